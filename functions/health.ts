@@ -1,0 +1,23 @@
+import { json, respond } from "./http";
+
+/** What `GET /health` answers. */
+export const health = {
+  title: "Health",
+  type: "object",
+  properties: {
+    status: { type: "string", enum: ["healthy", "degraded"] },
+    service: { type: "string" },
+    version: { type: "string" },
+    environment: { type: "string", description: "The home this stack runs in" },
+  },
+  required: ["status", "service", "version", "environment"],
+} as const;
+
+/**
+ * `GET /health`.
+ *
+ * @param env.version the program's version
+ * @param env.environment where the stack runs, as its configuration says: AWS, LocalStack, offline
+ */
+export const getHealth = (env: { version: string; environment: string }) => () =>
+  respond(async () => json(200, { status: "healthy", service: "Atelier API", ...env }));

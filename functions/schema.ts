@@ -1,0 +1,47 @@
+import { type OutputUnit, type Schema, Validator } from "@cfworker/json-schema";
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import type { FromSchema, JSONSchema } from "json-schema-to-ts";
+import { problem } from "./http";
+
+/** Errors of these keywords only announce a nested one. */
+const announces = (keyword: string): boolean => /^(properties|additionalProperties|items|\$ref|allOf)$/.test(keyword);
+
+const describe = ({ keyword, instanceLocation, error }: OutputUnit): string => {
+  const pointer = instanceLocation.slice(1);
+  if (keyword === "required") return `${pointer}/${/"(.*)"/.exec(error)?.[1] ?? ""} is required`;
+  if (keyword === "false") return `${pointer} is not allowed`;
+  return `${pointer || "the body"}: ${error}`;
+};
+
+const parse = (event: APIGatewayProxyEvent): unknown => {
+  const text = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8").toString("utf8");
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      throw problem(400, "Invalid request body", `the body is not JSON: ${error.message}`);
+    throw error;
+  }
+};
+
+/**
+ * A check of request bodies against a JSON Schema (draft 4, as API Gateway's models). Build it once per cold start: the
+ * validator itself does not survive Pulumi's serializer, the schema literal does.
+ *
+ * @param schema a `const` literal; the type of the checked body is derived from it
+ * @returns a function that reads an event's body, or throws a 400 whose detail names each offending field by JSON pointer
+ */
+export const bodyOf = <const S extends JSONSchema, Body = FromSchema<S>>(
+  schema: S,
+): ((event: APIGatewayProxyEvent) => Body) => {
+  // A copy, as the validator's types want mutable arrays and it annotates what it is given.
+  const copy: Schema = JSON.parse(JSON.stringify(schema));
+  const validator = new Validator(copy, "4", false);
+  const isValid = (body: unknown): body is Body => validator.validate(body).valid;
+  return (event) => {
+    const body = parse(event);
+    if (isValid(body)) return body;
+    const details = validator.validate(body).errors.filter(({ keyword }) => !announces(keyword));
+    throw problem(400, "Invalid request body", details.map(describe).join("; "));
+  };
+};

@@ -1,0 +1,132 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { isBuiltin } from "node:module";
+import * as esbuild from "esbuild";
+
+/** A `const alias = require("specifier")` line of a serialized closure, and the members its text uses. */
+interface Import {
+  alias: string;
+  specifier: string;
+  names: string[];
+}
+
+const requireLine = /^const (\w+) = require\("([^"]+)"\);?$/gm;
+
+const common: esbuild.BuildOptions & { write: false } = {
+  bundle: true,
+  write: false,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  minify: true,
+  legalComments: "none",
+  logLevel: "silent",
+};
+
+/** Facades by the names they export: functions that use the same SDK commands share one build. */
+const facades = new Map<string, Promise<string>>();
+
+/**
+ * Turns the text of a serialized closure into one small CommonJS file without dependencies.
+ *
+ * Pulumi's serializer writes `require` lines and puts every function body inside `with {}`, where a bundler cannot see
+ * which members are used; bundled in one go, a closure would carry whole SDK clients. So there are two passes: a facade
+ * in ES module syntax re-exports exactly the names that occur in the text, which esbuild can shake; then the closure
+ * is bundled with its requires pointed at that facade.
+ *
+ * @param text what `pulumi.runtime.serializeFunction` returns
+ * @returns the source of a file for Node.js 20 and later that needs nothing but Node's own modules
+ * @throws the bundler's own error, when a package the closure requires cannot be resolved or bundled
+ */
+export async function bundle(text: string): Promise<string> {
+  const imports = packagesOf(text);
+  const source = facadeSource(imports);
+  const key = createHash("sha256").update(source).digest("hex");
+  const facade = facades.get(key) ?? buildFacade(source);
+  facades.set(key, facade);
+  return buildClosure(text, imports, await facade);
+}
+
+function packagesOf(text: string): Import[] {
+  const found = [...text.matchAll(requireLine)].map(([, alias = "", specifier = ""]) => ({ alias, specifier }));
+  return found
+    .filter(({ specifier }) => !isBuiltin(specifier))
+    .map(({ alias, specifier }) => {
+      const members = [...text.matchAll(new RegExp(`\\b${alias}\\.(\\w+)`, "g"))].map(([, name = ""]) => name);
+      return { alias, specifier, names: [...new Set(members)].sort() };
+    })
+    .sort((a, b) => (a.specifier < b.specifier ? -1 : 1));
+}
+
+/** The serializer names a package's CommonJS entry (`…/dist-cjs/index.js`); the bare name leads esbuild to its ES module. */
+const packageName = (specifier: string): string => specifier.replace(/\/dist-cjs\/index\.js$/, "");
+
+const facadeSource = (imports: Import[]): string =>
+  imports
+    .map(({ specifier, names }, index) => {
+      const bindings = names.map((name) => `${name} as ${name}_${index}`).join(", ");
+      const members = names.map((name) => `${name}: ${name}_${index}`).join(", ");
+      return `import { ${bindings} } from ${JSON.stringify(packageName(specifier))};\nexport const package_${index} = { ${members} };`;
+    })
+    .join("\n");
+
+async function buildFacade(source: string): Promise<string> {
+  const { outputFiles } = await esbuild.build({
+    ...common,
+    stdin: { contents: source, resolveDir: __dirname },
+    mainFields: ["module", "main"],
+    plugins: [literalSchemaKeys],
+  });
+  return textOf(outputFiles);
+}
+
+async function buildClosure(text: string, imports: Import[], facade: string): Promise<string> {
+  const { outputFiles } = await esbuild.build({
+    ...common,
+    stdin: { contents: text, resolveDir: __dirname },
+    plugins: [
+      {
+        name: "facade",
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /.*/ }, ({ path }) => {
+            const index = imports.findIndex(({ specifier }) => specifier === path);
+            if (index >= 0) return { path: String(index), namespace: "member" };
+            return path === "facade" ? { path, namespace: "facade" } : { path, external: true };
+          });
+          onLoad({ filter: /.*/, namespace: "member" }, ({ path }) => ({
+            contents: `module.exports = require("facade").package_${path};`,
+          }));
+          onLoad({ filter: /.*/, namespace: "facade" }, () => ({ contents: facade }));
+        },
+      },
+    ],
+  });
+  return textOf(outputFiles);
+}
+
+/**
+ * The AWS SDK's schema files index objects by constants (`{ [_k]: 1 }`). A computed key may have side effects as far as
+ * a bundler knows, so every schema of a service would be kept; written as literals, the unused ones fall away.
+ */
+const literalSchemaKeys: esbuild.Plugin = {
+  name: "literal-schema-keys",
+  setup({ onLoad }) {
+    onLoad({ filter: /dist-es[\\/]schemas[\\/]schemas_\d+\.js$/ }, async ({ path }) => {
+      const code = await readFile(path, "utf8");
+      const constants = new Map(
+        [...code.matchAll(/^const (_\w+) = ("[^"]*");$/gm)].map(([, name, value]) => [name, value]),
+      );
+      return {
+        contents: code.replace(/\[(_\w+)\]:/g, (key, name: string) =>
+          constants.has(name) ? `${constants.get(name)}:` : key,
+        ),
+      };
+    });
+  },
+};
+
+function textOf(outputFiles: esbuild.OutputFile[]): string {
+  const [file] = outputFiles;
+  if (!file) throw new Error("esbuild returned no file for a closure");
+  return file.text;
+}

@@ -1,0 +1,140 @@
+import * as ec2 from "@pulumi/aws/ec2";
+import * as ssm from "@pulumi/aws/ssm";
+import { Vpc } from "@pulumi/awsx/ec2";
+import * as pulumi from "@pulumi/pulumi";
+import { infra, instanceAnswer, manage, manageRequest } from "../functions/control";
+import type { Route } from "./api";
+import { type Allow, LambdaFunction } from "./lambda";
+import type { Parameter } from "./openapi";
+import type { Settings } from "./settings";
+
+const amazonLinux = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
+
+/** Infrastructure control: an EC2 instance, and the routes that start it, stop it and tell its state. */
+export class Control extends pulumi.ComponentResource {
+  /** The instance that `/infra` acts on by default. */
+  readonly instanceId: pulumi.Output<string>;
+  readonly routes: Route[];
+
+  constructor(name: string, { settings }: { settings: Settings }, opts?: pulumi.ComponentResourceOptions) {
+    super("atelier:control:Control", name, {}, opts);
+    const parent = { parent: this };
+    const stackTag = `${pulumi.getProject()}/${pulumi.getStack()}`;
+
+    const network = settings.vpcCidr ? createVpc(settings.vpcCidr) : undefined;
+    const instance = createInstance();
+    const functions = createFunctions();
+
+    this.instanceId = instance.id;
+    this.routes = describeRoutes(functions);
+    this.registerOutputs({ instanceId: this.instanceId });
+
+    /** One isolated subnet: the instance needs no way out, and a NAT gateway would cost more than all else together. */
+    function createVpc(cidrBlock: string): Vpc {
+      return new Vpc(
+        name,
+        {
+          cidrBlock,
+          availabilityZoneNames: [`${new pulumi.Config("aws").require("region")}a`],
+          natGateways: { strategy: "None" },
+          subnetSpecs: [{ type: "Isolated" }],
+          subnetStrategy: "Auto",
+        },
+        parent,
+      );
+    }
+
+    function createInstance(): ec2.Instance {
+      const securityGroup = new ec2.SecurityGroup(
+        name,
+        { description: "Nothing comes in, nothing goes out", vpcId: network?.vpcId, ingress: [], egress: [] },
+        parent,
+      );
+      return new ec2.Instance(
+        name,
+        {
+          ami: settings.instanceAmi ?? ssm.getParameterOutput({ name: amazonLinux }, parent).insecureValue,
+          instanceType: settings.instanceType,
+          subnetId: network?.isolatedSubnetIds.apply(([subnetId = ""]) => subnetId),
+          vpcSecurityGroupIds: [securityGroup.id],
+          associatePublicIpAddress: false,
+          metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+          rootBlockDevice: { encrypted: true, volumeType: "gp3" },
+          tags: { Name: name, "atelier:stack": stackTag },
+        },
+        // The parameter names a newer image every few weeks; that must not replace the instance.
+        { ...parent, ignoreChanges: ["ami"] },
+      );
+    }
+
+    function createFunctions(): Record<"manage" | "infra", LambdaFunction> {
+      const env = { stackTag, waitSeconds: settings.controlWaitSeconds };
+      const common = {
+        allow: [describeInstances, startAndStop(instance, stackTag)],
+        environment: { ALLOWED_ORIGIN: settings.allowedOrigin },
+        logRetentionDays: settings.logRetentionDays,
+        // The wait, one more poll and a cold start, under the gateway's 29 seconds.
+        timeout: settings.controlWaitSeconds + 8,
+      };
+      const forInstance = { ...env, instanceId: instance.id };
+      return {
+        manage: new LambdaFunction(`${name}-manage`, { ...common, factory: manage(env) }, parent),
+        infra: new LambdaFunction(`${name}-infra`, { ...common, factory: infra(forInstance) }, parent),
+      };
+    }
+  }
+}
+
+/** EC2 knows no resource for this action: AWS demands `*`. */
+const describeInstances: Allow = { actions: ["ec2:DescribeInstances"], resources: ["*"] };
+
+/** Any instance that carries this stack's tag, in its region and account, and none besides. */
+const startAndStop = (instance: ec2.Instance, stackTag: string): Allow => ({
+  actions: ["ec2:StartInstances", "ec2:StopInstances"],
+  resources: [instance.arn.apply((arn) => arn.replace(/[^/]+$/, "*"))],
+  conditions: { StringEquals: { "ec2:ResourceTag/atelier:stack": stackTag } },
+});
+
+const query = (name: string, required: boolean, description: string): Parameter => ({
+  name,
+  in: "query",
+  required,
+  description,
+  schema: { type: "string" },
+});
+
+const responses = {
+  200: { description: "Done, or the instance's status", schema: instanceAnswer },
+  202: { description: "Still changing its state; poll status", schema: instanceAnswer },
+  400: { description: "Malformed request" },
+  403: { description: "The instance is not managed by this stack, or the key is missing or wrong" },
+  404: { description: "Instance not found" },
+  409: { description: "Impossible in the instance's state" },
+  502: { description: "The instance fell back to stopped" },
+};
+
+const describeRoutes = (functions: Record<"manage" | "infra", LambdaFunction>): Route[] => [
+  {
+    method: "POST",
+    path: "/manage",
+    id: "manage",
+    summary: "Start, stop or describe an instance",
+    body: manageRequest,
+    responses,
+    handler: functions.manage,
+  },
+  {
+    method: "GET",
+    path: "/infra",
+    id: "getInfra",
+    summary: "Start, stop or describe the stack's instance, another one, or a container",
+    parameters: [
+      query("action", true, "start, stop or status"),
+      query("instance_id", false, "An instance; by default the stack's own"),
+      query("target", false, "ec2 (the default) or docker"),
+      query("name", false, "The container's name, with target=docker"),
+    ],
+    responses: { ...responses, 501: { description: "Docker is not configured on this stack" } },
+    handler: functions.infra,
+  },
+];

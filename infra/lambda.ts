@@ -1,0 +1,98 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as iam from "@pulumi/aws/iam";
+import * as lambda from "@pulumi/aws/lambda";
+import * as pulumi from "@pulumi/pulumi";
+import { bundle } from "./bundle";
+
+/** Actions a function may take, on exactly these resources, under these conditions; as in an IAM statement. */
+export interface Allow {
+  actions: string[];
+  resources: pulumi.Input<string>[];
+  conditions?: Record<string, Record<string, pulumi.Input<string>>>;
+}
+
+export interface LambdaFunctionArgs {
+  /**
+   * The handler's factory. It runs once per cold start, where module-level code would; the function it returns runs
+   * once per request. What it captures must survive Pulumi's serializer: Outputs, plain data, top-level functions and
+   * imported packages, but no secrets and no instances.
+   */
+  factory: () => (event: never, context: never) => Promise<unknown>;
+  /** What the closure may do, and nothing else; its own logs are added. */
+  allow?: Allow[];
+  /** Environment variables. */
+  environment?: Record<string, pulumi.Input<string>>;
+  /** Days that its logs are kept. */
+  logRetentionDays: number;
+  /** Seconds; a function that the API calls must stay under the gateway's 29. Default 10. */
+  timeout?: number;
+  /** Megabytes; CPU comes in proportion. Default 256, which halves a cold start against 128 at the same price. */
+  memorySize?: number;
+}
+
+/**
+ * A closure as a Lambda function with a role and a log group of its own: the only place that makes Lambdas.
+ *
+ * The role holds the statements of `allow` and the right to write to its log group. There is no managed policy.
+ */
+export class LambdaFunction extends pulumi.ComponentResource {
+  /** The function itself. */
+  readonly function: lambda.Function;
+
+  constructor(name: string, args: LambdaFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("atelier:lambda:LambdaFunction", name, {}, opts);
+    const parent = { parent: this };
+
+    const logGroup = new cloudwatch.LogGroup(name, { retentionInDays: args.logRetentionDays }, parent);
+    const role = new iam.Role(name, { assumeRolePolicy: assumedByLambda }, parent);
+    const policy = new iam.RolePolicy(
+      name,
+      { role: role.name, policy: policyDocument([...(args.allow ?? []), writeLogs(logGroup)]) },
+      parent,
+    );
+    this.function = new lambda.Function(
+      name,
+      {
+        role: role.arn,
+        runtime: "nodejs22.x",
+        architectures: ["arm64"],
+        handler: "index.handler",
+        code: archive(args.factory),
+        timeout: args.timeout ?? 10,
+        memorySize: args.memorySize ?? 256,
+        environment: args.environment && { variables: args.environment },
+        loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
+      },
+      // A function called before its role may do anything fails on its first requests.
+      { parent: this, dependsOn: [policy] },
+    );
+    this.registerOutputs({ function: this.function });
+  }
+}
+
+const assumedByLambda = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } }],
+});
+
+const writeLogs = (logGroup: cloudwatch.LogGroup): Allow => ({
+  actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+  resources: [pulumi.interpolate`${logGroup.arn}:*`],
+});
+
+const policyDocument = (allow: Allow[]): pulumi.Output<string> =>
+  pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: allow.map(({ actions, resources, conditions }) => ({
+      Effect: "Allow",
+      Action: actions,
+      Resource: resources,
+      Condition: conditions,
+    })),
+  });
+
+const archive = (factory: LambdaFunctionArgs["factory"]): pulumi.Output<pulumi.asset.AssetArchive> =>
+  pulumi
+    .output(pulumi.runtime.serializeFunction(factory, { isFactoryFunction: true, exportName: "handler" }))
+    .apply(({ text }) => bundle(text))
+    .apply((code) => new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(code) }));

@@ -1,0 +1,113 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** The stack's configuration, checked; everything that may differ between homes is here and nowhere else. */
+export interface Settings {
+  /** The home, as `GET /health` names it: AWS, LocalStack, offline. */
+  environment: string;
+  /** Name of the API's stage. */
+  stageName: string;
+  /** The one origin that browsers may call from, or `*`. */
+  allowedOrigin: string;
+  /** Whether routes ask for an API key; the open ones never do. */
+  apiKeyRequired: boolean;
+  /** Steady requests per second, for the whole stage and for each key. */
+  throttleRateLimit: number;
+  /** Requests at once above the steady rate. */
+  throttleBurstLimit: number;
+  /** Requests per calendar month of each key. */
+  quotaLimit: number;
+  /** Days that logs are kept; one of CloudWatch's own values. */
+  logRetentionDays: number;
+  /** EC2 instance type of the control instance. */
+  instanceType: string;
+  /** Image of the control instance; without it the current Amazon Linux 2023 for x86_64. */
+  instanceAmi?: string;
+  /** Address range of a VPC for the control instance; without it the default VPC. */
+  vpcCidr?: string;
+  /** Seconds a start or stop waits for the instance before it answers 202; at most 20. */
+  controlWaitSeconds: number;
+  /** Where people reach the emulator that `aws:endpoints` names; undefined on AWS. */
+  emulatorUrl?: string;
+}
+
+const retentions = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/** One stack's configuration values, refused with the key's name and the command that mends it. */
+class Reader {
+  constructor(private readonly config: pulumi.Config) {}
+
+  text(key: string, fallback: string, allowed: RegExp, meaning: string): string {
+    return this.optional(key, allowed, meaning) ?? fallback;
+  }
+
+  optional(key: string, allowed: RegExp, meaning: string): string | undefined {
+    const value = this.config.get(key);
+    if (value !== undefined && !allowed.test(value)) throw this.refusal(key, value, meaning);
+    return value;
+  }
+
+  boolean(key: string, fallback: boolean): boolean {
+    return this.text(key, String(fallback), /^(true|false)$/, "true or false") === "true";
+  }
+
+  integer(key: string, fallback: number, minimum: number, maximum: number): number {
+    const meaning = `a whole number from ${minimum} to ${maximum}`;
+    const text = this.text(key, String(fallback), /^\d{1,9}$/, meaning);
+    if (Number(text) < minimum || Number(text) > maximum) throw this.refusal(key, text, meaning);
+    return Number(text);
+  }
+
+  refusal(key: string, value: string, meaning: string): Error {
+    const name = `${this.config.name}:${key}`;
+    return new pulumi.RunError(`${name} is "${value}" but must be ${meaning}; run: pulumi config set ${name} <value>`);
+  }
+}
+
+/**
+ * Reads the configuration of the current stack.
+ *
+ * @throws pulumi.RunError naming the key, what is wrong with its value and the command that sets it
+ */
+export function readSettings(): Settings {
+  const read = new Reader(new pulumi.Config());
+  const origin = /^(\*|https?:\/\/[a-z0-9.-]+(:\d+)?)$/;
+  return {
+    environment: read.text("environment", "AWS", /^[A-Za-z]{1,32}$/, "a word such as AWS, LocalStack or offline"),
+    stageName: read.text("stageName", "prod", /^\w{1,128}$/, "letters, digits and underscores"),
+    allowedOrigin: read.text("allowedOrigin", "*", origin, "* or an origin such as https://example.org"),
+    apiKeyRequired: read.boolean("apiKeyRequired", true),
+    throttleRateLimit: read.integer("throttleRateLimit", 1000, 1, 1_000_000),
+    throttleBurstLimit: read.integer("throttleBurstLimit", 2000, 1, 1_000_000),
+    quotaLimit: read.integer("quotaLimit", 1_000_000, 1, 999_999_999),
+    logRetentionDays: retention(read),
+    instanceType: read.text("instanceType", "t2.micro", /^[a-z0-9-]+\.[a-z0-9-]+$/, "an EC2 type such as t2.micro"),
+    instanceAmi: read.optional("instanceAmi", /^ami-[0-9a-f]{8,17}$/, "an image id such as ami-0c02fb55956c7d316"),
+    vpcCidr: read.optional("vpcCidr", /^\d+(\.\d+){3}\/(1[6-9]|2[0-8])$/, "an IPv4 range from /16 to /28"),
+    controlWaitSeconds: read.integer("controlWaitSeconds", 20, 1, 20),
+    emulatorUrl: emulatorUrl(read),
+  };
+}
+
+function retention(read: Reader): number {
+  const days = read.integer("logRetentionDays", 14, 1, 3653);
+  if (!retentions.includes(days))
+    throw read.refusal("logRetentionDays", String(days), `one of ${retentions.join(", ")}`);
+  return days;
+}
+
+/** A stack without an emulator never takes a public endpoint: a variable left in a shell must not bend a production URL. */
+function emulatorUrl(read: Reader): string | undefined {
+  const url = /^https?:\/\/[^/\s]+$/;
+  const configured = read.optional("publicEndpoint", url, "an address without a path such as http://localhost:4566");
+  const endpoints = new pulumi.Config("aws").getObject<Record<string, string>[]>("endpoints") ?? [];
+  const first = endpoints.flatMap((element) => Object.values(element))[0];
+  if (first === undefined) return undefined;
+  const { AWS_ENDPOINT_PUBLIC, CODESPACE_NAME, GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN } = process.env;
+  if (AWS_ENDPOINT_PUBLIC) return AWS_ENDPOINT_PUBLIC.replace(/\/$/, "");
+  if (CODESPACE_NAME && GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN) {
+    return `https://${CODESPACE_NAME}-${new URL(first).port || "4566"}.${GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN}`;
+  }
+  return configured ?? first;
+}
