@@ -1,0 +1,85 @@
+import type { Readable } from "node:stream";
+
+/** A request to an AWS service, whatever brought it: a socket or a function's message port. */
+export interface AwsRequest {
+  method: string;
+  /** Path as sent, still percent-encoded, without the query. */
+  path: string;
+  /** Query as sent, still percent-encoded, without the question mark; empty if there is none. */
+  query: string;
+  /** Headers by lower-case name. */
+  headers: Record<string, string>;
+  /** The body as it arrives; to be read once. */
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+}
+
+export interface AwsResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: string | Uint8Array | Readable;
+}
+
+/** Something a caller wants to do: what IAM judges. */
+export interface Access {
+  /** An IAM action such as `ec2:StopInstances`; not every operation's name is one. */
+  action: string;
+  /** ARN of the resource it touches, or `*` where the action knows no resource. */
+  resource: string;
+  /** Values of condition keys that belong to this request or resource, such as `ec2:ResourceTag/team`. */
+  context?: Record<string, string | string[]>;
+}
+
+/** One request on its way through a service. */
+export interface Call {
+  request: AwsRequest;
+  requestId: string;
+  /** ARN of the caller: a role's session or the account's root. */
+  callerArn: string;
+  /** Returns if the caller may do all of this; otherwise throws an {@link AwsError} that is the service's own denial. */
+  authorize(access: Access[]): void;
+}
+
+/** An emulated service. To add one: a file that implements this, and a line in the table of services. */
+export interface Service {
+  /** Its name in a signature's credential scope, such as `ec2`. */
+  readonly name: string;
+  /** Serves a call; a thrown {@link AwsError} goes through {@link Service.fail}. */
+  handle(call: Call): Promise<AwsResponse>;
+  /** An error in the service's own shape. */
+  fail(error: AwsError, requestId: string): AwsResponse;
+  /** The code of the service's denial, such as `UnauthorizedOperation`. */
+  readonly denialCode: string;
+  /** Ends what the service keeps open; everything acknowledged is on disk already. */
+  close?(): Promise<void>;
+}
+
+/** An error that a service answers: its code and message are what the SDK shows. */
+export class AwsError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status = 400,
+  ) {
+    super(message);
+    this.name = code;
+  }
+}
+
+/** What an operation that is not embedded answers. */
+export const notImplemented = (service: string, operation: string): AwsError =>
+  new AwsError("NotImplemented", `${service} ${operation} is not embedded in the offline host`, 501);
+
+/** Where a service runs: the parts of its ARNs. */
+export interface Location {
+  region: string;
+  account: string;
+}
+
+/** The whole body of a request. */
+export async function readBody(request: AwsRequest): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request.body) chunks.push(chunk);
+  return chunks.length === 1 && chunks[0]
+    ? Buffer.from(chunks[0].buffer, chunks[0].byteOffset, chunks[0].length)
+    : Buffer.concat(chunks);
+}
