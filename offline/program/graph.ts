@@ -1,0 +1,80 @@
+/** A file of an archive, by its path in the archive. */
+export type Files = Record<string, Uint8Array>;
+
+/** A resource that the program declared. */
+export interface Resource {
+  urn: string;
+  /** Pulumi's type token, such as `aws:lambda/function:Function`. */
+  type: string;
+  /** The name the program gave it. */
+  name: string;
+  /** Physical id; empty for components. */
+  id: string;
+  /** Whether a provider makes it; components are not made by anybody. */
+  custom: boolean;
+  inputs: Properties;
+  /** Inputs with everything the provider would compute. */
+  outputs: Properties;
+  /** Content of archives and assets among the inputs, by property. */
+  files: Record<string, Files>;
+}
+
+/** Values of a resource as its provider sees them; Outputs and secrets are resolved. */
+export type Properties = Record<string, unknown>;
+
+/** What a Pulumi program declares on a stack. */
+export interface Graph {
+  project: string;
+  stack: string;
+  region: string;
+  account: string;
+  resources: Resource[];
+  /** Stack outputs, secrets in the clear: they are secrets of this home alone. */
+  outputs: Properties;
+  /** Names of the outputs that are secret. */
+  secretOutputs: string[];
+}
+
+/** The resources of one type, in the order the program declared them. */
+export const ofType = (graph: Graph, type: string): Resource[] =>
+  graph.resources.filter((resource) => resource.type === type);
+
+/** A property that must be a string. */
+export function text(properties: Properties, key: string): string {
+  const value = properties[key];
+  if (typeof value !== "string") throw new TypeError(`property ${key} is not a string`);
+  return value;
+}
+
+/** A property that may be a string. */
+export function optionalText(properties: Properties, key: string): string | undefined {
+  const value = properties[key];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** A property that may be a number. */
+export function optionalNumber(properties: Properties, key: string): number | undefined {
+  const value = properties[key];
+  return typeof value === "number" ? value : undefined;
+}
+
+const isProperties = (value: unknown): value is Properties =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A property that may be an object; empty if there is none. */
+export function object(properties: Properties, key: string): Properties {
+  const value = properties[key];
+  return isProperties(value) ? value : {};
+}
+
+/** A property that may be a list of objects; empty if there is none. */
+export function objects(properties: Properties, key: string): Properties[] {
+  const value = properties[key];
+  return Array.isArray(value) ? value.filter(isProperties) : [];
+}
+
+/** A property that may be a list of strings; empty if there is none. */
+export function texts(properties: Properties, key: string): string[] {
+  const value = properties[key];
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}

@@ -1,0 +1,112 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, YAMLParseError } from "yaml";
+import { UserError } from "../errors";
+
+/** A Pulumi project on one stack, with its configuration as Pulumi's engine would hand it over. */
+export interface Project {
+  name: string;
+  stack: string;
+  /** Folder of `Pulumi.yaml`. */
+  folder: string;
+  /** The program as `Pulumi.yaml` names it: a file or a folder, absolute. */
+  main: string;
+  /** Path of the TypeScript configuration, absolute. */
+  tsconfig: string;
+  /** Configuration by full key (`namespace:key`); structured values are JSON text. */
+  config: Record<string, string>;
+  /** Keys whose values are secret. */
+  secretKeys: string[];
+}
+
+type Yaml = Record<string, unknown>;
+const isYaml = (value: unknown): value is Yaml => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/**
+ * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml` of a folder.
+ *
+ * @param overrides configuration that wins over the files'
+ * @throws UserError if there is no project, no such stack, or an encrypted value without an override
+ */
+export function readProject(folder: string, stack: string, overrides: Record<string, string>): Project {
+  const file = join(folder, "Pulumi.yaml");
+  if (!existsSync(file)) throw new UserError(`no Pulumi program in ${folder}: it has no Pulumi.yaml`);
+  const project = readYaml(file);
+  const { name, main = ".", runtime } = project;
+  if (typeof name !== "string" || typeof main !== "string") throw new UserError(`${file} names no project`);
+  const options = isYaml(runtime) && isYaml(runtime.options) ? runtime.options : {};
+  const runtimeName = isYaml(runtime) ? runtime.name : runtime;
+  if (runtimeName !== "nodejs")
+    throw new UserError(`${file}: only programs with runtime nodejs run here, not ${String(runtimeName)}`);
+
+  const settings = { ...projectDefaults(project, name), ...stackConfig(folder, stack, name) };
+  for (const [key, value] of Object.entries(overrides))
+    settings[fullKey(key, name)] = { text: value, secret: settings[fullKey(key, name)]?.secret };
+  const entries = Object.entries(settings).map(([key, { text }]) => [key, text ?? encrypted(key, stack)] as const);
+  return {
+    name,
+    stack,
+    folder,
+    main: join(folder, main),
+    tsconfig: join(folder, typeof options.tsconfig === "string" ? options.tsconfig : "tsconfig.json"),
+    config: Object.fromEntries(entries),
+    secretKeys: Object.keys(settings).filter((key) => settings[key]?.secret),
+  };
+}
+
+/** `text` is undefined where only Pulumi, with its passphrase, can read the value. */
+interface Setting {
+  text?: string;
+  secret?: boolean;
+}
+
+function encrypted(key: string, stack: string): never {
+  throw new UserError(`${key} of stack ${stack} is encrypted and cannot be read here; give a value: --config ${key}=…`);
+}
+
+function readYaml(file: string): Yaml {
+  try {
+    const document: unknown = parse(readFileSync(file, "utf8"));
+    if (document === null) return {};
+    if (isYaml(document)) return document;
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error;
+    throw new UserError(`${file} is not YAML: ${error.message}`);
+  }
+  throw new UserError(`${file} is not a YAML map`);
+}
+
+const fullKey = (key: string, project: string): string => (key.includes(":") ? key : `${project}:${key}`);
+
+const toText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+/** `config:` of Pulumi.yaml: plain values, or declarations with `default` or `value`. */
+function projectDefaults(project: Yaml, name: string): Record<string, Setting> {
+  const settings: Record<string, Setting> = {};
+  for (const [key, declared] of Object.entries(isYaml(project.config) ? project.config : {})) {
+    const isDeclaration = isYaml(declared) && ["type", "default", "value", "secret"].some((word) => word in declared);
+    const value = isDeclaration ? (declared.value ?? declared.default) : declared;
+    if (value !== undefined)
+      settings[fullKey(key, name)] = { text: toText(value), secret: isDeclaration && declared.secret === true };
+  }
+  return settings;
+}
+
+function stackConfig(folder: string, stack: string, name: string): Record<string, Setting> {
+  const file = join(folder, `Pulumi.${stack}.yaml`);
+  if (!existsSync(file)) {
+    const stacks = readdirSync(folder).flatMap((entry) => /^Pulumi\.(.+)\.yaml$/.exec(entry)?.[1] ?? []);
+    throw new UserError(
+      `no stack ${stack}: ${file} does not exist${stacks.length ? `; there is ${stacks.join(", ")}` : ""}`,
+    );
+  }
+  const { config } = readYaml(file);
+  const entries = Object.entries(isYaml(config) ? config : {});
+  return Object.fromEntries(entries.map(([key, value]) => [fullKey(key, name), setting(value)]));
+}
+
+function setting(value: unknown): Setting {
+  if (isYaml(value) && "secure" in value) return { secret: true };
+  const text = toText(value);
+  return /"secure":"/.test(text) ? { secret: true } : { text };
+}

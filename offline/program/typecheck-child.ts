@@ -1,0 +1,37 @@
+/** Checks the types of a Pulumi program with the program's own compiler, in a process whose memory is given back. */
+import { existsSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type ts from "typescript";
+import type { Project } from "./project";
+import type { TypecheckResult } from "./typecheck";
+
+process.once("message", (project: Project) => process.send?.(check(project), () => process.exit(0)));
+
+function check(project: Project): TypecheckResult {
+  const isFile = existsSync(project.main) && statSync(project.main).isFile();
+  const main = isFile ? project.main : join(project.main, "index.ts");
+  if (!main.endsWith(".ts") || !existsSync(main)) return { errors: "", sources: [] };
+  const compiler: typeof ts = createRequire(join(project.folder, "package.json"))("typescript");
+  const folder = dirname(project.tsconfig);
+  const { config } = compiler.readConfigFile(project.tsconfig, compiler.sys.readFile);
+  const { options } = compiler.parseJsonConfigFileContent(config ?? {}, compiler.sys, folder);
+  // Pulumi checks what the program's entry reaches, and no other file of the project.
+  const program = compiler.createProgram([main], {
+    module: 199,
+    moduleResolution: 99,
+    strict: true,
+    ...options,
+    noEmit: true,
+  });
+  const diagnostics = compiler.getPreEmitDiagnostics(program);
+  const sources = program.getSourceFiles().map(({ fileName }) => fileName);
+  return {
+    errors: compiler.formatDiagnostics(diagnostics, {
+      getCurrentDirectory: () => project.folder,
+      getCanonicalFileName: (name) => name,
+      getNewLine: () => "\n",
+    }),
+    sources: sources.filter((name) => !name.includes("/node_modules/")),
+  };
+}
