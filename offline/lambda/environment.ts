@@ -1,0 +1,137 @@
+import { Worker } from "node:worker_threads";
+import type { Boot, FunctionError, Invocation, Report } from "./messages";
+
+/** How an invocation ended. */
+export interface Outcome {
+  /** JSON of what the handler returned, or of a {@link FunctionError}. */
+  payload: string;
+  /** Whether the function failed rather than answered. */
+  failed: boolean;
+}
+
+export interface EnvironmentOptions {
+  boot: Boot;
+  /** The compiled runtime. */
+  script: string;
+  variables: Record<string, string>;
+  onLog: (requestId: string, level: string, text: string) => void;
+  /** Called once, when the environment can serve no more. */
+  onEnd: () => void;
+}
+
+/** Lambda gives a function ten seconds to initialise. */
+const initMilliseconds = 10_000;
+/** V8 thrashes below this, whatever memory the function asked for. */
+const minimumHeapMegabytes = 512;
+
+const failure = (error: FunctionError): Outcome => ({ payload: JSON.stringify(error), failed: true });
+
+/**
+ * An execution environment: a worker thread that runs one function, one invocation at a time. Whatever happens in it
+ * (an endless loop, `process.exit`, an error nobody catches, no memory left) ends this environment and nothing else.
+ */
+export class Environment {
+  private readonly worker: Worker;
+  private timer?: NodeJS.Timeout;
+  private settle?: (outcome: Outcome) => void;
+  private requestId = "";
+  private ended = false;
+  /** Resolves when the handler is loaded; to what went wrong if it could not be. */
+  readonly ready: Promise<FunctionError | undefined>;
+  private loaded: (error?: FunctionError) => void = () => undefined;
+  /** When the last invocation ended, in milliseconds since the epoch. */
+  lastUsed = Date.now();
+
+  constructor(private readonly options: EnvironmentOptions) {
+    const { boot, script, variables } = options;
+    this.ready = new Promise((resolve) => (this.loaded = resolve));
+    this.worker = new Worker(script, {
+      eval: true,
+      workerData: boot,
+      env: variables,
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: Math.max(minimumHeapMegabytes, boot.memorySize) },
+    });
+    this.worker.on("message", (report: Report) => this.hear(report));
+    this.worker.on("error", (error) => this.crash(errorOf(error)));
+    this.worker.on("exit", (code) =>
+      this.crash({ errorType: "Runtime.ExitError", errorMessage: `Runtime exited with error: exit status ${code}` }),
+    );
+    for (const stream of ["stdout", "stderr"] as const) {
+      this.worker[stream]
+        .setEncoding("utf8")
+        .on("data", (text: string) => options.onLog(this.requestId, stream, text.trimEnd()));
+    }
+    this.timer = setTimeout(
+      () => this.crash({ errorType: "Sandbox.Timedout", errorMessage: "initialisation took more than 10 seconds" }),
+      initMilliseconds,
+    );
+  }
+
+  /** Runs one invocation; the environment must be ready and idle. */
+  invoke(invocation: Invocation, timeoutSeconds: number): Promise<Outcome> {
+    this.requestId = invocation.requestId;
+    this.timer = setTimeout(() => this.crash(timedOut(timeoutSeconds)), timeoutSeconds * 1000);
+    return new Promise((resolve) => {
+      this.settle = resolve;
+      this.worker.postMessage(invocation);
+    });
+  }
+
+  /** Ends the environment; an invocation that still runs fails. */
+  async end(): Promise<void> {
+    this.stop({ errorType: "Runtime.ExitError", errorMessage: "the environment was ended" });
+    await this.worker.terminate();
+  }
+
+  private hear(report: Report): void {
+    switch (report.kind) {
+      case "ready":
+        clearTimeout(this.timer);
+        return this.loaded();
+      case "log":
+        return this.options.onLog(this.requestId, report.level, report.text);
+      case "initError":
+        return this.crash(report.error);
+      case "error":
+        return this.finish(failure(report.error));
+      case "result":
+        return this.finish({ payload: report.payload, failed: false });
+    }
+  }
+
+  private finish(outcome: Outcome): void {
+    clearTimeout(this.timer);
+    this.lastUsed = Date.now();
+    this.settle?.(outcome);
+    this.settle = undefined;
+  }
+
+  private crash(error: FunctionError): void {
+    if (this.ended) return;
+    const { requestId } = this;
+    this.options.onLog(requestId, "error", `${error.errorType}: ${error.errorMessage}`);
+    this.stop(requestId ? { ...error, errorMessage: `RequestId: ${requestId} Error: ${error.errorMessage}` } : error);
+    void this.worker.terminate();
+  }
+
+  private stop(error: FunctionError): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.loaded(error);
+    this.finish(failure(error));
+    this.options.onEnd();
+  }
+}
+
+const errorOf = (error: Error): FunctionError => ({
+  errorType: error.name,
+  errorMessage: error.message,
+  trace: error.stack?.split("\n") ?? [],
+});
+
+const timedOut = (seconds: number): FunctionError => ({
+  errorType: "Sandbox.Timedout",
+  errorMessage: `Task timed out after ${seconds.toFixed(2)} seconds`,
+});
