@@ -1,3 +1,4 @@
+import type { Method } from "./gateway/document";
 import type { Host } from "./host";
 import { isAlive } from "./pages";
 
@@ -26,14 +27,15 @@ function recorded(host: Host): string[] {
     .map(([type, count]) => `${type}${count > 1 ? ` × ${count}` : ""}`);
 }
 
+function guardOf({ integration, apiKeyRequired }: Method): string {
+  if (integration.kind === "unserved") return `not served: ${integration.what}`;
+  return apiKeyRequired ? "x-api-key" : "open";
+}
+
 function routesOf(host: Host): string[] {
   return host.stages.flatMap((stage) => {
     const methods = stage.methods.filter(({ httpMethod }) => httpMethod !== "OPTIONS");
-    const rows = methods.map(({ httpMethod, resourcePath, apiKeyRequired }) => [
-      httpMethod,
-      resourcePath,
-      apiKeyRequired ? "x-api-key" : "open",
-    ]);
+    const rows = methods.map((method) => [method.httpMethod, method.resourcePath, guardOf(method)]);
     return [`${host.url}/restapis/${stage.restApiId}/${stage.name}/_user_request_`, ...columns(rows)];
   });
 }

@@ -61,7 +61,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const functions = functionsOf(graph);
     const pool = new Pool({
       functions,
-      programFolder: options.program,
+      packages: project.packages,
       maxEnvironments: options.maxEnvironments,
       variablesOf: (lambda) => variablesOf(lambda, graph, identities, server),
       onLog: (name, requestId, level, text) =>

@@ -95,6 +95,7 @@ export class Environment {
       case "initError":
         return this.crash(report.error);
       case "error":
+        this.options.onLog(this.requestId, "error", textOf(report.error));
         return this.finish(failure(report.error));
       case "result":
         return this.finish({ payload: report.payload, failed: false });
@@ -111,7 +112,7 @@ export class Environment {
   private crash(error: FunctionError): void {
     if (this.ended) return;
     const { requestId } = this;
-    this.options.onLog(requestId, "error", `${error.errorType}: ${error.errorMessage}`);
+    this.options.onLog(requestId, "error", textOf(error));
     this.stop(requestId ? { ...error, errorMessage: `RequestId: ${requestId} Error: ${error.errorMessage}` } : error);
     void this.worker.terminate();
   }
@@ -124,6 +125,10 @@ export class Environment {
     this.options.onEnd();
   }
 }
+
+/** An error as its developer wants to see it: with the stack, where there is one. */
+const textOf = ({ errorType, errorMessage, trace }: FunctionError): string =>
+  trace?.length ? trace.join("\n") : `${errorType}: ${errorMessage}`;
 
 const errorOf = (error: Error): FunctionError => ({
   errorType: error.name,

@@ -7,8 +7,8 @@ import { TaskRoots } from "./unpack";
 
 export interface PoolOptions {
   functions: LambdaFunction[];
-  /** Where the packages of Lambda's runtime are taken from. */
-  programFolder: string;
+  /** The `node_modules` folder that the packages of Lambda's runtime are taken from. */
+  packages: string;
   /** Live environments at a time. */
   maxEnvironments: number;
   /** Variables a function gets besides its own: region, credentials, endpoint. */
@@ -49,7 +49,7 @@ export class Pool {
   private closed = false;
 
   constructor(private readonly options: PoolOptions) {
-    this.taskRoots = new TaskRoots(options.programFolder);
+    this.taskRoots = new TaskRoots(options.packages);
     for (const lambda of options.functions) {
       this.slots.set(lambda.name, { lambda, idle: [], live: new Set(), starting: false, queue: [] });
     }
@@ -135,7 +135,7 @@ export class Pool {
         logStream: randomUUID(),
       },
       script: this.script,
-      variables: { ...this.options.variablesOf(lambda), ...lambda.variables },
+      variables: { ...this.options.variablesOf(lambda), LAMBDA_TASK_ROOT: slot.taskRoot, ...lambda.variables },
       onLog: (requestId, level, text) => this.options.onLog(lambda.name, requestId, level, text),
       onEnd: () => this.remove(slot, environment),
     });

@@ -13,10 +13,10 @@ const runtimeScopes = ["@aws-sdk", "@smithy"];
 export class TaskRoots {
   private readonly root = mkdtempSync(join(tmpdir(), "offline-functions-"));
 
-  /** @param programFolder where the packages of Lambda's runtime are taken from */
-  constructor(programFolder: string) {
+  /** @param packages the `node_modules` folder that the packages of Lambda's runtime are taken from */
+  constructor(packages: string) {
     for (const scope of runtimeScopes) {
-      const target = join(programFolder, "node_modules", scope);
+      const target = join(packages, scope);
       mkdirSync(join(this.root, "node_modules"), { recursive: true });
       if (existsSync(target)) symlinkSync(target, join(this.root, "node_modules", scope), "junction");
     }

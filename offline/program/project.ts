@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
 import { parse, YAMLParseError } from "yaml";
-import { UserError } from "../errors";
+import { hasCode, UserError } from "../errors";
 
 /** A Pulumi project on one stack, with its configuration as Pulumi's engine would hand it over. */
 export interface Project {
@@ -13,6 +14,8 @@ export interface Project {
   main: string;
   /** Path of the TypeScript configuration, absolute. */
   tsconfig: string;
+  /** The `node_modules` folder that the program's packages come from. */
+  packages: string;
   /** Configuration by full key (`namespace:key`); structured values are JSON text. */
   config: Record<string, string>;
   /** Keys whose values are secret. */
@@ -48,10 +51,21 @@ export function readProject(folder: string, stack: string, overrides: Record<str
     stack,
     folder,
     main: join(folder, main),
+    packages: packagesOf(folder),
     tsconfig: join(folder, typeof options.tsconfig === "string" ? options.tsconfig : "tsconfig.json"),
     config: Object.fromEntries(entries),
     secretKeys: Object.keys(settings).filter((key) => settings[key]?.secret),
   };
+}
+
+function packagesOf(folder: string): string {
+  try {
+    return resolve(createRequire(join(folder, "package.json")).resolve("@pulumi/pulumi/package.json"), "../../..");
+  } catch (error) {
+    if (hasCode(error, "MODULE_NOT_FOUND"))
+      throw new UserError(`the program's packages are not installed; run: npm ci --prefix ${folder}`);
+    throw error;
+  }
 }
 
 /** `text` is undefined where only Pulumi, with its passphrase, can read the value. */

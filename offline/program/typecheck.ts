@@ -20,7 +20,7 @@ export interface TypecheckResult {
  * @returns the compiler's messages, or undefined if there are none
  */
 export async function typecheck(project: Project): Promise<string | undefined> {
-  const cache = join(project.folder, "node_modules", ".cache", "offline");
+  const cache = join(project.packages, ".cache", "offline");
   const remembered = join(cache, `${createHash("sha256").update(project.main).digest("hex").slice(0, 16)}.types.json`);
   if (isUnchanged(remembered, project)) return undefined;
   const { errors, sources } = await inChild<TypecheckResult>("typecheck-child", project, project.folder, process.env);
@@ -30,11 +30,11 @@ export async function typecheck(project: Project): Promise<string | undefined> {
   return undefined;
 }
 
-/** Types follow from the program's files, the compiler's options and the packages that are installed. */
+/** Types follow from the program's files, the compiler's options and the packages that npm has installed. */
 function digestOf(sources: string[], project: Project): string | undefined {
   const hash = createHash("sha256");
   try {
-    for (const file of [...sources, project.tsconfig, join(project.folder, "package-lock.json")])
+    for (const file of [...sources, project.tsconfig, join(project.packages, ".package-lock.json")])
       hash.update(readFileSync(file)).update("\0");
   } catch (error) {
     if (hasCode(error, "ENOENT")) return undefined;

@@ -1,0 +1,3 @@
+import { Config } from "@pulumi/pulumi";
+
+export const password = new Config().requireSecret("password");

@@ -1,0 +1,149 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+const role = new aws.iam.Role("role", { assumeRolePolicy: "{}" });
+const inline = (name: string, code: string) =>
+  new aws.lambda.Function(name, {
+    role: role.arn,
+    runtime: "nodejs22.x",
+    handler: "index.handler",
+    code: new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(code) }),
+  });
+const echo = inline("echo", "exports.handler = async (event) => ({ body: JSON.stringify(event) })");
+const callback = inline("callback", 'exports.handler = (event, context, done) => done(null, { body: "by callback" })');
+const broken = inline("broken", 'throw new Error("no start")');
+const esModule = new aws.lambda.Function("module", {
+  role: role.arn,
+  runtime: "nodejs22.x",
+  handler: "main.handler",
+  code: new pulumi.asset.AssetArchive({
+    "main.mjs": new pulumi.asset.StringAsset('export const handler = async () => ({ body: "a module" })'),
+  }),
+});
+const behave = new aws.lambda.Function("behave", {
+  role: role.arn,
+  runtime: "nodejs22.x",
+  handler: "src/behave.handler",
+  timeout: 1,
+  memorySize: 128,
+  code: new pulumi.asset.AssetArchive({ "src/behave.js": new pulumi.asset.FileAsset("behave.js") }),
+  environment: { variables: { OWN: "its own" } },
+});
+
+const proxy = (uri: string, more: object = {}) => ({
+  responses: {},
+  ...more,
+  "x-amazon-apigateway-integration": { type: "aws_proxy", httpMethod: "POST", uri },
+});
+const checked = "x-amazon-apigateway-request-validator";
+const parameter = (name: string, place: string) => ({ name, in: place, required: true, schema: { type: "string" } });
+
+const body = pulumi
+  .all([echo, behave, callback, esModule, broken].map(({ invokeArn }) => invokeArn))
+  .apply(([toEcho = "", toBehave = "", toCallback = "", toModule = "", toBroken = ""]) =>
+    JSON.stringify({
+      openapi: "3.0.1",
+      info: { title: "gateway", version: "1" },
+      paths: {
+        "/": { get: proxy(toEcho) },
+        "/fixed/here": { get: proxy(toEcho) },
+        "/fixed/{variable}": { get: proxy(toEcho) },
+        "/fixed/{variable}/below": { "x-amazon-apigateway-any-method": proxy(toEcho) },
+        "/rest/{path+}": { get: proxy(toEcho) },
+        "/keyed": { get: proxy(toEcho, { security: [{ key: [] }] }) },
+        "/guarded": { get: proxy(toEcho, { security: [{ cognito: [] }] }) },
+        "/elsewhere": { get: { "x-amazon-apigateway-integration": { type: "http", uri: "https://example.org" } } },
+        "/parameters": {
+          get: proxy(toEcho, {
+            [checked]: "parameters",
+            parameters: [parameter("q", "query"), parameter("x-head", "header")],
+          }),
+        },
+        "/body": {
+          post: proxy(toEcho, {
+            [checked]: "body",
+            requestBody: { content: { "application/json": { schema: { $ref: "#/components/schemas/Point" } } } },
+          }),
+        },
+        "/mock": {
+          get: {
+            responses: { 418: {} },
+            "x-amazon-apigateway-integration": {
+              type: "mock",
+              requestTemplates: { "application/json": '{"statusCode": 418}' },
+              responses: {
+                default: { statusCode: "200" },
+                "4\\d{2}": {
+                  statusCode: "418",
+                  responseParameters: { "method.response.header.X-Pot": "'tea'" },
+                  responseTemplates: { "application/json": '{"short":true}' },
+                },
+              },
+            },
+          },
+        },
+        "/behave": { post: proxy(toBehave) },
+        "/callback": { get: proxy(toCallback) },
+        "/module": { get: proxy(toModule) },
+        "/broken": { get: proxy(toBroken) },
+      },
+      components: {
+        schemas: {
+          Point: {
+            type: "object",
+            required: ["x"],
+            properties: { x: { $ref: "#/components/schemas/Number" } },
+            additionalProperties: false,
+          },
+          Number: { type: "number", minimum: 0, exclusiveMinimum: true },
+        },
+        securitySchemes: {
+          key: { type: "apiKey", name: "x-api-key", in: "header" },
+          cognito: {
+            type: "apiKey",
+            name: "Authorization",
+            in: "header",
+            "x-amazon-apigateway-authtype": "cognito_user_pools",
+          },
+        },
+      },
+      "x-amazon-apigateway-request-validators": {
+        body: { validateRequestBody: true, validateRequestParameters: false },
+        parameters: { validateRequestBody: false, validateRequestParameters: true },
+      },
+      "x-amazon-apigateway-gateway-responses": {
+        BAD_REQUEST_BODY: {
+          statusCode: 422,
+          responseParameters: { "gatewayresponse.header.X-Why": "'body'" },
+          responseTemplates: {
+            "application/json": '{"why":"$context.error.validationErrorString","type":"$context.error.responseType"}',
+          },
+        },
+      },
+      "x-amazon-apigateway-binary-media-types": ["image/png"],
+    }),
+  );
+
+const restApi = new aws.apigateway.RestApi("api", { body });
+const deployment = new aws.apigateway.Deployment("api", { restApi: restApi.id });
+const stage = new aws.apigateway.Stage("api", {
+  restApi: restApi.id,
+  deployment: deployment.id,
+  stageName: "v1",
+  variables: { colour: "green" },
+});
+const plan = new aws.apigateway.UsagePlan("plan", { apiStages: [{ apiId: restApi.id, stage: stage.stageName }] });
+const key = (name: string, planned: boolean, enabled = true) => {
+  const made = new aws.apigateway.ApiKey(name, { enabled });
+  if (planned) new aws.apigateway.UsagePlanKey(name, { keyId: made.id, keyType: "API_KEY", usagePlanId: plan.id });
+  return made.value;
+};
+
+new aws.sns.Topic("news");
+
+export const url = stage.invokeUrl;
+export const planned = key("planned", true);
+export const unplanned = key("unplanned", false);
+export const disabled = key("disabled", true, false);
+export const words = new pulumi.Config().requireObject("words");
+export const region = aws.getRegionOutput().region;

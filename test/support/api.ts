@@ -1,0 +1,65 @@
+import type { Host } from "../../offline/host";
+import { output, testHost } from "./host";
+
+/** An answer; `body` is parsed where it is JSON. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: unknown;
+}
+
+/** The API in whatever home it runs. */
+export interface Api {
+  url: string;
+  key: string;
+  /** Address of the home's AWS endpoint, where tests may make instances; undefined on AWS itself. */
+  awsEndpoint?: string;
+  /** Sends a request with the API key; `init.headers` win over it. */
+  call(method: string, path: string, init?: CallOptions): Promise<Answer>;
+}
+
+export interface CallOptions {
+  headers?: Record<string, string>;
+  /** Sent as JSON; a string is sent as it is. */
+  body?: unknown;
+  /** Whether the API key goes with it. Default true. */
+  key?: boolean;
+}
+
+function apiAt(url: string, key: string, awsEndpoint: string | undefined): Api {
+  const call = async (method: string, path: string, init: CallOptions = {}): Promise<Answer> => {
+    const headers = {
+      ...(init.key === false ? {} : { "x-api-key": key }),
+      ...(init.body === undefined ? {} : { "content-type": "application/json" }),
+      ...init.headers,
+    };
+    const body = init.body === undefined || typeof init.body === "string" ? init.body : JSON.stringify(init.body);
+    const response = await fetch(url + path, { method, headers, body });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get("content-type") ?? "") && text !== "";
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  };
+  return { url, key, awsEndpoint, call };
+}
+
+/** The API of a host of this process. */
+export const apiOf = (host: Host): Api => apiAt(output(host, "apiUrl"), output(host, "apiKey"), host.url);
+
+let host: Host | undefined;
+
+/**
+ * The API under test: the one that `API_URL` and `API_KEY` name (with `AWS_ENDPOINT_URL` on an emulator), or else one
+ * host that all suites share, started by the first.
+ */
+export async function sharedApi(): Promise<Api> {
+  const { API_URL, API_KEY = "", AWS_ENDPOINT_URL } = process.env;
+  if (API_URL) return apiAt(API_URL, API_KEY, AWS_ENDPOINT_URL);
+  host ??= await testHost();
+  return apiOf(host);
+}
+
+/** Ends the shared host. */
+export async function closeSharedApi(): Promise<void> {
+  await host?.close();
+  host = undefined;
+}

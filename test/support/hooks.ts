@@ -1,0 +1,5 @@
+import { closeSharedApi } from "./api";
+
+export const mochaHooks = {
+  afterAll: () => closeSharedApi(),
+};
