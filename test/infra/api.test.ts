@@ -1,0 +1,98 @@
+import { expect } from "chai";
+import { ofType, text } from "../../offline/program/graph";
+import { documentOf, graphOf, only } from "../support/graph";
+
+const restApiType = "aws:apigateway/restApi:RestApi";
+
+describe("infra/api", () => {
+  it("declares one REST API by its document alone, named as the document's title", async () => {
+    const graph = await graphOf("localstack");
+    const { inputs } = only(graph, restApiType);
+    expect(Object.keys(inputs)).to.have.members(["name", "body", "endpointConfiguration"]);
+    expect(inputs.name).to.equal("atelier-localstack").and.to.equal(documentOf(graph).info.title);
+    for (const type of ["resource:Resource", "method:Method", "integration:Integration", "model:Model"]) {
+      expect(ofType(graph, `aws:apigateway/${type}`), type).to.be.empty;
+    }
+  });
+
+  it("deploys anew exactly when the document changes", async () => {
+    const triggerOf = async (config: Record<string, string>) => {
+      const { triggers } = only(await graphOf("localstack", config), "aws:apigateway/deployment:Deployment").inputs;
+      return Object(triggers).redeployment;
+    };
+    const trigger = await triggerOf({});
+    expect(trigger).to.match(/^[0-9a-f]{64}$/);
+    expect(await triggerOf({ throttleRateLimit: "5" })).to.equal(trigger);
+    expect(await triggerOf({ allowedOrigin: "https://example.org" })).to.not.equal(trigger);
+  });
+
+  it("lets API Gateway invoke each function by its own route only", async () => {
+    const graph = await graphOf("localstack");
+    const { outputs } = only(graph, restApiType);
+    const permissions = ofType(graph, "aws:lambda/permission:Permission").map(({ inputs }) => inputs);
+    expect(permissions.map(({ sourceArn }) => sourceArn)).to.have.members(
+      ["POST/manage", "GET/infra", "GET/health"].map((route) => `${String(outputs.executionArn)}/*/${route}`),
+    );
+    for (const { action, principal } of permissions) {
+      expect([action, principal]).to.deep.equal(["lambda:InvokeFunction", "apigateway.amazonaws.com"]);
+    }
+  });
+
+  it("limits the stage and each key: 1,000 requests a second, bursts of 2,000, 1,000,000 a month", async () => {
+    const graph = await graphOf("localstack");
+    expect(only(graph, "aws:apigateway/methodSettings:MethodSettings").inputs).to.deep.include({
+      methodPath: "*/*",
+      settings: { throttlingRateLimit: 1000, throttlingBurstLimit: 2000 },
+    });
+    const plan = only(graph, "aws:apigateway/usagePlan:UsagePlan");
+    expect(plan.inputs).to.deep.include({
+      apiStages: [{ apiId: only(graph, restApiType).id, stage: "dev" }],
+      throttleSettings: { rateLimit: 1000, burstLimit: 2000 },
+      quotaSettings: { limit: 1_000_000, period: "MONTH" },
+    });
+    expect(only(graph, "aws:apigateway/usagePlanKey:UsagePlanKey").inputs).to.deep.equal({
+      keyId: only(graph, "aws:apigateway/apiKey:ApiKey").id,
+      keyType: "API_KEY",
+      usagePlanId: plan.id,
+    });
+  });
+
+  it("takes the limits from the configuration", async () => {
+    const graph = await graphOf("localstack", { throttleRateLimit: "5", throttleBurstLimit: "7", quotaLimit: "9" });
+    expect(only(graph, "aws:apigateway/usagePlan:UsagePlan").inputs).to.deep.include({
+      throttleSettings: { rateLimit: 5, burstLimit: 7 },
+      quotaSettings: { limit: 9, period: "MONTH" },
+    });
+  });
+
+  it("asks for a key on every route but the open ones and preflights", async () => {
+    const { paths } = documentOf(await graphOf("localstack"));
+    const open = Object.entries<Record<string, { security: unknown[] }>>(paths).flatMap(([path, item]) =>
+      Object.entries(item).flatMap(([verb, { security }]) =>
+        security.length === 0 && verb !== "options" ? [`${verb} ${path}`] : [],
+      ),
+    );
+    expect(open).to.deep.equal(["get /health"]);
+  });
+
+  it("opens every route where apiKeyRequired is false", async () => {
+    const { paths } = documentOf(await graphOf("localstack", { apiKeyRequired: "false" }));
+    for (const item of Object.values<Record<string, { security: unknown[] }>>(paths)) {
+      for (const operation of Object.values(item)) expect(operation.security).to.be.empty;
+    }
+  });
+
+  it("names the stage's own address on AWS and the emulator's public one otherwise", async () => {
+    const local = await graphOf("localstack", { publicEndpoint: "https://public.example.org" });
+    const restApiId = only(local, restApiType).id;
+    expect(local.outputs.apiUrl).to.equal(`https://public.example.org/restapis/${restApiId}/dev/_user_request_`);
+    const prod = await graphOf("prod", { publicEndpoint: "https://public.example.org" });
+    expect(prod.outputs.apiUrl).to.equal(text(only(prod, "aws:apigateway/stage:Stage").outputs, "invokeUrl"));
+  });
+
+  it("exports the key and the curl that carries it as secrets", async () => {
+    const graph = await graphOf("localstack");
+    expect(Object.keys(graph.outputs)).to.have.members(["apiUrl", "apiKey", "instanceId", "curl"]);
+    expect(graph.secretOutputs).to.have.members(["apiKey", "curl"]);
+  });
+});

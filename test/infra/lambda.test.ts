@@ -1,0 +1,111 @@
+import { gzipSync } from "node:zlib";
+import { expect } from "chai";
+import { type Graph, object, ofType, type Resource, text } from "../../offline/program/graph";
+import { graphOf, policiesOf } from "../support/graph";
+
+const functionsOf = (graph: Graph): Resource[] => ofType(graph, "aws:lambda/function:Function");
+
+/** Actions that know no resource; AWS demands `*` for them. */
+const withoutResource = ["ec2:DescribeInstances"];
+
+describe("infra/lambda: every function", () => {
+  for (const stack of ["localstack", "prod"]) {
+    describe(stack, () => {
+      let graph: Graph;
+
+      before(async () => {
+        graph = await graphOf(stack);
+        expect(functionsOf(graph)).to.not.be.empty;
+      });
+
+      it("runs Node.js 22 on arm64, in memory and time that are stated (Lambda.2)", () => {
+        for (const { name, inputs } of functionsOf(graph)) {
+          expect(inputs, name).to.deep.include({
+            runtime: "nodejs22.x",
+            architectures: ["arm64"],
+            handler: "index.handler",
+          });
+          expect(inputs.memorySize, name).to.be.within(128, 1024);
+          expect(inputs.timeout, `${name} is under the gateway's 29 seconds`).to.be.within(1, 28);
+        }
+      });
+
+      it("has a role of its own, for Lambda alone", () => {
+        const roles = functionsOf(graph).map(({ inputs }) => inputs.role);
+        expect(new Set(roles).size).to.equal(roles.length);
+        for (const { inputs } of ofType(graph, "aws:iam/role:Role")) {
+          expect(JSON.parse(text(inputs, "assumeRolePolicy")).Statement).to.deep.equal([
+            { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } },
+          ]);
+        }
+      });
+
+      it("logs as JSON into a group of its own that forgets (CKV_AWS_338 is waived: a year of logs costs money)", () => {
+        const groups = new Map(
+          ofType(graph, "aws:cloudwatch/logGroup:LogGroup").map(({ outputs, inputs }) => [outputs.name, inputs]),
+        );
+        for (const { name, inputs } of functionsOf(graph)) {
+          const { logFormat, logGroup } = object(inputs, "loggingConfig");
+          expect(logFormat, name).to.equal("JSON");
+          expect(groups.get(logGroup), name).to.include({ retentionInDays: 14 });
+          groups.delete(logGroup);
+        }
+        expect([...groups.keys()], "log groups nobody writes to").to.be.empty;
+      });
+
+      it("carries its own code in one small file, without secrets or addresses of a home", () => {
+        for (const { name, files } of functionsOf(graph)) {
+          expect(Object.keys(files.code ?? {}), name).to.deep.equal(["index.js"]);
+          const code = Buffer.from(files.code?.["index.js"] ?? []);
+          expect(gzipSync(code).length, name).to.be.below(120 * 1024);
+          expect(code.toString("utf8"))
+            .to.not.contain("localhost:4566")
+            .and.to.not.contain(String(graph.outputs.apiKey));
+        }
+      });
+    });
+  }
+});
+
+describe("infra: every policy", () => {
+  for (const stack of ["localstack", "prod"]) {
+    describe(stack, () => {
+      let graph: Graph;
+
+      before(async () => {
+        graph = await graphOf(stack);
+        expect(policiesOf(graph)).to.have.length(functionsOf(graph).length);
+      });
+
+      it("names each action in full (AwsSolutions-IAM5, CKV_AWS_355)", () => {
+        for (const { name, statements } of policiesOf(graph)) {
+          for (const action of statements.flatMap(({ Action }) => Action))
+            expect(action, name).to.match(/^[a-z0-9-]+:[A-Za-z]+$/);
+        }
+      });
+
+      it("names resources wherever the action knows any (CKV_AWS_290)", () => {
+        for (const { name, statements } of policiesOf(graph)) {
+          for (const { Action, Resource } of statements) {
+            if (Resource.includes("*")) expect(withoutResource, name).to.include.members(Action);
+            else
+              for (const arn of Resource)
+                expect(arn, name).to.match(/^arn:aws:[a-z0-9-]+:[a-z0-9-]*:\d*:[a-z-]+[:/].+/);
+          }
+        }
+      });
+
+      it("is the program's own: no managed policy is attached (AwsSolutions-IAM4)", () => {
+        for (const type of [
+          "rolePolicyAttachment:RolePolicyAttachment",
+          "policy:Policy",
+          "policyAttachment:PolicyAttachment",
+        ]) {
+          expect(ofType(graph, `aws:iam/${type}`)).to.be.empty;
+        }
+        for (const { inputs } of ofType(graph, "aws:iam/role:Role"))
+          expect(inputs).to.not.have.any.keys("managedPolicyArns", "inlinePolicies");
+      });
+    });
+  }
+});
