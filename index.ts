@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import { Api } from "./infra/api";
 import { Control } from "./infra/control";
 import { Health } from "./infra/health";
@@ -19,4 +18,4 @@ export const apiKey = api.key;
 /** The instance that `/infra` controls. */
 export const instanceId = control.instanceId;
 /** A command to try; it carries the key, so show it with `--show-secrets`. */
-export const curl = pulumi.interpolate`curl -H 'x-api-key: ${api.key}' '${api.url}/infra?action=status'`;
+export const curl = api.curl("/infra?action=status");

@@ -25,6 +25,8 @@ export class Api extends pulumi.ComponentResource {
   /** Value of the API key (secret). */
   readonly key: pulumi.Output<string>;
 
+  private readonly keyRequired: boolean;
+
   constructor(name: string, args: ApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("atelier:api:Api", name, {}, opts);
     const { routes, settings } = args;
@@ -39,6 +41,7 @@ export class Api extends pulumi.ComponentResource {
       ? pulumi.interpolate`${settings.emulatorUrl}/restapis/${restApi.id}/${stage.stageName}/_user_request_`
       : stage.invokeUrl;
     this.key = key.value;
+    this.keyRequired = settings.apiKeyRequired;
     this.registerOutputs({ url: this.url, key: this.key });
 
     /** `name` equals the document's title: API Gateway takes both and the provider would see a change forever. */
@@ -111,5 +114,12 @@ export class Api extends pulumi.ComponentResource {
       new apigateway.UsagePlanKey(name, { keyId: apiKey.id, keyType: "API_KEY", usagePlanId: usagePlan.id }, parent);
       return apiKey;
     }
+  }
+
+  /** A command that asks for a path and is ready to paste (secret where it carries the key). */
+  curl(path: string): pulumi.Output<string> {
+    return this.keyRequired
+      ? pulumi.interpolate`curl -H 'x-api-key: ${this.key}' '${this.url}${path}'`
+      : pulumi.interpolate`curl '${this.url}${path}'`;
   }
 }

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { type Api, sharedApi } from "../support/api";
+import { type Api, apiOf, sharedApi } from "../support/api";
+import { output, testHost } from "../support/host";
 import { expectProblem } from "../support/problem";
 
 describe("every route", () => {
@@ -42,6 +43,19 @@ describe("every route", () => {
     for (const { status, headers } of answers) {
       expect(headers.get("access-control-allow-origin"), `on a ${status}`).to.equal("*");
       expect(headers.get("access-control-expose-headers"), `on a ${status}`).to.equal("ETag, Location, Retry-After");
+    }
+  });
+});
+
+describe("every route, where apiKeyRequired is false", () => {
+  it("is open", async () => {
+    const host = await testHost({ config: { apiKeyRequired: "false" } });
+    try {
+      const api = apiOf(host);
+      expect((await api.call("GET", "/infra?action=status", { key: false })).status).to.equal(200);
+      expect(output(host, "curl")).to.not.contain("x-api-key");
+    } finally {
+      await host.close();
     }
   });
 });
