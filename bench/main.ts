@@ -1,0 +1,73 @@
+import { rmSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { runProgram } from "../offline/program/run";
+import { readProject } from "../offline/program/project";
+import { load } from "./load";
+import { type RunningHost, startHost } from "./process";
+import { type Row, table } from "./table";
+
+/** `npm run bench`: each figure beside its goal, host and load in processes of their own, side by side on one machine. */
+async function main(): Promise<void> {
+  const rows: Row[] = [];
+  rmSync("node_modules/.cache/offline", { recursive: true, force: true });
+  for (const [what, goal] of [
+    ["ready, cold", 3],
+    ["ready, warm", 1.5],
+  ] as const) {
+    const host = await startHost();
+    rows.push({ what, value: host.readySeconds, unit: "s", goal: { atMost: goal } });
+    await host.stop();
+  }
+  const host = await startHost();
+  try {
+    rows.push(await firstOperation(host));
+    rows.push(...(await trivialRoute(host)));
+    rows.push({
+      what: "memory, two busy functions",
+      value: host.residentMegabytes(),
+      unit: "MB",
+      goal: { atMost: 250 },
+    });
+  } finally {
+    await host.stop();
+  }
+  rows.push(...(await zips()));
+  console.log(table(rows));
+}
+
+/** A cold start of a function with an SDK client, and its first call of a service. */
+async function firstOperation(host: RunningHost): Promise<Row> {
+  const started = performance.now();
+  const response = await fetch(`${host.apiUrl}/infra?action=status`, { headers: { "x-api-key": host.apiKey } });
+  if (response.status !== 200)
+    throw new Error(`the first operation answered ${response.status}: ${await response.text()}`);
+  await response.text();
+  return { what: "load + first operation", value: performance.now() - started, unit: "ms", goal: { atMost: 100 } };
+}
+
+async function trivialRoute(host: RunningHost): Promise<Row[]> {
+  const url = `${host.apiUrl}/health`;
+  await load({ url, seconds: 2 });
+  const { rate, p99 } = await load({ url, seconds: 10 });
+  return [
+    { what: "trivial route, 10 connections", value: rate, unit: "requests/s", goal: { atLeast: 15_000 } },
+    { what: "trivial route, p99", value: p99, unit: "ms", goal: { atMost: 5 } },
+  ];
+}
+
+/** What each function ships, compressed as an archive would be. */
+async function zips(): Promise<Row[]> {
+  const project = readProject(process.cwd(), "localstack", {});
+  const { resources } = await runProgram({ project, endpoint: "http://localhost:4566", secretKey: "bench" }, {});
+  return resources.flatMap(({ name, files }) =>
+    Object.values(files).map((archive) => {
+      const bytes = Object.values(archive).reduce((sum, content) => sum + gzipSync(content).length, 0);
+      return { what: `zip of ${name}`, value: bytes / 1024, unit: "KB", goal: { atMost: 120 } };
+    }),
+  );
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

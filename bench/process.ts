@@ -1,0 +1,49 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+
+/** A host in a process of its own. */
+export interface RunningHost {
+  readySeconds: number;
+  apiUrl: string;
+  apiKey: string;
+  /** Resident memory of the host with all its environments. */
+  residentMegabytes(): number;
+  stop(): Promise<void>;
+}
+
+/** Starts the host as `npm start` does, on a free port, without data, its limits out of the way. */
+export async function startHost(): Promise<RunningHost> {
+  const started = performance.now();
+  const limits = ["throttleRateLimit=1000000", "throttleBurstLimit=1000000", "quotaLimit=999999999"];
+  const config = limits.flatMap((limit) => ["--config", `atelier:${limit}`]);
+  const child = spawn(process.execPath, [
+    "--require",
+    "tsx/cjs",
+    "offline/main.ts",
+    "--ephemeral",
+    "--port",
+    "0",
+    ...config,
+  ]);
+  let text = "";
+  let url: string | undefined;
+  child.stderr.on("data", (chunk) => (text += String(chunk)));
+  while (url === undefined) {
+    const [chunk] = await Promise.race([once(child.stdout, "data"), once(child, "close").then(() => [undefined])]);
+    if (chunk === undefined) throw new Error(`the host did not start: ${text}`);
+    text += String(chunk);
+    url = /is ready at (\S+)/.exec(text)?.[1];
+  }
+  const readySeconds = (performance.now() - started) / 1000;
+  const { apiUrl, apiKey } = Object(await (await fetch(`${url}/_offline/outputs`)).json());
+  return {
+    readySeconds,
+    apiUrl,
+    apiKey,
+    residentMegabytes: () => Number(execFileSync("ps", ["-o", "rss=", "-p", String(child.pid)])) / 1024,
+    stop: async () => {
+      child.kill("SIGTERM");
+      await once(child, "close");
+    },
+  };
+}
