@@ -3,6 +3,9 @@ import { expect } from "chai";
 import { type Api, sharedApi } from "../support/api";
 import { expectProblem } from "../support/problem";
 
+/** MiniStack fills this variable in nowhere, and has its gateway check bodies of every content type. */
+const ministackDetail = "$context.error.validationErrorString";
+
 describe("control: instances", () => {
   let api: Api;
   let instanceId: string;
@@ -101,12 +104,11 @@ describe("control: instances", () => {
     it("names each offending field at the gateway", async function () {
       const answer = await api.call("POST", "/manage", { body: { action: "reboot", more: 1 } });
       const detail = expectProblem(answer, 400, "Invalid request body");
-      // MiniStack does not fill this variable in.
-      if (detail === "$context.error.validationErrorString") this.skip();
+      if (detail === ministackDetail) this.skip();
       expect(detail).to.contain("action").and.to.contain("instance_id").and.to.contain("more");
     });
 
-    it("names each offending field by JSON pointer where the gateway has no model to check", async () => {
+    it("names each offending field by JSON pointer where the gateway has no model to check", async function () {
       const headers = { "content-type": "text/plain" };
       const body = JSON.stringify({ action: "reboot", more: 1 });
       const answer = await api.call("POST", "/manage", { headers, body });
@@ -117,10 +119,12 @@ describe("control: instances", () => {
         .and.to.contain("/more is not allowed");
     });
 
-    it("refuses a body that is not JSON", async () => {
+    it("refuses a body that is not JSON", async function () {
       expectProblem(await api.call("POST", "/manage", { body: '{"action":' }), 400, "Invalid request body");
       const plain = await api.call("POST", "/manage", { headers: { "content-type": "text/plain" }, body: "stop it" });
-      expect(expectProblem(plain, 400, "Invalid request body")).to.contain("not JSON");
+      const detail = expectProblem(plain, 400, "Invalid request body");
+      if (detail === ministackDetail) this.skip();
+      expect(detail).to.contain("not JSON");
     });
 
     it("refuses an empty body", async () => {
