@@ -1,0 +1,68 @@
+import { createHash, hash } from "node:crypto";
+import { AwsError, readBody, type AwsRequest } from "../service";
+import type { Claim } from "./claim";
+import { queryParameter } from "./scope";
+
+/** What `x-amz-content-sha256` may say instead of a hash: the body is not signed, or chunk by chunk. */
+const unhashed = new Set([
+  "UNSIGNED-PAYLOAD",
+  "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+  "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
+  "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
+]);
+
+/** The hash that a signature is made of, and the body that goes with it. */
+export interface Payload {
+  hash: string;
+  body: AwsRequest["body"];
+}
+
+/** Passes a body on and compares its hash with the signed one when it ends: what was read by then must not count. */
+async function* checked(body: AwsRequest["body"], signed: string): AsyncGenerator<Uint8Array> {
+  const running = createHash("sha256");
+  for await (const chunk of body) {
+    running.update(chunk);
+    yield chunk;
+  }
+  if (running.digest("hex") !== signed) {
+    const message = "The provided 'x-amz-content-sha256' header does not match what was computed.";
+    throw new AwsError("XAmzContentSHA256Mismatch", message, 400);
+  }
+}
+
+function objectPayload(request: AwsRequest, claim: Claim): Payload {
+  const { body } = request;
+  const stated =
+    request.headers["x-amz-content-sha256"] ??
+    (claim.form === "query"
+      ? (queryParameter(request.query, "X-Amz-Content-Sha256") ?? "UNSIGNED-PAYLOAD")
+      : undefined);
+  if (stated === undefined) {
+    const message = "Missing required header for this request: x-amz-content-sha256";
+    throw new AwsError("InvalidRequest", message, 400);
+  }
+  if (unhashed.has(stated)) return { hash: stated, body };
+  if (/^[0-9a-f]{64}$/.test(stated)) return { hash: stated, body: checked(body, stated) };
+  const message = `x-amz-content-sha256 must be ${[...unhashed].join(", ")} or a valid sha256 value.`;
+  throw new AwsError("InvalidArgument", message, 400);
+}
+
+/**
+ * The payload's part of a signature.
+ *
+ * S3 states a body's hash in `x-amz-content-sha256` and must be able to stream: its body comes back as a stream that
+ * fails with `XAmzContentSHA256Mismatch` at its end unless it is what was signed. The signatures of single chunks
+ * (`STREAMING-AWS4-HMAC-SHA256-PAYLOAD`) are not checked; their framing is for the service to undo.
+ *
+ * All other services take a body whole and hash what arrived, whatever the header says: another body is another
+ * signature. The one exception are clients that leave it unsigned and say so.
+ *
+ * @throws AwsError when S3 is told no hash, or something that is none
+ */
+export async function payloadOf(request: AwsRequest, claim: Claim): Promise<Payload> {
+  if (claim.scope.service === "s3") return objectPayload(request, claim);
+  const stated = request.headers["x-amz-content-sha256"];
+  if (stated === "UNSIGNED-PAYLOAD" && claim.form === "header") return { hash: stated, body: request.body };
+  const whole = await readBody(request);
+  return { hash: hash("sha256", whole), body: [whole] };
+}
