@@ -1,0 +1,20 @@
+import type { Access } from "../service";
+import type { Decision } from "./compile";
+
+/** The statement that would allow an access, as JSON text to paste into a policy. */
+export const missingStatement = ({ action, resource }: Access): string =>
+  JSON.stringify({ Effect: "Allow", Action: action, Resource: resource }, null, 2);
+
+/**
+ * What a developer needs to know about a denial: who wanted what, and what to add to the role's policy.
+ *
+ * @param role name or ARN of the role
+ * @param decision an explicit denial cannot be helped by adding a statement, and is said to be one
+ */
+export function describeDenial(role: string, access: Access, decision: Exclude<Decision, "allow">): string {
+  const remedy =
+    decision === "explicitDeny"
+      ? ["a Deny statement forbids it: no statement that is added can allow it"]
+      : ["add this statement:", missingStatement(access)];
+  return [`role      ${role}`, `action    ${access.action}`, `resource  ${access.resource}`, ...remedy].join("\n");
+}
