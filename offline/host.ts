@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Endpoint } from "./aws/endpoint";
 import { Identities } from "./aws/identities";
+import { Judge } from "./aws/judge";
 import { createServices } from "./aws/services";
 import { DataFolder } from "./data";
 import { UserError } from "./errors";
@@ -54,19 +55,18 @@ export async function startHost(options: HostOptions): Promise<Host> {
     typesChecked.catch(() => undefined);
     const graph = await load(project, url, data, typesChecked);
     const identities = new Identities(graph, data, process.env);
-    const endpoint = new Endpoint(
-      createServices({ ...options, graph, data }),
-      (key) => identities.find(key)?.principalArn ?? "anonymous",
-    );
     const functions = functionsOf(graph);
     const pool = new Pool({
       functions,
       packages: project.packages,
       maxEnvironments: options.maxEnvironments,
+      serve: (request) => endpoint.handle(request),
       variablesOf: (lambda) => variablesOf(lambda, graph, identities, server),
       onLog: (name, requestId, level, text) =>
         options.log(`[${name}${requestId && ` ${requestId}`}] ${level === "info" ? "" : `${level}: `}${text}`),
     });
+    const services = createServices({ ...options, graph, data, pool });
+    const endpoint = new Endpoint(services, identities, new Judge(graph, options.log));
     const stages = stagesOf(graph, pool);
     parts.resolve({ graph, stages, endpoint });
     const close = async () => {

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { type Endpoint, scopeOf } from "./aws/endpoint";
-import type { AwsResponse } from "./aws/service";
+import type { Endpoint } from "./aws/endpoint";
+import type { AwsRequest, AwsResponse } from "./aws/service";
+import { scopeOf } from "./aws/signature/scope";
 import { hasCode, UserError } from "./errors";
 import type { Answer } from "./gateway/responses";
 import type { Stage } from "./gateway/stage";
@@ -68,12 +69,11 @@ async function serve(message: IncomingMessage, response: ServerResponse, parts: 
     return send(response, stage ? await stage.handle(message, rest, query) : noStage);
   }
   if (path.startsWith("/_offline/")) return send(response, page(message, path, graph));
-  const headers = headersOf(message);
-  if (!scopeOf({ headers, query })) return send(response, nothingHere);
-  await sendAws(
-    response,
-    await endpoint.handle({ method: message.method ?? "GET", path, query, headers, body: message }),
-  );
+  const { method = "GET" } = message;
+  const request: AwsRequest = { method, path, query, headers: headersOf(message), body: message };
+  if (!scopeOf(request)) return send(response, nothingHere);
+  if (isFromBrowser(request)) return send(response, noBrowsers);
+  await sendAws(response, await endpoint.handle(request));
 }
 
 /** What LocalStack and AWS answer to the address of an API or stage that does not exist. */
@@ -84,6 +84,20 @@ const noStage: Answer = {
     ["x-amzn-ErrorType", "ForbiddenException"],
   ],
   body: '{"message":"Forbidden"}',
+};
+
+/**
+ * A web page could sign with the keys that everybody knows. Of all services only S3 is for browsers, which upload to it
+ * and show its objects.
+ */
+const isFromBrowser = (request: AwsRequest): boolean =>
+  (request.headers.origin !== undefined || request.headers["sec-fetch-site"] !== undefined) &&
+  scopeOf(request)?.service !== "s3";
+
+const noBrowsers: Answer = {
+  status: 403,
+  headers: [["Content-Type", "application/json"]],
+  body: '{"message":"this service does not answer web pages"}',
 };
 
 const nothingHere: Answer = {

@@ -1,46 +1,37 @@
 import { randomUUID } from "node:crypto";
+import type { Identities, Identity } from "./identities";
+import type { Judge } from "./judge";
 import { jsonError } from "./protocols/json";
 import { queryError } from "./protocols/query";
-import { AwsError, type AwsRequest, type AwsResponse, notImplemented, type Service } from "./service";
+import { AwsError, type AwsRequest, type AwsResponse, type Call, notImplemented, type Service } from "./service";
+import { scopeOf } from "./signature/scope";
+import { signatureVerifier, type Verify } from "./signature/verify";
 
-/** Whom an access key belongs to. */
-export type PrincipalOf = (accessKeyId: string) => string;
-
-/** What a signed request says of itself. */
-interface Scope {
-  accessKeyId: string;
-  service: string;
-}
-
-const credential = /Credential=([^/,\s&]+)\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/;
-
-/** The scope of a signed request, by header or presigned query; undefined for a request that is not signed. */
-export function scopeOf({ headers, query }: Pick<AwsRequest, "headers" | "query">): Scope | undefined {
-  const presigned = query.includes("X-Amz-Credential=") ? decodeURIComponent(query) : undefined;
-  const [, accessKeyId, service] = credential.exec(headers.authorization ?? presigned ?? "") ?? [];
-  return accessKeyId !== undefined && service !== undefined ? { accessKeyId, service } : undefined;
-}
-
-/** The AWS endpoint: names the service and the caller of a request, and hands it over. */
+/** The AWS endpoint: verifies a request's signature, names its caller, has the judge decide, and lets a service serve. */
 export class Endpoint {
   private readonly services: Map<string, Service>;
+  private readonly verify: Verify;
 
   constructor(
     services: Service[],
-    private readonly principalOf: PrincipalOf,
+    private readonly identities: Identities,
+    private readonly judge: Judge,
   ) {
     this.services = new Map(services.map((service) => [service.name, service]));
+    this.verify = signatureVerifier({ secretOf: (id) => identities.find(id)?.secretAccessKey });
   }
 
-  /** Serves a signed request; every error is an answer in the service's own shape. */
+  /** Serves a request; every error is an answer in the service's own shape. */
   async handle(request: AwsRequest): Promise<AwsResponse> {
     const requestId = randomUUID();
-    const scope = scopeOf(request);
-    const service = scope && this.services.get(scope.service);
-    if (!scope || !service) return unknownService(request, scope?.service ?? "unsigned", requestId);
-    const callerArn = this.principalOf(scope.accessKeyId);
+    const name = scopeOf(request)?.service ?? "unsigned";
+    const service = this.services.get(name);
+    if (!service) return unknownService(request, name, requestId);
     try {
-      return await service.handle({ request, requestId, callerArn, authorize: () => undefined });
+      const { signer, request: verified } = await this.verify(request, name);
+      const identity = this.identities.find(signer.accessKeyId);
+      if (!identity) throw new Error(`the verified key ${signer.accessKeyId} belongs to nobody`);
+      return await service.handle(this.callOf(verified, requestId, identity, service));
     } catch (error) {
       if (error instanceof AwsError) return service.fail(error, requestId);
       throw error;
@@ -49,6 +40,16 @@ export class Endpoint {
 
   async close(): Promise<void> {
     await Promise.all([...this.services.values()].map(async (service) => service.close?.()));
+  }
+
+  private callOf(request: AwsRequest, requestId: string, identity: Identity, service: Service): Call {
+    return {
+      request,
+      requestId,
+      callerArn: identity.callerArn,
+      may: (access) => this.judge.allows(identity, access, request),
+      authorize: (access) => this.judge.authorize(identity, access, request, service),
+    };
   }
 }
 

@@ -1,12 +1,20 @@
 import type { DataFolder } from "../data";
-import { type Graph, ofType, text } from "../program/graph";
+import { type Graph, objects, ofType, optionalText, type Resource, text } from "../program/graph";
+import { compile, type Policy } from "./iam/compile";
+import { MalformedPolicy } from "./iam/document";
+import { UserError } from "../errors";
 
-/** A pair of keys and the principal they stand for. */
+/** A pair of keys, whom it stands for, and what that principal may do. */
 export interface Identity {
   accessKeyId: string;
   secretAccessKey: string;
-  /** ARN of the role, or of the account's root. */
-  principalArn: string;
+  /** The ARN that policies and errors name: a role's session, or the account's root. */
+  callerArn: string;
+  /** All ARNs that a resource's policy may name this principal by. */
+  arns: string[];
+  /** The name of the role, for messages; undefined for the administrator, whom nothing limits. */
+  role?: string;
+  policy: Policy;
 }
 
 /**
@@ -17,18 +25,14 @@ export class Identities {
   private readonly byKey = new Map<string, Identity>();
   private readonly byRole = new Map<string, Identity>();
 
+  /** @throws UserError for a policy that AWS would refuse, naming its resource */
   constructor(graph: Graph, data: DataFolder, environment: NodeJS.ProcessEnv) {
-    this.byKey.set(...administrator(graph, environment));
-    for (const { outputs } of ofType(graph, "aws:iam/role:Role")) {
-      const principalArn = text(outputs, "arn");
-      const secret = data.secret(`role ${principalArn}`);
-      const identity = {
-        accessKeyId: `AKIA${secret.slice(0, 16).toUpperCase()}`,
-        secretAccessKey: secret.slice(24),
-        principalArn,
-      };
+    const administrator = administratorOf(graph, environment);
+    this.byKey.set(administrator.accessKeyId, administrator);
+    for (const role of ofType(graph, "aws:iam/role:Role")) {
+      const identity = roleIdentity(role, graph, data);
       this.byKey.set(identity.accessKeyId, identity);
-      this.byRole.set(principalArn, identity);
+      this.byRole.set(text(role.outputs, "arn"), identity);
     }
   }
 
@@ -43,8 +47,46 @@ export class Identities {
 }
 
 /** `test`/`test` as LocalStack's users know it, or the pair of the shell that started the host. */
-function administrator({ account }: Graph, environment: NodeJS.ProcessEnv): [string, Identity] {
+function administratorOf({ account }: Graph, environment: NodeJS.ProcessEnv): Identity {
+  const callerArn = `arn:aws:iam::${account}:root`;
   const accessKeyId = environment.AWS_ACCESS_KEY_ID ?? "test";
   const secretAccessKey = environment.AWS_SECRET_ACCESS_KEY ?? "test";
-  return [accessKeyId, { accessKeyId, secretAccessKey, principalArn: `arn:aws:iam::${account}:root` }];
+  return { accessKeyId, secretAccessKey, callerArn, arns: [callerArn], policy: () => "allow" };
+}
+
+function roleIdentity(role: Resource, graph: Graph, data: DataFolder): Identity {
+  const name = text(role.outputs, "name");
+  const arn = text(role.outputs, "arn");
+  const secret = data.secret(`role ${arn}`);
+  const callerArn = `arn:aws:sts::${graph.account}:assumed-role/${name}/${sessionOf(arn, graph)}`;
+  return {
+    accessKeyId: `AKIA${secret.slice(0, 16).toUpperCase()}`,
+    secretAccessKey: secret.slice(24),
+    callerArn,
+    arns: [arn, callerArn],
+    role: name,
+    policy: policyOf(role, name, graph),
+  };
+}
+
+/** Lambda names a function's session after the function. */
+function sessionOf(roleArn: string, graph: Graph): string {
+  const lambda = ofType(graph, "aws:lambda/function:Function").find(({ inputs }) => inputs.role === roleArn);
+  return lambda ? text(lambda.outputs, "name") : "offline";
+}
+
+/** The role's own documents. AWS's managed policies are not known here: what they would allow is not allowed. */
+function policyOf(role: Resource, name: string, graph: Graph): Policy {
+  const attached = ofType(graph, "aws:iam/rolePolicy:RolePolicy").filter(({ inputs }) => inputs.role === name);
+  const inline = objects(role.inputs, "inlinePolicies").map((policy) => optionalText(policy, "policy") ?? "{}");
+  try {
+    return compile(
+      [...attached.map(({ inputs }) => text(inputs, "policy")), ...inline].map((policy) => JSON.parse(policy)),
+    );
+  } catch (error) {
+    if (error instanceof MalformedPolicy || error instanceof SyntaxError) {
+      throw new UserError(`AWS would refuse a policy of role ${name}: ${error.message}`);
+    }
+    throw error;
+  }
 }

@@ -35,6 +35,8 @@ export interface Call {
   requestId: string;
   /** ARN of the caller: a role's session or the account's root. */
   callerArn: string;
+  /** Whether the caller may do all of this; for what depends on it without being refused. */
+  may(access: Access[]): boolean;
   /** Returns if the caller may do all of this; otherwise throws an {@link AwsError} that is the service's own denial. */
   authorize(access: Access[]): void;
 }
@@ -49,6 +51,8 @@ export interface Service {
   fail(error: AwsError, requestId: string): AwsResponse;
   /** The code of the service's denial, such as `UnauthorizedOperation`. */
   readonly denialCode: string;
+  /** The HTTP status of its denial. */
+  readonly denialStatus: number;
   /** Ends what the service keeps open; everything acknowledged is on disk already. */
   close?(): Promise<void>;
 }

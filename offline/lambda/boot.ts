@@ -1,12 +1,13 @@
 /**
  * Lambda's Node.js runtime inside a worker thread: loads the handler, then runs one invocation at a time.
- * It is compiled to one script and imports nothing of the host but types.
+ * It is compiled to one script.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
-import type { Boot, FunctionError, Invocation, Report } from "./messages";
+import type { Boot, FunctionError, Invocation, Order, Report } from "./messages";
+import { hearExchange, installTransport } from "./transport";
 
 type Callback = (error: unknown, result?: unknown) => void;
 type Handler = (event: unknown, context: object, callback: Callback) => unknown;
@@ -30,9 +31,18 @@ const describe = (error: unknown): FunctionError =>
     ? { errorType: error.name, errorMessage: error.message, trace: error.stack?.split("\n") ?? [] }
     : { errorType: typeof error, errorMessage: String(error) };
 
+if (process.env.AWS_ENDPOINT_URL) installTransport(process.env.AWS_ENDPOINT_URL, say);
+
+// Listening from the start: a module may call a service while it loads.
+let loaded: Handler | undefined;
+parentPort?.on("message", (order: Order) => {
+  if (order.kind === "exchange") hearExchange(order.exchange);
+  else if (loaded) void invoke(loaded, order.invocation);
+});
+
 void loadHandler().then(
   (handler) => {
-    parentPort?.on("message", (invocation: Invocation) => void invoke(handler, invocation));
+    loaded = handler;
     say({ kind: "ready" });
   },
   (error: unknown) => say({ kind: "initError", error: describe(error) }),

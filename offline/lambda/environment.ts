@@ -1,5 +1,7 @@
 import { Worker } from "node:worker_threads";
-import type { Boot, FunctionError, Invocation, Report } from "./messages";
+import { hasCode } from "../errors";
+import type { AwsRequest, AwsResponse } from "../aws/service";
+import type { Boot, Exchange, FunctionError, Invocation, Order, PortRequest, Report } from "./messages";
 
 /** How an invocation ended. */
 export interface Outcome {
@@ -7,6 +9,8 @@ export interface Outcome {
   payload: string;
   /** Whether the function failed rather than answered. */
   failed: boolean;
+  /** What it logged, line by line. */
+  log: string;
 }
 
 export interface EnvironmentOptions {
@@ -15,6 +19,8 @@ export interface EnvironmentOptions {
   script: string;
   variables: Record<string, string>;
   onLog: (requestId: string, level: string, text: string) => void;
+  /** Serves the AWS requests of the function. */
+  serve: (request: AwsRequest) => Promise<AwsResponse>;
   /** Called once, when the environment can serve no more. */
   onEnd: () => void;
 }
@@ -24,7 +30,8 @@ const initMilliseconds = 10_000;
 /** V8 thrashes below this, whatever memory the function asked for. */
 const minimumHeapMegabytes = 512;
 
-const failure = (error: FunctionError): Outcome => ({ payload: JSON.stringify(error), failed: true });
+/** An invocation that failed without a log of its own. */
+export const failure = (error: FunctionError): Outcome => ({ payload: JSON.stringify(error), failed: true, log: "" });
 
 /**
  * An execution environment: a worker thread that runs one function, one invocation at a time. Whatever happens in it
@@ -35,6 +42,8 @@ export class Environment {
   private timer?: NodeJS.Timeout;
   private settle?: (outcome: Outcome) => void;
   private requestId = "";
+  /** What the current invocation has logged. */
+  private lines = "";
   private ended = false;
   /** Resolves when the handler is loaded; to what went wrong if it could not be. */
   readonly ready: Promise<FunctionError | undefined>;
@@ -59,9 +68,7 @@ export class Environment {
       this.crash({ errorType: "Runtime.ExitError", errorMessage: `Runtime exited with error: exit status ${code}` }),
     );
     for (const stream of ["stdout", "stderr"] as const) {
-      this.worker[stream]
-        .setEncoding("utf8")
-        .on("data", (text: string) => options.onLog(this.requestId, stream, text.trimEnd()));
+      this.worker[stream].setEncoding("utf8").on("data", (text: string) => this.log(stream, text.trimEnd()));
     }
     this.timer = setTimeout(
       () => this.crash({ errorType: "Sandbox.Timedout", errorMessage: "initialisation took more than 10 seconds" }),
@@ -75,7 +82,7 @@ export class Environment {
     this.timer = setTimeout(() => this.crash(timedOut(timeoutSeconds)), timeoutSeconds * 1000);
     return new Promise((resolve) => {
       this.settle = resolve;
-      this.worker.postMessage(invocation);
+      this.order({ kind: "invoke", invocation });
     });
   }
 
@@ -91,20 +98,52 @@ export class Environment {
         clearTimeout(this.timer);
         return this.loaded();
       case "log":
-        return this.options.onLog(this.requestId, report.level, report.text);
+        return this.log(report.level, report.text);
+      case "request":
+        return void this.exchange(report);
       case "initError":
         return this.crash(report.error);
       case "error":
-        this.options.onLog(this.requestId, "error", textOf(report.error));
+        this.log("error", textOf(report.error));
         return this.finish(failure(report.error));
       case "result":
-        return this.finish({ payload: report.payload, failed: false });
+        return this.finish({ payload: report.payload, failed: false, log: "" });
     }
+  }
+
+  private order(order: Order): void {
+    this.worker.postMessage(order);
+  }
+
+  private async exchange({ id, method, path: url, headers, body }: PortRequest): Promise<void> {
+    const mark = url.indexOf("?");
+    const [path, query] = mark < 0 ? [url, ""] : [url.slice(0, mark), url.slice(mark + 1)];
+    const answer = (exchange: Exchange) => this.order({ kind: "exchange", exchange });
+    try {
+      const response = await this.options.serve({ method, path, query, headers, body: [body] });
+      answer({ id, kind: "head", status: response.status, headers: response.headers });
+      const { body: content } = response;
+      const chunks =
+        typeof content === "string" ? [Buffer.from(content)] : content instanceof Uint8Array ? [content] : content;
+      for await (const chunk of chunks) if (chunk.length > 0) answer({ id, kind: "data", body: chunk });
+      answer({ id, kind: "end" });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.log("error", `the offline host failed to serve ${method} ${path}: ${message}`);
+      answer({ id, kind: "failure", message });
+    }
+  }
+
+  private log(level: string, text: string): void {
+    this.lines += `${text}\n`;
+    this.options.onLog(this.requestId, level, text);
   }
 
   private finish(outcome: Outcome): void {
     clearTimeout(this.timer);
     this.lastUsed = Date.now();
+    outcome.log = this.lines;
+    this.lines = "";
     this.settle?.(outcome);
     this.settle = undefined;
   }
@@ -112,8 +151,9 @@ export class Environment {
   private crash(error: FunctionError): void {
     if (this.ended) return;
     const { requestId } = this;
-    this.options.onLog(requestId, "error", textOf(error));
-    this.stop(requestId ? { ...error, errorMessage: `RequestId: ${requestId} Error: ${error.errorMessage}` } : error);
+    this.log("error", textOf(error));
+    const isRuntimes = /^(Runtime|Sandbox)\./.test(error.errorType) && requestId;
+    this.stop(isRuntimes ? { ...error, errorMessage: `RequestId: ${requestId} Error: ${error.errorMessage}` } : error);
     void this.worker.terminate();
   }
 
@@ -130,11 +170,12 @@ export class Environment {
 const textOf = ({ errorType, errorMessage, trace }: FunctionError): string =>
   trace?.length ? trace.join("\n") : `${errorType}: ${errorMessage}`;
 
-const errorOf = (error: Error): FunctionError => ({
-  errorType: error.name,
-  errorMessage: error.message,
-  trace: error.stack?.split("\n") ?? [],
-});
+function errorOf(error: Error): FunctionError {
+  if (hasCode(error, "ERR_WORKER_OUT_OF_MEMORY")) {
+    return { errorType: "Runtime.ExitError", errorMessage: "Runtime exited with error: signal: killed" };
+  }
+  return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split("\n") ?? [] };
+}
 
 const timedOut = (seconds: number): FunctionError => ({
   errorType: "Sandbox.Timedout",

@@ -33,4 +33,26 @@ export type Report =
   | { kind: "initError"; error: FunctionError }
   | { kind: "result"; payload: string }
   | { kind: "error"; error: FunctionError }
-  | { kind: "log"; level: string; text: string };
+  | { kind: "log"; level: string; text: string }
+  | ({ kind: "request" } & PortRequest);
+
+/** A request to the AWS endpoint that comes over the port. */
+export interface PortRequest {
+  /** Numbers the requests of one environment. */
+  id: number;
+  method: string;
+  /** Path and query. */
+  path: string;
+  headers: Record<string, string>;
+  body: Uint8Array;
+}
+
+/** A part of an answer to a {@link PortRequest}: its head, its body in one or more pieces, and its end. */
+export type Exchange =
+  | { id: number; kind: "head"; status: number; headers: Record<string, string> }
+  | { id: number; kind: "data"; body: Uint8Array }
+  | { id: number; kind: "end" }
+  | { id: number; kind: "failure"; message: string };
+
+/** What an environment hears. */
+export type Order = { kind: "invoke"; invocation: Invocation } | { kind: "exchange"; exchange: Exchange };

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import type { AwsRequest, AwsResponse } from "../aws/service";
 import { compile } from "../compile";
-import { Environment, type Outcome } from "./environment";
+import { Environment, failure, type Outcome } from "./environment";
 import type { LambdaFunction } from "./function";
 import { TaskRoots } from "./unpack";
 
@@ -14,10 +15,17 @@ export interface PoolOptions {
   /** Variables a function gets besides its own: region, credentials, endpoint. */
   variablesOf: (lambda: LambdaFunction) => Record<string, string>;
   onLog: (functionName: string, requestId: string, level: string, text: string) => void;
+  /** Serves the AWS requests of functions. */
+  serve: (request: AwsRequest) => Promise<AwsResponse>;
 }
 
 /** No environment became free in time. */
 export class NoCapacity extends Error {}
+
+/** How an invocation ended, and the id it had. */
+export interface Invoked extends Outcome {
+  requestId: string;
+}
 
 interface Waiting {
   since: number;
@@ -38,6 +46,12 @@ interface Slot {
 /** Requests wait this long for a busy environment before another one starts: more threads than cores only cost time. */
 const patienceMilliseconds = 25;
 
+/** An asynchronous invocation may wait long: Lambda keeps them for hours. */
+const laterMilliseconds = 6 * 3_600_000;
+
+/** Lambda keeps idle environments for some minutes. */
+const idleMilliseconds = 5 * 60_000;
+
 /** Runs functions: starts environments when they are needed, reuses them, and never has more than the cap. */
 export class Pool {
   private readonly slots = new Map<string, Slot>();
@@ -45,6 +59,7 @@ export class Pool {
   private readonly starved = new Set<Slot>();
   private readonly taskRoots: TaskRoots;
   private readonly script = compile(join(__dirname, "boot"));
+  private readonly sweeper = setInterval(() => this.sweep(), 30_000).unref();
   private live = 0;
   private closed = false;
 
@@ -61,28 +76,40 @@ export class Pool {
     return this.slots.get(name)?.lambda;
   }
 
+  /** All functions. */
+  functions(): LambdaFunction[] {
+    return this.options.functions;
+  }
+
+  /** Invokes a function without waiting for it; what goes wrong is in its log. */
+  invokeLater(lambda: LambdaFunction, payload: string): void {
+    this.invoke(lambda, payload, laterMilliseconds).catch((error: unknown) => {
+      if (!(error instanceof NoCapacity)) throw error;
+      this.options.onLog(lambda.name, "", "error", error.message);
+    });
+  }
+
   /**
    * Invokes a function and waits for its outcome.
    *
    * @param payload the event as JSON
    * @throws NoCapacity if no environment became free within `waitMilliseconds`
    */
-  async invoke(lambda: LambdaFunction, payload: string, waitMilliseconds: number): Promise<Outcome> {
+  async invoke(lambda: LambdaFunction, payload: string, waitMilliseconds: number): Promise<Invoked> {
     const slot = this.slots.get(lambda.name);
     if (!slot) throw new Error(`no function ${lambda.name}`);
     const environment = slot.idle.pop() ?? (await this.wait(slot, waitMilliseconds));
     const { timeoutSeconds } = lambda;
     const invocation = { requestId: randomUUID(), payload, deadline: Date.now() + timeoutSeconds * 1000 };
     const failedStart = await environment.ready;
-    const outcome = failedStart
-      ? { payload: JSON.stringify(failedStart), failed: true }
-      : await environment.invoke(invocation, timeoutSeconds);
+    const outcome = failedStart ? failure(failedStart) : await environment.invoke(invocation, timeoutSeconds);
     this.release(slot, environment);
-    return outcome;
+    return { ...outcome, requestId: invocation.requestId };
   }
 
   async close(): Promise<void> {
     this.closed = true;
+    clearInterval(this.sweeper);
     const live = [...this.slots.values()].flatMap((slot) => [...slot.live]);
     await Promise.all(live.map((environment) => environment.end()));
     this.taskRoots.remove();
@@ -137,6 +164,7 @@ export class Pool {
       script: this.script,
       variables: { ...this.options.variablesOf(lambda), LAMBDA_TASK_ROOT: slot.taskRoot, ...lambda.variables },
       onLog: (requestId, level, text) => this.options.onLog(lambda.name, requestId, level, text),
+      serve: this.options.serve,
       onEnd: () => this.remove(slot, environment),
     });
     slot.live.add(environment);
@@ -166,6 +194,12 @@ export class Pool {
     const starved = [...this.starved];
     this.starved.clear();
     for (const slot of starved) this.serve(slot);
+  }
+
+  private sweep(): void {
+    const before = Date.now() - idleMilliseconds;
+    const idle = [...this.slots.values()].flatMap((slot) => slot.idle);
+    for (const environment of idle) if (environment.lastUsed < before) void environment.end();
   }
 
   /** Ends the idle environment that has been unused for longest. Returns whether there was one. */

@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
 import { expect } from "chai";
 import { functionsOf } from "../../offline/lambda/function";
 import { Pool } from "../../offline/lambda/pool";
@@ -18,19 +16,16 @@ const userInitiated = "Client.UserInitiatedShutdown";
 
 /** What no emulator shows: EC2 runs out of capacity. The shipped function talks to a stand-in that answers line by line. */
 describe("control: a start that EC2 gives up", () => {
-  let ec2: Server;
   let pool: Pool;
   let answers: [status: number, body: string][];
 
   before(async () => {
-    ec2 = createServer((_, response) => {
+    const serve = async () => {
       const [status, body] = answers.shift() ?? [500, ""];
-      response.writeHead(status, { "content-type": "text/xml" }).end(body);
-    }).listen(0, "127.0.0.1");
-    await once(ec2, "listening");
-    const { port } = Object(ec2.address());
+      return { status, headers: { "content-type": "text/xml" }, body };
+    };
     const environment = {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_ENDPOINT_URL: "http://127.0.0.1:4566",
       AWS_REGION: "us-east-1",
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",
@@ -44,13 +39,11 @@ describe("control: a start that EC2 gives up", () => {
       maxEnvironments: 1,
       variablesOf: () => environment,
       onLog: () => undefined,
+      serve,
     });
   });
 
-  after(async () => {
-    await pool.close();
-    ec2.close();
-  });
+  after(() => pool.close());
 
   async function start(): Promise<{ statusCode: number; headers: Record<string, string>; body: string }> {
     const lambda = functionsOf(await graphOf("localstack")).find(({ name }) => name.startsWith("control-infra"));

@@ -1,8 +1,10 @@
 import type { DataFolder } from "../../data";
 import { type Graph, object, ofType, optionalText } from "../../program/graph";
+import type { Pool } from "../../lambda/pool";
 import type { Service } from "../service";
 import { Ec2 } from "./ec2";
 import { Instances } from "./ec2/instances";
+import { Lambda } from "./lambda";
 import { Ssm } from "./ssm";
 import { Sts } from "./sts";
 
@@ -10,14 +12,15 @@ export interface ServicesOptions {
   graph: Graph;
   data: DataFolder;
   ec2TransitionSeconds: number;
+  pool: Pool;
 }
 
 /** The embedded services. */
-export function createServices({ graph, data, ec2TransitionSeconds }: ServicesOptions): Service[] {
+export function createServices({ graph, data, ec2TransitionSeconds, pool }: ServicesOptions): Service[] {
   const now = () => Date.now();
   const instances = new Instances({ data, transitionSeconds: ec2TransitionSeconds, now });
   declareInstances(graph, instances);
-  return [new Ec2(instances, graph), new Ssm(graph, graph, now), new Sts(graph)];
+  return [new Ec2(instances, graph), new Lambda(pool, graph), new Ssm(graph, graph, now), new Sts(graph)];
 }
 
 function declareInstances(graph: Graph, instances: Instances): void {
@@ -42,6 +45,7 @@ export const servedTypes = new Set([
   "aws:apigateway/usagePlanKey:UsagePlanKey",
   "aws:ec2/instance:Instance",
   "aws:iam/role:Role",
+  "aws:iam/rolePolicy:RolePolicy",
   "aws:lambda/function:Function",
   "aws:ssm/parameter:Parameter",
 ]);

@@ -13,6 +13,7 @@ interface Parameter {
 export class Ssm implements Service {
   readonly name = "ssm";
   readonly denialCode = "AccessDeniedException";
+  readonly denialStatus = 400;
   readonly fail = jsonError;
   private readonly parameters: Map<string, Parameter>;
 

@@ -5,6 +5,7 @@ import { type AwsResponse, type Call, type Location, notImplemented, type Servic
 export class Sts implements Service {
   readonly name = "sts";
   readonly denialCode = "AccessDenied";
+  readonly denialStatus = 403;
   readonly fail = queryError;
 
   constructor(private readonly location: Location) {}

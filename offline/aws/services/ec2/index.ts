@@ -23,6 +23,7 @@ interface Operation {
 export class Ec2 implements Service {
   readonly name = "ec2";
   readonly denialCode = "UnauthorizedOperation";
+  readonly denialStatus = 403;
   readonly fail = ec2Error;
 
   private readonly operations: Record<string, Operation> = {

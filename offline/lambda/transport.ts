@@ -1,0 +1,118 @@
+/**
+ * Inside a function's environment: carries HTTP requests for the AWS endpoint over the message port to the host, so
+ * that no socket, no parser and no agent stands between a function and a service of the same process. Everything else
+ * goes its ordinary way.
+ */
+import http, { type RequestOptions } from "node:http";
+import { syncBuiltinESMExports } from "node:module";
+import { Readable, Writable } from "node:stream";
+import type { Exchange, Report } from "./messages";
+
+/** Where responses arrive, by the number of their request. */
+const waiting = new Map<number, PortRequest>();
+let count = 0;
+
+/** What clients use of Node.js's ClientRequest, over a port. */
+class PortRequest extends Writable {
+  private readonly id = ++count;
+  private readonly chunks: Uint8Array[] = [];
+  private response?: Readable;
+
+  constructor(
+    private readonly options: RequestOptions,
+    private readonly say: (report: Report) => void,
+  ) {
+    super();
+    waiting.set(this.id, this);
+    const { expect, Expect = expect } = headersOf(options);
+    if (Expect === "100-continue") process.nextTick(() => this.emit("continue"));
+  }
+
+  override _write(chunk: Uint8Array, _encoding: string, done: () => void): void {
+    this.chunks.push(chunk);
+    done();
+  }
+
+  override _final(done: () => void): void {
+    const { method = "GET", path = "/" } = this.options;
+    const body = this.chunks.length === 1 && this.chunks[0] ? this.chunks[0] : Buffer.concat(this.chunks);
+    this.say({ kind: "request", id: this.id, method, path: String(path), headers: headersOf(this.options), body });
+    done();
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    // A request that is through closes itself while its response is still to come.
+    if (error) waiting.delete(this.id);
+    done(error);
+  }
+
+  /** A part of the answer has come. */
+  hear(exchange: Exchange): void {
+    switch (exchange.kind) {
+      case "head":
+        this.response = responseOf(exchange.status, exchange.headers);
+        this.emit("response", this.response);
+        break;
+      case "data":
+        this.response?.push(exchange.body);
+        break;
+      case "end":
+        waiting.delete(exchange.id);
+        this.response?.push(null);
+        this.emit("close");
+        break;
+      case "failure": {
+        waiting.delete(exchange.id);
+        const error = Object.assign(new Error(exchange.message), { code: "ECONNRESET" });
+        if (this.response) this.response.destroy(error);
+        else this.emit("error", error);
+      }
+    }
+  }
+
+  setTimeout(): this {
+    return this;
+  }
+}
+
+/** Header names in lower case, as they would arrive. */
+function headersOf({ headers = {} }: RequestOptions): Record<string, string> {
+  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
+  return Object.fromEntries(entries);
+}
+
+function responseOf(status: number, headers: Record<string, string>): Readable {
+  const response = new Readable({ read: () => undefined });
+  return Object.assign(response, { statusCode: status, statusMessage: "", headers, httpVersion: "1.1" });
+}
+
+/** A part of an answer has come over the port. */
+export const hearExchange = (exchange: Exchange): void => waiting.get(exchange.id)?.hear(exchange);
+
+/**
+ * Takes requests for one address off the network.
+ *
+ * @param endpoint the address as functions know it, such as `http://127.0.0.1:4566`
+ */
+export function installTransport(endpoint: string, say: (report: Report) => void): void {
+  const { hostname, port } = new URL(endpoint);
+  const overNetwork = http.request;
+  const isEndpoint = (options: unknown): options is RequestOptions =>
+    typeof options === "object" &&
+    options !== null &&
+    "port" in options &&
+    String(options.port) === port &&
+    "host" in options &&
+    options.host === hostname;
+  const request = (...parameters: [unknown, ...unknown[]]): unknown => {
+    const [options, onResponse] = parameters;
+    if (!isEndpoint(options)) return Reflect.apply(overNetwork, http, parameters);
+    const sent = new PortRequest(options, say);
+    if (typeof onResponse === "function")
+      sent.once("response", (response) => void Reflect.apply(onResponse, sent, [response]));
+    return sent;
+  };
+  Object.assign(http, { request });
+  // ES modules have bindings of their own.
+  syncBuiltinESMExports();
+}
