@@ -12,7 +12,7 @@ import { Pool } from "./lambda/pool";
 import type { Options } from "./options";
 import type { Graph } from "./program/graph";
 import { type Project, readProject } from "./program/project";
-import { runProgram } from "./program/run";
+import { recallProgram } from "./program/cache";
 import { typecheck } from "./program/typecheck";
 import { listen, type Parts } from "./server";
 
@@ -109,7 +109,7 @@ async function checkTypes(project: Project): Promise<void> {
 async function load(project: Project, url: string, data: DataFolder, typesChecked: Promise<void>): Promise<Graph> {
   const request = { project, endpoint: url, secretKey: data.secret("program") };
   try {
-    return await runProgram(request, { AWS_ENDPOINT_PUBLIC: publicUrl(url, process.env) });
+    return await recallProgram(request, { AWS_ENDPOINT_PUBLIC: publicUrl(url, process.env) }, data);
   } catch (error) {
     await typesChecked;
     throw error;
