@@ -61,7 +61,7 @@ describe("S3 reading", () => {
 
   it("answers 304, with validators and no body, to a reader who has the object", async () => {
     const url = `${fixture.endpoint}/photos/digits`;
-    const conditions = [
+    const conditions: Record<string, string>[] = [
       { "if-none-match": etag ?? "" },
       { "if-none-match": "*" },
       { "if-modified-since": "Mon, 04 May 2026 03:02:01 GMT" },

@@ -49,17 +49,15 @@ describe("S3 uploads", () => {
     it(`verifies and gives back a ${algorithm} checksum as the SDK computes it`, async () => {
       const Body = randomBytes(5000);
       const Key = `sum/${algorithm}`;
-      // The SDK has its own CRC-64 only with a native package; its value is then sent as a header, below.
-      if (algorithm === "CRC64NVME") return;
       await fixture.client.send(new PutObjectCommand({ Bucket, Key, Body, ChecksumAlgorithm: algorithm }));
       const answer = await fixture.client.send(new GetObjectCommand({ Bucket, Key, ChecksumMode: "ENABLED" }));
       expect(Buffer.from((await answer.Body?.transformToByteArray()) ?? []).equals(Body)).to.equal(true);
-      expect(answer[`Checksum${algorithm}` as keyof typeof answer]).to.be.a("string");
+      expect(answer).to.have.property(`Checksum${algorithm}`).that.is.a("string");
       expect(answer.ChecksumType).to.equal("FULL_OBJECT");
     });
 
   it("computes the check values of the CRC catalogue", async () => {
-    const checks = { crc32: "y/Q5Jg==", crc32c: "4wafgw==", crc64nvme: "rosUhgp5lIg=" };
+    const checks = { crc32: "y/Q5Jg==", crc32c: "4waSgw==", crc64nvme: "rosUhgp5mIg=" };
     for (const [name, value] of Object.entries(checks)) {
       const right = await send(`check/${name}`, "123456789", { [`x-amz-checksum-${name}`]: value });
       expect(right.status, name).to.equal(200);
