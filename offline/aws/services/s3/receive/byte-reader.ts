@@ -72,6 +72,8 @@ export class ByteReader {
   async #more(): Promise<void> {
     const next = await this.#chunks.next();
     if (next.done) throw incompleteBody();
-    this.#buffer = this.#buffer.length === 0 ? Buffer.from(next.value) : Buffer.concat([this.#buffer, next.value]);
+    const { buffer, byteOffset, length } = next.value;
+    const bytes = Buffer.from(buffer, byteOffset, length);
+    this.#buffer = this.#buffer.length === 0 ? bytes : Buffer.concat([this.#buffer, bytes]);
   }
 }

@@ -81,9 +81,10 @@ export class Journal {
     }
   }
 
-  /** Ends after the last append. */
+  /** Ends after the last append; later ones are refused, since the number of a closed file may soon be another's. */
   async close(): Promise<void> {
     await this.#flushing;
+    this.#broken = new Error("The index is closed");
     closeSync(this.#file);
   }
 }

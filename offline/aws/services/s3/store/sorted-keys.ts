@@ -18,8 +18,8 @@ export function compareKeys(left: string, right: string): number {
 export class SortedKeys {
   #keys: string[] = [];
 
-  get length(): number {
-    return this.#keys.length;
+  [Symbol.iterator](): Iterator<string> {
+    return this.#keys.values();
   }
 
   at(index: number): string | undefined {

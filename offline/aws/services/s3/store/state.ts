@@ -95,8 +95,12 @@ export class State {
   /** The fewest lines that lead to this state: what a compacted index holds. */
   *lines(): Generator<Change[]> {
     yield [{ kind: "sequence", value: this.sequence }];
-    for (const [bucket, { objects }] of this.#buckets)
-      for (const [key, object] of objects) yield [{ kind: "put", bucket, key, object }];
+    for (const [bucket, { objects, keys }] of this.#buckets)
+      // In order, so that opening appends each key to the sorted ones instead of inserting it among them.
+      for (const key of keys) {
+        const object = objects.get(key);
+        if (object) yield [{ kind: "put", bucket, key, object }];
+      }
     for (const { upload, parts } of this.uploads.values()) {
       yield [{ kind: "begin", upload }];
       for (const [number, part] of parts) yield [{ kind: "part", upload: upload.id, number, part }];
