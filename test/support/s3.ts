@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import { type Access, AwsError, type AwsRequest, type AwsResponse } from "../../offline/aws/service";
 import { type FormSigner, S3, type S3Options } from "../../offline/aws/services/s3";
 
@@ -107,7 +107,7 @@ function requestOf(message: IncomingMessage): AwsRequest {
 
 function send(response: ServerResponse, { status, headers, body }: AwsResponse): void {
   response.writeHead(status, headers);
-  if (body instanceof Readable) body.pipe(response);
+  if (body instanceof Readable) pipeline(body, response, () => undefined);
   else response.end(body);
 }
 

@@ -1,6 +1,7 @@
 import { type AwsResponse, notImplemented } from "../../../service";
 import { quoted, xml } from "../answers";
 import { checksumElement } from "../checksum/algorithms";
+import { invalidArgument } from "../errors";
 import type { Exchange } from "../exchange";
 import { readCount, readEncoding } from "../listing/parameters";
 import { bucketArn, objectArn } from "../request";
@@ -15,7 +16,7 @@ export async function listParts(exchange: Exchange): Promise<AwsResponse> {
   call.authorize([{ action: "s3:ListMultipartUploadParts", resource: objectArn(bucket.name, request.key) }]);
   const { upload, parts } = findUpload(exchange);
   const size = readCount(request.query, "max-parts");
-  const marker = Number(request.query.get("part-number-marker") ?? 0);
+  const marker = readMarker(request.query.get("part-number-marker") ?? "0");
   const rest = [...parts].sort(([left], [right]) => left - right).filter(([number]) => number > marker);
   const page = rest.slice(0, size);
   return xml("ListPartsResult", [
@@ -29,6 +30,11 @@ export async function listParts(exchange: Exchange): Promise<AwsResponse> {
     ["IsTruncated", rest.length > page.length],
     ...page.map(([number, part]) => partEntry(number, part, upload)),
   ]);
+}
+
+function readMarker(value: string): number {
+  if (/^\d{1,10}$/.test(value)) return Number(value);
+  throw invalidArgument("Argument part-number-marker must be an integer.", "part-number-marker", value);
 }
 
 function partEntry(number: number, { etag, modified, segment, checksum }: Part, upload: Upload): Content {

@@ -97,7 +97,8 @@ async function addPart(exchange: Exchange, number: number, { segment, md5, check
     throw invalidRequest(
       `Checksum Type mismatch occurred, expected checksum Type: ${wanted}, actual checksum Type: ${checksum?.algorithm ?? "null"}`,
     );
-  const part = { segment, etag: md5, modified: toSecond(exchange.now()), checksum: checksum?.value };
+  const kept = checksum?.algorithm === upload.checksum?.algorithm ? checksum?.value : undefined;
+  const part = { segment, etag: md5, modified: toSecond(exchange.now()), checksum: kept };
   await exchange.store.commit([{ kind: "part", upload: upload.id, number, part }]);
 }
 

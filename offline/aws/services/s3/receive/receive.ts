@@ -51,8 +51,8 @@ export async function receive(
 
 /** S3 takes no body of unknown length, which is what plain chunked transfer encoding is. */
 function checkLength(expected: Expected, headers: Record<string, string>, limit: number): void {
-  if (expected.length === undefined && /chunked/i.test(headers["transfer-encoding"] ?? ""))
-    throw missingContentLength();
+  const unknown = expected.chunked || /chunked/i.test(headers["transfer-encoding"] ?? "");
+  if (expected.length === undefined && unknown) throw missingContentLength();
   if (expected.length !== undefined && expected.length > limit) throw entityTooLarge(expected.length, limit);
 }
 

@@ -122,7 +122,10 @@ function replaceFile(path: string, lines: Iterable<Change[]>): number {
   const file = openSync(temporary, "w", 0o600);
   let size = 0;
   try {
-    for (const changes of lines) size += writeSync(file, `${JSON.stringify(changes)}\n`);
+    for (const bytes of inBlocks(lines)) {
+      for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
+      size += bytes.length;
+    }
     fsyncSync(file);
   } finally {
     closeSync(file);
@@ -130,6 +133,18 @@ function replaceFile(path: string, lines: Iterable<Change[]>): number {
   renameSync(temporary, path);
   syncFolder(dirname(path));
   return size;
+}
+
+/** Lines by the thousand: a write for each would take most of the time that opening takes. */
+function* inBlocks(lines: Iterable<Change[]>): Generator<Buffer> {
+  let block: string[] = [];
+  for (const changes of lines) {
+    block.push(`${JSON.stringify(changes)}\n`);
+    if (block.length < 1000) continue;
+    yield Buffer.from(block.join(""));
+    block = [];
+  }
+  yield Buffer.from(block.join(""));
 }
 
 function syncFolder(path: string): void {

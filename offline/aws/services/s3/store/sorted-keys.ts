@@ -16,10 +16,10 @@ export function compareKeys(left: string, right: string): number {
 
 /** A bucket's keys in S3's order. */
 export class SortedKeys {
-  #keys: string[] = [];
+  readonly #keys: string[];
 
-  [Symbol.iterator](): Iterator<string> {
-    return this.#keys.values();
+  constructor(keys: Iterable<string>) {
+    this.#keys = [...keys].sort(compareKeys);
   }
 
   at(index: number): string | undefined {

@@ -9,7 +9,8 @@ export interface OpenUpload {
 
 interface BucketState {
   objects: Map<string, StoredObject>;
-  keys: SortedKeys;
+  /** Made when first asked for: sorting once is faster than inserting each key while the index is read. */
+  sorted?: SortedKeys;
 }
 
 /** What the index says, in memory. It holds no file and no promise: changes go in, facts come out. */
@@ -20,11 +21,21 @@ export class State {
   /** The last number given to a change of an object; notifications order by it. */
   sequence = 0;
 
-  /** A bucket's objects; one that holds nothing yet is empty. */
-  bucket(name: string): BucketState {
+  /** A bucket's objects by key; one that holds nothing yet is empty. */
+  objects(name: string): ReadonlyMap<string, StoredObject> {
+    return this.#bucket(name).objects;
+  }
+
+  /** A bucket's keys in S3's order. */
+  keys(name: string): SortedKeys {
+    const bucket = this.#bucket(name);
+    return (bucket.sorted ??= new SortedKeys(bucket.objects.keys()));
+  }
+
+  #bucket(name: string): BucketState {
     const known = this.#buckets.get(name);
     if (known) return known;
-    const bucket = { objects: new Map<string, StoredObject>(), keys: new SortedKeys() };
+    const bucket: BucketState = { objects: new Map() };
     this.#buckets.set(name, bucket);
     return bucket;
   }
@@ -64,18 +75,18 @@ export class State {
   }
 
   #put(name: string, key: string, object: StoredObject): Segment[] {
-    const { objects, keys } = this.bucket(name);
+    const { objects, sorted } = this.#bucket(name);
     const replaced = objects.get(key);
-    if (!replaced) keys.add(key);
+    if (!replaced) sorted?.add(key);
     objects.set(key, object);
     return replaced?.segments ?? [];
   }
 
   #delete(name: string, key: string): Segment[] {
-    const { objects, keys } = this.bucket(name);
+    const { objects, sorted } = this.#bucket(name);
     const deleted = objects.get(key);
     if (!objects.delete(key)) return [];
-    keys.delete(key);
+    sorted?.delete(key);
     return deleted?.segments ?? [];
   }
 
@@ -95,12 +106,8 @@ export class State {
   /** The fewest lines that lead to this state: what a compacted index holds. */
   *lines(): Generator<Change[]> {
     yield [{ kind: "sequence", value: this.sequence }];
-    for (const [bucket, { objects, keys }] of this.#buckets)
-      // In order, so that opening appends each key to the sorted ones instead of inserting it among them.
-      for (const key of keys) {
-        const object = objects.get(key);
-        if (object) yield [{ kind: "put", bucket, key, object }];
-      }
+    for (const [bucket, { objects }] of this.#buckets)
+      for (const [key, object] of objects) yield [{ kind: "put", bucket, key, object }];
     for (const { upload, parts } of this.uploads.values()) {
       yield [{ kind: "begin", upload }];
       for (const [number, part] of parts) yield [{ kind: "part", upload: upload.id, number, part }];

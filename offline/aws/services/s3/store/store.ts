@@ -28,11 +28,11 @@ export class Store {
   }
 
   object(bucket: string, key: string): StoredObject | undefined {
-    return this.#state.bucket(bucket).objects.get(key);
+    return this.#state.objects(bucket).get(key);
   }
 
   keys(bucket: string): SortedKeys {
-    return this.#state.bucket(bucket).keys;
+    return this.#state.keys(bucket);
   }
 
   upload(id: string): OpenUpload | undefined {

@@ -1,4 +1,5 @@
 import { GetObjectCommand, type GetObjectCommandInput, HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { expect } from "chai";
 import { type Fixture, refusal, startS3 } from "../../../../support/s3";
 
@@ -104,6 +105,13 @@ describe("S3 reading", () => {
     expect(split.headers.get("set-cookie")).to.equal(null);
     const unicode = await fetch(`${fixture.endpoint}/photos/digits?response-content-disposition=%E4%B8%96`);
     expect(Buffer.from(unicode.headers.get("content-disposition") ?? "", "latin1").toString()).to.equal("世");
+  });
+
+  it("serves a presigned URL as it serves its request", async () => {
+    const url = await getSignedUrl(fixture.client, new GetObjectCommand({ Bucket, Key, ResponseContentType: "a/b" }));
+    const answer = await fetch(url);
+    expect(answer.headers.get("content-type")).to.equal("a/b");
+    expect(await answer.text()).to.equal("0123456789");
   });
 
   it("tells errors in S3's XML, with ids in headers", async () => {

@@ -148,6 +148,20 @@ describe("S3 uploads", () => {
     expect(await large.text()).to.include("<Code>EntityTooLarge</Code>");
   });
 
+  it("keeps nothing of a body whose sender goes away", async () => {
+    const before = await blobs();
+    async function* body() {
+      yield Buffer.from("half");
+      throw new Error("aborted");
+    }
+    const request = { method: "PUT", path: "/photos/half", query: "", headers: {}, body: body() };
+    const call = { request, requestId: "1", callerArn: "", authorize: () => undefined };
+    const failure: unknown = await fixture.s3.handle(call).catch((error: unknown) => error);
+    expect(failure).to.be.an("error").with.property("message", "aborted");
+    expect(await blobs()).to.deep.equal(before);
+    expect((await refusal(read("half"))).name).to.equal("NoSuchKey");
+  });
+
   it("refuses features that are not embedded rather than ignore them", async () => {
     expect((await send("tagged", "x", { "x-amz-tagging": "a=b" })).status).to.equal(501);
     expect((await send("kms", "x", { "x-amz-server-side-encryption": "aws:kms" })).status).to.equal(501);
