@@ -65,13 +65,7 @@ function positionOf(token: string | undefined, startAfter: string | undefined): 
 function list(exchange: Exchange, from: Position | undefined, withOwner: boolean): Listing {
   const { call, request, bucket, store, location } = exchange;
   const { query } = request;
-  const context = Object.fromEntries(
-    ["prefix", "delimiter", "max-keys"].flatMap((name) => {
-      const value = query.get(name);
-      return value === undefined ? [] : [[`s3:${name}`, value]];
-    }),
-  );
-  call.authorize([{ action: "s3:ListBucket", resource: bucketArn(bucket.name), context }]);
+  call.authorize([{ action: "s3:ListBucket", resource: bucketArn(bucket.name), context: conditionKeys(query) }]);
   const size = readCount(query, "max-keys");
   const encode = readEncoding(query);
   const prefix = query.get("prefix") ?? "";
@@ -92,6 +86,15 @@ function list(exchange: Exchange, from: Position | undefined, withOwner: boolean
   ];
   return { page, encode, common, entries: [...objects, ...page.groups.map((group) => groupEntry(encode(group)))] };
 }
+
+/** What a policy may hold a listing to; a parameter that is not sent is no key. */
+const conditionKeys = (query: Map<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    ["prefix", "delimiter", "max-keys"].flatMap((name) => {
+      const value = query.get(name);
+      return value === undefined ? [] : [[`s3:${name}`, value]];
+    }),
+  );
 
 const given = (name: string, value: string | undefined): Content[] => (value ? [[name, value]] : []);
 

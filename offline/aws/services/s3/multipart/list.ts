@@ -51,20 +51,23 @@ function partEntry(number: number, { etag, modified, segment, checksum }: Part, 
 const compareUploads = (left: Upload, right: Upload): number =>
   compareKeys(left.key, right.key) || compareKeys(left.initiated, right.initiated) || compareKeys(left.id, right.id);
 
+const uploadsOf = ({ store, bucket }: Exchange, prefix: string): Upload[] =>
+  store
+    .uploads()
+    .map((open) => open.upload)
+    .filter((upload) => upload.bucket === bucket.name && upload.key.startsWith(prefix))
+    .sort(compareUploads);
+
 /** ListMultipartUploads, without delimiter. */
 export async function listUploads(exchange: Exchange): Promise<AwsResponse> {
-  const { call, request, bucket, store } = exchange;
+  const { call, request, bucket } = exchange;
   const { query } = request;
   call.authorize([{ action: "s3:ListBucketMultipartUploads", resource: bucketArn(bucket.name) }]);
   if (query.get("delimiter")) throw notImplemented("s3", "ListMultipartUploads with a delimiter");
   const encode = readEncoding(query);
   const size = readCount(query, "max-uploads");
   const prefix = query.get("prefix") ?? "";
-  const all = store
-    .uploads()
-    .map((open) => open.upload)
-    .filter((upload) => upload.bucket === bucket.name && upload.key.startsWith(prefix))
-    .sort(compareUploads);
+  const all = uploadsOf(exchange, prefix);
   const rest = all.slice(indexAfterMarkers(all, query));
   const page = rest.slice(0, size);
   const last = rest.length > page.length ? page.at(-1) : undefined;

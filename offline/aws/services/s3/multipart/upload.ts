@@ -13,6 +13,7 @@ import { objectArn } from "../request";
 import type { Upload } from "../store/changes";
 import type { OpenUpload } from "../store/state";
 import { uploadLock } from "../store/store";
+import type { Content } from "../xml";
 
 /** CreateMultipartUpload; IAM knows it as `s3:PutObject`. */
 export async function createUpload(exchange: Exchange): Promise<AwsResponse> {
@@ -27,23 +28,18 @@ export async function createUpload(exchange: Exchange): Promise<AwsResponse> {
     checksum: readChecksum(request.headers),
   };
   await store.commit([{ kind: "begin", upload }]);
-  const { checksum } = upload;
-  return xml(
-    "InitiateMultipartUploadResult",
-    [
-      ["Bucket", bucket.name],
-      ["Key", request.key],
-      ["UploadId", upload.id],
-    ],
-    checksum
-      ? {
-          ...encrypted,
-          "x-amz-checksum-algorithm": checksum.algorithm.toUpperCase(),
-          "x-amz-checksum-type": checksum.type,
-        }
-      : encrypted,
-  );
+  const content: Content[] = [
+    ["Bucket", bucket.name],
+    ["Key", request.key],
+    ["UploadId", upload.id],
+  ];
+  return xml("InitiateMultipartUploadResult", content, { ...encrypted, ...checksumKind(upload) });
 }
+
+const checksumKind = ({ checksum }: Upload): Record<string, string> =>
+  checksum
+    ? { "x-amz-checksum-algorithm": checksum.algorithm.toUpperCase(), "x-amz-checksum-type": checksum.type }
+    : {};
 
 /** Which type goes with which algorithm: "Checking object integrity", Amazon S3 User Guide. */
 function readChecksum(headers: Record<string, string>): Upload["checksum"] {

@@ -1,17 +1,7 @@
-import {
-  closeSync,
-  fdatasync,
-  fsyncSync,
-  ftruncate,
-  openSync,
-  readFileSync,
-  renameSync,
-  write,
-  writeSync,
-} from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, fdatasync, ftruncate, openSync, write } from "node:fs";
 import { promisify } from "node:util";
 import type { Change } from "./changes";
+import { replaceIndex } from "./index-file";
 
 const files = { write: promisify(write), datasync: promisify(fdatasync), truncate: promisify(ftruncate) };
 
@@ -36,7 +26,7 @@ export class Journal {
    * @param beforeSync makes durable what the lines refer to; runs once for each group of appended lines
    */
   constructor(path: string, lines: Iterable<Change[]>, beforeSync: () => Promise<void>) {
-    this.#size = replaceFile(path, lines);
+    this.#size = replaceIndex(path, lines);
     this.#file = openSync(path, "a");
     this.#beforeSync = beforeSync;
   }
@@ -87,68 +77,4 @@ export class Journal {
     this.#broken = new Error("The index is closed");
     closeSync(this.#file);
   }
-}
-
-/**
- * The lines of an index; none if there is no file. A last line without its line feed was never acknowledged: the
- * process died while writing it, and it is dropped. Throws if any other line is damaged.
- */
-export function readJournal(path: string): Change[][] {
-  const lines = readIfThere(path).split("\n");
-  lines.pop();
-  return lines.map((line, index) => {
-    try {
-      // The file is ours alone: what it holds was written by Journal.append.
-      const changes: Change[] = JSON.parse(line);
-      return changes;
-    } catch (error) {
-      throw new Error(`${path} is damaged at line ${index + 1}: restore or delete the folder`, { cause: error });
-    }
-  });
-}
-
-function readIfThere(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
-    throw error;
-  }
-}
-
-/** Writes beside and renames, so that a crash leaves the old index or the new one; returns the new one's size. */
-function replaceFile(path: string, lines: Iterable<Change[]>): number {
-  const temporary = `${path}.new`;
-  const file = openSync(temporary, "w", 0o600);
-  let size = 0;
-  try {
-    for (const bytes of inBlocks(lines)) {
-      for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
-      size += bytes.length;
-    }
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(temporary, path);
-  syncFolder(dirname(path));
-  return size;
-}
-
-/** Lines by the thousand: a write for each would take most of the time that opening takes. */
-function* inBlocks(lines: Iterable<Change[]>): Generator<Buffer> {
-  let block: string[] = [];
-  for (const changes of lines) {
-    block.push(`${JSON.stringify(changes)}\n`);
-    if (block.length < 1000) continue;
-    yield Buffer.from(block.join(""));
-    block = [];
-  }
-  yield Buffer.from(block.join(""));
-}
-
-function syncFolder(path: string): void {
-  const folder = openSync(path, "r");
-  fsyncSync(folder);
-  closeSync(folder);
 }

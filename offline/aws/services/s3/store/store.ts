@@ -2,7 +2,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Blobs } from "./blobs";
 import type { Change, PendingNotification, StoredObject } from "./changes";
-import { Journal, readJournal } from "./journal";
+import { readIndex } from "./index-file";
+import { Journal } from "./journal";
 import { Locks } from "./locks";
 import type { SortedKeys } from "./sorted-keys";
 import { type OpenUpload, State } from "./state";
@@ -21,7 +22,7 @@ export class Store {
   constructor(directory: string) {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const index = join(directory, "index.jsonl");
-    for (const changes of readJournal(index)) this.#state.apply(changes);
+    for (const changes of readIndex(index)) this.#state.apply(changes);
     this.blobs = new Blobs(join(directory, "blobs"));
     this.blobs.removeAllBut(this.#state.blobs());
     this.#journal = new Journal(index, this.#state.lines(), () => this.blobs.sync());
