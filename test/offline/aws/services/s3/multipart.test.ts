@@ -134,6 +134,7 @@ describe("S3 multipart uploads", () => {
     expect((await read("there")).toString()).to.equal("first");
     await complete("there", id, [part]);
     expect((await read("there")).equals(small)).to.equal(true);
+    expect((await refusal(complete("there", id, [part]))).name).to.equal("NoSuchUpload");
   });
 
   it("lists parts in pages", async () => {

@@ -91,6 +91,14 @@ describe("S3 objects", () => {
     expect((await get("kept")).toString()).to.equal("first");
   });
 
+  it("demands the right to read for a write that depends on what is there", async () => {
+    const { ETag } = await put("conditional", "first");
+    fixture.deny(({ action }) => action === "s3:GetObject");
+    const replace = new PutObjectCommand({ Bucket, Key: "conditional", Body: "second", IfMatch: ETag });
+    expect((await refusal(fixture.client.send(replace))).name).to.equal("AccessDenied");
+    await put("conditional", "third");
+  });
+
   it("answers an unknown bucket and an operation that is not embedded by name", async () => {
     const unknown = fixture.client.send(new GetObjectCommand({ Bucket: "unknown", Key: "x" }));
     expect((await refusal(unknown)).name).to.equal("NoSuchBucket");
