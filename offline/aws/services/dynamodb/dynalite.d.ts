@@ -115,7 +115,8 @@ declare module "dynalite/db" {
   export interface Level {
     open(): Promise<void>;
     close(): Promise<void>;
-    get(key: string): Promise<unknown>;
+    /** Undefined if there is none. */
+    getSync(key: string): unknown;
     batch(writes: readonly Write[]): Promise<void>;
     clear(range: Range): Promise<void>;
     keys(range: Range): Cursor<string>;

@@ -11,7 +11,7 @@ export class Part implements SubStore {
   ) {}
 
   get(key: string, callback: Callback): void {
-    this.view.settle(this.view.find(this.prefix + key), callback);
+    callback(null, this.view.find(this.prefix + key));
   }
 
   put(key: string, value: unknown, callback: Callback): void {

@@ -49,8 +49,11 @@ export async function createDeclared(database: Database, tables: TableSettings[]
 async function create(database: Database, settings: TableSettings): Promise<void> {
   // What an interrupted deletion may have left must not come back.
   for (const prefix of dataPrefixes(description(settings))) await database.storage.clear(prefix);
-  const request = database.check("CreateTable", { ...description(settings) });
-  await database.run("CreateTable", request);
+  try {
+    await database.run("CreateTable", database.check("CreateTable", { ...description(settings) }));
+  } catch (error) {
+    throw new Error(`Table ${settings.name} cannot be created: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 /** A deletion that a crash interrupted goes on. */

@@ -82,7 +82,7 @@ export class TimeToLive {
     if (!table || key === undefined) return false;
     return this.database.locks.holding([key], async () => {
       // It may have been given a longer life since the sweep read it.
-      const current = await this.database.storage.get(key);
+      const current = this.database.storage.get(key);
       if (!isItem(current) || !this.expired(current, attribute)) return false;
       const itemKey = key.slice(prefixes.item(tableName).length);
       await this.database.commit("TimeToLive", itemWrites(table, itemKey, current, undefined));

@@ -67,8 +67,8 @@ export class View implements Store {
 
   deleteTagDb = (table: string, callback: Callback): void => this.clear(prefixes.tag(table), callback);
 
-  async find(key: string): Promise<Item | undefined> {
-    const value = await this.database.storage.get(key);
+  find(key: string): Item | undefined {
+    const value = this.database.storage.get(key);
     const item = isItem(value) ? value : undefined;
     this.found.set(key, item);
     return item;

@@ -1,7 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
-import { AwsError, type Access, type AwsRequest, type AwsResponse, type Service } from "../../../../../../offline/aws/service";
+import {
+  AwsError,
+  type Access,
+  type AwsRequest,
+  type AwsResponse,
+  type Service,
+} from "../../../../../../offline/aws/service";
 
 /** Judges what a caller wants, by throwing; allows all by default. */
 export type Authorize = (access: Access[]) => void;
@@ -56,7 +62,10 @@ const portOf = (address: AddressInfo | string | null): number =>
 function toRequest(message: IncomingMessage): AwsRequest {
   const [path = "/", query = ""] = (message.url ?? "/").split("?");
   const headers = Object.fromEntries(
-    Object.entries(message.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : (value ?? "")]),
+    Object.entries(message.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(",") : (value ?? ""),
+    ]),
   );
   return { method: message.method ?? "GET", path, query, headers, body: message };
 }

@@ -82,13 +82,20 @@ export async function withFolder(run: (directory: string) => Promise<void>): Pro
   }
 }
 
-/** The error of a call that must fail. */
-export async function failure(call: Promise<unknown>): Promise<Error & Record<string, unknown>> {
+/** The error of a call that must fail, with what it carries. */
+export async function failure(call: Promise<unknown>): Promise<Record<string, unknown>> {
   try {
     await call;
   } catch (error) {
-    if (error instanceof Error) return Object.assign(error, {});
+    if (error instanceof Error) return { ...error, name: error.name, message: error.message };
     throw error;
   }
   throw new Error("the call went well");
+}
+
+/** All pages of something. */
+export async function collect<Page>(pages: AsyncIterable<Page>): Promise<Page[]> {
+  const all: Page[] = [];
+  for await (const page of pages) all.push(page);
+  return all;
 }
