@@ -1,0 +1,110 @@
+import {
+  BatchWriteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactGetCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
+import { expect } from "chai";
+import { start, type Fixture } from "./support/fixture";
+
+describe("DynamoDB under concurrency", () => {
+  const TableName = "notes";
+  let fixture: Fixture;
+  const times = (count: number) => Array.from({ length: count }, (_, index) => index);
+  const get = async (id: string) => (await fixture.documents.send(new GetCommand({ TableName, Key: { id } }))).Item;
+  const add = (id: string, amount: number) => ({
+    TableName,
+    Key: { id },
+    UpdateExpression: "ADD amount :amount",
+    ExpressionAttributeValues: { ":amount": amount },
+  });
+
+  before(async () => {
+    fixture = await start();
+  });
+  after(() => fixture.close());
+
+  it("counts 100 parallel additions as 100", async () => {
+    await Promise.all(times(100).map(() => fixture.documents.send(new UpdateCommand(add("counter", 1)))));
+    expect((await get("counter"))?.amount).to.equal(100);
+  });
+
+  it("lets one of many conditional creations win", async () => {
+    const results = await Promise.allSettled(
+      times(50).map((at) =>
+        fixture.documents.send(
+          new PutCommand({
+            TableName,
+            Item: { id: "winner", at, topic: "race" },
+            ConditionExpression: "attribute_not_exists(id)",
+          }),
+        ),
+      ),
+    );
+    expect(results.filter(({ status }) => status === "fulfilled")).to.have.length(1);
+  });
+
+  it("leaves one index entry after many rewrites of an item's index key", async () => {
+    await Promise.all(
+      times(60).map((at) =>
+        fixture.documents.send(new PutCommand({ TableName, Item: { id: "rewritten", topic: "rewrites", at } })),
+      ),
+    );
+    const { Items } = await fixture.documents.send(
+      new QueryCommand({
+        TableName,
+        IndexName: "by-topic",
+        KeyConditionExpression: "topic = :topic",
+        ExpressionAttributeValues: { ":topic": "rewrites" },
+      }),
+    );
+    expect(Items).to.deep.equal([await get("rewritten")]);
+  });
+
+  it("shows no transaction by half, to reads or to other transactions", async () => {
+    const accounts = times(6).map((index) => `account-${index}`);
+    const transfer = (index: number) => {
+      const from = accounts[index % 6];
+      const to = accounts[(index * 5 + 1 + Math.floor(index / 6)) % 6];
+      if (from === undefined || to === undefined || from === to) return undefined;
+      return fixture.documents.send(
+        new TransactWriteCommand({ TransactItems: [{ Update: add(from, -1) }, { Update: add(to, 1) }] }),
+      );
+    };
+    const sum = async () => {
+      const { Responses = [] } = await fixture.documents.send(
+        new TransactGetCommand({ TransactItems: accounts.map((id) => ({ Get: { TableName, Key: { id } } })) }),
+      );
+      return Responses.reduce((total, { Item }) => total + Number(Item?.amount ?? 0), 0);
+    };
+    const work = times(120).map(transfer);
+    const sums = await Promise.all(times(30).map(sum));
+    await Promise.all(work);
+    expect(new Set([...sums, await sum()])).to.deep.equal(new Set([0]));
+  });
+
+  it("mixes transactions, batches and single writes on the same items without loss or deadlock", async () => {
+    const ids = ["mixed-a", "mixed-b", "mixed-c"];
+    const batch = (order: string[]) =>
+      new BatchWriteCommand({
+        RequestItems: { notes: order.map((id) => ({ PutRequest: { Item: { id, amount: 0 } } })) },
+      });
+    await Promise.all(
+      times(30).flatMap((index) => {
+        const order = index % 2 ? ids : [...ids].reverse();
+        return [
+          fixture.documents.send(batch(order)),
+          fixture.documents.send(
+            new TransactWriteCommand({ TransactItems: order.map((id) => ({ Update: add(id, 1) })) }),
+          ),
+          fixture.documents.send(new UpdateCommand(add("mixed-a", 0))),
+        ];
+      }),
+    );
+    const amounts = await Promise.all(ids.map(async (id) => (await get(id))?.amount));
+    expect(new Set(amounts).size).to.equal(1);
+  });
+});
