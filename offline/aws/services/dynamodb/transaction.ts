@@ -83,6 +83,8 @@ async function attempt(database: Database, { operation, request }: Step, held: R
   } catch (error) {
     if (!(error instanceof AwsError) || error.status >= 500) throw error;
     return { error, view };
+  } finally {
+    view.release();
   }
 }
 

@@ -77,7 +77,7 @@ export class View implements Store {
   /** Puts `item`, or nothing, in the place of the one that was found there. */
   replace(tableName: string, itemKey: string, item: unknown): void {
     const table = this.database.catalog.get(tableName);
-    if (!table) throw new Error(`table ${tableName} has gone`);
+    if (!table || table.TableStatus === "DELETING") throw new Error(`table ${tableName} was deleted meanwhile`);
     const existing = this.found.get(prefixes.item(tableName) + itemKey);
     this.writes.push(...itemWrites(table, itemKey, existing, isItem(item) ? item : undefined));
   }

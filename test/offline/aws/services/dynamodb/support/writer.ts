@@ -28,7 +28,9 @@ const add = (id: string, amount: number) => ({
 async function writeItems(service: DynamoDb): Promise<void> {
   const worker = async (name: string) => {
     for (let at = 0; ; at++) {
-      const Item = { id: { S: name }, topic: { S: `topic-${at % 5}` }, at: { N: String(at) } };
+      // Large enough for LevelDB to change its log and compact while it is killed.
+      const text = { S: String(at).repeat(1000) };
+      const Item = { id: { S: name }, topic: { S: `topic-${at % 5}` }, at: { N: String(at) }, text };
       await call(service, "PutItem", { TableName: "notes", Item });
       acknowledge(`${name} ${at}`);
     }
@@ -53,6 +55,7 @@ async function main([mode, directory]: string[]): Promise<void> {
     if (operation === "TransactWriteItems" && moment === mode) process.kill(process.pid, "SIGKILL");
   };
   await call(service, "TransactWriteItems", transfer(0));
+  acknowledge("done");
 }
 
 void main(process.argv.slice(2));
