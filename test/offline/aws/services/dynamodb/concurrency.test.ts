@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   BatchWriteCommand,
   GetCommand,
@@ -8,10 +11,12 @@ import {
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
+import { call } from "./support/direct";
 import { start, type Fixture } from "./support/fixture";
 
 describe("DynamoDB under concurrency", () => {
   const TableName = "notes";
+  let directory: string;
   let fixture: Fixture;
   const times = (count: number) => Array.from({ length: count }, (_, index) => index);
   const get = async (id: string) => (await fixture.documents.send(new GetCommand({ TableName, Key: { id } }))).Item;
@@ -22,14 +27,40 @@ describe("DynamoDB under concurrency", () => {
     ExpressionAttributeValues: { ":amount": amount },
   });
 
+  /** On disk, where a write takes a while: in memory, nothing comes between a read and the write that follows. */
   before(async () => {
-    fixture = await start();
+    directory = await mkdtemp(join(tmpdir(), "dynamodb-"));
+    fixture = await start({ directory });
   });
-  after(() => fixture.close());
+  after(async () => {
+    await fixture.close();
+    await rm(directory, { recursive: true, force: true });
+  });
 
   it("counts 100 parallel additions as 100", async () => {
     await Promise.all(times(100).map(() => fixture.documents.send(new UpdateCommand(add("counter", 1)))));
     expect((await get("counter"))?.amount).to.equal(100);
+  });
+
+  it("counts parallel transactions and single additions on one item, each once", async () => {
+    const id = (name: string) => ({ id: { S: name } });
+    const one = {
+      TableName,
+      UpdateExpression: "ADD amount :one",
+      ExpressionAttributeValues: { ":one": { N: "1" } },
+    };
+    const pair = [{ Update: { ...one, Key: id("first") } }, { Update: { ...one, Key: id("second") } }];
+    await Promise.all(
+      times(100).map(async (index) => {
+        const TransactItems = index % 2 ? pair : [...pair].reverse();
+        await Promise.all([
+          call(fixture.service, "TransactWriteItems", { TransactItems }),
+          call(fixture.service, "UpdateItem", { ...one, Key: id("second") }),
+          call(fixture.service, "DeleteItem", { TableName, Key: id("third") }),
+        ]);
+      }),
+    );
+    expect([(await get("first"))?.amount, (await get("second"))?.amount]).to.deep.equal([100, 200]);
   });
 
   it("lets one of many conditional creations win", async () => {
