@@ -23,7 +23,9 @@ export function accessOf(operation: string, request: Request, scope: Scope): Acc
   const action = `dynamodb:${operation}`;
   if (operation === "ListTables") return [{ action, resource: "*" }];
   if (request.RequestItems) return batchAccess(action, request.RequestItems, scope);
-  if (request.ResourceArn !== undefined) return [{ action, resource: request.ResourceArn }];
+  // Dynalite goes by the name at the end alone, so that is what is judged, whatever stands before it.
+  if (request.ResourceArn !== undefined)
+    return [{ action, resource: tableArn(scope.location, request.ResourceArn.split("/").pop() ?? "") }];
   const { TableName } = request;
   return TableName === undefined ? [] : [itemAccess(action, TableName, request, scope)];
 }

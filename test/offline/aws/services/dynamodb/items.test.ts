@@ -1,4 +1,3 @@
-import { crc32 } from "node:zlib";
 import {
   BatchGetCommand,
   BatchWriteCommand,
@@ -8,7 +7,6 @@ import {
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
-import { answer } from "./support/endpoint";
 import { failure, start, type Fixture } from "./support/fixture";
 
 describe("DynamoDB items", () => {
@@ -92,59 +90,6 @@ describe("DynamoDB items", () => {
     expect(await get("deleted")).to.equal(undefined);
   });
 
-  it("refuses a write whose condition does not hold, and writes nothing", async () => {
-    await put({ id: "guarded", version: 1 });
-    const error = await failure(
-      fixture.documents.send(
-        new PutCommand({
-          TableName,
-          Item: { id: "guarded", version: 9 },
-          ConditionExpression: "attribute_not_exists(id)",
-        }),
-      ),
-    );
-    expect(error).to.include({ name: "ConditionalCheckFailedException", message: "The conditional request failed" });
-    expect(error.Item).to.equal(undefined);
-    expect(await get("guarded")).to.deep.equal({ id: "guarded", version: 1 });
-  });
-
-  it("returns the item that failed a condition, if asked, for put, update and delete", async () => {
-    const Item = { id: "conflicting", version: 2 };
-    await put(Item);
-    const condition = {
-      TableName,
-      ConditionExpression: "version = :v",
-      ExpressionAttributeValues: { ":v": 1 },
-      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-    } as const;
-    const Key = { id: "conflicting" };
-    const calls = [
-      fixture.documents.send(new PutCommand({ ...condition, Item })),
-      fixture.documents.send(new UpdateCommand({ ...condition, Key, UpdateExpression: "REMOVE title" })),
-      fixture.documents.send(new DeleteCommand({ ...condition, Key })),
-    ];
-    for (const call of calls) {
-      const error = await failure(call);
-      expect(error.name).to.equal("ConditionalCheckFailedException");
-      expect(error.Item).to.deep.equal({ id: { S: "conflicting" }, version: { N: "2" } });
-    }
-  });
-
-  it("returns no item with a failed condition when there is none", async () => {
-    const error = await failure(
-      fixture.documents.send(
-        new DeleteCommand({
-          TableName,
-          Key: { id: "never" },
-          ConditionExpression: "attribute_exists(id)",
-          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-        }),
-      ),
-    );
-    expect(error.name).to.equal("ConditionalCheckFailedException");
-    expect(error.Item).to.equal(undefined);
-  });
-
   it("writes and reads in batches", async () => {
     const ids = Array.from({ length: 25 }, (_, index) => `batch-${index}`);
     const requests = ids.map((id) => ({ PutRequest: { Item: { id } } }));
@@ -189,32 +134,5 @@ describe("DynamoDB items", () => {
       name: "ValidationException",
       message: "The provided key element does not match the schema",
     });
-  });
-
-  it("answers in DynamoDB's form: request id, checksum, typed errors", async () => {
-    const send = (operation: string, body: string) =>
-      answer(fixture.service, {
-        method: "POST",
-        path: "/",
-        query: "",
-        headers: { "x-amz-target": `DynamoDB_20120810.${operation}` },
-        body: [Buffer.from(body)],
-      });
-    const good = await send("GetItem", JSON.stringify({ TableName, Key: { id: { S: "é" } } }));
-    expect(good.status).to.equal(200);
-    expect(good.headers["x-amz-crc32"]).to.equal(String(crc32(String(good.body))));
-    expect(good.headers["x-amzn-RequestId"]).to.match(/^request-/);
-    expect(good.headers["content-type"]).to.equal("application/x-amz-json-1.0");
-    const bad = await send("GetItem", JSON.stringify({ TableName: "unknown", Key: {} }));
-    expect(bad.status).to.equal(400);
-    expect(bad.headers["x-amz-crc32"]).to.equal(String(crc32(String(bad.body))));
-    expect(JSON.parse(String(bad.body))).to.deep.equal({
-      __type: "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException",
-      message: "Requested resource not found",
-    });
-    for (const body of ["{", "[]", '"x"', ""])
-      expect(JSON.parse(String((await send("GetItem", body)).body)).__type).to.match(/#SerializationException$/);
-    expect(JSON.parse(String((await send("ExecuteStatement", "{}")).body)).__type).to.match(/#NotImplemented$/);
-    expect((await send("ExecuteStatement", "{}")).status).to.equal(501);
   });
 });
