@@ -108,5 +108,6 @@ const send = (service: DynamoDb, operation: string, body: object) =>
     },
     requestId: "bench",
     callerArn: "arn:aws:iam::000000000000:root",
+    may: () => true,
     authorize: () => undefined,
   });

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline, Readable } from "node:stream";
-import { type Access, AwsError, type AwsRequest, type AwsResponse } from "../../offline/aws/service";
+import { type Access, AwsError, type AwsRequest, type AwsResponse, type Call } from "../../offline/aws/service";
 import { type FormSigner, S3, type S3Options } from "../../offline/aws/services/s3";
 
 export const location = { region: "eu-central-1", account: "123456789012" };
@@ -35,11 +35,14 @@ export async function startS3(options: Partial<S3Options> = {}): Promise<Fixture
   const base = { directory, location, buckets: [{ name: "photos" }, { name: "other" }], ...options };
   const asked: Access[] = [];
   let denies = (_: Access): boolean => false;
-  const authorize = (access: Access[]): void => {
+  const may = (access: Access[]): boolean => {
     asked.push(...access);
-    if (access.some(denies)) throw new AwsError("AccessDenied", "Access Denied", 403);
+    return !access.some(denies);
   };
-  const server = createServer((request, response) => void serve(fixture.s3, authorize, request, response));
+  const authorize = (access: Access[]): void => {
+    if (!may(access)) throw new AwsError("AccessDenied", "Access Denied", 403);
+  };
+  const server = createServer((request, response) => void serve(fixture.s3, { may, authorize }, request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const endpoint = `http://127.0.0.1:${addressOf(server.address()).port}`;
   const client = createClient(endpoint);
@@ -73,26 +76,24 @@ const addressOf = (address: string | AddressInfo | null): AddressInfo => {
   throw new Error("The server has no port");
 };
 
+const callerArn = "arn:aws:iam::123456789012:root";
 let served = 0;
 
 async function serve(
   s3: S3,
-  authorize: (access: Access[]) => void,
+  rights: Pick<Call, "may" | "authorize">,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const request = requestOf(message);
   const requestId = `REQUEST${served++}`;
   const signerOf = (accessKeyId: string): FormSigner | undefined =>
-    accessKeyId === credentials.accessKeyId
-      ? { secret: credentials.secretAccessKey, callerArn: "arn:aws:iam::123456789012:root", authorize }
-      : undefined;
+    accessKeyId === credentials.accessKeyId ? { secret: credentials.secretAccessKey, callerArn, ...rights } : undefined;
   const isForm = request.method === "POST" && request.headers["content-type"]?.startsWith("multipart/form-data");
   try {
     if (request.method === "OPTIONS") send(response, await s3.preflight(request, requestId));
     else if (isForm) send(response, await s3.postObject({ request, requestId, signerOf }));
-    else
-      send(response, await s3.handle({ request, requestId, callerArn: "arn:aws:iam::123456789012:root", authorize }));
+    else send(response, await s3.handle({ request, requestId, callerArn, ...rights }));
   } catch (error) {
     send(response, { status: 500, headers: {}, body: String(error) });
   }

@@ -55,6 +55,7 @@ export async function openDynamoDb(settings: DynamoDbSettings): Promise<DynamoDb
 export class DynamoDb implements Service {
   readonly name = "dynamodb";
   readonly denialCode = "AccessDeniedException";
+  readonly denialStatus = 400;
   private readonly timer: NodeJS.Timeout;
   private sweeping: Promise<unknown> = Promise.resolve();
 

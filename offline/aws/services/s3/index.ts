@@ -26,6 +26,7 @@ export type {
 export class S3 implements Service {
   readonly name = "s3";
   readonly denialCode = "AccessDenied";
+  readonly denialStatus = 403;
   readonly #surroundings: Surroundings;
 
   /**
@@ -66,8 +67,9 @@ export class S3 implements Service {
         requestId: upload.requestId,
         callerArn: "",
         // Nobody is known until the form's signature has been verified.
+        may: () => false,
         authorize: () => {
-          throw new AwsError(this.denialCode, "Access Denied", 403);
+          throw new AwsError(this.denialCode, "Access Denied", this.denialStatus);
         },
       };
       return postObject({ ...this.#surroundings, call, request, bucket }, upload);

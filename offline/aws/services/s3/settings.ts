@@ -68,7 +68,7 @@ export interface S3Options {
 }
 
 /** Who signed a form: what an access key id stands for. */
-export interface FormSigner extends Pick<Call, "callerArn" | "authorize"> {
+export interface FormSigner extends Pick<Call, "callerArn" | "may" | "authorize"> {
   secret: string;
 }
 

@@ -29,7 +29,12 @@ export async function postObject(exchange: Exchange, { signerOf }: FormUpload): 
   const headers = headersOf(fields);
   const own: Exchange = {
     ...exchange,
-    call: { ...exchange.call, callerArn: signer.callerArn, authorize: (access) => signer.authorize(access) },
+    call: {
+      ...exchange.call,
+      callerArn: signer.callerArn,
+      may: (access) => signer.may(access),
+      authorize: (access) => signer.authorize(access),
+    },
     request: { ...exchange.request, key, headers },
   };
   own.call.authorize(writeAccess(own.request, own.bucket.name));

@@ -1,5 +1,5 @@
 import type { Call } from "../../../service";
-import { noSuchKey } from "../errors";
+import { accessDenied, noSuchKey } from "../errors";
 import { bucketArn } from "../request";
 import type { StoredObject } from "../store/changes";
 import type { Store } from "../store/store";
@@ -13,6 +13,6 @@ import type { Store } from "../store/store";
 export function findObject(store: Store, call: Call, bucket: string, key: string): StoredObject {
   const object = store.object(bucket, key);
   if (object) return object;
-  call.authorize([{ action: "s3:ListBucket", resource: bucketArn(bucket) }]);
-  throw noSuchKey(key);
+  if (call.may([{ action: "s3:ListBucket", resource: bucketArn(bucket) }])) throw noSuchKey(key);
+  throw accessDenied("Access Denied");
 }
