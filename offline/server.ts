@@ -71,7 +71,10 @@ async function serve(message: IncomingMessage, response: ServerResponse, parts: 
   if (path.startsWith("/_offline/")) return send(response, page(message, path, graph));
   const { method = "GET" } = message;
   const request: AwsRequest = { method, path, query, headers: headersOf(message), body: message };
-  if (!scopeOf(request)) return send(response, nothingHere);
+  if (!scopeOf(request)) {
+    const answer = await endpoint.handleUnsigned(request);
+    return answer ? sendAws(response, answer) : send(response, nothingHere);
+  }
   if (isFromBrowser(request)) return send(response, noBrowsers);
   await sendAws(response, await endpoint.handle(request));
 }

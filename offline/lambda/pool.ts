@@ -46,9 +46,6 @@ interface Slot {
 /** Requests wait this long for a busy environment before another one starts: more threads than cores only cost time. */
 const patienceMilliseconds = 25;
 
-/** An asynchronous invocation may wait long: Lambda keeps them for hours. */
-const laterMilliseconds = 6 * 3_600_000;
-
 /** Lambda keeps idle environments for some minutes. */
 const idleMilliseconds = 5 * 60_000;
 
@@ -79,14 +76,6 @@ export class Pool {
   /** All functions. */
   functions(): LambdaFunction[] {
     return this.options.functions;
-  }
-
-  /** Invokes a function without waiting for it; what goes wrong is in its log. */
-  invokeLater(lambda: LambdaFunction, payload: string): void {
-    this.invoke(lambda, payload, laterMilliseconds).catch((error: unknown) => {
-      if (!(error instanceof NoCapacity)) throw error;
-      this.options.onLog(lambda.name, "", "error", error.message);
-    });
   }
 
   /**

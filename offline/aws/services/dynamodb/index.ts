@@ -41,15 +41,17 @@ export async function openDynamoDb(settings: DynamoDbSettings): Promise<DynamoDb
     await createDeclared(database, tables);
     const timeToLive = await TimeToLive.load(database);
     for (const { name, ttl } of tables) await timeToLive.set(name, ttl?.enabled ? ttl.attributeName : undefined);
-    const recoverable = new Set(
-      tables.filter(({ pointInTimeRecovery }) => pointInTimeRecovery?.enabled).map(({ name }) => name),
-    );
-    return new DynamoDb({ database, timeToLive, recoverable, tokens: await Tokens.load(database) }, faults);
+    const recoverable = namesOf(tables, ({ pointInTimeRecovery }) => pointInTimeRecovery?.enabled);
+    const guarded = namesOf(tables, ({ deletionProtectionEnabled }) => deletionProtectionEnabled);
+    return new DynamoDb({ database, timeToLive, recoverable, guarded, tokens: await Tokens.load(database) }, faults);
   } catch (error) {
     await database.storage.close();
     throw error;
   }
 }
+
+const namesOf = (tables: TableSettings[], are: (table: TableSettings) => boolean | undefined): Set<string> =>
+  new Set(tables.filter(are).map(({ name }) => name));
 
 /** DynamoDB's JSON protocol; made by {@link openDynamoDb}. */
 export class DynamoDb implements Service {

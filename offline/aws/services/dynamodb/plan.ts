@@ -28,6 +28,8 @@ export interface Parts {
   timeToLive: TimeToLive;
   /** The tables that are declared with point-in-time recovery. */
   recoverable: ReadonlySet<string>;
+  /** The tables that are declared with deletion protection. */
+  guarded: ReadonlySet<string>;
 }
 
 type Body = Record<string, unknown>;
@@ -61,14 +63,15 @@ export function planOf(operation: string, body: Body, parts: Parts): Plan {
   }
 }
 
-function embeddedPlan(operation: Operation, body: Body, { database, timeToLive }: Parts): Plan {
+function embeddedPlan(operation: Operation, body: Body, { database, timeToLive, guarded }: Parts): Plan {
   try {
     const request = database.check(operation, body);
     if (operation === "BatchWriteItem") checkBatch(request.RequestItems ?? {});
+    const deleted = operation === "DeleteTable" ? request.TableName : undefined;
     const act = async () => {
+      if (deleted !== undefined && guarded.has(deleted)) throw deletionProtected();
       const answer = await database.run(operation, request);
-      if (operation === "DeleteTable" && request.TableName !== undefined)
-        await timeToLive.set(request.TableName, undefined);
+      if (deleted !== undefined) await timeToLive.set(deleted, undefined);
       return answer;
     };
     return { access: accessOf(operation, request, database), tables: tablesOf(request), act };
@@ -81,6 +84,11 @@ function embeddedPlan(operation: Operation, body: Body, { database, timeToLive }
 
 const tablesOf = ({ TableName, RequestItems }: { TableName?: string; RequestItems?: object }): string[] =>
   TableName === undefined ? Object.keys(RequestItems ?? {}) : [TableName];
+
+const deletionProtected = () =>
+  validationError(
+    "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
+  );
 
 /** A transaction's rights are those of its steps; the transaction itself is not an action. */
 function transactionPlan(operation: string, steps: Step[], database: Database, act: () => Promise<unknown>): Plan {

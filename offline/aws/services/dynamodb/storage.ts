@@ -1,4 +1,5 @@
 import { create, type Cursor, type Item, type Level, type Range, type Write } from "dynalite/db";
+import { UserError } from "../../../errors";
 
 /** What a prefix covers: keys are ASCII, and no table or index name holds a `~`. */
 const within = (prefix: string): Range => ({ gte: prefix, lt: `${prefix}\x7f` });
@@ -33,7 +34,7 @@ export class Storage {
       await db.open();
     } catch (error) {
       const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-      throw new Error(`Cannot open the DynamoDB data in ${directory}: is another host using it? (${reason})`);
+      throw new UserError(`Cannot open the DynamoDB data in ${directory}: is another host using it? (${reason})`);
     }
     return new Storage(db);
   }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { TableDescription } from "dynalite/db";
+import { UserError } from "../../../errors";
 import type { Database } from "./database";
 import { prefixes } from "./storage";
 
@@ -26,6 +27,7 @@ export interface TableSettings extends Capacity {
   localSecondaryIndexes?: (Projection & { rangeKey: string })[];
   ttl?: { attributeName?: string; enabled?: boolean };
   pointInTimeRecovery?: { enabled: boolean };
+  deletionProtectionEnabled?: boolean;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function createDeclared(database: Database, tables: TableSettings[]
     const existing = database.catalog.get(settings.name);
     if (!existing) await create(database, settings);
     else if (!isDeepStrictEqual(shape(existing), shape(description(settings))))
-      throw new Error(
+      throw new UserError(
         `Table ${settings.name} has other keys or indexes in the data folder than the program declares: start with a fresh data folder`,
       );
   }
@@ -52,7 +54,7 @@ async function create(database: Database, settings: TableSettings): Promise<void
   try {
     await database.run("CreateTable", database.check("CreateTable", { ...description(settings) }));
   } catch (error) {
-    throw new Error(`Table ${settings.name} cannot be created: ${error instanceof Error ? error.message : error}`);
+    throw new UserError(`Table ${settings.name} cannot be created: ${error instanceof Error ? error.message : error}`);
   }
 }
 
