@@ -39,6 +39,15 @@ describe("offline: functions that use tables and buckets", () => {
     expect(data.host.logs.filter((line) => /\] error: Error: cannot stand in\/poison/.test(line))).to.have.length(3);
   });
 
+  it("are tried again for whoever invokes them without waiting", async () => {
+    const Records = [{ eventName: "own", s3: { object: { key: "own poison" } } }];
+    await data.invokeLater({ Records });
+    const loss = await eventually("the loss", async () =>
+      data.host.logs.find((line) => /LOST.*own poison/s.test(line)),
+    );
+    expect(loss).to.contain("failed 3 times");
+  });
+
   for (const megabytes of [1, 10]) {
     for (const streamed of [false, true]) {
       it(`put and get ${megabytes} MB${streamed ? " as streams" : ""}`, async () => {

@@ -37,6 +37,8 @@ export interface DataHost extends Clients {
   recorded(key: string): Promise<Record<string, unknown>>;
   /** Gives the function an order; see `worker.js`. */
   order(order: string, more?: object): Promise<Record<string, unknown>>;
+  /** Invokes the function without waiting for it. */
+  invokeLater(event: object): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,13 +46,15 @@ export async function startData(options: Partial<HostOptions> = {}): Promise<Dat
   const host = await testHost({ program: resolve("test/offline/programs/data"), stack: "dev", ...options });
   const [table, bucket] = [output(host, "tableName"), output(host, "bucketName")];
   const clients = clientsOf(host.url);
+  const invoke = (event: object, type: string) => post(host.url, output(host, "functionName"), event, type);
   return {
     ...clients,
     host,
     table,
     bucket,
     recorded: (id) => recorded(clients, table, id),
-    order: (order, more) => invoke(host.url, output(host, "functionName"), { order, ...more }),
+    order: async (order, more) => Object(await (await invoke({ order, ...more }, "RequestResponse")).json()),
+    invokeLater: async (event) => void (await invoke(event, "Event")),
     close: async () => {
       clients.destroy();
       await host.close();
@@ -62,12 +66,13 @@ export async function startData(options: Partial<HostOptions> = {}): Promise<Dat
 export const recorded = ({ documents }: Clients, TableName: string, id: string): Promise<Record<string, unknown>> =>
   eventually(`item ${id}`, async () => (await documents.send(new GetCommand({ TableName, Key: { id } }))).Item);
 
-async function invoke(url: string, name: string, event: object): Promise<Record<string, unknown>> {
+async function post(url: string, name: string, event: object, type: string): Promise<Response> {
   const path = `/2015-03-31/functions/${name}/invocations`;
   const body = JSON.stringify(event);
   const { host } = new URL(url);
-  const signed = sign({ service: "lambda", region, host, path, method: "POST", body }, credentials);
+  const invocationType = { "x-amz-invocation-type": type };
+  const request = { service: "lambda", region, host, path, method: "POST", body, headers: invocationType };
+  const signed = sign(request, credentials);
   const headers = Object.entries(signed.headers ?? {}).map(([key, value]): [string, string] => [key, String(value)]);
-  const response = await fetch(url + path, { method: "POST", headers, body });
-  return Object(await response.json());
+  return fetch(url + path, { method: "POST", headers, body });
 }
