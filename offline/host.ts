@@ -96,7 +96,8 @@ async function start(options: HostOptions, project: Project, running: Running): 
   running.pool = pool;
   const asynchronous = (running.asynchronous = new Asynchronous({ ...options, pool }));
   const services = await openServices({ ...options, graph, data, pool, asynchronous });
-  const endpoint = (running.endpoint = new Endpoint(services, identities, new Judge(graph, options.log)));
+  const publicHost = new URL(publicUrl(url, process.env)).host;
+  const endpoint = (running.endpoint = new Endpoint(services, identities, new Judge(graph, options.log), publicHost));
   const stages = stagesOf(graph, pool);
   parts.resolve({ graph, stages, endpoint });
   return { url, graph, stages: [...stages.values()], functions: pool.functions(), typesChecked };

@@ -19,6 +19,8 @@ export class Endpoint {
     { s3, others }: Services,
     private readonly identities: Identities,
     private readonly judge: Judge,
+    /** Host and port by which people reach the endpoint. */
+    private readonly publicHost: string,
   ) {
     this.s3 = s3;
     this.services = new Map([s3, ...others].map((service) => [service.name, service]));
@@ -32,7 +34,7 @@ export class Endpoint {
     const service = this.services.get(name);
     if (!service) return unknownService(request, name, requestId);
     try {
-      const { signer, request: verified } = await this.verify(request, name);
+      const { signer, request: verified } = await this.verify(this.asSigned(request), name);
       const identity = this.identities.find(signer.accessKeyId);
       if (!identity) throw new Error(`the verified key ${signer.accessKeyId} belongs to nobody`);
       return await service.handle(this.callOf(verified, requestId, identity, service));
@@ -47,19 +49,25 @@ export class Endpoint {
   }
 
   /**
-   * Serves what browsers send to S3 without a signature in headers or query: preflights, and forms, which carry one
-   * among their fields. Returns undefined for any other unsigned request.
+   * Serves what browsers send to S3 and do not sign: preflights, and forms, which carry a signature among their fields.
+   * Returns undefined for any other request.
    */
   async handleUnsigned(request: AwsRequest): Promise<AwsResponse | undefined> {
     const { method, headers } = request;
     const requestId = randomUUID();
-    if (method === "OPTIONS" && headers.origin !== undefined) return this.s3.preflight(request, requestId);
+    if (method === "OPTIONS") return this.s3.preflight(request, requestId);
     if (method !== "POST" || !headers["content-type"]?.startsWith("multipart/form-data")) return undefined;
     return this.s3.postObject({ request, requestId, signerOf: (id) => this.signerOf(id, request) });
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.services.values()].map(async (service) => service.close?.()));
+  }
+
+  /** A forwarding proxy, such as a Codespace's, puts its own host in the place of the public one, which was signed. */
+  private asSigned(request: AwsRequest): AwsRequest {
+    if (request.headers["x-forwarded-host"] === undefined) return request;
+    return { ...request, headers: { ...request.headers, host: this.publicHost } };
   }
 
   private signerOf(accessKeyId: string, request: AwsRequest): FormSigner | undefined {

@@ -114,6 +114,19 @@ describe("offline: the program's tables and buckets", () => {
       expect((await read("other.example.net")).status).to.equal(403);
     });
 
+    it("believes one for the public name through a proxy that puts its own name in its place", async () => {
+      process.env.AWS_ENDPOINT_PUBLIC = "https://public.example.net";
+      const behind = await startData().finally(() => delete process.env.AWS_ENDPOINT_PUBLIC);
+      const { s3, destroy } = clientsOf("https://public.example.net");
+      const command = new PutObjectCommand({ Bucket: behind.bucket, Key: "proxied" });
+      const { pathname, search } = new URL(await getSignedUrl(s3, command, { expiresIn: 60 }));
+      destroy();
+      const headers = { "x-forwarded-host": "public.example.net" };
+      expect((await rawRequest(behind.host.url, "PUT", pathname + search, headers)).status).to.equal(200);
+      expect((await rawRequest(behind.host.url, "PUT", pathname + search)).status).to.equal(403);
+      await behind.close();
+    });
+
     it("lets a web page read why its request was refused", async () => {
       const { s3, bucket: Bucket } = data;
       const url = await getSignedUrl(s3, new GetObjectCommand({ Bucket, Key: "signed" }), { expiresIn: 60 });
@@ -124,8 +137,10 @@ describe("offline: the program's tables and buckets", () => {
     });
 
     it("answers preflights by its CORS rules", async () => {
-      const preflight = (origin: string) =>
-        rawRequest(data.host.url, "OPTIONS", `/${data.bucket}/any`, {
+      const command = new PutObjectCommand({ Bucket: data.bucket, Key: "any" });
+      const { pathname, search } = new URL(await getSignedUrl(data.s3, command, { expiresIn: 60 }));
+      const preflight = (origin: string, path = `/${data.bucket}/any`) =>
+        rawRequest(data.host.url, "OPTIONS", path, {
           origin,
           "access-control-request-method": "PUT",
           "access-control-request-headers": "content-type",
@@ -137,6 +152,7 @@ describe("offline: the program's tables and buckets", () => {
         "access-control-allow-headers": "content-type",
         "access-control-max-age": "600",
       });
+      expect((await preflight("https://example.org", pathname + search)).status).to.equal(200);
       expect((await preflight("https://example.com")).status).to.equal(403);
     });
 
