@@ -11,20 +11,16 @@ export interface RunningHost {
   stop(): Promise<void>;
 }
 
-/** Starts the host as `npm start` does, on a free port, without data, its limits out of the way. */
-export async function startHost(): Promise<RunningHost> {
+/**
+ * Starts the host as `npm start` does, its limits out of the way.
+ *
+ * @param data what to do with its state, as options; rates are measured without any
+ */
+export async function startHost(data: string[] = ["--ephemeral", "--port", "0"]): Promise<RunningHost> {
   const started = performance.now();
   const limits = ["throttleRateLimit=1000000", "throttleBurstLimit=1000000", "quotaLimit=999999999"];
   const config = limits.flatMap((limit) => ["--config", `atelier:${limit}`]);
-  const child = spawn(process.execPath, [
-    "--require",
-    "tsx/cjs",
-    "offline/main.ts",
-    "--ephemeral",
-    "--port",
-    "0",
-    ...config,
-  ]);
+  const child = spawn(process.execPath, ["--require", "tsx/cjs", "offline/main.ts", ...data, ...config]);
   let text = "";
   let url: string | undefined;
   child.stderr.on("data", (chunk) => (text += String(chunk)));

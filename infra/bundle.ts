@@ -1,7 +1,9 @@
-import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
+import { dirname, join } from "node:path";
 import * as esbuild from "esbuild";
+import { remembered } from "./remembered";
 
 /** A `const alias = require("specifier")` line of a serialized closure, and the members its text uses. */
 interface Import {
@@ -23,9 +25,6 @@ const common: esbuild.BuildOptions & { write: false } = {
   logLevel: "silent",
 };
 
-/** Facades by the names they export: functions that use the same SDK commands share one build. */
-const facades = new Map<string, Promise<string>>();
-
 /**
  * Turns the text of a serialized closure into one small CommonJS file without dependencies.
  *
@@ -38,13 +37,12 @@ const facades = new Map<string, Promise<string>>();
  * @returns the source of a file for Node.js 20 and later that needs nothing but Node's own modules
  * @throws the bundler's own error, when a package the closure requires cannot be resolved or bundled
  */
-export async function bundle(text: string): Promise<string> {
+export function bundle(text: string): Promise<string> {
   const imports = packagesOf(text);
-  const source = facadeSource(imports);
-  const key = createHash("sha256").update(source).digest("hex");
-  const facade = facades.get(key) ?? buildFacade(source);
-  facades.set(key, facade);
-  return buildClosure(text, imports, await facade);
+  const facade = facadeSource(imports);
+  return remembered(`closure\n${text}`, async () =>
+    buildClosure(text, imports, await remembered(`facade\n${facade}`, () => buildFacade(facade))),
+  );
 }
 
 function packagesOf(text: string): Import[] {
@@ -61,12 +59,26 @@ function packagesOf(text: string): Import[] {
 /** The serializer names a package's CommonJS entry (`…/dist-cjs/index.js`); the bare name leads esbuild to its ES module. */
 const packageName = (specifier: string): string => specifier.replace(/\/dist-cjs\/index\.js$/, "");
 
+/**
+ * Where a package exports a name from. The AWS SDK has a file for each client and command; its index lists hundreds,
+ * which esbuild would read only to drop them.
+ */
+function moduleOf(packageSpecifier: string, name: string): string {
+  if (!packageSpecifier.startsWith("@aws-sdk/client-")) return packageSpecifier;
+  const folder = dirname(require.resolve(`${packageSpecifier}/package.json`));
+  const file = [`dist-es/commands/${name}`, `dist-es/${name}`].find((path) => existsSync(join(folder, `${path}.js`)));
+  return file ? `${packageSpecifier}/${file}` : packageSpecifier;
+}
+
 const facadeSource = (imports: Import[]): string =>
   imports
     .map(({ specifier, names }, index) => {
-      const bindings = names.map((name) => `${name} as ${name}_${index}`).join(", ");
+      const packageSpecifier = packageName(specifier);
+      const lines = names.map(
+        (name) => `import { ${name} as ${name}_${index} } from ${JSON.stringify(moduleOf(packageSpecifier, name))};`,
+      );
       const members = names.map((name) => `${name}: ${name}_${index}`).join(", ");
-      return `import { ${bindings} } from ${JSON.stringify(packageName(specifier))};\nexport const package_${index} = { ${members} };`;
+      return [...lines, `export const package_${index} = { ${members} };`].join("\n");
     })
     .join("\n");
 

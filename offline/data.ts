@@ -8,7 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -62,6 +62,21 @@ export class DataFolder {
     this.write(`${name}.json`, JSON.stringify(document), 0o600);
   }
 
+  /** Stored bytes, or undefined before the first {@link saveBytes}. */
+  loadBytes(name: string): Buffer | undefined {
+    try {
+      return readFileSync(join(this.path, name));
+    } catch (error) {
+      if (hasCode(error, "ENOENT")) return undefined;
+      throw error;
+    }
+  }
+
+  /** Stores bytes, as {@link save} does. */
+  saveBytes(name: string, bytes: Uint8Array): void {
+    this.write(name, bytes, 0o600);
+  }
+
   close(): void {
     if (this.ephemeral) rmSync(this.path, { recursive: true, force: true });
   }
@@ -79,11 +94,11 @@ export class DataFolder {
     return seed;
   }
 
-  private write(file: string, content: string, mode: number): void {
+  private write(file: string, content: string | Uint8Array, mode: number): void {
     const target = join(this.path, file);
     const descriptor = openSync(`${target}.new`, "w", mode);
     try {
-      writeSync(descriptor, content);
+      writeFileSync(descriptor, content);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);

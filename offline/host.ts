@@ -15,7 +15,7 @@ import { variablesOf } from "./lambda/variables";
 import type { Options } from "./options";
 import type { Graph } from "./program/graph";
 import { type Project, readProject } from "./program/project";
-import { runProgram } from "./program/run";
+import { recallProgram } from "./program/cache";
 import { typecheck } from "./program/typecheck";
 import { listen, type Parts } from "./server";
 
@@ -96,8 +96,13 @@ async function start(options: HostOptions, project: Project, running: Running): 
   running.pool = pool;
   const asynchronous = (running.asynchronous = new Asynchronous({ ...options, pool }));
   const services = await openServices({ ...options, graph, data, pool, asynchronous });
-  const publicHost = new URL(publicUrl(url, process.env)).host;
-  const endpoint = (running.endpoint = new Endpoint(services, identities, new Judge(graph, options.log), publicHost));
+  const publicAddress = publicUrl(url, process.env);
+  const endpoint = (running.endpoint = new Endpoint(
+    services,
+    identities,
+    new Judge(graph, options.log),
+    publicAddress && new URL(publicAddress).host,
+  ));
   const stages = stagesOf(graph, pool);
   parts.resolve({ graph, stages, endpoint });
   return { url, graph, stages: [...stages.values()], functions: pool.functions(), typesChecked };
@@ -138,18 +143,18 @@ async function checkTypes(project: Project): Promise<void> {
 async function load(project: Project, url: string, data: DataFolder, typesChecked: Promise<void>): Promise<Graph> {
   const request = { project, endpoint: url, secretKey: data.secret("program") };
   try {
-    return await runProgram(request, { AWS_ENDPOINT_PUBLIC: publicUrl(url, process.env) });
+    return await recallProgram(request, { AWS_ENDPOINT_PUBLIC: publicUrl(url, process.env) ?? url }, data);
   } catch (error) {
     await typesChecked;
     throw error;
   }
 }
 
-/** Where people reach the port: in a Codespace, by its forwarded address. */
-function publicUrl(url: string, environment: NodeJS.ProcessEnv): string {
+/** Where people reach the port, if that is not its own address: in a Codespace, by its forwarded one. */
+function publicUrl(url: string, environment: NodeJS.ProcessEnv): string | undefined {
   const { AWS_ENDPOINT_PUBLIC, CODESPACE_NAME, GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN } = environment;
   if (AWS_ENDPOINT_PUBLIC) return AWS_ENDPOINT_PUBLIC;
-  if (!CODESPACE_NAME || !GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN) return url;
+  if (!CODESPACE_NAME || !GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN) return undefined;
   return `https://${CODESPACE_NAME}-${new URL(url).port}.${GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN}`;
 }
 

@@ -19,8 +19,8 @@ export class Endpoint {
     { s3, others }: Services,
     private readonly identities: Identities,
     private readonly judge: Judge,
-    /** Host and port by which people reach the endpoint. */
-    private readonly publicHost: string,
+    /** The name by which people reach the endpoint through a proxy, if they do. */
+    private readonly publicHost: string | undefined,
   ) {
     this.s3 = s3;
     this.services = new Map([s3, ...others].map((service) => [service.name, service]));
@@ -66,7 +66,7 @@ export class Endpoint {
 
   /** A forwarding proxy, such as a Codespace's, puts its own host in the place of the public one, which was signed. */
   private asSigned(request: AwsRequest): AwsRequest {
-    if (request.headers["x-forwarded-host"] === undefined) return request;
+    if (this.publicHost === undefined || request.headers["x-forwarded-host"] === undefined) return request;
     return { ...request, headers: { ...request.headers, host: this.publicHost } };
   }
 

@@ -36,8 +36,8 @@ if (process.env.AWS_ENDPOINT_URL) installTransport(process.env.AWS_ENDPOINT_URL,
 // Listening from the start: a module may call a service while it loads.
 let loaded: Handler | undefined;
 parentPort?.on("message", (order: Order) => {
-  if (order.kind === "exchange") hearExchange(order.exchange);
-  else if (loaded) void invoke(loaded, order.invocation);
+  if ("kind" in order) hearExchange(order);
+  else if (loaded) void invoke(loaded, order);
 });
 
 void loadHandler().then(
@@ -84,7 +84,7 @@ function run(handler: Handler, event: unknown, context: object): Promise<unknown
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
-const contextOf = ({ requestId, deadline }: Invocation) => ({
+const contextOf = ({ requestId }: Invocation, deadline = Date.now() + boot.timeoutSeconds * 1000) => ({
   functionName: boot.functionName,
   functionVersion: "$LATEST",
   invokedFunctionArn: boot.functionArn,

@@ -7,6 +7,7 @@ export interface Boot {
   functionName: string;
   functionArn: string;
   memorySize: number;
+  timeoutSeconds: number;
   logGroup: string;
   logStream: string;
 }
@@ -16,8 +17,6 @@ export interface Invocation {
   requestId: string;
   /** The event, as JSON. */
   payload: string;
-  /** When the invocation times out, in milliseconds since the epoch. */
-  deadline: number;
 }
 
 /** An error as Lambda's Node.js runtime reports it. */
@@ -54,5 +53,5 @@ export type Exchange =
   | { id: number; kind: "end" }
   | { id: number; kind: "failure"; message: string };
 
-/** What an environment hears. */
-export type Order = { kind: "invoke"; invocation: Invocation } | { kind: "exchange"; exchange: Exchange };
+/** What an environment hears. Flat, as every level costs time to clone, twice for each invocation. */
+export type Order = Invocation | Exchange;

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { AwsRequest, AwsResponse } from "../aws/service";
 import { compile } from "../compile";
@@ -46,6 +47,10 @@ interface Slot {
 /** Requests wait this long for a busy environment before another one starts: more threads than cores only cost time. */
 const patienceMilliseconds = 25;
 
+/** Whether a function wants another environment at once: it has none, or many wait for less than one per core. */
+const isCrowded = ({ live, queue }: Slot): boolean =>
+  live.size === 0 || (live.size < availableParallelism() && queue.length > 2 * live.size);
+
 /** Lambda keeps idle environments for some minutes. */
 const idleMilliseconds = 5 * 60_000;
 
@@ -88,10 +93,9 @@ export class Pool {
     const slot = this.slots.get(lambda.name);
     if (!slot) throw new Error(`no function ${lambda.name}`);
     const environment = slot.idle.pop() ?? (await this.wait(slot, waitMilliseconds));
-    const { timeoutSeconds } = lambda;
-    const invocation = { requestId: randomUUID(), payload, deadline: Date.now() + timeoutSeconds * 1000 };
+    const invocation = { requestId: randomUUID(), payload };
     const failedStart = await environment.ready;
-    const outcome = failedStart ? failure(failedStart) : await environment.invoke(invocation, timeoutSeconds);
+    const outcome = failedStart ? failure(failedStart) : await environment.invoke(invocation);
     this.release(slot, environment);
     return { ...outcome, requestId: invocation.requestId };
   }
@@ -131,7 +135,7 @@ export class Pool {
     }
     const [head] = slot.queue;
     if (!head || slot.starting || this.closed) return;
-    const patience = slot.live.size === 0 ? 0 : head.since + patienceMilliseconds - Date.now();
+    const patience = isCrowded(slot) ? 0 : head.since + patienceMilliseconds - Date.now();
     clearTimeout(slot.patience);
     if (patience > 0) slot.patience = setTimeout(() => this.serve(slot), patience);
     else if (this.live < this.options.maxEnvironments || this.evict()) this.start(slot);
@@ -144,10 +148,13 @@ export class Pool {
     slot.taskRoot ??= this.taskRoots.unpack(lambda);
     const environment = new Environment({
       boot: {
-        ...lambda,
         taskRoot: slot.taskRoot,
+        handler: lambda.handler,
         functionName: lambda.name,
         functionArn: lambda.arn,
+        memorySize: lambda.memorySize,
+        timeoutSeconds: lambda.timeoutSeconds,
+        logGroup: lambda.logGroup,
         logStream: randomUUID(),
       },
       script: this.script,

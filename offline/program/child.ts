@@ -16,7 +16,8 @@ for (const event of ["uncaughtException", "unhandledRejection"] as const) {
 
 async function answer(request: RunRequest): Promise<void> {
   try {
-    const { project } = request;
+    const { project, stacks } = request;
+    if (!stacks) Error.stackTraceLimit = 0;
     const isFile = existsSync(project.main) && statSync(project.main).isFile();
     process.chdir(isFile ? dirname(project.main) : project.main);
     const fromProgram = createRequire(join(project.folder, "package.json"));

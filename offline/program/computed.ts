@@ -84,6 +84,10 @@ const types: Record<string, (naming: Naming) => Computed> = {
       version: "$LATEST",
     };
   },
+  "aws:ssm/parameter:Parameter": (naming) => {
+    const name = physicalName(naming);
+    return { id: name, name, arn: arn(naming, "ssm", `parameter/${name.replace(/^\//, "")}`), version: 1 };
+  },
   "awsx:ec2:Vpc": (naming) => {
     const subnet = (kind: string) => [`subnet-${digits({ ...naming, urn: `${naming.urn}/${kind}` }, 17)}`];
     return {

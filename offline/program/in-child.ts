@@ -1,11 +1,18 @@
 import { fork } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { constants, setPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { compile } from "../compile";
 
 /** The child process ended before it answered. */
 export class ChildEnded extends Error {}
+
+export interface ChildOptions {
+  cwd: string;
+  environment: NodeJS.ProcessEnv;
+  /** Whether it gives way to whoever else wants the processor. */
+  inBackground?: boolean;
+}
 
 /**
  * Runs one of this folder's files in a process of its own: sends it one message and returns the one it answers.
@@ -16,8 +23,7 @@ export class ChildEnded extends Error {}
 export async function inChild<Answer>(
   name: string,
   message: object,
-  cwd: string,
-  environment: NodeJS.ProcessEnv,
+  { cwd, environment, inBackground = false }: ChildOptions,
 ): Promise<Answer> {
   // A file, not standard input: Node.js makes `exports` and `require` globals for scripts without one, and Pulumi's
   // serializer does not capture globals.
@@ -25,6 +31,7 @@ export async function inChild<Answer>(
   const script = join(folder, `${name}.js`);
   writeFileSync(script, compile(join(__dirname, name)));
   const child = fork(script, [], { cwd, env: environment, execArgv: [], serialization: "advanced" });
+  if (inBackground && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   const end = (): void => void child.kill("SIGKILL");
   process.once("exit", end);
   try {

@@ -8,6 +8,8 @@ export interface RunRequest {
   endpoint: string;
   /** Key that secret values such as API keys derive from. */
   secretKey: string;
+  /** Whether errors carry stacks. Pulumi captures one per promise, which takes a good part of a run. */
+  stacks: boolean;
 }
 
 /** What the child process answers: the graph, or why there is none. */

@@ -23,7 +23,9 @@ export async function typecheck(project: Project): Promise<string | undefined> {
   const cache = join(project.packages, ".cache", "offline");
   const remembered = join(cache, `${createHash("sha256").update(project.main).digest("hex").slice(0, 16)}.types.json`);
   if (isUnchanged(remembered, project)) return undefined;
-  const { errors, sources } = await inChild<TypecheckResult>("typecheck-child", project, project.folder, process.env);
+  // The program and its first requests come first.
+  const options = { cwd: project.folder, environment: process.env, inBackground: true };
+  const { errors, sources } = await inChild<TypecheckResult>("typecheck-child", project, options);
   if (errors) return errors;
   mkdirSync(cache, { recursive: true });
   writeFileSync(remembered, JSON.stringify({ sources, digest: digestOf(sources, project) }));
