@@ -10,7 +10,7 @@ import { UserError } from "./errors";
 import { type Stage, stagesOf } from "./gateway/stage";
 import { Asynchronous } from "./lambda/asynchronous";
 import { functionsOf, type LambdaFunction } from "./lambda/function";
-import { Pool } from "./lambda/pool";
+import { Pool, type PoolOptions } from "./lambda/pool";
 import { variablesOf } from "./lambda/variables";
 import type { Options } from "./options";
 import type { Graph } from "./program/graph";
@@ -84,14 +84,9 @@ async function start(options: HostOptions, project: Project, running: Running): 
   typesChecked.catch(() => undefined);
   const graph = await load(project, url, data, typesChecked);
   const identities = new Identities(graph, data, process.env);
-  const pool = new Pool({
-    functions: functionsOf(graph),
-    packages: project.packages,
-    maxEnvironments: options.maxEnvironments,
+  const pool = poolFor(options, project, graph, {
     serve: async (request) => (await parts.promise).endpoint.handle(request),
     variablesOf: (lambda) => variablesOf(lambda, graph.region, identities.ofRole(lambda.roleArn), portOf(server)),
-    onLog: (name, requestId, level, text) =>
-      options.log(`[${name}${requestId && ` ${requestId}`}] ${level === "info" ? "" : `${level}: `}${text}`),
   });
   running.pool = pool;
   const asynchronous = (running.asynchronous = new Asynchronous({ ...options, pool }));
@@ -107,6 +102,21 @@ async function start(options: HostOptions, project: Project, running: Running): 
   parts.resolve({ graph, stages, endpoint });
   return { url, graph, stages: [...stages.values()], functions: pool.functions(), typesChecked };
 }
+
+const poolFor = (
+  { log, maxEnvironments }: HostOptions,
+  { packages }: Project,
+  graph: Graph,
+  endpoint: Pick<PoolOptions, "serve" | "variablesOf">,
+): Pool =>
+  new Pool({
+    ...endpoint,
+    functions: functionsOf(graph),
+    packages,
+    maxEnvironments,
+    onLog: (name, requestId, level, text) =>
+      log(`[${name}${requestId && ` ${requestId}`}] ${level === "info" ? "" : `${level}: `}${text}`),
+  });
 
 /** Ends what calls before what is called: nothing that still runs finds its service gone. */
 async function end({ server, asynchronous, pool, endpoint, data }: Running): Promise<void> {
