@@ -3,12 +3,15 @@ import type { AddressInfo } from "node:net";
 import { Endpoint } from "./aws/endpoint";
 import { Identities } from "./aws/identities";
 import { Judge } from "./aws/judge";
-import { createServices } from "./aws/services";
+import { openServices } from "./aws/services";
+import type { Faults } from "./aws/services/dynamodb";
 import { DataFolder } from "./data";
 import { UserError } from "./errors";
 import { type Stage, stagesOf } from "./gateway/stage";
+import { Asynchronous } from "./lambda/asynchronous";
 import { functionsOf, type LambdaFunction } from "./lambda/function";
-import { Pool } from "./lambda/pool";
+import { Pool, type PoolOptions } from "./lambda/pool";
+import { variablesOf } from "./lambda/variables";
 import type { Options } from "./options";
 import type { Graph } from "./program/graph";
 import { type Project, readProject } from "./program/project";
@@ -21,6 +24,10 @@ export interface HostOptions extends Options {
   log: (text: string) => void;
   /** Whether the program's types are checked, as `pulumi up` would. Default true. */
   checkTypes?: boolean;
+  /** What goes wrong in DynamoDB on purpose; for tests. */
+  faults?: Faults;
+  /** Milliseconds before each further attempt of an asynchronous invocation that failed; Lambda's by default. */
+  retryDelays?: readonly number[];
 }
 
 /** A running host. */
@@ -32,7 +39,7 @@ export interface Host {
   functions: LambdaFunction[];
   /** Settles when the program's types are checked; rejects with a UserError that holds the compiler's messages. */
   typesChecked: Promise<void>;
-  /** Ends all parts, in reverse order. */
+  /** Ends all parts. */
   close(): Promise<void>;
 }
 
@@ -44,43 +51,80 @@ export interface Host {
 export async function startHost(options: HostOptions): Promise<Host> {
   const project = readProject(options.program, options.stack, options.config);
   const data = DataFolder.open(options.data);
+  const running: Running = { data };
+  const close = () => end(running);
+  try {
+    return { ...(await start(options, project, running)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The parts that have been started so far. */
+interface Running {
+  data: DataFolder;
+  server?: Server;
+  pool?: Pool;
+  asynchronous?: Asynchronous;
+  endpoint?: Endpoint;
+}
+
+/** Starts the parts in order, and leaves each among those that run. */
+async function start(options: HostOptions, project: Project, running: Running): Promise<Omit<Host, "close">> {
+  const { data } = running;
   const parts = deferred<Parts>();
   const server = await listen(options.host, options.port, parts.promise, (error) =>
     options.log(String(error instanceof Error ? error.stack : error)),
   );
-  try {
-    const url = urlOf(server, options.host);
-    const typesChecked = options.checkTypes === false ? Promise.resolve() : checkTypes(project);
-    // Whoever holds the host hears of it; until then it must not count as unhandled.
-    typesChecked.catch(() => undefined);
-    const graph = await load(project, url, data, typesChecked);
-    const identities = new Identities(graph, data, process.env);
-    const functions = functionsOf(graph);
-    const pool = new Pool({
-      functions,
-      packages: project.packages,
-      maxEnvironments: options.maxEnvironments,
-      serve: (request) => endpoint.handle(request),
-      variablesOf: (lambda) => variablesOf(lambda, graph, identities, server),
-      onLog: (name, requestId, level, text) =>
-        options.log(`[${name}${requestId && ` ${requestId}`}] ${level === "info" ? "" : `${level}: `}${text}`),
-    });
-    const services = createServices({ ...options, graph, data, pool });
-    const endpoint = new Endpoint(services, identities, new Judge(graph, options.log));
-    const stages = stagesOf(graph, pool);
-    parts.resolve({ graph, stages, endpoint });
-    const close = async () => {
-      await closeServer(server);
-      await pool.close();
-      await endpoint.close();
-      data.close();
-    };
-    return { url, graph, stages: [...stages.values()], functions, typesChecked, close };
-  } catch (error) {
-    await closeServer(server);
-    data.close();
-    throw error;
-  }
+  running.server = server;
+  const url = urlOf(server, options.host);
+  const typesChecked = options.checkTypes === false ? Promise.resolve() : checkTypes(project);
+  // Whoever holds the host hears of it; until then it must not count as unhandled.
+  typesChecked.catch(() => undefined);
+  const graph = await load(project, url, data, typesChecked);
+  const identities = new Identities(graph, data, process.env);
+  const pool = poolFor(options, project, graph, {
+    serve: async (request) => (await parts.promise).endpoint.handle(request),
+    variablesOf: (lambda) => variablesOf(lambda, graph.region, identities.ofRole(lambda.roleArn), portOf(server)),
+  });
+  running.pool = pool;
+  const asynchronous = (running.asynchronous = new Asynchronous({ ...options, pool }));
+  const services = await openServices({ ...options, graph, data, pool, asynchronous });
+  const publicAddress = publicUrl(url, process.env);
+  const endpoint = (running.endpoint = new Endpoint(
+    services,
+    identities,
+    new Judge(graph, options.log),
+    publicAddress && new URL(publicAddress).host,
+  ));
+  const stages = stagesOf(graph, pool);
+  parts.resolve({ graph, stages, endpoint });
+  return { url, graph, stages: [...stages.values()], functions: pool.functions(), typesChecked };
+}
+
+const poolFor = (
+  { log, maxEnvironments }: HostOptions,
+  { packages }: Project,
+  graph: Graph,
+  endpoint: Pick<PoolOptions, "serve" | "variablesOf">,
+): Pool =>
+  new Pool({
+    ...endpoint,
+    functions: functionsOf(graph),
+    packages,
+    maxEnvironments,
+    onLog: (name, requestId, level, text) =>
+      log(`[${name}${requestId && ` ${requestId}`}] ${level === "info" ? "" : `${level}: `}${text}`),
+  });
+
+/** Ends what calls before what is called: nothing that still runs finds its service gone. */
+async function end({ server, asynchronous, pool, endpoint, data }: Running): Promise<void> {
+  if (server) await closeServer(server);
+  asynchronous?.close();
+  await pool?.close();
+  await endpoint?.close();
+  data.close();
 }
 
 function deferred<Value>() {
@@ -109,44 +153,19 @@ async function checkTypes(project: Project): Promise<void> {
 async function load(project: Project, url: string, data: DataFolder, typesChecked: Promise<void>): Promise<Graph> {
   const request = { project, endpoint: url, secretKey: data.secret("program") };
   try {
-    return await recallProgram(request, { AWS_ENDPOINT_PUBLIC: publicUrl(url, process.env) }, data);
+    return await recallProgram(request, { AWS_ENDPOINT_PUBLIC: publicUrl(url, process.env) ?? url }, data);
   } catch (error) {
     await typesChecked;
     throw error;
   }
 }
 
-/** Where people reach the port: in a Codespace, by its forwarded address. */
-function publicUrl(url: string, environment: NodeJS.ProcessEnv): string {
+/** Where people reach the port, if that is not its own address: in a Codespace, by its forwarded one. */
+function publicUrl(url: string, environment: NodeJS.ProcessEnv): string | undefined {
   const { AWS_ENDPOINT_PUBLIC, CODESPACE_NAME, GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN } = environment;
   if (AWS_ENDPOINT_PUBLIC) return AWS_ENDPOINT_PUBLIC;
-  if (!CODESPACE_NAME || !GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN) return url;
+  if (!CODESPACE_NAME || !GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN) return undefined;
   return `https://${CODESPACE_NAME}-${new URL(url).port}.${GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN}`;
-}
-
-/** The environment that Lambda gives every function (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html). */
-function variablesOf(
-  lambda: LambdaFunction,
-  graph: Graph,
-  identities: Identities,
-  server: Server,
-): Record<string, string> {
-  const role = identities.ofRole(lambda.roleArn);
-  return {
-    AWS_ACCESS_KEY_ID: role?.accessKeyId ?? "none",
-    AWS_SECRET_ACCESS_KEY: role?.secretAccessKey ?? "none",
-    AWS_DEFAULT_REGION: graph.region,
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${portOf(server)}`,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${lambda.runtime}`,
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(lambda.memorySize),
-    AWS_LAMBDA_FUNCTION_NAME: lambda.name,
-    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
-    AWS_LAMBDA_LOG_GROUP_NAME: lambda.logGroup,
-    AWS_REGION: graph.region,
-    LANG: "en_US.UTF-8",
-    TZ: ":UTC",
-    _HANDLER: lambda.handler,
-  };
 }
 
 /** Stops listening, and ends the connections that are still open. */

@@ -35,7 +35,7 @@ export async function listen(
   const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
     serve(message, response, parts).catch((error: unknown) => {
       // The caller went away: nobody is left to answer.
-      if (message.destroyed && hasCode(error, "ECONNRESET")) return;
+      if (message.destroyed && (hasCode(error, "ECONNRESET") || hasCode(error, "ERR_STREAM_PREMATURE_CLOSE"))) return;
       onError(error);
       if (!response.headersSent) response.writeHead(500, { "content-type": "application/json" });
       response.end('{"message":"the offline host failed; its console says how"}');
@@ -71,7 +71,11 @@ async function serve(message: IncomingMessage, response: ServerResponse, parts: 
   if (path.startsWith("/_offline/")) return send(response, page(message, path, graph));
   const { method = "GET" } = message;
   const request: AwsRequest = { method, path, query, headers: headersOf(message), body: message };
-  if (!scopeOf(request)) return send(response, nothingHere);
+  // A preflight of a presigned URL has the URL's signature, which is not for it.
+  if (method === "OPTIONS" || !scopeOf(request)) {
+    const answer = await endpoint.handleUnsigned(request);
+    return answer ? sendAws(response, answer) : send(response, nothingHere);
+  }
   if (isFromBrowser(request)) return send(response, noBrowsers);
   await sendAws(response, await endpoint.handle(request));
 }

@@ -51,9 +51,6 @@ const patienceMilliseconds = 25;
 const isCrowded = ({ live, queue }: Slot): boolean =>
   live.size === 0 || (live.size < availableParallelism() && queue.length > 2 * live.size);
 
-/** An asynchronous invocation may wait long: Lambda keeps them for hours. */
-const laterMilliseconds = 6 * 3_600_000;
-
 /** Lambda keeps idle environments for some minutes. */
 const idleMilliseconds = 5 * 60_000;
 
@@ -84,14 +81,6 @@ export class Pool {
   /** All functions. */
   functions(): LambdaFunction[] {
     return this.options.functions;
-  }
-
-  /** Invokes a function without waiting for it; what goes wrong is in its log. */
-  invokeLater(lambda: LambdaFunction, payload: string): void {
-    this.invoke(lambda, payload, laterMilliseconds).catch((error: unknown) => {
-      if (!(error instanceof NoCapacity)) throw error;
-      this.options.onLog(lambda.name, "", "error", error.message);
-    });
   }
 
   /**

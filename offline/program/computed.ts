@@ -1,47 +1,8 @@
-import { createHash, createHmac } from "node:crypto";
-import type { Properties } from "./graph";
-
-/** What identifies a resource before it exists, and where it will be. */
-export interface Naming {
-  urn: string;
-  type: string;
-  name: string;
-  inputs: Properties;
-  region: string;
-  account: string;
-  /** Address of the host, for URLs among the outputs. */
-  endpoint: string;
-  /** Key that secret values derive from. */
-  secretKey: string;
-}
-
-/** What a provider would compute for a resource; `id` is its physical id. */
-export type Computed = Properties & { id: string };
-
-/** Hexadecimal digits that are the same for one URN on every run: names must outlive a restart, as the data does. */
-const digits = ({ urn }: Naming, count: number): string =>
-  createHash("sha256").update(urn).digest("hex").slice(0, count);
-
-/** A secret value: unlike an id it must not follow from the program's text. */
-const secret = ({ urn, secretKey }: Naming): string => createHmac("sha256", secretKey).update(urn).digest("hex");
-
-/** The name given, or one as Pulumi's providers make it: the resource's name and seven random digits. */
-const physicalName = (naming: Naming, property = "name"): string => {
-  const given = naming.inputs[property];
-  return typeof given === "string" ? given : `${naming.name}-${digits(naming, 7)}`;
-};
-
-const arn = ({ region, account }: Naming, service: string, rest: string): string =>
-  `arn:aws:${service}:${region}:${account}:${rest}`;
+import { isBucketPart, bucketPart, computedData } from "./computed-data";
+import { arn, type Computed, digits, named, type Naming, physicalName, secret } from "./naming";
 
 const invocation = (naming: Naming, functionArn: string): string =>
   `arn:aws:apigateway:${naming.region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
-
-/** Resources that have a name and an ARN. */
-const named = (service: string, resource: (name: string) => string) => (naming: Naming) => {
-  const name = physicalName(naming);
-  return { id: name, name, arn: arn(naming, service, resource(name)) };
-};
 
 const ec2 = (prefix: string, resource: string) => (naming: Naming) => {
   const id = `${prefix}-${digits(naming, 17)}`;
@@ -50,6 +11,7 @@ const ec2 = (prefix: string, resource: string) => (naming: Naming) => {
 
 /** Computed outputs by resource type. */
 const types: Record<string, (naming: Naming) => Computed> = {
+  ...computedData,
   "aws:apigateway/apiKey:ApiKey": (naming) => {
     const id = digits(naming, 10);
     const value = naming.inputs.value ?? secret(naming).slice(0, 40);
@@ -140,6 +102,7 @@ const types: Record<string, (naming: Naming) => Computed> = {
 
 /** A type nobody wrote down: an id, a name and a plausible ARN, so that what refers to it is complete. */
 function generic(naming: Naming): Computed {
+  if (isBucketPart(naming.type)) return bucketPart(naming);
   const [provider, module = "", type = ""] = naming.type.split(":");
   const name = physicalName(naming);
   if (provider !== "aws") return { id: name };

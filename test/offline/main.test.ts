@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
@@ -6,40 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EC2Client, StopInstancesCommand } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
+import { Command } from "../support/command";
 
 const programs = "test/offline/programs";
-
-/** The command line in a process of its own. */
-class Command {
-  text = "";
-  private readonly child: ChildProcess;
-  private readonly closed: Promise<unknown[]>;
-
-  constructor(...options: string[]) {
-    this.child = spawn(process.execPath, ["--require", "tsx/cjs", "offline/main.ts", ...options]);
-    this.closed = once(this.child, "close");
-    for (const stream of [this.child.stdout, this.child.stderr]) stream?.on("data", (chunk) => (this.text += chunk));
-  }
-
-  /** Its exit code. */
-  async code(): Promise<unknown> {
-    return (await this.closed)[0];
-  }
-
-  /** Waits until it is ready; returns the address it says. */
-  async url(): Promise<string> {
-    for (;;) {
-      const url = /is ready at (\S+)/.exec(this.text)?.[1];
-      if (url && this.text.includes("Ctrl-C")) return url;
-      if (this.child.exitCode !== null) throw new Error(this.text);
-      await Promise.race([once(this.child.stdout ?? this.child, "data"), this.closed]);
-    }
-  }
-
-  signal(signal: NodeJS.Signals): void {
-    this.child.kill(signal);
-  }
-}
 
 describe("offline/main: npm start", () => {
   let folder: string;

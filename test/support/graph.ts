@@ -1,4 +1,5 @@
-import { type Graph, ofType, type Resource, text } from "../../offline/program/graph";
+import { computed } from "../../offline/program/computed";
+import { type Graph, ofType, type Properties, type Resource, text } from "../../offline/program/graph";
 import { readProject } from "../../offline/program/project";
 import { runProgram } from "../../offline/program/run";
 
@@ -56,3 +57,14 @@ export const policiesOf = (graph: Graph): { name: string; statements: Statement[
 /** The API's document. */
 export const documentOf = (graph: Graph) =>
   JSON.parse(text(only(graph, "aws:apigateway/restApi:RestApi").inputs, "body"));
+
+/** A graph of resources with the outputs that a provider computes; for what is too small for a program of its own. */
+export function graphWith(resources: { type: string; name?: string; inputs: Properties }[]): Graph {
+  const location = { region: "eu-west-1", account: "000000000000" };
+  const made = resources.map(({ type, name = "one", inputs }): Resource => {
+    const urn = `urn:pulumi:dev::test::${type}::${name}`;
+    const { id, ...outputs } = computed({ urn, type, name, inputs, ...location, endpoint: "", secretKey: "" });
+    return { urn, type, name, id, custom: true, inputs, outputs: { ...inputs, ...outputs }, files: {} };
+  });
+  return { project: "test", stack: "dev", ...location, resources: made, outputs: {}, secretOutputs: [] };
+}

@@ -1,10 +1,17 @@
+import { join } from "node:path";
 import type { DataFolder } from "../../data";
-import { type Graph, object, ofType, optionalText } from "../../program/graph";
+import type { Asynchronous } from "../../lambda/asynchronous";
 import type { Pool } from "../../lambda/pool";
+import { type Graph, object, ofType, optionalText } from "../../program/graph";
 import type { Service } from "../service";
+import { type Faults, openDynamoDb } from "./dynamodb";
+import { tablesOf } from "./dynamodb/declared";
 import { Ec2 } from "./ec2";
 import { Instances } from "./ec2/instances";
 import { Lambda } from "./lambda";
+import { S3 } from "./s3";
+import { bucketsOf } from "./s3/declared";
+import { checkDestinations, deliverTo } from "./s3/delivery";
 import { Ssm } from "./ssm";
 import { Sts } from "./sts";
 
@@ -13,14 +20,46 @@ export interface ServicesOptions {
   data: DataFolder;
   ec2TransitionSeconds: number;
   pool: Pool;
+  asynchronous: Asynchronous;
+  log: (text: string) => void;
+  /** What goes wrong in DynamoDB on purpose. */
+  faults?: Faults;
 }
 
 /** The embedded services. */
-export function createServices({ graph, data, ec2TransitionSeconds, pool }: ServicesOptions): Service[] {
+export interface Services {
+  /** The one that serves web pages too. */
+  s3: S3;
+  others: Service[];
+}
+
+/**
+ * Opens the embedded services.
+ *
+ * @throws UserError for what the program declares and AWS would refuse, or what the data folder does not fit
+ */
+export async function openServices(options: ServicesOptions): Promise<Services> {
+  const { graph, data, ec2TransitionSeconds, pool, asynchronous, faults } = options;
+  const buckets = bucketsOf(graph);
+  checkDestinations(graph, buckets);
   const now = () => Date.now();
   const instances = new Instances({ data, transitionSeconds: ec2TransitionSeconds, now });
   declareInstances(graph, instances);
-  return [new Ec2(instances, graph), new Lambda(pool, graph), new Ssm(graph, graph, now), new Sts(graph)];
+  const dynamoDb = await openDynamoDb({
+    directory: join(data.path, "dynamodb"),
+    location: graph,
+    tables: tablesOf(graph),
+    faults,
+  });
+  const notify = deliverTo(pool, asynchronous, options.log);
+  try {
+    const s3 = new S3({ directory: join(data.path, "s3"), location: graph, buckets, notify });
+    const lambda = new Lambda(pool, asynchronous, graph);
+    return { s3, others: [dynamoDb, new Ec2(instances, graph), lambda, new Ssm(graph, graph, now), new Sts(graph)] };
+  } catch (error) {
+    await dynamoDb.close();
+    throw error;
+  }
 }
 
 function declareInstances(graph: Graph, instances: Instances): void {
@@ -43,9 +82,16 @@ export const servedTypes = new Set([
   "aws:apigateway/stage:Stage",
   "aws:apigateway/usagePlan:UsagePlan",
   "aws:apigateway/usagePlanKey:UsagePlanKey",
+  "aws:dynamodb/table:Table",
   "aws:ec2/instance:Instance",
   "aws:iam/role:Role",
   "aws:iam/rolePolicy:RolePolicy",
   "aws:lambda/function:Function",
+  "aws:s3/bucket:Bucket",
+  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
+  "aws:s3/bucketCorsConfigurationV2:BucketCorsConfigurationV2",
+  "aws:s3/bucketNotification:BucketNotification",
+  "aws:s3/bucketPolicy:BucketPolicy",
+  "aws:s3/bucketV2:BucketV2",
   "aws:ssm/parameter:Parameter",
 ]);

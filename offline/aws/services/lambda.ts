@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Asynchronous } from "../../lambda/asynchronous";
 import type { LambdaFunction } from "../../lambda/function";
 import { NoCapacity, type Pool } from "../../lambda/pool";
 import { restJson, restJsonError } from "../protocols/rest-json";
@@ -26,6 +27,7 @@ export class Lambda implements Service {
 
   constructor(
     private readonly pool: Pool,
+    private readonly asynchronous: Asynchronous,
     private readonly location: Location,
   ) {}
 
@@ -59,7 +61,7 @@ export class Lambda implements Service {
       case "DryRun":
         return { status: 204, headers: { "x-amzn-requestid": requestId }, body: "" };
       case "Event":
-        this.pool.invokeLater(lambda, payload);
+        this.asynchronous.invokeLater(lambda, payload);
         return { status: 202, headers: { "x-amzn-requestid": requestId }, body: "" };
       case "RequestResponse":
         return this.invokeNow(lambda, payload, request.headers["x-amz-log-type"] === "Tail");

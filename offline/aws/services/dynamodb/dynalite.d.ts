@@ -1,0 +1,174 @@
+/** The parts of dynalite that the host uses. It ships no types; the version is pinned, so its inner modules are stable. */
+declare module "dynalite/db" {
+  export interface AttributeValue {
+    S?: string;
+    N?: string;
+    B?: string;
+    [type: string]: unknown;
+  }
+
+  export type Item = Record<string, AttributeValue>;
+
+  export interface KeySchemaElement {
+    AttributeName: string;
+    KeyType: string;
+  }
+
+  export interface Throughput {
+    ReadCapacityUnits?: number;
+    WriteCapacityUnits?: number;
+  }
+
+  export interface IndexDescription {
+    IndexName: string;
+    KeySchema: KeySchemaElement[];
+    Projection: { ProjectionType?: string; NonKeyAttributes?: string[] };
+    IndexStatus?: string;
+    ProvisionedThroughput?: Throughput;
+  }
+
+  export interface TableDescription {
+    TableName: string;
+    TableStatus: string;
+    AttributeDefinitions: { AttributeName: string; AttributeType: string }[];
+    KeySchema: KeySchemaElement[];
+    GlobalSecondaryIndexes?: IndexDescription[];
+    LocalSecondaryIndexes?: IndexDescription[];
+  }
+
+  interface Projection {
+    AttributesToGet?: string[];
+    _projection?: { paths: (string | (string | number)[])[] };
+  }
+
+  export interface WriteRequest {
+    PutRequest?: { Item: Item };
+    DeleteRequest?: { Key: Item };
+  }
+
+  /** A request after `checkTypes`: known members only, each of its type. Names with `_` hold parsed expressions. */
+  export interface Request extends Projection {
+    TableName?: string;
+    IndexName?: string;
+    ResourceArn?: string;
+    Key?: Item;
+    Item?: Item;
+    ExclusiveStartKey?: Item;
+    RequestItems?: Record<string, WriteRequest[] | (Projection & { Keys: Item[] })>;
+    KeyConditions?: Record<string, { AttributeValueList?: AttributeValue[] }>;
+    AttributeUpdates?: Record<string, unknown>;
+    Expected?: Record<string, unknown>;
+    Select?: string;
+    ReturnValues?: string;
+    ReturnValuesOnConditionCheckFailure?: string;
+    _updates?: { paths: (string | (string | number)[])[] };
+    _condition?: { pathHeads: Record<string, boolean> };
+    _filter?: { pathHeads: Record<string, boolean> };
+  }
+
+  export type Callback<Value = unknown> = (error: Error | null, value?: Value) => void;
+
+  export interface Range {
+    gt?: string;
+    gte?: string;
+    lt?: string;
+    lte?: string;
+    reverse?: boolean;
+    limit?: number;
+  }
+
+  export type Write = { type: "put"; key: string; value: unknown } | { type: "del"; key: string };
+
+  type Release = <Arguments extends unknown[]>(done: (...values: Arguments) => void) => (...values: Arguments) => void;
+
+  /** A part of the storage, with keys of its own. */
+  export interface SubStore {
+    get(key: string, callback: Callback): void;
+    put(key: string, value: unknown, callback: Callback): void;
+    del(key: string, callback: Callback): void;
+    batch(writes: Write[], callback: Callback): void;
+    lock(key: string, run: (release: Release) => void): void;
+    createKeyStream(range?: Range): NodeJS.EventEmitter;
+    createValueStream(range?: Range): NodeJS.EventEmitter;
+  }
+
+  /** What an action works on. */
+  export interface Store {
+    options: { maxItemSize: number; createTableMs: number; deleteTableMs: number; updateTableMs: number };
+    tableDb: SubStore & { awsAccountId: string; awsRegion: string };
+    getTable(name: string, callback: Callback<TableDescription>): void;
+    getTable(name: string, checkStatus: false, callback: Callback<TableDescription>): void;
+    getItemDb(table: string): SubStore;
+    deleteItemDb(table: string, callback: Callback): void;
+    getIndexDb(type: string, table: string, index: string): SubStore;
+    deleteIndexDb(type: string, table: string, index: string, callback: Callback): void;
+    getTagDb(table: string): SubStore;
+    deleteTagDb(table: string, callback: Callback): void;
+  }
+
+  export interface Cursor<Entry> {
+    /** The next entries, at most `size`; empty at the end. */
+    nextv(size: number): Promise<Entry[]>;
+    close(): Promise<void>;
+  }
+
+  export interface Level {
+    open(): Promise<void>;
+    close(): Promise<void>;
+    /** Undefined if there is none. */
+    getSync(key: string): unknown;
+    batch(writes: readonly Write[]): Promise<void>;
+    clear(range: Range): Promise<void>;
+    keys(range: Range): Cursor<string>;
+    values(range: Range): Cursor<unknown>;
+    iterator(range: Range): Cursor<[key: string, value: unknown]>;
+  }
+
+  /** Opens LevelDB in a folder, or a store in memory without `path`. */
+  export function create(options: { path?: string }): { db: Level };
+
+  /** The key under which a table, or an index with that schema, files an item. */
+  export function createKey(item: Item, table: TableDescription): string;
+
+  /** What is wrong with a key, if anything. */
+  export function validateKey(key: Item, table: TableDescription): Error | undefined | null;
+
+  /** Size in bytes as DynamoDB counts it. */
+  export function itemSize(item: Item): number;
+
+  /** The entries that indexes gain and lose when `item` takes the place of `existing`. */
+  export function getIndexActions(
+    indexes: IndexDescription[],
+    existing: Item | undefined,
+    item: Item | undefined,
+    table: TableDescription,
+  ): { puts: { index: string; key: string; item: Item }[]; deletes: { index: string; key: string }[] };
+}
+
+declare module "dynalite/validations" {
+  import type { Request } from "dynalite/db";
+
+  export type Types = Record<string, unknown>;
+  /** What the rules of an operation need to know. */
+  export interface Facts {
+    options: { maxItemSize: number };
+    tableDb: { awsAccountId: string };
+  }
+  export type Custom = (request: Request, facts: Facts) => string | undefined;
+  /** Removes unknown members; throws an error with `statusCode` and `body` where a type is wrong. */
+  export function checkTypes(body: unknown, types: Types): Request;
+  /** Throws an error with `statusCode` and `body`; parses expressions into the request's `_` members. */
+  export function checkValidations(request: Request, types: Types, custom: Custom | undefined, facts: Facts): void;
+}
+
+declare module "dynalite/validations/*" {
+  import type { Custom, Types } from "dynalite/validations";
+  export const types: Types;
+  export const custom: Custom | undefined;
+}
+
+declare module "dynalite/actions/*" {
+  import type { Callback, Request, Store } from "dynalite/db";
+  const action: (store: Store, request: Request, callback: Callback) => void;
+  export = action;
+}

@@ -1,0 +1,42 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { accessDenied, invalidArgument, S3Error } from "../errors";
+import type { FormSigner, FormUpload } from "../settings";
+
+const hmac = (key: string | Buffer, text: string): Buffer => createHmac("sha256", key).update(text).digest();
+
+/**
+ * Who signed a form ("Authenticating requests in browser-based uploads using POST", Amazon S3 API Reference): the policy
+ * is the string to sign.
+ *
+ * @throws AccessDenied without a policy, InvalidArgument, InvalidAccessKeyId, SignatureDoesNotMatch
+ */
+export function verifyForm(fields: Map<string, string>, signerOf: FormUpload["signerOf"]): FormSigner {
+  const policy = fields.get("policy");
+  const signature = fields.get("x-amz-signature");
+  if (policy === undefined || signature === undefined) throw accessDenied("Access Denied");
+  if (fields.get("x-amz-algorithm") !== "AWS4-HMAC-SHA256")
+    throw invalidArgument("Only AWS4-HMAC-SHA256 is supported", "X-Amz-Algorithm", fields.get("x-amz-algorithm") ?? "");
+  const credential = fields.get("x-amz-credential") ?? "";
+  const [, accessKeyId, date, region] = /^([^/]+)\/(\d{8})\/([^/]+)\/s3\/aws4_request$/.exec(credential) ?? [];
+  if (accessKeyId === undefined || date === undefined || region === undefined)
+    throw invalidArgument("the Credential is mal-formed", "X-Amz-Credential", credential);
+  const signer = signerOf(accessKeyId);
+  if (!signer) throw unknownKey(accessKeyId);
+  const key = [region, "s3", "aws4_request"].reduce<Buffer>(hmac, hmac(`AWS4${signer.secret}`, date));
+  if (!equal(hmac(key, policy), Buffer.from(signature, "hex"))) throw signatureDoesNotMatch();
+  return signer;
+}
+
+const equal = (left: Buffer, right: Buffer): boolean => left.length === right.length && timingSafeEqual(left, right);
+
+const unknownKey = (id: string): S3Error =>
+  new S3Error("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.", 403, {
+    AWSAccessKeyId: id,
+  });
+
+const signatureDoesNotMatch = (): S3Error =>
+  new S3Error(
+    "SignatureDoesNotMatch",
+    "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
+    403,
+  );

@@ -1,0 +1,42 @@
+import { createHash, createHmac } from "node:crypto";
+import type { Properties } from "./graph";
+
+/** What identifies a resource before it exists, and where it will be. */
+export interface Naming {
+  urn: string;
+  type: string;
+  name: string;
+  inputs: Properties;
+  region: string;
+  account: string;
+  /** Address of the host, for URLs among the outputs. */
+  endpoint: string;
+  /** Key that secret values derive from. */
+  secretKey: string;
+}
+
+/** What a provider would compute for a resource; `id` is its physical id. */
+export type Computed = Properties & { id: string };
+
+/** Hexadecimal digits that are the same for one URN on every run: names must outlive a restart, as the data does. */
+export const digits = ({ urn }: Naming, count: number): string =>
+  createHash("sha256").update(urn).digest("hex").slice(0, count);
+
+/** A secret value: unlike an id it must not follow from the program's text. */
+export const secret = ({ urn, secretKey }: Naming): string => createHmac("sha256", secretKey).update(urn).digest("hex");
+
+/** The name given, or one as Pulumi's providers make it: the resource's name and seven random digits. */
+export const physicalName = (naming: Naming, property = "name"): string => {
+  const given = naming.inputs[property];
+  return typeof given === "string" ? given : `${naming.name}-${digits(naming, 7)}`;
+};
+
+/** An ARN in the program's region and account. */
+export const arn = ({ region, account }: Naming, service: string, rest: string): string =>
+  `arn:aws:${service}:${region}:${account}:${rest}`;
+
+/** Resources that have a name and an ARN. */
+export const named = (service: string, resource: (name: string) => string) => (naming: Naming) => {
+  const name = physicalName(naming);
+  return { id: name, name, arn: arn(naming, service, resource(name)) };
+};

@@ -1,0 +1,45 @@
+import { expect } from "chai";
+import type { Properties } from "../../../offline/program/graph";
+import { graphWith, only } from "../../support/graph";
+
+const made = (type: string, inputs: Properties = {}, name = "one"): Properties => {
+  const { id, outputs } = only(graphWith([{ type, name, inputs }]), type);
+  return { id, ...outputs };
+};
+
+describe("offline/program: what AWS's provider computes", () => {
+  const bucket = "aws:s3/bucket:Bucket";
+
+  it("names a bucket in lower case, with at most 63 characters, the same on every run", () => {
+    const { id } = made(bucket, {}, "Photos");
+    expect(id).to.match(/^photos-[0-9a-f]{7}$/);
+    expect(made(bucket, {}, "Photos").id).to.equal(id);
+    expect(made(bucket, {}, "x".repeat(80)).id).to.match(/^x{55}-[0-9a-f]{7}$/);
+    expect(made(bucket, { bucketPrefix: "logs-" }).id).to.match(/^logs-[0-9a-f]{26}$/);
+    expect(made("aws:s3/bucketV2:BucketV2", { bucket: "given" })).to.include({
+      id: "given",
+      bucket: "given",
+      arn: "arn:aws:s3:::given",
+      bucketDomainName: "given.s3.amazonaws.com",
+      bucketRegionalDomainName: "given.s3.eu-west-1.amazonaws.com",
+    });
+  });
+
+  it("knows what configures a bucket by the bucket's name, and an object by its own", () => {
+    for (const type of ["bucketNotification:BucketNotification", "bucketPublicAccessBlock:BucketPublicAccessBlock"]) {
+      expect(made(`aws:s3/${type}`, { bucket: "photos" }).id).to.equal("photos");
+    }
+    for (const type of ["bucketObject:BucketObject", "bucketObjectv2:BucketObjectv2"]) {
+      expect(made(`aws:s3/${type}`, { bucket: "photos" }).id).to.not.equal("photos");
+    }
+  });
+
+  it("gives a table a stream's ARN only where it has a stream", () => {
+    const table = "aws:dynamodb/table:Table";
+    const arn = "arn:aws:dynamodb:eu-west-1:000000000000:table/notes";
+    expect(made(table, { name: "notes" })).to.deep.equal({ id: "notes", name: "notes", arn });
+    expect(made(table, { name: "notes", streamEnabled: true }))
+      .to.have.property("streamArn")
+      .that.matches(/^arn:.*:table\/notes\/stream\/2015/);
+  });
+});
