@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { bodyOf, hasBody, TooLarge } from "../http";
-import { NoCapacity, type Pool } from "../lambda/pool";
+import { NoCapacity } from "../lambda/environments";
+import type { Pool } from "../lambda/pool";
 import { type Graph, object, ofType, type Properties, type Resource, text } from "../program/graph";
 import { binaryMediaTypes, type Integration, type Method, methodsOf } from "./document";
 import { type Incoming, type Place, parametersOf, proxyEvent } from "./event";

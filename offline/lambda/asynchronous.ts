@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { LambdaFunction } from "./function";
-import { NoCapacity, type Pool } from "./pool";
+import { NoCapacity } from "./environments";
+import type { Pool } from "./pool";
 
 /** Lambda tries again one minute after a failure, and two minutes after the next. */
 const lambdaDelays: readonly number[] = [60_000, 120_000];

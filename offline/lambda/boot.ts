@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
-import type { Boot, FunctionError, Invocation, Order, Report } from "./messages";
+import { type Boot, Claim, type FunctionError, type Invocation, type Order, type Report } from "./messages";
 import { hearExchange, installTransport } from "./transport";
 
 type Callback = (error: unknown, result?: unknown) => void;
@@ -35,10 +35,20 @@ if (process.env.AWS_ENDPOINT_URL) installTransport(process.env.AWS_ENDPOINT_URL,
 
 // Listening from the start: a module may call a service while it loads.
 let loaded: Handler | undefined;
+const waiting: Invocation[] = [];
 parentPort?.on("message", (order: Order) => {
-  if ("kind" in order) hearExchange(order);
-  else if (loaded) void invoke(loaded, order);
+  if ("kind" in order) return hearExchange(order);
+  if (waiting.push(order) === 1 && loaded) void work(loaded);
 });
+
+/** Runs what waits, one after the other; the one that runs stays at the head. The host may take others back. */
+async function work(handler: Handler): Promise<void> {
+  for (let [next] = waiting; next; [next] = waiting) {
+    const isOurs = Atomics.compareExchange(boot.claims, next.place, Claim.offered, Claim.taken) === Claim.offered;
+    if (isOurs) await invoke(handler, next);
+    waiting.shift();
+  }
+}
 
 void loadHandler().then(
   (handler) => {

@@ -1,20 +1,11 @@
 import { Worker } from "node:worker_threads";
-import { hasCode } from "../errors";
 import type { AwsRequest, AwsResponse } from "../aws/service";
-import type { Boot, Exchange, FunctionError, Invocation, Order, PortRequest, Report } from "./messages";
-
-/** How an invocation ended. */
-export interface Outcome {
-  /** JSON of what the handler returned, or of a {@link FunctionError}. */
-  payload: string;
-  /** Whether the function failed rather than answered. */
-  failed: boolean;
-  /** What it logged, line by line. */
-  log: string;
-}
+import { answerRequest } from "./exchange";
+import { type Boot, Claim, type FunctionError, type Order, type Report } from "./messages";
+import { errorOf, failure, type Outcome, textOf, timedOut } from "./outcome";
 
 export interface EnvironmentOptions {
-  boot: Boot;
+  boot: Omit<Boot, "claims">;
   /** The compiled runtime. */
   script: string;
   variables: Record<string, string>;
@@ -30,8 +21,16 @@ const initMilliseconds = 10_000;
 /** V8 thrashes below this, whatever memory the function asked for. */
 const minimumHeapMegabytes = 512;
 
-/** An invocation that failed without a log of its own. */
-export const failure = (error: FunctionError): Outcome => ({ payload: JSON.stringify(error), failed: true, log: "" });
+/** Invocations that an environment is sent ahead of their turn. */
+const depth = 8;
+
+/** An invocation that the environment has been sent. */
+interface Sent {
+  requestId: string;
+  since: number;
+  place: number;
+  settle: (outcome: Outcome | undefined) => void;
+}
 
 /**
  * An execution environment: a worker thread that runs one function, one invocation at a time. Whatever happens in it
@@ -40,7 +39,11 @@ export const failure = (error: FunctionError): Outcome => ({ payload: JSON.strin
 export class Environment {
   private readonly worker: Worker;
   private timer?: NodeJS.Timeout;
-  private settle?: (outcome: Outcome) => void;
+  /** What it runs, and what it runs next, in order. */
+  private readonly sent: Sent[] = [];
+  /** By place: what is still to be claimed, by the thread or back by this side; see {@link Claim}. */
+  private readonly claims = new Int32Array(new SharedArrayBuffer(depth * Int32Array.BYTES_PER_ELEMENT));
+  private places = 0;
   private requestId = "";
   /** What the current invocation has logged. */
   private lines = "";
@@ -56,7 +59,7 @@ export class Environment {
     this.ready = new Promise((resolve) => (this.loaded = resolve));
     this.worker = new Worker(script, {
       eval: true,
-      workerData: boot,
+      workerData: { ...boot, claims: this.claims },
       env: variables,
       // Not the host's own: its TypeScript loader has no business in a function and takes 80 ms to load.
       execArgv: [],
@@ -78,15 +81,68 @@ export class Environment {
     );
   }
 
-  /** Runs one invocation; the environment must be ready and idle. */
-  invoke(invocation: Invocation): Promise<Outcome> {
-    const { timeoutSeconds } = this.options.boot;
-    this.requestId = invocation.requestId;
-    this.timer = setTimeout(() => this.crash(timedOut(timeoutSeconds)), timeoutSeconds * 1000);
-    return new Promise((resolve) => {
-      this.settle = resolve;
-      this.order(invocation);
+  /** How many invocations it has been sent and not answered. */
+  get load(): number {
+    return this.sent.length;
+  }
+
+  isFull(): boolean {
+    return this.sent.length >= depth;
+  }
+
+  /** When the first invocation came that it has not begun, as far as this side knows. */
+  waitingSince(): number | undefined {
+    return this.sent[1]?.since;
+  }
+
+  /**
+   * Runs one invocation, when those before it are through; the environment must be ready and not full.
+   *
+   * @returns undefined if it never began: it was given back, or the environment ended before its turn
+   */
+  invoke({
+    requestId,
+    payload,
+    since,
+  }: {
+    requestId: string;
+    payload: string;
+    since: number;
+  }): Promise<Outcome | undefined> {
+    const place = this.places++ % depth;
+    Atomics.store(this.claims, place, Claim.offered);
+    return new Promise((settle) => {
+      this.sent.push({ requestId, since, place, settle });
+      if (this.sent.length === 1) this.begin();
+      this.worker.postMessage({ requestId, payload, place } satisfies Order);
     });
+  }
+
+  /** Gives back what it has not begun. */
+  giveBack(): void {
+    for (const one of this.sent.splice(1)) {
+      if (this.reclaim(one)) one.settle(undefined);
+      else this.sent.push(one);
+    }
+  }
+
+  private reclaim({ place }: Sent): boolean {
+    return Atomics.compareExchange(this.claims, place, Claim.offered, Claim.none) === Claim.offered;
+  }
+
+  /** The first of those sent has its turn. */
+  private begin(): void {
+    clearTimeout(this.timer);
+    const { timeoutSeconds } = this.options.boot;
+    this.requestId = this.sent[0]?.requestId ?? "";
+    if (this.sent.length > 0) this.timer = setTimeout(() => this.timeOut(), timeoutSeconds * 1000);
+  }
+
+  private timeOut(): void {
+    const [, next] = this.sent;
+    const isThrough = next && Atomics.load(this.claims, next.place) === Claim.taken;
+    // It has begun the next one: the answer to this one is on its way.
+    if (!isThrough) this.crash(timedOut(this.options.boot.timeoutSeconds));
   }
 
   /** Ends the environment; an invocation that still runs fails. */
@@ -103,7 +159,7 @@ export class Environment {
       case "log":
         return this.log(report.level, report.text);
       case "request":
-        return void this.exchange(report);
+        return void answerRequest(report, this.options.serve, (exchange) => this.worker.postMessage(exchange));
       case "initError":
         return this.crash(report.error);
       case "error":
@@ -114,41 +170,17 @@ export class Environment {
     }
   }
 
-  private order(order: Order): void {
-    this.worker.postMessage(order);
-  }
-
-  private async exchange({ id, method, path: url, headers, body }: PortRequest): Promise<void> {
-    const mark = url.indexOf("?");
-    const [path, query] = mark < 0 ? [url, ""] : [url.slice(0, mark), url.slice(mark + 1)];
-    const answer = (exchange: Exchange) => this.order(exchange);
-    try {
-      const response = await this.options.serve({ method, path, query, headers, body: [body] });
-      answer({ id, kind: "head", status: response.status, headers: response.headers });
-      const { body: content } = response;
-      const chunks =
-        typeof content === "string" ? [Buffer.from(content)] : content instanceof Uint8Array ? [content] : content;
-      for await (const chunk of chunks) if (chunk.length > 0) answer({ id, kind: "data", body: chunk });
-      answer({ id, kind: "end" });
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.log("error", `the offline host failed to serve ${method} ${path}: ${message}`);
-      answer({ id, kind: "failure", message });
-    }
-  }
-
   private log(level: string, text: string): void {
     this.lines += `${text}\n`;
     this.options.onLog(this.requestId, level, text);
   }
 
   private finish(outcome: Outcome): void {
-    clearTimeout(this.timer);
     this.lastUsed = Date.now();
     outcome.log = this.lines;
     this.lines = "";
-    this.settle?.(outcome);
-    this.settle = undefined;
+    this.sent.shift()?.settle(outcome);
+    this.begin();
   }
 
   private crash(error: FunctionError): void {
@@ -163,24 +195,11 @@ export class Environment {
   private stop(error: FunctionError): void {
     if (this.ended) return;
     this.ended = true;
+    clearTimeout(this.timer);
     this.loaded(error);
-    this.finish(failure(error));
+    // First of all nothing more may be sent here.
     this.options.onEnd();
+    const log = this.lines;
+    for (const one of this.sent.splice(0)) one.settle(this.reclaim(one) ? undefined : { ...failure(error), log });
   }
 }
-
-/** An error as its developer wants to see it: with the stack, where there is one. */
-const textOf = ({ errorType, errorMessage, trace }: FunctionError): string =>
-  trace?.length ? trace.join("\n") : `${errorType}: ${errorMessage}`;
-
-function errorOf(error: Error): FunctionError {
-  if (hasCode(error, "ERR_WORKER_OUT_OF_MEMORY")) {
-    return { errorType: "Runtime.ExitError", errorMessage: "Runtime exited with error: signal: killed" };
-  }
-  return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split("\n") ?? [] };
-}
-
-const timedOut = (seconds: number): FunctionError => ({
-  errorType: "Sandbox.Timedout",
-  errorMessage: `Task timed out after ${seconds.toFixed(2)} seconds`,
-});

@@ -10,13 +10,20 @@ export interface Boot {
   timeoutSeconds: number;
   logGroup: string;
   logStream: string;
+  /** One {@link Claim} for each place that invocations are sent to; shared by both threads. */
+  claims: Int32Array;
 }
+
+/** Whose an invocation is: it may be taken up by the thread it was sent to, or back by the host, but not by both. */
+export const Claim = { none: 0, offered: 1, taken: 2 } as const;
 
 /** One invocation. */
 export interface Invocation {
   requestId: string;
   /** The event, as JSON. */
   payload: string;
+  /** Index of its claim. */
+  place: number;
 }
 
 /** An error as Lambda's Node.js runtime reports it. */
@@ -46,8 +53,9 @@ export interface PortRequest {
   body: Uint8Array;
 }
 
-/** A part of an answer to a {@link PortRequest}: its head, its body in one or more pieces, and its end. */
+/** An answer to a {@link PortRequest}: whole, or its head, its body in pieces, and its end. */
 export type Exchange =
+  | { id: number; kind: "whole"; status: number; headers: Record<string, string>; body: string | Uint8Array }
   | { id: number; kind: "head"; status: number; headers: Record<string, string> }
   | { id: number; kind: "data"; body: Uint8Array }
   | { id: number; kind: "end" }

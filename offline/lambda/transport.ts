@@ -49,6 +49,15 @@ class PortRequest extends Writable {
   /** A part of the answer has come. */
   hear(exchange: Exchange): void {
     switch (exchange.kind) {
+      case "whole": {
+        waiting.delete(exchange.id);
+        const response = responseOf(exchange.status, exchange.headers);
+        this.emit("response", response);
+        if (exchange.body.length > 0) response.push(exchange.body);
+        response.push(null);
+        this.emit("close");
+        break;
+      }
       case "head":
         this.response = responseOf(exchange.status, exchange.headers);
         this.emit("response", this.response);

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Asynchronous } from "../../lambda/asynchronous";
 import type { LambdaFunction } from "../../lambda/function";
-import { NoCapacity, type Pool } from "../../lambda/pool";
+import { NoCapacity } from "../../lambda/environments";
+import type { Pool } from "../../lambda/pool";
 import { restJson, restJsonError } from "../protocols/rest-json";
 import {
   AwsError,

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Asynchronous } from "../../../offline/lambda/asynchronous";
 import type { LambdaFunction } from "../../../offline/lambda/function";
-import { NoCapacity } from "../../../offline/lambda/pool";
+import { NoCapacity } from "../../../offline/lambda/environments";
 import { refusalOf } from "../../support/sdk";
 
 const lambda: LambdaFunction = {

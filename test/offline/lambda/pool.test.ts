@@ -76,6 +76,16 @@ describe("offline/lambda", () => {
     });
   }
 
+  it("serves all that wait behind an invocation that ends their environment or keeps it busy", async () => {
+    await bodyOf({});
+    for (const order of [{ exit: 3 }, { loop: true }]) {
+      const victim = behave(order);
+      const behind = await Promise.all(Array.from({ length: 12 }, () => behave({ answer: { body: "served" } })));
+      expect(behind.map(({ body }) => body)).to.deep.equal(Array.from({ length: 12 }, () => "served"));
+      expect((await victim).status).to.equal(502);
+    }
+  });
+
   it("keeps an environment whose handler threw", async () => {
     expect((await behave({ throwNow: "no" })).status).to.equal(502);
     expect(host.logs.join("\n")).to.match(/TypeError: no\n\s+at /);

@@ -1,0 +1,162 @@
+import { randomUUID } from "node:crypto";
+import type { Environment } from "./environment";
+import { failure, type Outcome } from "./outcome";
+
+/** No environment became free in time. */
+export class NoCapacity extends Error {}
+
+/** How an invocation ended, and the id it had. */
+export interface Invoked extends Outcome {
+  requestId: string;
+}
+
+/** An invocation that has not been answered. */
+interface Job {
+  requestId: string;
+  payload: string;
+  since: number;
+  /** Whether it came back from an environment that was busy with another one for too long. */
+  cameBack: boolean;
+  /** When it gives up waiting, in milliseconds since the epoch. */
+  deadline: number;
+  timer?: NodeJS.Timeout;
+  resolve: (invoked: Invoked) => void;
+  reject: (error: NoCapacity) => void;
+}
+
+/** Invocations wait this long behind others before another environment starts: more threads than cores only cost time. */
+const patienceMilliseconds = 25;
+
+export interface EnvironmentsOptions {
+  /** Starts an environment, or returns nothing while no more may live; {@link Environments.serve} is called then. */
+  start: () => Environment | undefined;
+  /** Called when an environment has become free. */
+  onFree: () => void;
+}
+
+/**
+ * The environments of one function and the invocations that wait for them.
+ *
+ * An environment that is busy is sent a few invocations ahead: it takes them up without a pause, which the threads
+ * would spend waking each other. Those it has not begun are taken back when they have waited for too long.
+ */
+export class Environments {
+  private readonly ready: Environment[] = [];
+  private readonly queue: Job[] = [];
+  private starting?: Environment;
+  private patience?: NodeJS.Timeout;
+
+  constructor(
+    private readonly name: string,
+    private readonly options: EnvironmentsOptions,
+  ) {}
+
+  /** Environments that run nothing. */
+  idle(): Environment[] {
+    return this.ready.filter(({ load }) => load === 0);
+  }
+
+  /** All environments, also the one that starts. */
+  all(): Environment[] {
+    return this.starting ? [...this.ready, this.starting] : this.ready;
+  }
+
+  /** @throws NoCapacity if no environment became free within `waitMilliseconds` */
+  invoke(payload: string, waitMilliseconds: number): Promise<Invoked> {
+    return new Promise((resolve, reject) => {
+      const since = Date.now();
+      const deadline = since + waitMilliseconds;
+      const job: Job = { requestId: randomUUID(), payload, since, deadline, cameBack: false, resolve, reject };
+      const environment = this.queue.length === 0 ? this.freest(job) : undefined;
+      if (environment) return this.send(job, environment);
+      this.enqueue(job);
+      this.serve();
+    });
+  }
+
+  /** Puts a job where it belongs by its age. */
+  private enqueue(job: Job): void {
+    job.timer = setTimeout(() => {
+      this.queue.splice(this.queue.indexOf(job), 1);
+      job.reject(new NoCapacity(`${this.name}: no environment became free in ${job.deadline - job.since} ms`));
+    }, job.deadline - Date.now());
+    const younger = this.queue.findIndex(({ since }) => since > job.since);
+    this.queue.splice(younger < 0 ? this.queue.length : younger, 0, job);
+  }
+
+  /** Sends on what waits, and starts another environment where patience is at its end. */
+  serve(): void {
+    for (let [job] = this.queue; job; [job] = this.queue) {
+      const environment = this.freest(job);
+      if (!environment) break;
+      this.queue.shift();
+      this.send(job, environment);
+    }
+    if (this.queue.length > 0 && this.ready.length === 0) this.start();
+    else this.watch();
+  }
+
+  /** An environment has ended. */
+  remove(environment: Environment): void {
+    const at = this.ready.indexOf(environment);
+    if (at >= 0) this.ready.splice(at, 1);
+    if (this.starting === environment) this.starting = undefined;
+  }
+
+  /** The environment with least to do; one that is busy only for a job that has not come back from one. */
+  private freest({ cameBack }: Job): Environment | undefined {
+    let best: Environment | undefined;
+    for (const environment of this.ready) if (!best || environment.load < best.load) best = environment;
+    if (!best || best.load === 0) return best;
+    return cameBack || this.starting || best.isFull() ? undefined : best;
+  }
+
+  private send(job: Job, environment: Environment): void {
+    clearTimeout(job.timer);
+    void environment.invoke(job).then((outcome) => {
+      if (outcome) job.resolve({ ...outcome, requestId: job.requestId });
+      else this.enqueue({ ...job, cameBack: true });
+      if (this.queue.length > 0) this.serve();
+      if (environment.load === 0) this.options.onFree();
+    });
+    if (environment.load > 1) this.watch();
+  }
+
+  /** When the job that has waited longest without being begun came; undefined if none waits. */
+  private waitingSince(): number | undefined {
+    const behind = this.ready.flatMap((environment) => environment.waitingSince() ?? []);
+    const all = this.queue[0] ? [this.queue[0].since, ...behind] : behind;
+    return all.length > 0 ? Math.min(...all) : undefined;
+  }
+
+  private watch(): void {
+    this.patience ??= setTimeout(() => {
+      this.patience = undefined;
+      const since = this.waitingSince();
+      if (since === undefined || this.starting) return;
+      if (Date.now() - since < patienceMilliseconds) return this.watch();
+      this.start();
+    }, patienceMilliseconds);
+  }
+
+  /** Starts an environment, if one may start, for what busy ones have not begun. */
+  private start(): void {
+    if (this.starting) return;
+    const environment = this.options.start();
+    for (const busy of this.ready) busy.giveBack();
+    if (!environment) return;
+    this.starting = environment;
+    void environment.ready.then((error) => {
+      const isThere = this.starting === environment;
+      this.starting = undefined;
+      if (!error && isThere) this.ready.push(environment);
+      const [job] = this.queue;
+      if (error && job) {
+        this.queue.shift();
+        clearTimeout(job.timer);
+        job.resolve({ ...failure(error), requestId: job.requestId });
+      }
+      this.serve();
+    });
+  }
+}
