@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { Output } from "@pulumi/pulumi";
+import type { APIGatewayProxyEvent } from "aws-lambda";
 import { documentClient } from "./documents";
 import { readEvent } from "./event";
 import { empty, json, problem, respond } from "./http";
@@ -49,16 +50,20 @@ const secondsToUpload = 15 * 60;
 const secondsToRead = 60 * 60;
 
 /**
- * The signer of addresses that people and browsers use. They reach an emulator by its public address (`PUBLIC_ENDPOINT`),
- * which is not the one functions reach; on AWS there is one for all.
+ * The signer of addresses that people and browsers use. They reach an emulator by its public address, which the API's
+ * stage knows as a variable: it is not the one that functions reach. On AWS there is one address for all.
  */
-const publicStorage = (): S3Client => {
-  const endpoint = process.env.PUBLIC_ENDPOINT;
-  return new S3Client({
-    ...(endpoint && { endpoint, forcePathStyle: true }),
-    // By default the checksum of an empty body would be signed, and S3 would refuse every file.
-    requestChecksumCalculation: "WHEN_REQUIRED",
-  });
+const publicStorage = () => {
+  let storage: S3Client | undefined;
+  return (event: APIGatewayProxyEvent): S3Client => {
+    const endpoint = event.stageVariables?.publicEndpoint;
+    storage ??= new S3Client({
+      ...(endpoint && { endpoint, forcePathStyle: true }),
+      // By default the checksum of an empty body would be signed, and S3 would refuse every file.
+      requestChecksumCalculation: "WHEN_REQUIRED",
+    });
+    return storage;
+  };
 };
 
 /** @param size the content length to sign; without it any is taken, and judged after the upload */
@@ -82,7 +87,7 @@ export const createUploadUrl = (env: ImagesEnvironment) => () => {
   return respond(async (event) => {
     const { contentType, size } = body(event);
     const { id } = await readEvent(documents, TableName, event);
-    return json(200, await presignUpload(storage, bucket, id, contentType, size));
+    return json(200, await presignUpload(storage(event), bucket, id, contentType, size));
   });
 };
 
@@ -96,7 +101,7 @@ export const getUploadUrl = (env: ImagesEnvironment) => () => {
       throw problem(400, "Invalid query parameters", `contentType: must be one of ${imageTypes.join(", ")}`);
     }
     const { id } = await readEvent(documents, TableName, event);
-    return json(200, await presignUpload(storage, bucket, id, contentType));
+    return json(200, await presignUpload(storage(event), bucket, id, contentType));
   });
 };
 
@@ -108,7 +113,7 @@ export const getImage = (env: ImagesEnvironment) => () => {
     const { imageKey } = await readEvent(documents, TableName, event);
     if (imageKey === undefined) throw problem(404, "Event has no image");
     const get = new GetObjectCommand({ Bucket, Key: imageKey });
-    const location = await getSignedUrl(storage, get, { expiresIn: secondsToRead });
+    const location = await getSignedUrl(storage(event), get, { expiresIn: secondsToRead });
     return empty(302, { location, "cache-control": "max-age=3000" });
   });
 };

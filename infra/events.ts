@@ -45,17 +45,6 @@ export class Events extends pulumi.ComponentResource {
       );
     }
 
-    /** A function that signs addresses for people; they reach an emulator by another address than functions do. */
-    function createSigner(id: string, factory: LambdaFunctionArgs["factory"], allow: Allow[]): LambdaFunction {
-      const endpoint = settings.emulatorUrl && { PUBLIC_ENDPOINT: settings.emulatorUrl };
-      const environment = { ALLOWED_ORIGIN: settings.allowedOrigin, ...(endpoint || {}) };
-      return new LambdaFunction(
-        `${name}-${id}`,
-        { factory, allow, environment, logRetentionDays: settings.logRetentionDays },
-        parent,
-      );
-    }
-
     function createFunctions(): EventFunctions {
       const records = { table: table.name };
       const both = { ...records, bucket: bucket.bucket };
@@ -65,9 +54,9 @@ export class Events extends pulumi.ComponentResource {
         get: createFunction("get", getEvent(records), [may.get]),
         put: createFunction("put", putEvent(records), [may.update]),
         delete: createFunction("delete", deleteEvent(both), [may.delete, may.listImages, may.deleteImages]),
-        createUploadUrl: createSigner("create-upload-url", createUploadUrl(both), [may.get, may.putImages]),
-        getUploadUrl: createSigner("get-upload-url", getUploadUrl(both), [may.get, may.putImages]),
-        getImage: createSigner("get-image", getImage(both), [may.get, may.getImages]),
+        createUploadUrl: createFunction("create-upload-url", createUploadUrl(both), [may.get, may.putImages]),
+        getUploadUrl: createFunction("get-upload-url", getUploadUrl(both), [may.get, may.putImages]),
+        getImage: createFunction("get-image", getImage(both), [may.get, may.getImages]),
       };
     }
 

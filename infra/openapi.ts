@@ -101,7 +101,7 @@ function operationObject(operation: Operation, info: ApiInfo, invokeArn: string)
 }
 
 /** The preflight of a path, answered by the gateway itself. */
-function preflight(methods: string[], info: ApiInfo): object {
+function preflight(methods: string[], parameters: Parameter[], info: ApiInfo): object {
   const headers = {
     ...corsHeaders(info),
     "Access-Control-Allow-Methods": `'${[...methods, "OPTIONS"].join(",")}'`,
@@ -112,6 +112,7 @@ function preflight(methods: string[], info: ApiInfo): object {
   return {
     summary: "CORS preflight",
     security: [],
+    parameters,
     responses: { 200: { description: "What browsers may send", headers: declared(Object.keys(headers)) } },
     "x-amazon-apigateway-integration": {
       type: "mock",
@@ -139,9 +140,12 @@ export function openApiDocument(info: ApiInfo, operations: Operation[], invokeAr
     const item = (paths[operation.path] ??= {});
     item[operation.method.toLowerCase()] = operationObject(operation, info, invokeArns[index] ?? "");
   });
-  for (const item of Object.values(paths)) {
+  for (const [path, item] of Object.entries(paths)) {
+    const methods = Object.keys(item).map((method) => method.toUpperCase());
+    const { parameters = [] } = operations.find((operation) => operation.path === path) ?? {};
     item.options = preflight(
-      Object.keys(item).map((method) => method.toUpperCase()),
+      methods,
+      parameters.filter((parameter) => parameter.in === "path"),
       info,
     );
   }
