@@ -61,6 +61,7 @@ const publicStorage = () => {
       ...(endpoint && { endpoint, forcePathStyle: true }),
       // By default the checksum of an empty body would be signed, and S3 would refuse every file.
       requestChecksumCalculation: "WHEN_REQUIRED",
+      responseChecksumValidation: "WHEN_REQUIRED",
     });
     return storage;
   };
