@@ -24,7 +24,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
     this.bucket = bucket;
     this.registerOutputs({ bucket });
 
-    /** S3 refuses settings of one bucket that come at the same time: each waits for the one before. */
+    /** One after the other where access is concerned: S3 refuses a policy while it is changing who may set one. */
     function protect(): void {
       const block = new s3.BucketPublicAccessBlock(
         name,
