@@ -1,7 +1,7 @@
 import { DeleteObjectsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { attempt, documentClient } from "./documents";
-import { eventIdOf, refusalOf } from "./event";
+import { eventIdOf, refusalOf } from "./event-record";
 import { empty, respond } from "./http";
 import type { ImagesEnvironment } from "./images";
 import { existsAsExpected } from "./preconditions";

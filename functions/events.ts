@@ -4,7 +4,7 @@ import type { APIGatewayProxyEvent } from "aws-lambda";
 import { cursorOf, limitOf, pageOf, positionOf, takeItems } from "./cursor";
 import { instantOf } from "./dates";
 import { attempt, documentClient, type Item } from "./documents";
-import { byDateOf, eventIdOf, eventRequest, present, readEvent, refusalOf, sequence } from "./event";
+import { byDateOf, eventIdOf, eventRequest, present, readEvent, refusalOf, sequence } from "./event-record";
 import { empty, json, problem, respond } from "./http";
 import { createOnce, newId } from "./idempotency";
 import { etagOf, existsAsExpected, isCurrent } from "./preconditions";

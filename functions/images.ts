@@ -4,7 +4,7 @@ import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { Output } from "@pulumi/pulumi";
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { documentClient } from "./documents";
-import { readEvent } from "./event";
+import { readEvent } from "./event-record";
 import { empty, json, problem, respond } from "./http";
 import { bodyOf } from "./schema";
 

@@ -1,4 +1,4 @@
-import { eventAnswer, eventRequest } from "../functions/event";
+import { eventAnswer, eventRequest } from "../functions/event-record";
 import { imageTypes, uploadAnswer, uploadRequest } from "../functions/images";
 import type { Route } from "./api";
 import type { LambdaFunction } from "./lambda";
