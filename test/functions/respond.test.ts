@@ -1,3 +1,4 @@
+import { mock } from "node:test";
 import { expect } from "chai";
 import { respond } from "../../functions/http";
 
@@ -5,21 +6,14 @@ describe("functions/http: what a handler throws", () => {
   const answerTo = (error: Error) =>
     respond(() => Promise.reject(error))(Object({ requestContext: { requestId: "request" } }));
 
-  let log: typeof console.error;
   let logged: unknown[];
-
-  before(() => {
-    log = console.error;
-    console.error = (error: unknown) => logged.push(error);
-  });
 
   beforeEach(() => {
     logged = [];
+    mock.method(console, "error", (error: unknown) => logged.push(error));
   });
 
-  after(() => {
-    console.error = log;
-  });
+  afterEach(() => mock.restoreAll());
 
   for (const name of [
     "ProvisionedThroughputExceededException",
