@@ -1,5 +1,7 @@
 import { Api } from "./infra/api";
+import { Comments } from "./infra/comments";
 import { Control } from "./infra/control";
+import { Events } from "./infra/events";
 import { Health } from "./infra/health";
 import { readSettings } from "./infra/settings";
 
@@ -7,9 +9,12 @@ const version = "1.0.0";
 const settings = readSettings();
 
 const control = new Control("control", { settings });
+const events = new Events("events", { settings });
+const comments = new Comments("comments", { settings });
 const health = new Health("health", { settings, version });
 
-const api = new Api("api", { routes: [...control.routes, ...health.routes], settings, version });
+const routes = [control, events, comments, health].flatMap((capability) => capability.routes);
+const api = new Api("api", { routes, settings, version });
 
 /** Base address of the API. */
 export const apiUrl = api.url;

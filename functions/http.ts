@@ -23,13 +23,31 @@ export const json = (status: number, body: unknown, headers: Record<string, stri
   body: JSON.stringify(body),
 });
 
+/** An answer without a body. */
+export const empty = (status: number, headers: Record<string, string> = {}): APIGatewayProxyResult => ({
+  statusCode: status,
+  headers,
+  body: "",
+});
+
+/** A request's header, whatever its case and on however many lines it came. */
+export const headerOf = (event: APIGatewayProxyEvent, name: string): string | undefined => {
+  const lines = Object.entries(event.multiValueHeaders ?? {}).flatMap(([key, values = []]) =>
+    key.toLowerCase() === name ? values : [],
+  );
+  if (lines.length > 0) return lines.join(", ");
+  return Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+};
+
 const isProblem = (error: unknown): error is Problem =>
   error instanceof Error && "status" in error && typeof error.status === "number";
 
 /** What AWS services answer when a caller asks too much of them; their SDK clients have already retried. */
 const isThrottling = (error: unknown): boolean =>
   error instanceof Error &&
-  /^(RequestLimitExceeded|Throttling|ThrottlingException|ProvisionedThroughputExceededException)$/.test(error.name);
+  /^(RequestLimitExceeded|Throttling|ThrottlingException|ProvisionedThroughputExceededException|SlowDown)$/.test(
+    error.name,
+  );
 
 /** `error` repeats `title`: the clients of the first workshops read `{"error": …}`. */
 const problemJson = (problem: Problem, requestId: string, headers: Record<string, string> = {}) =>

@@ -13,10 +13,18 @@ const describe = ({ keyword, instanceLocation, error }: OutputUnit): string => {
   return `${pointer || "the body"}: ${error}`;
 };
 
+/** Half a surrogate pair has no form in UTF-8: stored, it would come back as something else. */
+const refuseLoneSurrogates = (key: string, value: unknown): unknown => {
+  if (typeof value === "string" && /\p{Surrogate}/u.test(value)) {
+    throw problem(400, "Invalid request body", `/${key}: holds half a surrogate pair`);
+  }
+  return value;
+};
+
 const parse = (event: APIGatewayProxyEvent): unknown => {
   const text = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8").toString("utf8");
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, refuseLoneSurrogates);
   } catch (error) {
     if (error instanceof SyntaxError)
       throw problem(400, "Invalid request body", `the body is not JSON: ${error.message}`);

@@ -81,7 +81,13 @@ export class Api extends pulumi.ComponentResource {
       );
       const created = new apigateway.Stage(
         name,
-        { restApi: restApi.id, deployment: deployment.id, stageName: settings.stageName },
+        {
+          restApi: restApi.id,
+          deployment: deployment.id,
+          stageName: settings.stageName,
+          // What signs addresses for people learns here by which one they reach an emulator.
+          variables: settings.emulatorUrl ? { publicEndpoint: settings.emulatorUrl } : undefined,
+        },
         parent,
       );
       new apigateway.MethodSettings(

@@ -87,7 +87,7 @@ async function buildFacade(source: string): Promise<string> {
     ...common,
     stdin: { contents: source, resolveDir: __dirname },
     mainFields: ["module", "main"],
-    plugins: [literalSchemaKeys],
+    plugins: [literalSchemaKeys, versionsOnly],
   });
   return textOf(outputFiles);
 }
@@ -133,6 +133,17 @@ const literalSchemaKeys: esbuild.Plugin = {
           constants.has(name) ? `${constants.get(name)}:` : key,
         ),
       };
+    });
+  },
+};
+
+/** SDK packages import their own package.json for its version alone; all of it would be bundled, once per package. */
+const versionsOnly: esbuild.Plugin = {
+  name: "versions-only",
+  setup({ onLoad }) {
+    onLoad({ filter: /@aws-sdk[\\/][\w-]+[\\/]package\.json$/ }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, "utf8"));
+      return { contents: JSON.stringify({ version }), loader: "json" };
     });
   },
 };

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { infra, instanceAnswer, manage, manageRequest } from "../functions/control";
 import type { Route } from "./api";
 import { type Allow, LambdaFunction } from "./lambda";
-import type { Parameter } from "./openapi";
+import { query } from "./parameters";
 import type { Settings } from "./settings";
 
 const amazonLinux = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
@@ -93,14 +93,6 @@ const startAndStop = (instance: ec2.Instance, stackTag: string): Allow => ({
   actions: ["ec2:StartInstances", "ec2:StopInstances"],
   resources: [instance.arn.apply((arn) => arn.replace(/[^/]+$/, "*"))],
   conditions: { StringEquals: { "ec2:ResourceTag/atelier:stack": stackTag } },
-});
-
-const query = (name: string, required: boolean, description: string): Parameter => ({
-  name,
-  in: "query",
-  required,
-  description,
-  schema: { type: "string" },
 });
 
 const responses = {

@@ -1,15 +1,24 @@
 import type { JSONSchema } from "json-schema-to-ts";
+import { corsHeaders, gatewayResponses } from "./gateway-responses";
 
 /** A JSON Schema literal with a `title`, which names it as a model; alphanumeric, as API Gateway demands. */
 export type NamedSchema = Exclude<JSONSchema, boolean> & { readonly title: string };
 
-/** A query or path parameter. The gateway checks only that a required one is there; the handler checks its value. */
+/** A parameter. The gateway checks only that a required one is there; the handler checks its value. */
 export interface Parameter {
   name: string;
-  in: "query" | "path";
+  in: "query" | "path" | "header";
   required: boolean;
   description: string;
   schema: JSONSchema;
+}
+
+/** An answer. Without a schema it is a problem from 400 on, and has no body below. */
+export interface Answer {
+  description: string;
+  schema?: NamedSchema;
+  /** Names of the headers that matter, besides those that every answer carries. */
+  headers?: string[];
 }
 
 /** One endpoint, described once: for the gateway's checks, its documentation and its clients. */
@@ -25,8 +34,8 @@ export interface Operation {
   parameters?: Parameter[];
   /** The JSON body's schema. */
   body?: NamedSchema;
-  /** What it answers by status; a status without a schema is a problem. */
-  responses: Record<number, { description: string; schema?: NamedSchema }>;
+  /** What it answers by status. */
+  responses: Record<number, Answer>;
 }
 
 /** What the document says of the whole API. */
@@ -55,11 +64,18 @@ export const problemSchema = {
 
 const reference = ({ title }: NamedSchema) => ({ $ref: `#/components/schemas/${title}` });
 
-/** CORS headers as API Gateway wants static values: in single quotes. */
-const corsHeaders = (info: ApiInfo): Record<string, string> => ({
-  "Access-Control-Allow-Origin": `'${info.allowedOrigin}'`,
-  "Access-Control-Expose-Headers": "'ETag, Location, Retry-After'",
-});
+function responseObject(status: number, { description, schema, headers = [] }: Answer): object {
+  const problems = status >= 400 ? { "application/problem+json": { schema: reference(problemSchema) } } : undefined;
+  return {
+    description,
+    headers: headers.length > 0 ? declared(headers) : undefined,
+    content: schema ? { "application/json": { schema: reference(schema) } } : problems,
+  };
+}
+
+/** Response headers, as the document declares them. */
+const declared = (names: string[]): object =>
+  Object.fromEntries(names.map((name) => [name, { schema: { type: "string" } }]));
 
 function operationObject(operation: Operation, info: ApiInfo, invokeArn: string): object {
   const { body, parameters = [], keyRequired = true } = operation;
@@ -72,15 +88,7 @@ function operationObject(operation: Operation, info: ApiInfo, invokeArn: string)
     parameters,
     requestBody: body && { required: true, content: { "application/json": { schema: reference(body) } } },
     responses: Object.fromEntries(
-      Object.entries(operation.responses).map(([status, { description, schema }]) => [
-        status,
-        {
-          description,
-          content: schema
-            ? { "application/json": { schema: reference(schema) } }
-            : { "application/problem+json": { schema: reference(problemSchema) } },
-        },
-      ]),
+      Object.entries(operation.responses).map(([status, answer]) => [status, responseObject(Number(status), answer)]),
     ),
     "x-amazon-apigateway-integration": {
       type: "aws_proxy",
@@ -93,7 +101,7 @@ function operationObject(operation: Operation, info: ApiInfo, invokeArn: string)
 }
 
 /** The preflight of a path, answered by the gateway itself. */
-function preflight(methods: string[], info: ApiInfo): object {
+function preflight(methods: string[], parameters: Parameter[], info: ApiInfo): object {
   const headers = {
     ...corsHeaders(info),
     "Access-Control-Allow-Methods": `'${[...methods, "OPTIONS"].join(",")}'`,
@@ -101,80 +109,17 @@ function preflight(methods: string[], info: ApiInfo): object {
     "Access-Control-Max-Age": "'600'",
   };
   const mapped = Object.entries(headers).map(([name, value]) => [`method.response.header.${name}`, value]);
-  const declared = Object.keys(headers).map((name) => [name, { schema: { type: "string" } }]);
   return {
     summary: "CORS preflight",
     security: [],
-    responses: { 200: { description: "What browsers may send", headers: Object.fromEntries(declared) } },
+    parameters,
+    responses: { 200: { description: "What browsers may send", headers: declared(Object.keys(headers)) } },
     "x-amazon-apigateway-integration": {
       type: "mock",
       requestTemplates: { "application/json": '{"statusCode": 200}' },
       responses: { default: { statusCode: "200", responseParameters: Object.fromEntries(mapped) } },
     },
   };
-}
-
-const gatewayErrors: Record<string, { status: number; title: string; detail?: string; retryAfter?: number }> = {
-  ACCESS_DENIED: { status: 403, title: "Forbidden" },
-  API_CONFIGURATION_ERROR: { status: 500, title: "Internal error" },
-  AUTHORIZER_CONFIGURATION_ERROR: { status: 500, title: "Internal error" },
-  AUTHORIZER_FAILURE: { status: 500, title: "Internal error" },
-  BAD_REQUEST_BODY: {
-    status: 400,
-    title: "Invalid request body",
-    detail: '"$context.error.validationErrorString"',
-  },
-  BAD_REQUEST_PARAMETERS: {
-    status: 400,
-    title: "Invalid request parameters",
-    detail: "$context.error.messageString",
-  },
-  DEFAULT_4XX: { status: 400, title: "Bad request" },
-  // A function that crashes, times out or answers nonsense has no response type of its own.
-  DEFAULT_5XX: { status: 502, title: "Bad gateway" },
-  EXPIRED_TOKEN: { status: 403, title: "Forbidden" },
-  INTEGRATION_FAILURE: { status: 504, title: "Gateway timeout" },
-  INTEGRATION_TIMEOUT: { status: 504, title: "Gateway timeout" },
-  INVALID_API_KEY: { status: 403, title: "Forbidden" },
-  INVALID_SIGNATURE: { status: 403, title: "Forbidden" },
-  // What AWS answers to an unknown route or method; its own words mislead people.
-  MISSING_AUTHENTICATION_TOKEN: { status: 404, title: "Not found" },
-  QUOTA_EXCEEDED: { status: 429, title: "Quota exceeded" },
-  REQUEST_TOO_LARGE: { status: 413, title: "Request too large" },
-  RESOURCE_NOT_FOUND: { status: 404, title: "Not found" },
-  THROTTLED: { status: 429, title: "Too many requests", retryAfter: 1 },
-  UNAUTHORIZED: { status: 401, title: "Unauthorized" },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "Unsupported media type" },
-  WAF_FILTERED: { status: 403, title: "Forbidden" },
-};
-
-/** `$context.status` renders empty, so a numeric `status` takes one response per type. */
-function gatewayResponses(info: ApiInfo): object {
-  const entries = Object.entries(gatewayErrors).map(([type, { status, title, detail, retryAfter }]) => {
-    const headers = {
-      ...corsHeaders(info),
-      "Content-Type": "'application/problem+json'",
-      ...(retryAfter && { "Retry-After": `'${retryAfter}'` }),
-    };
-    const fields = [
-      '"type":"about:blank"',
-      `"title":"${title}"`,
-      `"status":${status}`,
-      ...(detail ? [`"detail":${detail}`] : []),
-      `"error":"${title}"`,
-      '"requestId":"$context.requestId"',
-    ];
-    const parameters = Object.entries(headers).map(([name, value]) => [`gatewayresponse.header.${name}`, value]);
-    return [
-      type,
-      {
-        statusCode: status,
-        responseParameters: Object.fromEntries(parameters),
-        responseTemplates: { "application/json": `{${fields.join(",")}}` },
-      },
-    ];
-  });
-  return Object.fromEntries(entries);
 }
 
 function schemasOf(operations: Operation[]): Record<string, NamedSchema> {
@@ -195,9 +140,12 @@ export function openApiDocument(info: ApiInfo, operations: Operation[], invokeAr
     const item = (paths[operation.path] ??= {});
     item[operation.method.toLowerCase()] = operationObject(operation, info, invokeArns[index] ?? "");
   });
-  for (const item of Object.values(paths)) {
+  for (const [path, item] of Object.entries(paths)) {
+    const methods = Object.keys(item).map((method) => method.toUpperCase());
+    const { parameters = [] } = operations.find((operation) => operation.path === path) ?? {};
     item.options = preflight(
-      Object.keys(item).map((method) => method.toUpperCase()),
+      methods,
+      parameters.filter((parameter) => parameter.in === "path"),
       info,
     );
   }

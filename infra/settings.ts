@@ -26,6 +26,12 @@ export interface Settings {
   vpcCidr?: string;
   /** Seconds a start or stop waits for the instance before it answers 202; at most 20. */
   controlWaitSeconds: number;
+  /** Whether tables can be restored to any second of the last 35 days; it costs by the gigabyte. */
+  pointInTimeRecovery: boolean;
+  /** Whether tables refuse to be deleted. */
+  deletionProtection: boolean;
+  /** Whether buckets are deleted with what is in them. */
+  forceDestroy: boolean;
   /** Where people reach the emulator that `aws:endpoints` names; undefined on AWS. */
   emulatorUrl?: string;
 }
@@ -86,6 +92,9 @@ export function readSettings(): Settings {
     instanceAmi: read.optional("instanceAmi", /^ami-[0-9a-f]{8,17}$/, "an image id such as ami-0c02fb55956c7d316"),
     vpcCidr: read.optional("vpcCidr", /^\d+(\.\d+){3}\/(1[6-9]|2[0-8])$/, "an IPv4 range from /16 to /28"),
     controlWaitSeconds: read.integer("controlWaitSeconds", 20, 1, 20),
+    pointInTimeRecovery: read.boolean("pointInTimeRecovery", false),
+    deletionProtection: read.boolean("deletionProtection", false),
+    forceDestroy: read.boolean("forceDestroy", false),
     emulatorUrl: emulatorUrl(read),
   };
 }

@@ -21,6 +21,9 @@ describe("infra/settings", () => {
     instanceAmi: ["ubuntu"],
     vpcCidr: ["10.0.0.0", "10.0.0.0/8"],
     controlWaitSeconds: ["0", "21"],
+    pointInTimeRecovery: ["on"],
+    deletionProtection: ["1"],
+    forceDestroy: ["True"],
     publicEndpoint: ["localhost:4566", "http://localhost:4566/path"],
   };
 

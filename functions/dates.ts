@@ -1,0 +1,20 @@
+/** RFC 3339's date-time: date, time of day, fraction of a second, offset. */
+const dateTime =
+  /^(\d{4}-\d\d-\d\d)[Tt]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d+))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
+
+/**
+ * The instant of an RFC 3339 date-time, in a form whose alphabetical order is the order of time whatever the offsets:
+ * UTC to the second, then the fraction without closing zeros.
+ *
+ * @returns undefined for what is no date-time, no day of the calendar, a leap second (JavaScript knows none), or an
+ *   instant outside the years 0000 to 9999
+ */
+export const instantOf = (text: string): string | undefined => {
+  const [, day, time, fraction = "", sign, hours = "0", minutes = "0"] = dateTime.exec(text) ?? [];
+  const local = Date.parse(`${day}T${time}Z`);
+  // Date takes 30 February for 2 March: a real day comes back as it was.
+  if (Number.isNaN(local) || !new Date(local).toISOString().startsWith(`${day}T`)) return undefined;
+  const offset = (Number(hours) * 60 + Number(minutes)) * 60_000;
+  const instant = new Date(sign === "-" ? local + offset : local - offset).toISOString();
+  return /^\d{4}-/.test(instant) ? `${instant.slice(0, 20)}${fraction.replace(/0+$/, "")}` : undefined;
+};

@@ -1,0 +1,71 @@
+/** CORS headers as API Gateway wants static values: in single quotes. */
+export const corsHeaders = (info: { allowedOrigin: string }): Record<string, string> => ({
+  "Access-Control-Allow-Origin": `'${info.allowedOrigin}'`,
+  "Access-Control-Expose-Headers": "'ETag, Location, Retry-After'",
+});
+
+const gatewayErrors: Record<string, { status: number; title: string; detail?: string; retryAfter?: number }> = {
+  ACCESS_DENIED: { status: 403, title: "Forbidden" },
+  API_CONFIGURATION_ERROR: { status: 500, title: "Internal error" },
+  AUTHORIZER_CONFIGURATION_ERROR: { status: 500, title: "Internal error" },
+  AUTHORIZER_FAILURE: { status: 500, title: "Internal error" },
+  BAD_REQUEST_BODY: {
+    status: 400,
+    title: "Invalid request body",
+    detail: '"$context.error.validationErrorString"',
+  },
+  BAD_REQUEST_PARAMETERS: {
+    status: 400,
+    title: "Invalid request parameters",
+    detail: "$context.error.messageString",
+  },
+  DEFAULT_4XX: { status: 400, title: "Bad request" },
+  // A function that crashes, times out or answers nonsense has no response type of its own.
+  DEFAULT_5XX: { status: 502, title: "Bad gateway" },
+  EXPIRED_TOKEN: { status: 403, title: "Forbidden" },
+  INTEGRATION_FAILURE: { status: 504, title: "Gateway timeout" },
+  INTEGRATION_TIMEOUT: { status: 504, title: "Gateway timeout" },
+  INVALID_API_KEY: { status: 403, title: "Forbidden" },
+  INVALID_SIGNATURE: { status: 403, title: "Forbidden" },
+  // What AWS answers to an unknown route or method; its own words mislead people.
+  MISSING_AUTHENTICATION_TOKEN: { status: 404, title: "Not found" },
+  QUOTA_EXCEEDED: { status: 429, title: "Quota exceeded" },
+  REQUEST_TOO_LARGE: { status: 413, title: "Request too large" },
+  RESOURCE_NOT_FOUND: { status: 404, title: "Not found" },
+  THROTTLED: { status: 429, title: "Too many requests", retryAfter: 1 },
+  UNAUTHORIZED: { status: 401, title: "Unauthorized" },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "Unsupported media type" },
+  WAF_FILTERED: { status: 403, title: "Forbidden" },
+};
+
+/**
+ * Every answer that the gateway gives by itself, as a problem. `$context.status` renders empty, so a numeric `status` takes one response per
+ * type.
+ */
+export function gatewayResponses(info: { allowedOrigin: string }): object {
+  const entries = Object.entries(gatewayErrors).map(([type, { status, title, detail, retryAfter }]) => {
+    const headers = {
+      ...corsHeaders(info),
+      "Content-Type": "'application/problem+json'",
+      ...(retryAfter && { "Retry-After": `'${retryAfter}'` }),
+    };
+    const fields = [
+      '"type":"about:blank"',
+      `"title":"${title}"`,
+      `"status":${status}`,
+      ...(detail ? [`"detail":${detail}`] : []),
+      `"error":"${title}"`,
+      '"requestId":"$context.requestId"',
+    ];
+    const parameters = Object.entries(headers).map(([name, value]) => [`gatewayresponse.header.${name}`, value]);
+    return [
+      type,
+      {
+        statusCode: status,
+        responseParameters: Object.fromEntries(parameters),
+        responseTemplates: { "application/json": `{${fields.join(",")}}` },
+      },
+    ];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,12 @@
+import type { NamedSchema } from "./openapi";
+
+/** A page of a list. */
+export const pageSchema = <const T extends string>(title: T, item: NamedSchema): NamedSchema => ({
+  title,
+  type: "object",
+  properties: {
+    items: { type: "array", items: item },
+    nextCursor: { type: "string", description: "Where the next page begins; missing at the end" },
+  },
+  required: ["items"],
+});
