@@ -4,10 +4,14 @@ import { once } from "node:events";
 /** A host in a process of its own. */
 export interface RunningHost {
   readySeconds: number;
+  /** Address of its port. */
+  url: string;
   apiUrl: string;
   apiKey: string;
   /** Resident memory of the host with all its environments. */
   residentMegabytes(): number;
+  /** Physical id of the only resource of a type. */
+  resource(type: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -34,9 +38,15 @@ export async function startHost(data: string[] = ["--ephemeral", "--port", "0"])
   const { apiUrl, apiKey } = Object(await (await fetch(`${url}/_offline/outputs`)).json());
   return {
     readySeconds,
+    url,
     apiUrl,
     apiKey,
     residentMegabytes: () => Number(execFileSync("ps", ["-o", "rss=", "-p", String(child.pid)])) / 1024,
+    resource: async (type) => {
+      const answer: unknown = await (await fetch(`${url}/_offline/resources`)).json();
+      const resources = Array.isArray(answer) ? answer : [];
+      return String(resources.find((resource) => resource.type === type)?.id);
+    },
     stop: async () => {
       child.kill("SIGTERM");
       await once(child, "close");

@@ -1,6 +1,6 @@
 import type { Method } from "./gateway/document";
 import type { Host } from "./host";
-import { isAlive } from "./pages";
+import { isAlive } from "./served";
 
 /** A block of lines below a heading; nothing if there are no lines. */
 const block = (heading: string, lines: string[]): string[] =>
@@ -43,7 +43,8 @@ function routesOf(host: Host): string[] {
 /** What a person sees when the host is ready. A stack output named `curl` is shown as the command to try. */
 export function banner(host: Host, seconds: number): string {
   const { graph, functions } = host;
-  const lambdas = functions.map(({ name, memorySize, timeoutSeconds }) => [
+  const byName = [...functions].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const lambdas = byName.map(({ name, memorySize, timeoutSeconds }) => [
     name,
     `${memorySize} MB`,
     `${timeoutSeconds} s`,

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { Endpoint } from "./aws/endpoint";
 import { Identities } from "./aws/identities";
 import { Judge } from "./aws/judge";
-import { openServices } from "./aws/services";
+import type * as AwsServices from "./aws/services";
 import type { Faults } from "./aws/services/dynamodb";
 import { DataFolder } from "./data";
 import { UserError } from "./errors";
@@ -82,7 +82,11 @@ async function start(options: HostOptions, project: Project, running: Running): 
   const typesChecked = options.checkTypes === false ? Promise.resolve() : checkTypes(project);
   // Whoever holds the host hears of it; until then it must not count as unhandled.
   typesChecked.catch(() => undefined);
-  const graph = await load(project, url, data, typesChecked);
+  const program = load(project, url, data, typesChecked);
+  program.catch(() => undefined);
+  // The services take a while to load; meanwhile the program's process loads Pulumi.
+  const { openServices }: typeof AwsServices = require("./aws/services");
+  const graph = await program;
   const identities = new Identities(graph, data, process.env);
   const pool = poolFor(options, project, graph, {
     serve: async (request) => (await parts.promise).endpoint.handle(request),

