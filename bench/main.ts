@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { runProgram } from "../offline/program/run";
 import { readProject } from "../offline/program/project";
+import { typecheck } from "../offline/program/typecheck";
 import { eventRows, everyRoute, objectRows } from "./data";
 import { load } from "./load";
 import { type RunningHost, startHost } from "./process";
@@ -13,6 +14,8 @@ import { type Row, table } from "./table";
 async function main(): Promise<void> {
   const rows: Row[] = [];
   rows.push(...(await starts()));
+  // A host checks the program's types once it is ready, unless it knows them to be fine.
+  await typecheck(readProject(process.cwd(), "localstack", {}));
   const host = await startHost();
   try {
     rows.push(await firstOperation(host));

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import * as esbuild from "esbuild";
 import { remembered } from "./remembered";
 
@@ -14,16 +14,13 @@ interface Import {
 
 const requireLine = /^const (\w+) = require\("([^"]+)"\);?$/gm;
 
-const common: esbuild.BuildOptions & { write: false } = {
-  bundle: true,
-  write: false,
-  platform: "node",
+const common = {
   target: "node20",
   format: "cjs",
   minify: true,
   legalComments: "none",
   logLevel: "silent",
-};
+} as const;
 
 /**
  * Turns the text of a serialized closure into one small CommonJS file without dependencies.
@@ -82,38 +79,72 @@ const facadeSource = (imports: Import[]): string =>
     })
     .join("\n");
 
-async function buildFacade(source: string): Promise<string> {
-  const { outputFiles } = await esbuild.build({
-    ...common,
-    stdin: { contents: source, resolveDir: __dirname },
-    mainFields: ["module", "main"],
-    plugins: [literalSchemaKeys, versionsOnly],
-  });
-  return textOf(outputFiles);
+interface Waiting {
+  source: string;
+  resolve: (facade: string) => void;
+  reject: (error: unknown) => void;
 }
 
-async function buildClosure(text: string, imports: Import[], facade: string): Promise<string> {
+let waiting: Waiting[] = [];
+let flush: NodeJS.Timeout | undefined;
+
+/** Facades are built together, once no further one has come for a moment: they share most of what esbuild reads. */
+function buildFacade(source: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    waiting.push({ source, resolve, reject });
+    clearTimeout(flush);
+    flush = setTimeout(() => {
+      const batch = waiting;
+      waiting = [];
+      buildFacades(batch.map((one) => one.source)).then(
+        (facades) => batch.forEach((one, index) => one.resolve(facades[index] ?? "")),
+        (error: unknown) => batch.forEach((one) => one.reject(error)),
+      );
+    }, 50);
+  });
+}
+
+async function buildFacades(sources: string[]): Promise<string[]> {
   const { outputFiles } = await esbuild.build({
     ...common,
-    stdin: { contents: text, resolveDir: __dirname },
-    plugins: [
-      {
-        name: "facade",
-        setup({ onResolve, onLoad }) {
-          onResolve({ filter: /.*/ }, ({ path }) => {
-            const index = imports.findIndex(({ specifier }) => specifier === path);
-            if (index >= 0) return { path: String(index), namespace: "member" };
-            return path === "facade" ? { path, namespace: "facade" } : { path, external: true };
-          });
-          onLoad({ filter: /.*/, namespace: "member" }, ({ path }) => ({
-            contents: `module.exports = require("facade").package_${path};`,
-          }));
-          onLoad({ filter: /.*/, namespace: "facade" }, () => ({ contents: facade }));
-        },
-      },
-    ],
+    bundle: true,
+    write: false,
+    platform: "node",
+    mainFields: ["module", "main"],
+    entryPoints: Object.fromEntries(sources.map((_, index) => [String(index), `facade:${index}`])),
+    outdir: __dirname,
+    plugins: [facadesOf(sources), literalSchemaKeys, versionsOnly],
   });
-  return textOf(outputFiles);
+  const byName = new Map(outputFiles.map(({ path, text }) => [basename(path, ".js"), text]));
+  return sources.map((_, index) => {
+    const facade = byName.get(String(index));
+    if (facade === undefined) throw new Error("esbuild returned no file for a facade");
+    return facade;
+  });
+}
+
+/** The facades as entry points that are no files. */
+const facadesOf = (sources: string[]): esbuild.Plugin => ({
+  name: "facades",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^facade:/ }, ({ path }) => ({ path: path.slice("facade:".length), namespace: "facade" }));
+    onLoad({ filter: /.*/, namespace: "facade" }, ({ path }) => ({
+      contents: sources[Number(path)],
+      resolveDir: __dirname,
+    }));
+  },
+});
+
+/** The closure's text with its requires pointed at the facade, behind the facade itself. */
+async function buildClosure(text: string, imports: Import[], facade: string): Promise<string> {
+  const linked = text.replace(requireLine, (line, alias: string, specifier: string) => {
+    const index = imports.findIndex((one) => one.specifier === specifier);
+    return index < 0 ? line : `const ${alias} = facade.package_${index};`;
+  });
+  const { code } = await esbuild.transform(linked, common);
+  if (imports.length === 0) return code;
+  // In a function of its own: the facade is strict, which the closure, with its `with`, must not be.
+  return `const facade = ((module) => { ((module, exports) => {${facade}})(module, module.exports); return module.exports; })({ exports: {} });\n${code}`;
 }
 
 /**
@@ -147,9 +178,3 @@ const versionsOnly: esbuild.Plugin = {
     });
   },
 };
-
-function textOf(outputFiles: esbuild.OutputFile[]): string {
-  const [file] = outputFiles;
-  if (!file) throw new Error("esbuild returned no file for a closure");
-  return file.text;
-}

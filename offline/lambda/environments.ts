@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { availableParallelism } from "node:os";
 import type { Environment } from "./environment";
 import { failure, type Outcome } from "./outcome";
 
@@ -24,8 +25,11 @@ interface Job {
   reject: (error: NoCapacity) => void;
 }
 
-/** Invocations wait this long behind others before another environment starts: more threads than cores only cost time. */
-const patienceMilliseconds = 25;
+/**
+ * Invocations wait this long behind others before another environment starts. Up to one per core more threads do more
+ * work; beyond that they only cost time, but for those that wait for something.
+ */
+const patience = { belowCores: 4, beyond: 25 } as const;
 
 export interface EnvironmentsOptions {
   /** Starts an environment, or returns nothing while no more may live; {@link Environments.serve} is called then. */
@@ -44,7 +48,7 @@ export class Environments {
   private readonly ready: Environment[] = [];
   private readonly queue: Job[] = [];
   private starting?: Environment;
-  private patience?: NodeJS.Timeout;
+  private timer?: NodeJS.Timeout;
 
   constructor(
     private readonly name: string,
@@ -130,13 +134,15 @@ export class Environments {
   }
 
   private watch(): void {
-    this.patience ??= setTimeout(() => {
-      this.patience = undefined;
+    if (this.timer) return;
+    const milliseconds = this.ready.length < availableParallelism() ? patience.belowCores : patience.beyond;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
       const since = this.waitingSince();
       if (since === undefined || this.starting) return;
-      if (Date.now() - since < patienceMilliseconds) return this.watch();
+      if (Date.now() - since < milliseconds) return this.watch();
       this.start();
-    }, patienceMilliseconds);
+    }, milliseconds);
   }
 
   /** Starts an environment, if one may start, for what busy ones have not begun. */
