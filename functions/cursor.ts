@@ -25,8 +25,9 @@ export const cursorOf = (query: string[], { sort, id }: Position): string => {
 const parse = (cursor: string): unknown => {
   try {
     return JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 };
 
