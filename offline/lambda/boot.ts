@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
-import { type Boot, Claim, type FunctionError, type Invocation, type Order, type Report } from "./messages";
+import { type Boot, claimOf, type FunctionError, type Invocation, type Order, type Report } from "./messages";
 import { hearExchange, installTransport } from "./transport";
 
 type Callback = (error: unknown, result?: unknown) => void;
@@ -44,7 +44,9 @@ parentPort?.on("message", (order: Order) => {
 /** Runs what waits, one after the other; the one that runs stays at the head. The host may take others back. */
 async function work(handler: Handler): Promise<void> {
   for (let [next] = waiting; next; [next] = waiting) {
-    const isOurs = Atomics.compareExchange(boot.claims, next.place, Claim.offered, Claim.taken) === Claim.offered;
+    const { number } = next;
+    const [offered, taken] = [claimOf.offered(number), claimOf.taken(number)];
+    const isOurs = Atomics.compareExchange(boot.claims, number % boot.claims.length, offered, taken) === offered;
     if (isOurs) await invoke(handler, next);
     waiting.shift();
   }

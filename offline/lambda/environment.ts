@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { AwsRequest, AwsResponse } from "../aws/service";
 import { answerRequest } from "./exchange";
-import { type Boot, Claim, type FunctionError, type Order, type Report } from "./messages";
+import { type Boot, claimOf, type FunctionError, type Order, type Report } from "./messages";
 import { errorOf, failure, type Outcome, textOf, timedOut } from "./outcome";
 
 export interface EnvironmentOptions {
@@ -30,7 +30,8 @@ const depth = 8;
 interface Sent {
   requestId: string;
   since: number;
-  place: number;
+  /** Its number among all that this environment was sent, from 1. */
+  number: number;
   settle: (outcome: Outcome | undefined) => void;
 }
 
@@ -43,9 +44,9 @@ export class Environment {
   private timer?: NodeJS.Timeout;
   /** What it runs, and what it runs next, in order. */
   private readonly sent: Sent[] = [];
-  /** By place: what is still to be claimed, by the thread or back by this side; see {@link Claim}. */
+  /** Whose the invocations are; see {@link claimOf}. */
   private readonly claims = new Int32Array(new SharedArrayBuffer(depth * Int32Array.BYTES_PER_ELEMENT));
-  private places = 0;
+  private count = 0;
   private requestId = "";
   /** What the current invocation has logged. */
   private lines = "";
@@ -114,12 +115,12 @@ export class Environment {
     payload: string;
     since: number;
   }): Promise<Outcome | undefined> {
-    const place = this.places++ % depth;
-    Atomics.store(this.claims, place, Claim.offered);
+    const number = ++this.count;
+    Atomics.store(this.claims, number % depth, claimOf.offered(number));
     return new Promise((settle) => {
-      this.sent.push({ requestId, since, place, settle });
+      this.sent.push({ requestId, since, number, settle });
       if (this.sent.length === 1) this.begin();
-      this.worker.postMessage({ requestId, payload, place } satisfies Order);
+      this.worker.postMessage({ requestId, payload, number } satisfies Order);
     });
   }
 
@@ -131,8 +132,9 @@ export class Environment {
     }
   }
 
-  private reclaim({ place }: Sent): boolean {
-    return Atomics.compareExchange(this.claims, place, Claim.offered, Claim.none) === Claim.offered;
+  private reclaim({ number }: Sent): boolean {
+    const offered = claimOf.offered(number);
+    return Atomics.compareExchange(this.claims, number % depth, offered, claimOf.nobody) === offered;
   }
 
   /** The first of those sent has its turn. */
@@ -145,7 +147,7 @@ export class Environment {
 
   private timeOut(): void {
     const [, next] = this.sent;
-    const isThrough = next && Atomics.load(this.claims, next.place) === Claim.taken;
+    const isThrough = next && Atomics.load(this.claims, next.number % depth) === claimOf.taken(next.number);
     // It has begun the next one: the answer to this one is on its way.
     if (!isThrough) this.crash(timedOut(this.options.boot.timeoutSeconds));
   }

@@ -10,20 +10,27 @@ export interface Boot {
   timeoutSeconds: number;
   logGroup: string;
   logStream: string;
-  /** One {@link Claim} for each place that invocations are sent to; shared by both threads. */
+  /** Whose the invocations are that this environment was sent, by number modulo its length; shared by both threads. */
   claims: Int32Array;
 }
 
-/** Whose an invocation is: it may be taken up by the thread it was sent to, or back by the host, but not by both. */
-export const Claim = { none: 0, offered: 1, taken: 2 } as const;
+/**
+ * Whose an invocation is: it may be taken up by the thread it was sent to, or back by the host, but not by both. Claims
+ * carry the invocation's number, so that one that was taken back is not mistaken for a later one in its place.
+ */
+export const claimOf = {
+  nobody: 0,
+  offered: (number: number): number => number,
+  taken: (number: number): number => -number,
+} as const;
 
 /** One invocation. */
 export interface Invocation {
   requestId: string;
   /** The event, as JSON. */
   payload: string;
-  /** Index of its claim. */
-  place: number;
+  /** Its number among all that the environment was sent; see {@link claimOf}. */
+  number: number;
 }
 
 /** An error as Lambda's Node.js runtime reports it. */

@@ -86,6 +86,22 @@ describe("offline/lambda", () => {
     }
   });
 
+  it("runs each invocation once, and answers its own, where a slow one had others taken back", async () => {
+    const slow = behave({ sleep: 900, log: "slow" });
+    const names: string[] = [];
+    const round = async (): Promise<void> => {
+      const mine = Array.from({ length: 12 }, (_, index) => `job ${names.length + index}.`);
+      names.push(...mine);
+      const answers = await Promise.all(mine.map((log) => behave({ log, sleep: 10, answer: { body: log } })));
+      expect(answers.map(({ body }) => body)).to.deep.equal(mine);
+    };
+    for (let rounds = 0; rounds < 4; rounds++) await round();
+    expect((await slow).status).to.equal(200);
+    await round();
+    const logs = host.logs.join("\n");
+    for (const name of names) expect(logs.split(name).length - 1, name).to.equal(1);
+  });
+
   it("keeps an environment whose handler threw", async () => {
     expect((await behave({ throwNow: "no" })).status).to.equal(502);
     expect(host.logs.join("\n")).to.match(/TypeError: no\n\s+at /);
