@@ -5,6 +5,7 @@
 import { existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { deferArborist } from "./arborist";
 import type { RunRequest, RunResult } from "./messages";
 import type { Project } from "./project";
 import { record } from "./record";
@@ -21,6 +22,7 @@ async function answer(request: RunRequest): Promise<void> {
     const isFile = existsSync(project.main) && statSync(project.main).isFile();
     process.chdir(isFile ? dirname(project.main) : project.main);
     const fromProgram = createRequire(join(project.folder, "package.json"));
+    deferArborist(fromProgram);
     registerTypeScript(project, fromProgram);
     finish({ graph: await record(request, fromProgram, () => fromProgram(entryPoint(project))) });
   } catch (error) {
