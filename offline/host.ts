@@ -79,14 +79,16 @@ async function start(options: HostOptions, project: Project, running: Running): 
   );
   running.server = server;
   const url = urlOf(server, options.host);
-  const typesChecked = options.checkTypes === false ? Promise.resolve() : checkTypes(project);
-  // Whoever holds the host hears of it; until then it must not count as unhandled.
-  typesChecked.catch(() => undefined);
-  const program = load(project, url, data, typesChecked);
+  const checkTypes = options.checkTypes === false ? () => Promise.resolve() : () => refuseTypeErrors(project);
+  const program = load(project, url, data, checkTypes);
   program.catch(() => undefined);
   // The services take a while to load; meanwhile the program's process loads Pulumi.
   const { openServices }: typeof AwsServices = require("./aws/services");
   const graph = await program;
+  // Not before: the check takes all the processor it can have, and the program's start is what people wait for.
+  const typesChecked = checkTypes();
+  // Whoever holds the host hears of it; until then it must not count as unhandled.
+  typesChecked.catch(() => undefined);
   const identities = new Identities(graph, data, process.env);
   const pool = poolFor(options, project, graph, {
     serve: async (request) => (await parts.promise).endpoint.handle(request),
@@ -147,19 +149,19 @@ const portOf = (server: Server): number => {
 const urlOf = (server: Server, host: string): string =>
   `http://${["127.0.0.1", "0.0.0.0", "::1", "::"].includes(host) ? "localhost" : host}:${portOf(server)}`;
 
-async function checkTypes(project: Project): Promise<void> {
+async function refuseTypeErrors(project: Project): Promise<void> {
   const errors = await typecheck(project);
   if (errors)
     throw new UserError(`the program has type errors, and \`pulumi up\` would refuse it:\n${errors.trimEnd()}`);
 }
 
 /** Runs the program. Where it fails and has type errors too, those are the better message. */
-async function load(project: Project, url: string, data: DataFolder, typesChecked: Promise<void>): Promise<Graph> {
+async function load(project: Project, url: string, data: DataFolder, checkTypes: () => Promise<void>): Promise<Graph> {
   const request = { project, endpoint: url, secretKey: data.secret("program") };
   try {
     return await recallProgram(request, { AWS_ENDPOINT_PUBLIC: publicUrl(url, process.env) ?? url }, data);
   } catch (error) {
-    await typesChecked;
+    await checkTypes();
     throw error;
   }
 }
