@@ -86,22 +86,30 @@ interface Waiting {
 }
 
 let waiting: Waiting[] = [];
-let flush: NodeJS.Timeout | undefined;
+let isBuilding = false;
 
-/** Facades are built together, once no further one has come for a moment: they share most of what esbuild reads. */
+/**
+ * Facades that come while others are built are built together: they share most of what esbuild reads, and it reads
+ * while Pulumi serializes the next closures.
+ */
 function buildFacade(source: string): Promise<string> {
   return new Promise((resolve, reject) => {
     waiting.push({ source, resolve, reject });
-    clearTimeout(flush);
-    flush = setTimeout(() => {
-      const batch = waiting;
-      waiting = [];
-      buildFacades(batch.map((one) => one.source)).then(
-        (facades) => batch.forEach((one, index) => one.resolve(facades[index] ?? "")),
-        (error: unknown) => batch.forEach((one) => one.reject(error)),
-      );
-    }, 50);
+    if (!isBuilding) void buildWaiting();
   });
+}
+
+async function buildWaiting(): Promise<void> {
+  isBuilding = true;
+  while (waiting.length > 0) {
+    const batch = waiting;
+    waiting = [];
+    await buildFacades(batch.map((one) => one.source)).then(
+      (facades) => batch.forEach((one, index) => one.resolve(facades[index] ?? "")),
+      (error: unknown) => batch.forEach((one) => one.reject(error)),
+    );
+  }
+  isBuilding = false;
 }
 
 async function buildFacades(sources: string[]): Promise<string[]> {
