@@ -1,3 +1,5 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +8,7 @@ import { runProgram } from "../offline/program/run";
 import { readProject } from "../offline/program/project";
 import { typecheck } from "../offline/program/typecheck";
 import { eventRows, everyRoute, objectRows } from "./data";
-import { load } from "./load";
+import { warmLoad } from "./load";
 import { type RunningHost, startHost } from "./process";
 import { type Row, table } from "./table";
 
@@ -19,6 +21,7 @@ async function main(): Promise<void> {
   const host = await startHost();
   try {
     rows.push(await firstOperation(host));
+    rows.push(await bareNode());
     rows.push(...(await trivialRoute(host)));
     rows.push({
       what: "memory, two busy functions",
@@ -65,14 +68,23 @@ async function firstOperation(host: RunningHost): Promise<Row> {
   return { what: "load + first operation", value: performance.now() - started, unit: "ms", goal: { atMost: 100 } };
 }
 
-async function trivialRoute(host: RunningHost): Promise<Row[]> {
-  const url = `${host.apiUrl}/health`;
-  await load({ url, seconds: 2 });
-  const { rate, p99 } = await load({ url, seconds: 10 });
+/** A function that calls no service: an id that cannot be one is not looked up. */
+async function trivialRoute({ apiUrl, apiKey }: RunningHost): Promise<Row[]> {
+  const url = `${apiUrl}/events/none`;
+  const { rate, p99 } = await warmLoad({ url, seconds: 10, headers: { "x-api-key": apiKey }, status: 404 });
   return [
     { what: "trivial route, 10 connections", value: rate, unit: "requests/s", goal: { atLeast: 15_000 } },
     { what: "trivial route, p99", value: p99, unit: "ms", goal: { atMost: 5 } },
   ];
+}
+
+/** What this machine and this load generator make of a server that does nothing: the rates are to be read beside it. */
+async function bareNode(): Promise<Row> {
+  const server = fork(join(__dirname, "bare-server.ts"));
+  const [{ port }] = await once(server, "message");
+  const { rate } = await warmLoad({ url: `http://localhost:${port}`, seconds: 5 });
+  server.kill();
+  return { what: "bare node:http", value: rate, unit: "requests/s" };
 }
 
 /** What each function ships, compressed as an archive would be. */

@@ -3,18 +3,24 @@ export interface Row {
   what: string;
   value: number;
   unit: string;
-  goal: { atMost: number } | { atLeast: number };
+  /** None for a figure that the others are to be read beside. */
+  goal?: { atMost: number } | { atLeast: number };
 }
 
-const met = ({ value, goal }: Row): boolean => ("atMost" in goal ? value <= goal.atMost : value >= goal.atLeast);
+type Goal = NonNullable<Row["goal"]>;
+
+const met = (value: number, goal: Goal): boolean => ("atMost" in goal ? value <= goal.atMost : value >= goal.atLeast);
 
 const number = (value: number): string =>
   value.toLocaleString("en-US", { maximumFractionDigits: value < 10 ? 2 : value < 1000 ? 1 : 0 });
 
-const cells = (row: Row): string[] => {
-  const goal = "atMost" in row.goal ? `≤ ${number(row.goal.atMost)}` : `≥ ${number(row.goal.atLeast)}`;
-  return [row.what, `${number(row.value)} ${row.unit}`, goal, met(row) ? "met" : "MISSED"];
-};
+const textOf = (goal: Goal): string => ("atMost" in goal ? `≤ ${number(goal.atMost)}` : `≥ ${number(goal.atLeast)}`);
+
+const cells = ({ what, value, unit, goal }: Row): string[] => [
+  what,
+  `${number(value)} ${unit}`,
+  ...(goal ? [textOf(goal), met(value, goal) ? "met" : "MISSED"] : []),
+];
 
 /** The rows in columns. */
 export function table(rows: Row[]): string {
