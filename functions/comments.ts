@@ -8,9 +8,9 @@ import { bodyOf } from "./schema";
 const sectionIdPattern = "^[A-Za-z0-9_-]{1,64}$";
 
 const clientProperties = {
-  sectionId: { type: "string", pattern: sectionIdPattern },
-  auteur: { type: "string", minLength: 1, maxLength: 80 },
-  contenu: { type: "string", minLength: 1, maxLength: 2000 },
+  sectionId: { type: "string", pattern: sectionIdPattern, description: "The section of the page it belongs to" },
+  auteur: { type: "string", minLength: 1, maxLength: 80, description: "Who wrote it" },
+  contenu: { type: "string", minLength: 1, maxLength: 2000, description: "What it says" },
 } as const;
 
 /** The body of `POST /commentaires`. */
@@ -26,7 +26,11 @@ export const commentRequest = {
 export const commentAnswer = {
   title: "Comment",
   type: "object",
-  properties: { id: { type: "string" }, ...clientProperties, timestamp: { type: "string" } },
+  properties: {
+    id: { type: "string", description: "Names the comment" },
+    ...clientProperties,
+    timestamp: { type: "string", format: "date-time", description: "When it was written" },
+  },
   required: ["id", "sectionId", "auteur", "contenu", "timestamp"],
 } as const;
 

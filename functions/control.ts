@@ -22,8 +22,8 @@ export const manageRequest = {
   title: "ManageRequest",
   type: "object",
   properties: {
-    action: { type: "string", enum: actions },
-    instance_id: { type: "string", pattern: instanceIdPattern },
+    action: { type: "string", enum: actions, description: "What to do" },
+    instance_id: { type: "string", pattern: instanceIdPattern, description: "The EC2 instance" },
   },
   required: ["action", "instance_id"],
   additionalProperties: false,
@@ -34,10 +34,18 @@ export const instanceAnswer = {
   title: "InstanceAnswer",
   type: "object",
   properties: {
-    status: { type: "string", enum: ["started", "stopped", "starting", "stopping"] },
-    instance_id: { type: "string", pattern: instanceIdPattern },
-    state: { type: "string", enum: ["pending", "running", "shutting-down", "terminated", "stopping", "stopped"] },
-    type: { type: "string", description: "The instance type, such as t2.micro" },
+    status: {
+      type: "string",
+      enum: ["started", "stopped", "starting", "stopping"],
+      description: "What came of the action; missing on status",
+    },
+    instance_id: { type: "string", pattern: instanceIdPattern, description: "The EC2 instance" },
+    state: {
+      type: "string",
+      enum: ["pending", "running", "shutting-down", "terminated", "stopping", "stopped"],
+      description: "Its state, in EC2's words",
+    },
+    type: { type: "string", description: "The instance type, such as t2.micro; on status alone" },
   },
   required: ["instance_id", "state"],
 } as const;

@@ -5,12 +5,20 @@ import { instantOf } from "./dates";
 import type { Conflict, Item } from "./documents";
 import { problem } from "./http";
 
+/** An event's id as this program makes them: a UUID, or a hash. */
+export const eventId = /^[0-9a-f-]{32,36}$/;
+
 const clientProperties = {
-  title: { type: "string", minLength: 1, maxLength: 200 },
-  // Its form is the handler's to judge: `format` means something else to every validator.
-  date: { type: "string", minLength: 1, maxLength: 64, description: "An RFC 3339 date-time, returned as given" },
-  description: { type: "string", maxLength: 5000 },
-  location: { type: "string", maxLength: 200 },
+  title: { type: "string", minLength: 1, maxLength: 200, description: "What it is called" },
+  date: {
+    type: "string",
+    format: "date-time",
+    minLength: 1,
+    maxLength: 64,
+    description: "When it begins: an RFC 3339 date-time, returned as given",
+  },
+  description: { type: "string", maxLength: 5000, description: "What it is about" },
+  location: { type: "string", maxLength: 200, description: "Where it takes place" },
 } as const;
 
 /** What a client sets of an event: the body of `POST /events` and `PUT /events/{id}`. */
@@ -28,11 +36,11 @@ export const eventAnswer = {
   title: "Event",
   type: "object",
   properties: {
-    id: { type: "string" },
+    id: { type: "string", pattern: eventId.source, description: "Names the event in addresses" },
     ...clientProperties,
-    imageUrl: { type: "string", description: "Relative to the API's base" },
-    createdAt: { type: "string" },
-    updatedAt: { type: "string" },
+    imageUrl: { type: "string", description: "Where its image is, relative to the API's base; missing without one" },
+    createdAt: { type: "string", format: "date-time", description: "When it was made" },
+    updatedAt: { type: "string", format: "date-time", description: "When it last changed, its image included" },
   },
   required: ["id", "title", "date", "createdAt", "updatedAt"],
 } as const;
@@ -66,10 +74,10 @@ export const byDateOf = (date: string, id: string): string => {
 
 const notFound = () => problem(404, "Event not found");
 
-/** The path's event id, as this program makes them; no other can exist. */
+/** The path's event id; one of another form can't exist. */
 export const eventIdOf = (event: APIGatewayProxyEvent): string => {
   const id = event.pathParameters?.id ?? "";
-  if (!/^[0-9a-f-]{32,36}$/.test(id)) throw notFound();
+  if (!eventId.test(id)) throw notFound();
   return id;
 };
 

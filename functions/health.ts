@@ -5,10 +5,10 @@ export const health = {
   title: "Health",
   type: "object",
   properties: {
-    status: { type: "string", enum: ["healthy", "degraded"] },
-    service: { type: "string" },
-    version: { type: "string" },
-    environment: { type: "string", description: "The home this stack runs in" },
+    status: { type: "string", enum: ["healthy", "degraded"], description: "Whether all of it works" },
+    service: { type: "string", description: "The service's name" },
+    version: { type: "string", description: "The program's version" },
+    environment: { type: "string", description: "The home this stack runs in: AWS, LocalStack, offline" },
   },
   required: ["status", "service", "version", "environment"],
 } as const;

@@ -4,6 +4,9 @@ import type { APIGatewayProxyEvent } from "aws-lambda";
 import { attempt, type Item } from "./documents";
 import { headerOf, problem } from "./http";
 
+/** What an `Idempotency-Key` looks like: visible ASCII characters. */
+export const idempotencyKey = /^[!-~]{1,128}$/;
+
 const hashOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
 
 /**
@@ -13,7 +16,7 @@ const hashOf = (value: unknown): string => createHash("sha256").update(JSON.stri
 export const newId = (event: APIGatewayProxyEvent): string => {
   const key = headerOf(event, "idempotency-key");
   if (key === undefined) return randomUUID();
-  if (!/^[\x21-\x7e]{1,128}$/.test(key)) {
+  if (!idempotencyKey.test(key)) {
     throw problem(400, "Invalid Idempotency-Key", "Idempotency-Key must be 1 to 128 visible ASCII characters");
   }
   const apiKeyId = event.requestContext.identity.apiKeyId ?? "";

@@ -19,7 +19,7 @@ export const uploadRequest = {
   title: "UploadRequest",
   type: "object",
   properties: {
-    contentType: { type: "string", enum: imageTypes },
+    contentType: { type: "string", enum: imageTypes, description: "The image's media type" },
     size: { type: "integer", minimum: 1, maximum: maximumImageSize, description: "In bytes" },
   },
   required: ["contentType", "size"],
@@ -31,11 +31,15 @@ export const uploadAnswer = {
   title: "Upload",
   type: "object",
   properties: {
-    url: { type: "string" },
-    method: { type: "string", enum: ["PUT"] },
-    headers: { type: "object", additionalProperties: { type: "string" } },
-    key: { type: "string" },
-    expiresAt: { type: "string" },
+    url: { type: "string", format: "uri", description: "Where the image goes: a presigned address of S3" },
+    method: { type: "string", enum: ["PUT"], description: "How it is sent" },
+    headers: {
+      type: "object",
+      additionalProperties: { type: "string" },
+      description: "The headers that are signed and have to come with it",
+    },
+    key: { type: "string", description: "The object's key in the bucket" },
+    expiresAt: { type: "string", format: "date-time", description: "When the address stops working" },
   },
   required: ["url", "method", "headers", "key", "expiresAt"],
 } as const;

@@ -32,6 +32,10 @@ const parse = (event: APIGatewayProxyEvent): unknown => {
   }
 };
 
+/** What `format` says is for people and clients: the handlers judge it themselves. */
+const withoutFormats = (key: string, value: unknown): unknown =>
+  key === "format" && typeof value === "string" ? undefined : value;
+
 /**
  * A check of request bodies against a JSON Schema (draft 4, as API Gateway's models). Build it once per cold start: the
  * validator itself does not survive Pulumi's serializer, the schema literal does.
@@ -43,7 +47,7 @@ export const bodyOf = <const S extends JSONSchema, Body = FromSchema<S>>(
   schema: S,
 ): ((event: APIGatewayProxyEvent) => Body) => {
   // A copy, as the validator's types want mutable arrays and it annotates what it is given.
-  const copy: Schema = JSON.parse(JSON.stringify(schema));
+  const copy: Schema = JSON.parse(JSON.stringify(schema), withoutFormats);
   const validator = new Validator(copy, "4", false);
   const isValid = (body: unknown): body is Body => validator.validate(body).valid;
   return (event) => {

@@ -18,6 +18,8 @@ export interface ApiArgs {
   version: string;
 }
 
+const operationsOf = (routes: Route[]): Operation[] => routes.map(({ handler: _, ...operation }) => operation);
+
 /** One REST API from a list of routes, with its stage, throttling, API key, usage plan and invoke permissions. */
 export class Api extends pulumi.ComponentResource {
   /** Base address of the stage, without a slash at its end. */
@@ -28,8 +30,9 @@ export class Api extends pulumi.ComponentResource {
   private readonly keyRequired: boolean;
 
   constructor(name: string, args: ApiArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("atelier:api:Api", name, {}, opts);
-    const { routes, settings } = args;
+    const { routes, settings, version } = args;
+    // What the API promises is on record with its component: `npm run openapi` publishes it.
+    super("atelier:api:Api", name, { version, operations: JSON.stringify(operationsOf(routes)) }, opts);
     const parent = { parent: this };
 
     const restApi = createRestApi();
@@ -49,7 +52,7 @@ export class Api extends pulumi.ComponentResource {
       const title = `${pulumi.getProject()}-${pulumi.getStack()}`;
       const body = pulumi
         .all(routes.map(({ handler }) => handler.function.invokeArn))
-        .apply((arns) => JSON.stringify(openApiDocument({ ...settings, title, version: args.version }, routes, arns)));
+        .apply((arns) => JSON.stringify(openApiDocument({ ...settings, title, version }, routes, arns)));
       return new apigateway.RestApi(name, { name: title, body, endpointConfiguration: { types: "REGIONAL" } }, parent);
     }
 

@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { commentAnswer, commentRequest, createComment, listComments } from "../functions/comments";
+import { outOfCapacity } from "./answers";
 import type { Route } from "./api";
 import { type Allow, LambdaFunction } from "./lambda";
-import { header, query } from "./parameters";
+import type { Tag } from "./openapi";
+import { idempotencyKey, pageParameters, query } from "./parameters";
 import { pageSchema } from "./schemas";
 import type { Settings } from "./settings";
 import { createTable } from "./table";
@@ -58,19 +60,40 @@ export class Comments extends pulumi.ComponentResource {
   }
 }
 
+const tag: Tag = { name: "Comments", description: "Comments on the sections of a page." };
+
+const body = { sectionId: "accueil", auteur: "Élise", contenu: "Très bien" };
+const answer = { id: "6f1c2a7e-90d4-4b7b-8a58-0f2e1d3c4b5a", ...body, timestamp: "2026-03-01T09:00:00.000Z" };
+
 const describeRoutes = (functions: Record<"create" | "list", LambdaFunction>): Route[] => [
   {
     method: "POST",
     path: "/commentaires",
     id: "createComment",
+    tag,
     summary: "Write a comment",
-    parameters: [header("Idempotency-Key", "Makes repeating the request safe")],
+    parameters: [idempotencyKey],
     body: commentRequest,
+    example: body,
     responses: {
-      201: { description: "The comment", schema: commentAnswer },
-      400: { description: "Malformed comment or key" },
-      422: { description: "The Idempotency-Key was used for another payload" },
-      503: { description: "Out of capacity" },
+      201: {
+        description: "The comment",
+        schema: commentAnswer,
+        example: answer,
+        links: { listComments: { sectionId: "$response.body#/sectionId" } },
+      },
+      400: {
+        description: "Malformed comment or key",
+        problems: {
+          "Invalid request body": "/contenu is required",
+          "Invalid Idempotency-Key": "Idempotency-Key must be 1 to 128 visible ASCII characters",
+        },
+      },
+      422: {
+        description: "The Idempotency-Key was used for another payload",
+        problems: { "Idempotency-Key was used for another payload": "" },
+      },
+      503: outOfCapacity,
     },
     handler: functions.create,
   },
@@ -78,16 +101,25 @@ const describeRoutes = (functions: Record<"create" | "list", LambdaFunction>): R
     method: "GET",
     path: "/commentaires",
     id: "listComments",
-    summary: "A section's comments, newest first",
+    tag,
+    summary: "List a section's comments, newest first",
+    description: "A comment may take a moment to appear.",
     parameters: [
-      query("sectionId", true, "The section"),
-      query("limit", false, "How many, 1 to 100; 20 by default"),
-      query("cursor", false, "nextCursor of the page before"),
+      query("sectionId", true, "The section", { schema: commentRequest.properties.sectionId, example: body.sectionId }),
+      ...pageParameters,
     ],
     responses: {
-      200: { description: "A page", schema: pageSchema("CommentPage", commentAnswer) },
-      400: { description: "Malformed query, or a cursor that was not issued for it" },
-      503: { description: "Out of capacity" },
+      200: {
+        description: "A page",
+        schema: pageSchema("CommentPage", commentAnswer),
+        example: { items: [answer] },
+        links: { listComments: { sectionId: "$request.query.sectionId", cursor: "$response.body#/nextCursor" } },
+      },
+      400: {
+        description: "Malformed query, or a cursor that was not issued for it",
+        problems: { "Invalid query parameters": "sectionId: must be 1 to 64 letters, digits, _ and -" },
+      },
+      503: outOfCapacity,
     },
     handler: functions.list,
   },

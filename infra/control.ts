@@ -2,10 +2,10 @@ import * as ec2 from "@pulumi/aws/ec2";
 import * as ssm from "@pulumi/aws/ssm";
 import { Vpc } from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
-import { infra, instanceAnswer, manage, manageRequest } from "../functions/control";
+import { infra, manage } from "../functions/control";
 import type { Route } from "./api";
+import { type ControlFunctions, controlRoutes } from "./control-routes";
 import { type Allow, LambdaFunction } from "./lambda";
-import { query } from "./parameters";
 import type { Settings } from "./settings";
 
 const amazonLinux = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
@@ -26,7 +26,7 @@ export class Control extends pulumi.ComponentResource {
     const functions = createFunctions();
 
     this.instanceId = instance.id;
-    this.routes = describeRoutes(functions);
+    this.routes = controlRoutes(functions);
     this.registerOutputs({ instanceId: this.instanceId });
 
     /** One isolated subnet: the instance needs no way out, and a NAT gateway would cost more than all else together. */
@@ -67,7 +67,7 @@ export class Control extends pulumi.ComponentResource {
       );
     }
 
-    function createFunctions(): Record<"manage" | "infra", LambdaFunction> {
+    function createFunctions(): ControlFunctions {
       const env = { stackTag, waitSeconds: settings.controlWaitSeconds };
       const common = {
         allow: [describeInstances, startAndStop(instance, stackTag)],
@@ -94,39 +94,3 @@ const startAndStop = (instance: ec2.Instance, stackTag: string): Allow => ({
   resources: [instance.arn.apply((arn) => arn.replace(/[^/]+$/, "*"))],
   conditions: { StringEquals: { "ec2:ResourceTag/atelier:stack": stackTag } },
 });
-
-const responses = {
-  200: { description: "Done, or the instance's status", schema: instanceAnswer },
-  202: { description: "Still changing its state; poll status", schema: instanceAnswer },
-  400: { description: "Malformed request" },
-  403: { description: "The instance is not managed by this stack, or the key is missing or wrong" },
-  404: { description: "Instance not found" },
-  409: { description: "Impossible in the instance's state" },
-  502: { description: "The instance fell back to stopped" },
-};
-
-const describeRoutes = (functions: Record<"manage" | "infra", LambdaFunction>): Route[] => [
-  {
-    method: "POST",
-    path: "/manage",
-    id: "manage",
-    summary: "Start, stop or describe an instance",
-    body: manageRequest,
-    responses,
-    handler: functions.manage,
-  },
-  {
-    method: "GET",
-    path: "/infra",
-    id: "getInfra",
-    summary: "Start, stop or describe the stack's instance, another one, or a container",
-    parameters: [
-      query("action", true, "start, stop or status"),
-      query("instance_id", false, "An instance; by default the stack's own"),
-      query("target", false, "ec2 (the default) or docker"),
-      query("name", false, "The container's name, with target=docker"),
-    ],
-    responses: { ...responses, 501: { description: "Docker is not configured on this stack" } },
-    handler: functions.infra,
-  },
-];

@@ -1,9 +1,12 @@
 import { eventAnswer, eventRequest } from "../functions/event-record";
-import { imageTypes, uploadAnswer, uploadRequest } from "../functions/images";
+import { outOfCapacity } from "./answers";
 import type { Route } from "./api";
+import { event, eventBody } from "./event-examples";
+import { eventIdPath, eventMissing, eventTag as tag } from "./event-parts";
+import { createUploadUrl, getImage, getUploadUrl } from "./image-routes";
 import type { LambdaFunction } from "./lambda";
 import type { Answer, Operation } from "./openapi";
-import { header, path, query } from "./parameters";
+import { header, idempotencyKey, pageParameters, query } from "./parameters";
 import { pageSchema } from "./schemas";
 
 /** The functions that serve events, by their route. */
@@ -12,29 +15,48 @@ export type EventFunctions = Record<
   LambdaFunction
 >;
 
-const id = path("id", "The event's id");
-const ifMatch = header("If-Match", "ETags of the versions that may be changed");
+const ifMatch = header("If-Match", "ETags of the versions that may be changed", { example: event.etag });
+const dateTime = { schema: { type: "string", format: "date-time" }, example: "2026-01-01T00:00:00Z" } as const;
 
-const malformed: Answer = { description: "Malformed request" };
-const missing: Answer = { description: "Event not found" };
-const changed: Answer = { description: "The event has changed: its ETag is none of If-Match" };
-const busy: Answer = { description: "Out of capacity; try again after Retry-After", headers: ["Retry-After"] };
+const wrongBody = { "Invalid request body": "/date: must be an RFC 3339 date-time" };
+const wrongQuery = { "Invalid query parameters": "limit: must be a whole number from 1 to 100" };
+const wrongIfMatch = { "Invalid If-Match": "it names more than 100 versions" };
+const changed: Answer = {
+  description: "The event has changed: its ETag is none of If-Match",
+  problems: { "Event has changed": "If-Match names no version of the event as it stands" },
+};
+
+/** What a client does with an event it has. */
+const byId = { id: "$response.body#/id" };
+const withVersion = { ...byId, "If-Match": "$response.header.ETag" };
+const links = { getEvent: byId, putEvent: withVersion, deleteEvent: withVersion, createUploadUrl: byId };
 
 const list: Operation = {
   method: "GET",
   path: "/events",
   id: "listEvents",
-  summary: "Events, soonest first",
+  tag,
+  summary: "List events, soonest first",
+  description: "A page may be shorter than `limit` only at the end.",
   parameters: [
-    query("limit", false, "How many, 1 to 100; 20 by default"),
-    query("cursor", false, "nextCursor of the page before, with the same from and to"),
-    query("from", false, "RFC 3339 date-time of the first event, included"),
-    query("to", false, "RFC 3339 date-time where the list ends, excluded"),
+    ...pageParameters,
+    query("from", false, "When the list begins, included", dateTime),
+    query("to", false, "When the list ends, excluded", {
+      ...dateTime,
+      example: "2027-01-01T00:00:00Z",
+    }),
   ],
   responses: {
-    200: { description: "A page", schema: pageSchema("EventPage", eventAnswer) },
-    400: { description: "Malformed query, or a cursor that was not issued for it" },
-    503: busy,
+    200: {
+      description: "A page",
+      schema: pageSchema("EventPage", eventAnswer),
+      example: { items: [event.body] },
+      links: {
+        listEvents: { cursor: "$response.body#/nextCursor", from: "$request.query.from", to: "$request.query.to" },
+      },
+    },
+    400: { description: "Malformed query, or a cursor that was not issued for it", problems: wrongQuery },
+    503: outOfCapacity,
   },
 };
 
@@ -42,14 +64,26 @@ const create: Operation = {
   method: "POST",
   path: "/events",
   id: "createEvent",
+  tag,
   summary: "Make an event",
-  parameters: [header("Idempotency-Key", "Makes repeating the request safe: 1 to 128 visible ASCII characters")],
+  description: "A repeated request with the same `Idempotency-Key` answers the event as it now stands.",
+  parameters: [idempotencyKey],
   body: eventRequest,
+  example: eventBody,
   responses: {
-    201: { description: "The event", schema: eventAnswer, headers: ["ETag", "Location"] },
-    400: malformed,
-    422: { description: "The Idempotency-Key was used for another payload" },
-    503: busy,
+    201: { description: "The event", schema: eventAnswer, headers: ["ETag", "Location"], example: event.body, links },
+    400: {
+      description: "Malformed event or key",
+      problems: {
+        ...wrongBody,
+        "Invalid Idempotency-Key": "Idempotency-Key must be 1 to 128 visible ASCII characters",
+      },
+    },
+    422: {
+      description: "The Idempotency-Key was used for another payload",
+      problems: { "Idempotency-Key was used for another payload": "" },
+    },
+    503: outOfCapacity,
   },
 };
 
@@ -57,13 +91,17 @@ const get: Operation = {
   method: "GET",
   path: "/events/{id}",
   id: "getEvent",
+  tag,
   summary: "Read an event",
-  parameters: [id, header("If-None-Match", "ETags of the versions that the client has")],
+  parameters: [
+    eventIdPath,
+    header("If-None-Match", "ETags of the versions that the client has", { example: event.etag }),
+  ],
   responses: {
-    200: { description: "The event", schema: eventAnswer, headers: ["ETag"] },
+    200: { description: "The event", schema: eventAnswer, headers: ["ETag"], example: event.body, links },
     304: { description: "The client has it", headers: ["ETag"] },
-    404: missing,
-    503: busy,
+    404: eventMissing,
+    503: outOfCapacity,
   },
 };
 
@@ -71,15 +109,19 @@ const put: Operation = {
   method: "PUT",
   path: "/events/{id}",
   id: "putEvent",
+  tag,
   summary: "Change an event; its image stays",
-  parameters: [id, ifMatch],
+  description:
+    "Replaces what a client may set: an optional field that is not sent is gone. Of parallel requests with one ETag in `If-Match` exactly one succeeds.",
+  parameters: [eventIdPath, ifMatch],
   body: eventRequest,
+  example: eventBody,
   responses: {
-    200: { description: "The event", schema: eventAnswer, headers: ["ETag"] },
-    400: malformed,
-    404: missing,
+    200: { description: "The event", schema: eventAnswer, headers: ["ETag"], example: event.body, links },
+    400: { description: "Malformed event or If-Match", problems: { ...wrongBody, ...wrongIfMatch } },
+    404: eventMissing,
     412: changed,
-    503: busy,
+    503: outOfCapacity,
   },
 };
 
@@ -87,48 +129,15 @@ const remove: Operation = {
   method: "DELETE",
   path: "/events/{id}",
   id: "deleteEvent",
+  tag,
   summary: "Delete an event and its images",
-  parameters: [id, ifMatch],
-  responses: { 204: { description: "Deleted" }, 400: malformed, 404: missing, 412: changed, 503: busy },
-};
-
-const upload = { path: "/events/{id}/upload-url", summary: "An address to send the event's image to" } as const;
-const uploadResponses = {
-  200: { description: "How to send the image, within 15 minutes", schema: uploadAnswer },
-  400: malformed,
-  404: missing,
-  503: busy,
-};
-
-const createUploadUrl: Operation = {
-  ...upload,
-  method: "POST",
-  id: "createUploadUrl",
-  parameters: [id],
-  body: uploadRequest,
-  responses: uploadResponses,
-};
-
-const getUploadUrl: Operation = {
-  ...upload,
-  method: "GET",
-  id: "getUploadUrl",
-  parameters: [id, query("contentType", false, `${imageTypes.join(", ")}; image/jpeg by default`)],
-  responses: uploadResponses,
-};
-
-const getImage: Operation = {
-  method: "GET",
-  path: "/events/{id}/image",
-  id: "getImage",
-  summary: "The event's image",
-  // A page shows it by an <img>, which sends no key.
-  keyRequired: false,
-  parameters: [id],
+  parameters: [eventIdPath, ifMatch],
   responses: {
-    302: { description: "Where the image is, for an hour", headers: ["Location", "Cache-Control"] },
-    404: { description: "Event not found, or it has no image" },
-    503: busy,
+    204: { description: "Deleted" },
+    400: { description: "Malformed If-Match", problems: wrongIfMatch },
+    404: eventMissing,
+    412: changed,
+    503: outOfCapacity,
   },
 };
 

@@ -4,7 +4,17 @@ export const corsHeaders = (info: { allowedOrigin: string }): Record<string, str
   "Access-Control-Expose-Headers": "'ETag, Location, Retry-After'",
 });
 
-const gatewayErrors: Record<string, { status: number; title: string; detail?: string; retryAfter?: number }> = {
+/** An answer that the gateway gives by itself; `detail` is in the words of its templates. */
+export interface GatewayError {
+  status: number;
+  title: string;
+  detail?: string;
+  /** Seconds. */
+  retryAfter?: number;
+}
+
+/** The gateway's own problems, by the type of its response. */
+export const gatewayErrors = {
   ACCESS_DENIED: { status: 403, title: "Forbidden" },
   API_CONFIGURATION_ERROR: { status: 500, title: "Internal error" },
   AUTHORIZER_CONFIGURATION_ERROR: { status: 500, title: "Internal error" },
@@ -36,14 +46,14 @@ const gatewayErrors: Record<string, { status: number; title: string; detail?: st
   UNAUTHORIZED: { status: 401, title: "Unauthorized" },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: "Unsupported media type" },
   WAF_FILTERED: { status: 403, title: "Forbidden" },
-};
+} as const satisfies Record<string, GatewayError>;
 
 /**
  * Every answer that the gateway gives by itself, as a problem. `$context.status` renders empty, so a numeric `status` takes one response per
  * type.
  */
 export function gatewayResponses(info: { allowedOrigin: string }): object {
-  const entries = Object.entries(gatewayErrors).map(([type, { status, title, detail, retryAfter }]) => {
+  const entries = Object.entries<GatewayError>(gatewayErrors).map(([type, { status, title, detail, retryAfter }]) => {
     const headers = {
       ...corsHeaders(info),
       "Content-Type": "'application/problem+json'",

@@ -30,9 +30,16 @@ export class Health extends pulumi.ComponentResource {
         method: "GET",
         path: "/health",
         id: "getHealth",
-        summary: "Whether the service works",
+        tag: { name: "Health", description: "Whether the service works." },
+        summary: "Ask whether the service works",
         keyRequired: false,
-        responses: { 200: { description: "The service works", schema: health } },
+        responses: {
+          200: {
+            description: "The service works",
+            schema: health,
+            example: { status: "healthy", service: "Atelier API", version, environment: "AWS" },
+          },
+        },
         handler: get,
       },
     ];

@@ -10,15 +10,32 @@ export interface Parameter {
   in: "query" | "path" | "header";
   required: boolean;
   description: string;
-  schema: JSONSchema;
+  /** What the handler takes; for people and clients, the gateway does not look at it. */
+  schema: Exclude<JSONSchema, boolean>;
+  /** A value as people would send it. */
+  example?: string | number;
+  /** The name that people see of a path's variable, where API Gateway forces a sibling's name on it. */
+  publishedName?: string;
 }
 
 /** An answer. Without a schema it is a problem from 400 on, and has no body below. */
 export interface Answer {
   description: string;
   schema?: NamedSchema;
-  /** Names of the headers that matter, besides those that every answer carries. */
+  /** Names of the headers that always come with it, besides those that every answer carries. */
   headers?: string[];
+  /** A body that has the schema. */
+  example?: unknown;
+  /** The titles of its problems, each with a detail as an example, or "" for none; by default the description alone. */
+  problems?: Record<string, string>;
+  /** What may follow, by operation id: its parameters as OpenAPI's runtime expressions (`$response.body#/id`). */
+  links?: Record<string, Record<string, string>>;
+}
+
+/** What an operation belongs to: a chapter of the documentation. */
+export interface Tag {
+  name: string;
+  description: string;
 }
 
 /** One endpoint, described once: for the gateway's checks, its documentation and its clients. */
@@ -29,11 +46,16 @@ export interface Operation {
   /** Unique name, in camel case. */
   id: string;
   summary: string;
+  /** What callers have to know besides, in Markdown. */
+  description?: string;
+  tag?: Tag;
   /** Whether the route asks for an API key where the stack does. Default true. */
   keyRequired?: boolean;
   parameters?: Parameter[];
   /** The JSON body's schema. */
   body?: NamedSchema;
+  /** A body that has the schema. */
+  example?: unknown;
   /** What it answers by status. */
   responses: Record<number, Answer>;
 }
@@ -52,12 +74,12 @@ export const problemSchema = {
   title: "Problem",
   type: "object",
   properties: {
-    type: { type: "string" },
-    title: { type: "string" },
-    status: { type: "integer" },
-    detail: { type: "string" },
-    error: { type: "string", description: "The same as title" },
-    requestId: { type: "string" },
+    type: { type: "string", enum: ["about:blank"], description: "The title says all that the status does not" },
+    title: { type: "string", description: "What went wrong, the same text for every occurrence" },
+    status: { type: "integer", description: "The HTTP status" },
+    detail: { type: "string", description: "What is wrong with this request, and what to do about it" },
+    error: { type: "string", description: "The same as title, for the clients of the first workshops" },
+    requestId: { type: "string", description: "Names the request in the service's logs" },
   },
   required: ["type", "title", "status", "error", "requestId"],
 } as const satisfies NamedSchema;
@@ -73,6 +95,15 @@ function responseObject(status: number, { description, schema, headers = [] }: A
   };
 }
 
+/** A parameter as far as the gateway looks at it. */
+const parameterObject = ({ name, in: place, required, description, schema }: Parameter): object => ({
+  name,
+  in: place,
+  required,
+  description,
+  schema: { type: schema.type },
+});
+
 /** Response headers, as the document declares them. */
 const declared = (names: string[]): object =>
   Object.fromEntries(names.map((name) => [name, { schema: { type: "string" } }]));
@@ -82,10 +113,11 @@ function operationObject(operation: Operation, info: ApiInfo, invokeArn: string)
   return {
     operationId: operation.id,
     summary: operation.summary,
+    description: operation.description,
     security: keyRequired && info.apiKeyRequired ? [{ apiKey: [] }] : [],
     // A body validator on a route without a body answers 400 to every GET.
     "x-amazon-apigateway-request-validator": body ? "all" : "parameters",
-    parameters,
+    parameters: parameters.map(parameterObject),
     requestBody: body && { required: true, content: { "application/json": { schema: reference(body) } } },
     responses: Object.fromEntries(
       Object.entries(operation.responses).map(([status, answer]) => [status, responseObject(Number(status), answer)]),
@@ -112,7 +144,7 @@ function preflight(methods: string[], parameters: Parameter[], info: ApiInfo): o
   return {
     summary: "CORS preflight",
     security: [],
-    parameters,
+    parameters: parameters.map(parameterObject),
     responses: { 200: { description: "What browsers may send", headers: declared(Object.keys(headers)) } },
     "x-amazon-apigateway-integration": {
       type: "mock",
@@ -124,9 +156,15 @@ function preflight(methods: string[], parameters: Parameter[], info: ApiInfo): o
 
 function schemasOf(operations: Operation[]): Record<string, NamedSchema> {
   const used = operations.flatMap(({ body, responses }) => [body, ...Object.values(responses).map((r) => r.schema)]);
-  const named = [problemSchema, ...used].flatMap((schema) => (schema ? [[schema.title, schema] as const] : []));
+  const named = [problemSchema, ...used].flatMap((schema) => (schema ? [[schema.title, withoutFormats(schema)]] : []));
   return Object.fromEntries(named);
 }
+
+/** `format` means something else to every validator: it is published, and the handlers judge. */
+const withoutFormats = (schema: NamedSchema): NamedSchema =>
+  JSON.parse(JSON.stringify(schema), (key, value: unknown) =>
+    key === "format" && typeof value === "string" ? undefined : value,
+  );
 
 /**
  * The API as an OpenAPI 3.0.1 document with API Gateway's extensions: routes with their checks and integrations, CORS
