@@ -1,16 +1,23 @@
 import * as ec2 from "@pulumi/aws/ec2";
+import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import * as ssm from "@pulumi/aws/ssm";
 import { Vpc } from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
-import { infra, instanceAnswer, manage, manageRequest } from "../functions/control";
+import { infra, manage } from "../functions/control";
+import { longestActionSeconds } from "../functions/docker";
+import type { EngineEnvironment } from "../functions/engine";
+import { certificateParameters, certificatesIn } from "../functions/engine-certificates";
 import type { Route } from "./api";
+import { type ControlFunctions, controlRoutes } from "./control-routes";
 import { type Allow, LambdaFunction } from "./lambda";
-import { query } from "./parameters";
-import type { Settings } from "./settings";
+import type { DockerSettings, Settings } from "./settings";
 
 const amazonLinux = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
 
-/** Infrastructure control: an EC2 instance, and the routes that start it, stop it and tell its state. */
+/** Seconds that a function has besides those it waits: for a cold start and one more question, under the gateway's 29. */
+const reserveSeconds = 8;
+
+/** Infrastructure control: an EC2 instance, and the routes that start, stop and describe it and a Docker Engine's containers. */
 export class Control extends pulumi.ComponentResource {
   /** The instance that `/infra` acts on by default. */
   readonly instanceId: pulumi.Output<string>;
@@ -26,7 +33,7 @@ export class Control extends pulumi.ComponentResource {
     const functions = createFunctions();
 
     this.instanceId = instance.id;
-    this.routes = describeRoutes(functions);
+    this.routes = controlRoutes(functions);
     this.registerOutputs({ instanceId: this.instanceId });
 
     /** One isolated subnet: the instance needs no way out, and a NAT gateway would cost more than all else together. */
@@ -67,23 +74,48 @@ export class Control extends pulumi.ComponentResource {
       );
     }
 
-    function createFunctions(): Record<"manage" | "infra", LambdaFunction> {
-      const env = { stackTag, waitSeconds: settings.controlWaitSeconds };
+    function createFunctions(): ControlFunctions {
+      const { controlWaitSeconds: waitSeconds, docker } = settings;
+      const env = { stackTag, waitSeconds };
+      const allow = [describeInstances, startAndStop(instance, stackTag)];
       const common = {
-        allow: [describeInstances, startAndStop(instance, stackTag)],
+        allow,
         environment: { ALLOWED_ORIGIN: settings.allowedOrigin },
         logRetentionDays: settings.logRetentionDays,
-        // The wait, one more poll and a cold start, under the gateway's 29 seconds.
-        timeout: settings.controlWaitSeconds + 8,
+        timeout: waitSeconds + reserveSeconds,
       };
-      const forInstance = { ...env, instanceId: instance.id };
       return {
         manage: new LambdaFunction(`${name}-manage`, { ...common, factory: manage(env) }, parent),
-        infra: new LambdaFunction(`${name}-infra`, { ...common, factory: infra(forInstance) }, parent),
+        infra: new LambdaFunction(
+          `${name}-infra`,
+          {
+            ...common,
+            factory: infra({ ...env, instanceId: instance.id, engine: docker && engineOf(docker) }),
+            allow: [...allow, ...readCertificates(docker)],
+            timeout: Math.max(waitSeconds, docker ? longestActionSeconds : 0) + reserveSeconds,
+          },
+          parent,
+        ),
       };
+    }
+
+    function readCertificates(docker: DockerSettings | undefined): Allow[] {
+      if (!docker?.certificates) return [];
+      const region = new pulumi.Config("aws").require("region");
+      const { accountId } = getCallerIdentityOutput({}, parent);
+      const resources = Object.values(certificateParameters(docker.certificates)).map(
+        (parameter) => pulumi.interpolate`arn:aws:ssm:${region}:${accountId}:parameter${parameter}`,
+      );
+      return [{ actions: ["ssm:GetParameters"], resources }];
     }
   }
 }
+
+/** What the function captures: where the engine is, and where its certificates are to be read, never themselves. */
+const engineOf = ({ host, certificates }: DockerSettings): EngineEnvironment => ({
+  host,
+  certificates: certificates === undefined ? undefined : certificatesIn(certificates),
+});
 
 /** EC2 knows no resource for this action: AWS demands `*`. */
 const describeInstances: Allow = { actions: ["ec2:DescribeInstances"], resources: ["*"] };
@@ -94,39 +126,3 @@ const startAndStop = (instance: ec2.Instance, stackTag: string): Allow => ({
   resources: [instance.arn.apply((arn) => arn.replace(/[^/]+$/, "*"))],
   conditions: { StringEquals: { "ec2:ResourceTag/atelier:stack": stackTag } },
 });
-
-const responses = {
-  200: { description: "Done, or the instance's status", schema: instanceAnswer },
-  202: { description: "Still changing its state; poll status", schema: instanceAnswer },
-  400: { description: "Malformed request" },
-  403: { description: "The instance is not managed by this stack, or the key is missing or wrong" },
-  404: { description: "Instance not found" },
-  409: { description: "Impossible in the instance's state" },
-  502: { description: "The instance fell back to stopped" },
-};
-
-const describeRoutes = (functions: Record<"manage" | "infra", LambdaFunction>): Route[] => [
-  {
-    method: "POST",
-    path: "/manage",
-    id: "manage",
-    summary: "Start, stop or describe an instance",
-    body: manageRequest,
-    responses,
-    handler: functions.manage,
-  },
-  {
-    method: "GET",
-    path: "/infra",
-    id: "getInfra",
-    summary: "Start, stop or describe the stack's instance, another one, or a container",
-    parameters: [
-      query("action", true, "start, stop or status"),
-      query("instance_id", false, "An instance; by default the stack's own"),
-      query("target", false, "ec2 (the default) or docker"),
-      query("name", false, "The container's name, with target=docker"),
-    ],
-    responses: { ...responses, 501: { description: "Docker is not configured on this stack" } },
-    handler: functions.infra,
-  },
-];
