@@ -198,6 +198,14 @@ export interface components {
       /** @description What it says */
       contenu: string;
     };
+    ContainerAnswer: {
+      /** @description started or stopped; on status the engine's own word, such as running */
+      status: string;
+      /** @enum {string} */
+      target: "docker";
+      /** @description The container's name */
+      container: string;
+    };
     Event: {
       /** @description Names the event in addresses */
       id: string;
@@ -257,6 +265,7 @@ export interface components {
       /** @description The home this stack runs in: AWS, LocalStack, offline */
       environment: string;
     };
+    InfraAnswer: components["schemas"]["InstanceAnswer"] | components["schemas"]["ContainerAnswer"];
     InstanceAnswer: {
       /**
        * @description What came of the action; missing on status
@@ -573,7 +582,7 @@ export interface operations {
          */
         target?: "ec2" | "docker";
         /**
-         * @description The container's name, with target=docker
+         * @description The container's name; required with target=docker
          * @example mycontainer
          */
         name?: string;
@@ -584,7 +593,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Done, or the instance's status */
+      /** @description Done, or the status of the instance or the container */
       200: {
         headers: {
           "Cache-Control": components["headers"]["Cache-Control"];
@@ -601,7 +610,7 @@ export interface operations {
            *       "type": "t2.micro"
            *     }
            */
-          "application/json": components["schemas"]["InstanceAnswer"];
+          "application/json": components["schemas"]["InfraAnswer"];
         };
       };
       /** @description Still changing its state; poll `status` */
@@ -636,7 +645,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The instance is not managed by this stack. The API key is missing or wrong */
+      /** @description The instance or the container is not managed by this stack. The API key is missing or wrong */
       403: {
         headers: {
           "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
@@ -648,7 +657,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Instance not found */
+      /** @description Instance not found; container not found */
       404: {
         headers: {
           "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
@@ -660,7 +669,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Impossible in the instance's state */
+      /** @description Impossible in the state of the instance or the container */
       409: {
         headers: {
           "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
@@ -673,7 +682,7 @@ export interface operations {
         };
       };
       429: components["responses"]["TooManyRequests"];
-      /** @description Docker is not configured on this stack */
+      /** @description The stack controls no containers */
       501: {
         headers: {
           "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
@@ -685,7 +694,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The instance fell back to stopped. The function failed, or ran out of time */
+      /** @description The instance fell back to stopped; the Docker Engine cannot be spoken to, or failed. The function failed, or ran out of time */
       502: {
         headers: {
           "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];

@@ -8,11 +8,14 @@ import {
 } from "@aws-sdk/client-ec2";
 import type { Output } from "@pulumi/pulumi";
 import type { APIGatewayProxyResult } from "aws-lambda";
+import { containerAnswer, containerController } from "./docker";
+import type { EngineEnvironment } from "./engine";
 import { json, problem, respond } from "./http";
 import { bodyOf } from "./schema";
 
 const actions = ["start", "stop", "status"] as const;
-type Action = (typeof actions)[number];
+/** What may be done with an instance or a container. */
+export type Action = (typeof actions)[number];
 
 /** EC2 gives new instances 17 hexadecimal digits; the oldest ones have 8. */
 const instanceIdPattern = "^i-([0-9a-f]{8}|[0-9a-f]{17})$";
@@ -49,6 +52,9 @@ export const instanceAnswer = {
   },
   required: ["instance_id", "state"],
 } as const;
+
+/** What `GET /infra` answers, by its target. */
+export const infraAnswer = { title: "InfraAnswer", oneOf: [instanceAnswer, containerAnswer] } as const;
 
 /** What the control handlers know of their stack. */
 export interface ControlEnvironment {
@@ -153,16 +159,28 @@ export const manage = (env: ControlEnvironment) => () => {
   });
 };
 
-/** `GET /infra`: the same by query parameters, for the stack's own instance unless `instance_id` names another. */
-export const infra = (env: ControlEnvironment & { instanceId: Output<string> }) => () => {
+/** What `GET /infra` knows of its stack besides. */
+export interface InfraEnvironment extends ControlEnvironment {
+  /** The stack's own instance. */
+  instanceId: Output<string>;
+  /** Undefined where the stack controls no containers. */
+  engine: EngineEnvironment | undefined;
+}
+
+/**
+ * `GET /infra`: the same by query parameters, for the stack's own instance unless `instance_id` names another; with
+ * `target=docker` for the container that `name` names.
+ */
+export const infra = (env: InfraEnvironment) => () => {
   const control = controller(env, new EC2Client({}));
+  const controlContainer = containerController(env.engine);
   const ownInstanceId = env.instanceId.get();
   const validInstanceId = new RegExp(instanceIdPattern);
   return respond(async (event) => {
-    const { action, target = "ec2", instance_id: instanceId = ownInstanceId } = event.queryStringParameters ?? {};
-    const known = actions.find((name) => name === action);
+    const { action, target = "ec2", instance_id: instanceId = ownInstanceId, name } = event.queryStringParameters ?? {};
+    const known = actions.find((one) => one === action);
     if (!known) throw problem(400, "Unknown action", `action must be one of ${actions.join(", ")}`);
-    if (target === "docker") throw problem(501, "Docker is not configured on this stack");
+    if (target === "docker") return controlContainer(known, name);
     if (target !== "ec2") throw problem(400, "Unknown target", "target must be ec2 or docker");
     if (!validInstanceId.test(instanceId)) {
       throw problem(400, "Malformed instance id", "instance_id must be i- and 8 or 17 hexadecimal digits");

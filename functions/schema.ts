@@ -37,23 +37,37 @@ const withoutFormats = (key: string, value: unknown): unknown =>
   key === "format" && typeof value === "string" ? undefined : value;
 
 /**
- * A check of request bodies against a JSON Schema (draft 4, as API Gateway's models). Build it once per cold start: the
+ * A check of values against a JSON Schema (draft 4, as API Gateway's models). Build it once per cold start: the
  * validator itself does not survive Pulumi's serializer, the schema literal does.
  *
- * @param schema a `const` literal; the type of the checked body is derived from it
+ * @param schema a `const` literal; the type of a valid value is derived from it
+ * @returns whether a value is valid, and what is wrong with one that is not
+ */
+export const checkOf = <const S extends JSONSchema, Value = FromSchema<S>>(schema: S) => {
+  // A copy, as the validator's types want mutable arrays and it annotates what it is given.
+  const copy: Schema = JSON.parse(JSON.stringify(schema), withoutFormats);
+  const validator = new Validator(copy, "4", false);
+  return {
+    isValid: (value: unknown): value is Value => validator.validate(value).valid,
+    faultsOf: (value: unknown): string => {
+      const details = validator.validate(value).errors.filter(({ keyword }) => !announces(keyword));
+      return details.map(describe).join("; ");
+    },
+  };
+};
+
+/**
+ * A check of request bodies against a JSON Schema, as {@link checkOf} makes it.
+ *
  * @returns a function that reads an event's body, or throws a 400 whose detail names each offending field by JSON pointer
  */
 export const bodyOf = <const S extends JSONSchema, Body = FromSchema<S>>(
   schema: S,
 ): ((event: APIGatewayProxyEvent) => Body) => {
-  // A copy, as the validator's types want mutable arrays and it annotates what it is given.
-  const copy: Schema = JSON.parse(JSON.stringify(schema), withoutFormats);
-  const validator = new Validator(copy, "4", false);
-  const isValid = (body: unknown): body is Body => validator.validate(body).valid;
+  const { isValid, faultsOf } = checkOf<S, Body>(schema);
   return (event) => {
     const body = parse(event);
     if (isValid(body)) return body;
-    const details = validator.validate(body).errors.filter(({ keyword }) => !announces(keyword));
-    throw problem(400, "Invalid request body", details.map(describe).join("; "));
+    throw problem(400, "Invalid request body", faultsOf(body));
   };
 };

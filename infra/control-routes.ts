@@ -1,4 +1,4 @@
-import { instanceAnswer, manageRequest } from "../functions/control";
+import { infraAnswer, instanceAnswer, manageRequest } from "../functions/control";
 import { outOfCapacity } from "./answers";
 import type { Route } from "./api";
 import type { LambdaFunction } from "./lambda";
@@ -13,36 +13,79 @@ const description =
 const { action, instance_id } = manageRequest.properties;
 const instanceId = "i-0a1b2c3d4e5f60718";
 
-const responses: Operation["responses"] = {
-  200: {
-    description: "Done, or the instance's status",
-    schema: instanceAnswer,
-    example: { instance_id: instanceId, state: "running", type: "t2.micro" },
-  },
+const ofInstances = {
   202: {
     description: "Still changing its state; poll `status`",
     schema: instanceAnswer,
     example: { status: "stopping", instance_id: instanceId, state: "stopping" },
   },
-  403: {
-    description: "The instance is not managed by this stack",
-    problems: { "Instance is not managed by this stack": "its tag atelier:stack is not atelier/prod" },
-  },
-  404: {
-    description: "Instance not found",
-    problems: { "Instance not found": `no instance ${instanceId} in this region` },
-  },
+  403: { "Instance is not managed by this stack": "its tag atelier:stack is not atelier/prod" },
+  404: { "Instance not found": `no instance ${instanceId} in this region` },
   409: {
-    description: "Impossible in the instance's state",
+    "Cannot start the instance": "the instance is stopping",
+    "Cannot stop the instance": "the instance is terminated",
+    "Cannot change the instance": "the instance is shutting-down",
+  },
+  502: { "Instance did not start": "Server.InsufficientInstanceCapacity: Insufficient capacity" },
+};
+
+const ofContainers = {
+  403: { "Container is not managed by this stack": "it has no label atelier.managed=true" },
+  404: { "Container not found": "the engine has no container mycontainer" },
+  409: { "Cannot start the container": "", "Cannot stop the container": "" },
+  502: { "Docker Engine unreachable": "connect ECONNREFUSED 172.17.0.1:2375" },
+};
+
+const manageResponses: Operation["responses"] = {
+  200: {
+    description: "Done, or the instance's status",
+    schema: instanceAnswer,
+    example: { instance_id: instanceId, state: "running", type: "t2.micro" },
+  },
+  202: ofInstances[202],
+  400: { description: "Malformed request", problems: { "Invalid request body": "/instance_id is required" } },
+  403: { description: "The instance is not managed by this stack", problems: ofInstances[403] },
+  404: { description: "Instance not found", problems: ofInstances[404] },
+  409: { description: "Impossible in the instance's state", problems: ofInstances[409] },
+  502: { description: "The instance fell back to stopped", problems: ofInstances[502] },
+  503: outOfCapacity,
+};
+
+const infraResponses: Operation["responses"] = {
+  200: {
+    description: "Done, or the status of the instance or the container",
+    schema: infraAnswer,
+    example: { instance_id: instanceId, state: "running", type: "t2.micro" },
+  },
+  202: ofInstances[202],
+  400: {
+    description: "Malformed query",
     problems: {
-      "Cannot start the instance": "the instance is stopping",
-      "Cannot stop the instance": "the instance is terminated",
-      "Cannot change the instance": "the instance is shutting-down",
+      "Unknown action": "action must be one of start, stop, status",
+      "Unknown target": "target must be ec2 or docker",
+      "Malformed instance id": "instance_id must be i- and 8 or 17 hexadecimal digits",
+      "Malformed container name": "name must match ^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$",
     },
   },
+  403: {
+    description: "The instance or the container is not managed by this stack",
+    problems: { ...ofInstances[403], ...ofContainers[403] },
+  },
+  404: {
+    description: "Instance not found; container not found",
+    problems: { ...ofInstances[404], ...ofContainers[404] },
+  },
+  409: {
+    description: "Impossible in the state of the instance or the container",
+    problems: { ...ofInstances[409], ...ofContainers[409] },
+  },
+  501: {
+    description: "The stack controls no containers",
+    problems: { "Docker is not configured on this stack": "" },
+  },
   502: {
-    description: "The instance fell back to stopped",
-    problems: { "Instance did not start": "Server.InsufficientInstanceCapacity: Insufficient capacity" },
+    description: "The instance fell back to stopped; the Docker Engine cannot be spoken to, or failed",
+    problems: { ...ofInstances[502], ...ofContainers[502] },
   },
   503: outOfCapacity,
 };
@@ -61,10 +104,7 @@ export const controlRoutes = (functions: ControlFunctions): Route[] => [
     description,
     body: manageRequest,
     example: { action: "start", instance_id: instanceId },
-    responses: {
-      ...responses,
-      400: { description: "Malformed request", problems: { "Invalid request body": "/instance_id is required" } },
-    },
+    responses: manageResponses,
     handler: functions.manage,
   },
   {
@@ -84,20 +124,9 @@ export const controlRoutes = (functions: ControlFunctions): Route[] => [
         schema: { type: "string", enum: ["ec2", "docker"], default: "ec2" },
         example: "ec2",
       }),
-      query("name", false, "The container's name, with target=docker", { example: "mycontainer" }),
+      query("name", false, "The container's name; required with target=docker", { example: "mycontainer" }),
     ],
-    responses: {
-      ...responses,
-      400: {
-        description: "Malformed query",
-        problems: {
-          "Unknown action": "action must be one of start, stop, status",
-          "Unknown target": "target must be ec2 or docker",
-          "Malformed instance id": "instance_id must be i- and 8 or 17 hexadecimal digits",
-        },
-      },
-      501: { description: "Docker is not configured on this stack" },
-    },
+    responses: infraResponses,
     handler: functions.infra,
   },
 ];

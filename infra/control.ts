@@ -1,16 +1,23 @@
 import * as ec2 from "@pulumi/aws/ec2";
+import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import * as ssm from "@pulumi/aws/ssm";
 import { Vpc } from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import { infra, manage } from "../functions/control";
+import { longestActionSeconds } from "../functions/docker";
+import type { EngineEnvironment } from "../functions/engine";
+import { certificateParameters, certificatesIn } from "../functions/engine-certificates";
 import type { Route } from "./api";
 import { type ControlFunctions, controlRoutes } from "./control-routes";
 import { type Allow, LambdaFunction } from "./lambda";
-import type { Settings } from "./settings";
+import type { DockerSettings, Settings } from "./settings";
 
 const amazonLinux = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
 
-/** Infrastructure control: an EC2 instance, and the routes that start it, stop it and tell its state. */
+/** Seconds that a function has besides those it waits: for a cold start and one more question, under the gateway's 29. */
+const reserveSeconds = 8;
+
+/** Infrastructure control: an EC2 instance, and the routes that start, stop and describe it and a Docker Engine's containers. */
 export class Control extends pulumi.ComponentResource {
   /** The instance that `/infra` acts on by default. */
   readonly instanceId: pulumi.Output<string>;
@@ -68,22 +75,47 @@ export class Control extends pulumi.ComponentResource {
     }
 
     function createFunctions(): ControlFunctions {
-      const env = { stackTag, waitSeconds: settings.controlWaitSeconds };
+      const { controlWaitSeconds: waitSeconds, docker } = settings;
+      const env = { stackTag, waitSeconds };
+      const allow = [describeInstances, startAndStop(instance, stackTag)];
       const common = {
-        allow: [describeInstances, startAndStop(instance, stackTag)],
+        allow,
         environment: { ALLOWED_ORIGIN: settings.allowedOrigin },
         logRetentionDays: settings.logRetentionDays,
-        // The wait, one more poll and a cold start, under the gateway's 29 seconds.
-        timeout: settings.controlWaitSeconds + 8,
+        timeout: waitSeconds + reserveSeconds,
       };
-      const forInstance = { ...env, instanceId: instance.id };
       return {
         manage: new LambdaFunction(`${name}-manage`, { ...common, factory: manage(env) }, parent),
-        infra: new LambdaFunction(`${name}-infra`, { ...common, factory: infra(forInstance) }, parent),
+        infra: new LambdaFunction(
+          `${name}-infra`,
+          {
+            ...common,
+            factory: infra({ ...env, instanceId: instance.id, engine: docker && engineOf(docker) }),
+            allow: [...allow, ...readCertificates(docker)],
+            timeout: Math.max(waitSeconds, docker ? longestActionSeconds : 0) + reserveSeconds,
+          },
+          parent,
+        ),
       };
+    }
+
+    function readCertificates(docker: DockerSettings | undefined): Allow[] {
+      if (!docker?.certificates) return [];
+      const region = new pulumi.Config("aws").require("region");
+      const { accountId } = getCallerIdentityOutput({}, parent);
+      const resources = Object.values(certificateParameters(docker.certificates)).map(
+        (parameter) => pulumi.interpolate`arn:aws:ssm:${region}:${accountId}:parameter${parameter}`,
+      );
+      return [{ actions: ["ssm:GetParameters"], resources }];
     }
   }
 }
+
+/** What the function captures: where the engine is, and where its certificates are to be read, never themselves. */
+const engineOf = ({ host, certificates }: DockerSettings): EngineEnvironment => ({
+  host,
+  certificates: certificates === undefined ? undefined : certificatesIn(certificates),
+});
 
 /** EC2 knows no resource for this action: AWS demands `*`. */
 const describeInstances: Allow = { actions: ["ec2:DescribeInstances"], resources: ["*"] };

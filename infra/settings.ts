@@ -26,6 +26,8 @@ export interface Settings {
   vpcCidr?: string;
   /** Seconds a start or stop waits for the instance before it answers 202; at most 20. */
   controlWaitSeconds: number;
+  /** The Docker Engine whose containers `/infra` controls; without it there are none to control. */
+  docker?: DockerSettings;
   /** Whether tables can be restored to any second of the last 35 days; it costs by the gigabyte. */
   pointInTimeRecovery: boolean;
   /** Whether tables refuse to be deleted. */
@@ -34,6 +36,13 @@ export interface Settings {
   forceDestroy: boolean;
   /** Where people reach the emulator that `aws:endpoints` names; undefined on AWS. */
   emulatorUrl?: string;
+}
+
+export interface DockerSettings {
+  /** `http://host:port`, `tcp://host:port` (the same), `https://host:port` or `unix:///path`. */
+  host: string;
+  /** Where SSM keeps the client certificate, as the path of three parameters; always with https, and only then. */
+  certificates?: string;
 }
 
 const retentions = [
@@ -92,6 +101,7 @@ export function readSettings(): Settings {
     instanceAmi: read.optional("instanceAmi", /^ami-[0-9a-f]{8,17}$/, "an image id such as ami-0c02fb55956c7d316"),
     vpcCidr: read.optional("vpcCidr", /^\d+(\.\d+){3}\/(1[6-9]|2[0-8])$/, "an IPv4 range from /16 to /28"),
     controlWaitSeconds: read.integer("controlWaitSeconds", 20, 1, 20),
+    docker: docker(read),
     pointInTimeRecovery: read.boolean("pointInTimeRecovery", false),
     deletionProtection: read.boolean("deletionProtection", false),
     forceDestroy: read.boolean("forceDestroy", false),
@@ -104,6 +114,24 @@ function retention(read: Reader): number {
   if (!retentions.includes(days))
     throw read.refusal("logRetentionDays", String(days), `one of ${retentions.join(", ")}`);
   return days;
+}
+
+/** An empty value is none: so what a stack's file says can be overridden. */
+function docker(read: Reader): DockerSettings | undefined {
+  const forms = "http://host:2375, tcp://host:2375, https://host:2376 or unix:///var/run/docker.sock";
+  const address = /^(|(https?|tcp):\/\/([\w.-]+|\[[\da-f:.]+\]):\d{1,5}|unix:\/\/(\/[\w.-]+)+)$/;
+  const host = read.optional("dockerHost", address, forms);
+  const path = /^(|(?!\/(aws|ssm))(\/[\w.-]+){1,14})$/i;
+  const certificates = read.optional("dockerCertificates", path, "a path in SSM such as /atelier/docker");
+  if (!host) return undefined;
+  if (!URL.canParse(host.replace(/^tcp:/, "http:"))) throw read.refusal("dockerHost", host, forms);
+  if (host.startsWith("https:") && !certificates) {
+    throw read.refusal("dockerCertificates", "", `the path in SSM of the client certificate for ${host}`);
+  }
+  if (!host.startsWith("https:") && certificates) {
+    throw read.refusal("dockerHost", host, "https://host:2376 where dockerCertificates is set");
+  }
+  return { host, certificates };
 }
 
 /** A stack without an emulator never takes a public endpoint: a variable left in a shell must not bend a production URL. */

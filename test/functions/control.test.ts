@@ -67,11 +67,6 @@ describe("control: instances", () => {
         expectProblem(await api.call("GET", `/infra?action=status&instance_id=${id}`), 400, "Malformed instance id");
       }
     });
-
-    it("answers 501 for containers while Docker is not configured", async () => {
-      const answer = await api.call("GET", "/infra?action=status&target=docker&name=mycontainer");
-      expectProblem(answer, 501, "Docker is not configured on this stack");
-    });
   });
 
   describe("POST /manage", () => {

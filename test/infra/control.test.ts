@@ -1,6 +1,10 @@
+import { gzipSync } from "node:zlib";
 import { expect } from "chai";
-import { ofType } from "../../offline/program/graph";
-import { graphOf, only, policiesOf } from "../support/graph";
+import { type Graph, ofType } from "../../offline/program/graph";
+import { documentOf, graphOf, only, policiesOf } from "../support/graph";
+
+const timeoutOf = (graph: Graph, name: string): unknown =>
+  only(graph, "aws:lambda/function:Function", name).inputs.timeout;
 
 describe("infra/control", () => {
   it("declares one instance that is encrypted, private, and asks for IMDSv2 (EC2.8, EC2.9, CKV_AWS_8, CKV_AWS_79)", async () => {
@@ -42,12 +46,18 @@ describe("infra/control", () => {
 
   it("takes type, image and waiting time from the configuration", async () => {
     const config = { instanceType: "t3.nano", instanceAmi: "ami-0123456789abcdef0", controlWaitSeconds: "5" };
-    const graph = await graphOf("localstack", config);
+    const graph = await graphOf("prod", config);
     expect(only(graph, "aws:ec2/instance:Instance").inputs).to.include({
       instanceType: "t3.nano",
       ami: "ami-0123456789abcdef0",
     });
-    expect(only(graph, "aws:lambda/function:Function", "control-infra").inputs.timeout).to.equal(13);
+    for (const name of ["control-infra", "control-manage"]) expect(timeoutOf(graph, name)).to.equal(13);
+  });
+
+  it("leaves an engine the time to stop a container, however short an instance is waited for", async () => {
+    const graph = await graphOf("localstack", { controlWaitSeconds: "1" });
+    expect(timeoutOf(graph, "control-infra")).to.equal(28);
+    expect(timeoutOf(graph, "control-manage")).to.equal(9);
   });
 
   for (const name of ["control-manage", "control-infra"]) {
@@ -71,4 +81,59 @@ describe("infra/control", () => {
       ]);
     });
   }
+
+  describe("with an engine that asks for client certificates", () => {
+    const config = { dockerHost: "https://engine.example.org:2376", dockerCertificates: "/atelier/docker" };
+
+    it("grants control-infra, and no other function, to read the three parameters", async () => {
+      const graph = await graphOf("prod", config);
+      const reading = policiesOf(graph).flatMap(({ name, statements }) =>
+        statements
+          .filter(({ Action }) => Action.some((action) => !/^(ec2|logs|dynamodb|s3):/.test(action)))
+          .map((one) => [name, one]),
+      );
+      expect(reading).to.deep.equal([
+        [
+          "control-infra",
+          {
+            Effect: "Allow",
+            Action: ["ssm:GetParameters"],
+            Resource: ["ca", "cert", "key"].map(
+              (name) => `arn:aws:ssm:eu-west-3:000000000000:parameter/atelier/docker/${name}`,
+            ),
+          },
+        ],
+      ]);
+    });
+
+    it("has SSM's client in control-infra, which stays below the size of two services, and only then", async () => {
+      const sizeOf = async (more: Record<string, string>) => {
+        const { files } = only(await graphOf("prod", more), "aws:lambda/function:Function", "control-infra");
+        const code = Buffer.from(files.code?.["index.js"] ?? []);
+        return { size: gzipSync(code).length, hasSsm: code.includes("AmazonSSM") };
+      };
+      const [plain, secured] = [await sizeOf({}), await sizeOf(config)];
+      expect([plain.hasSsm, secured.hasSsm]).to.deep.equal([false, true]);
+      expect(secured.size).to.be.below(140 * 1024);
+    });
+  });
+
+  it("documents containers among what /infra takes and answers", async () => {
+    const { paths, components } = documentOf(await graphOf("localstack"));
+    const { parameters, responses } = paths["/infra"].get;
+    const required = parameters.map(({ name, required }: { name: string; required: boolean }) => [name, required]);
+    expect(Object.fromEntries(required)).to.deep.equal({
+      action: true,
+      target: false,
+      instance_id: false,
+      name: false,
+    });
+    expect(Object.keys(responses)).to.have.members(["200", "202", "400", "403", "404", "409", "501", "502"]);
+    expect(responses[200].content["application/json"].schema).to.deep.equal({
+      $ref: "#/components/schemas/InfraAnswer",
+    });
+    const titles = components.schemas.InfraAnswer.oneOf.map(({ title }: { title: string }) => title);
+    expect(titles).to.deep.equal(["InstanceAnswer", "ContainerAnswer"]);
+    expect(paths["/manage"].post.responses).to.not.have.property("501");
+  });
 });

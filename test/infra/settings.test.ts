@@ -21,6 +21,16 @@ describe("infra/settings", () => {
     instanceAmi: ["ubuntu"],
     vpcCidr: ["10.0.0.0", "10.0.0.0/8"],
     controlWaitSeconds: ["0", "21"],
+    dockerHost: [
+      "172.17.0.1:2375",
+      "http://172.17.0.1",
+      "http://engine:2375/v1.41",
+      "http://user:password@engine:2375",
+      "http://engine:99999",
+      "ssh://engine:22",
+      "unix://var/run/docker.sock",
+    ],
+    dockerCertificates: ["atelier/docker", "/atelier/docker/", "/aws/docker"],
     pointInTimeRecovery: ["on"],
     deletionProtection: ["1"],
     forceDestroy: ["True"],
@@ -28,14 +38,24 @@ describe("infra/settings", () => {
   };
 
   for (const [key, values] of Object.entries(wrong)) {
-    it(`refuses a wrong ${key} by its key, its value and the command that mends it`, async () => {
-      for (const value of values) {
+    for (const value of values) {
+      it(`refuses "${value}" as ${key} by the key, the value and the command that mends it`, async () => {
         const message = await refusalOf({ [key]: value });
         expect(message).to.contain(`atelier:${key} is "${value}" but must be `);
         expect(message).to.contain(`pulumi config set atelier:${key} <value>`);
-      }
-    });
+      });
+    }
   }
+
+  it("refuses https without client certificates", async () => {
+    const message = await refusalOf({ dockerHost: "https://engine:2376" });
+    expect(message).to.contain('atelier:dockerCertificates is "" but must be the path in SSM');
+  });
+
+  it("refuses client certificates that would not be used", async () => {
+    const message = await refusalOf({ dockerHost: "tcp://engine:2376", dockerCertificates: "/atelier/docker" });
+    expect(message).to.contain('atelier:dockerHost is "tcp://engine:2376" but must be https://');
+  });
 
   it("carries the allowed origin to preflights, gateway errors and functions", async () => {
     const graph = await graphOf("localstack", { allowedOrigin: "https://example.org" });

@@ -13,6 +13,7 @@ import { S3 } from "./s3";
 import { bucketsOf } from "./s3/declared";
 import { checkDestinations, deliverTo } from "./s3/delivery";
 import { Ssm } from "./ssm";
+import { Parameters } from "./ssm/parameters";
 import { Sts } from "./sts";
 
 export interface ServicesOptions {
@@ -55,7 +56,8 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   try {
     const s3 = new S3({ directory: join(data.path, "s3"), location: graph, buckets, notify });
     const lambda = new Lambda(pool, asynchronous, graph);
-    return { s3, others: [dynamoDb, new Ec2(instances, graph), lambda, new Ssm(graph, graph, now), new Sts(graph)] };
+    const ssm = new Ssm(new Parameters(graph, data, now), graph);
+    return { s3, others: [dynamoDb, new Ec2(instances, graph), lambda, ssm, new Sts(graph)] };
   } catch (error) {
     await dynamoDb.close();
     throw error;

@@ -22,6 +22,8 @@ const used: Used[] = [
   ["ec2:CreateTags", at("ec2", "instance/i-0123456789abcdef0")],
   ["ssm:GetParameter", at("ssm", "parameter/folder/name")],
   ["ssm:GetParameters", at("ssm", "parameter/folder/name")],
+  ["ssm:PutParameter", at("ssm", "parameter/folder/name")],
+  ["ssm:DeleteParameter", at("ssm", "parameter/folder/name")],
   ["sts:GetCallerIdentity", "*"],
   ["lambda:InvokeFunction", at("lambda", "function:name")],
   ["lambda:ListFunctions", "*"],
