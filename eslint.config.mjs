@@ -1,9 +1,14 @@
 import tseslint from "typescript-eslint";
 
-/** Folders that must not know each other: the program is deployed without its host, and the host serves any program. */
-const boundary = (folders, reason) => ({
-  "no-restricted-imports": ["error", { patterns: [{ regex: `^(\\.{1,2}/)+(${folders})(/|$)`, message: reason }] }],
-});
+const folders = ["infra", "functions", "offline", "publish", "client", "emulator", "sample", "bench", "test"];
+
+/** What a folder may import of the others; the program is deployed without its host, and the host serves any program. */
+const mayImport = (allowed, reason) => {
+  const refused = folders.filter((folder) => !allowed.includes(folder)).join("|");
+  return {
+    "no-restricted-imports": ["error", { patterns: [{ regex: `^(\\.{1,2}/)+(${refused})(/|$)`, message: reason }] }],
+  };
+};
 
 export default tseslint.config(
   // What a generator writes, it writes without rules of ours.
@@ -34,12 +39,12 @@ export default tseslint.config(
   },
   {
     files: ["infra/**", "index.ts"],
-    rules: boundary("offline|publish|client|test|bench", "the program knows no home: see the design in docs/"),
+    rules: mayImport(["infra", "functions"], "the program knows no home"),
   },
   {
     files: ["functions/**"],
     rules: {
-      ...boundary("offline|infra|publish|client|test|bench", "a closure imports functions/ and packages only"),
+      ...mayImport(["functions"], "a closure imports functions/ and packages only"),
       "no-console": "off",
       "no-restricted-syntax": [
         "error",
@@ -57,17 +62,18 @@ export default tseslint.config(
   },
   {
     files: ["offline/**"],
-    rules: boundary(
-      "functions|infra|publish|client|test|bench",
-      "the host is general: it knows resource types, nothing of Atelier",
-    ),
+    rules: mayImport(["offline"], "the host is general: it knows resource types, nothing of Atelier"),
   },
   {
     files: ["client/**"],
-    rules: boundary("offline|functions|infra|publish|test|bench", "the client knows the published API alone"),
+    rules: mayImport(["client"], "the client knows the published API alone"),
   },
   {
-    files: ["offline/main.ts", "offline/lambda/boot.ts", "bench/main.ts", "publish/main.ts", "test/fuzz/main.ts"],
+    files: ["emulator/**"],
+    rules: mayImport(["emulator", "offline"], "the scripts run tools; they know nothing of the program"),
+  },
+  {
+    files: ["*/main.ts", "offline/lambda/boot.ts", "bench/soak.ts", "test/fuzz/main.ts"],
     rules: { "no-console": "off" },
   },
 );
