@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { Faults } from "../../offline/aws/services/dynamodb";
-import { type Api, apiOf } from "../support/api";
+import { type Answer, answered, type Api, apiOf } from "../support/api";
+import { on } from "../support/events";
 import { testHost } from "../support/host";
 import { expectProblem } from "../support/problem";
 
@@ -20,16 +21,14 @@ describe("events and comments: a table out of capacity", () => {
 
   const event = { title: "Much asked for", date: "2026-03-15T09:00:00Z" };
   const comment = { sectionId: "capacity", auteur: "Élise", contenu: "Très bien" };
-  const requests: [route: string, operation: string, send: () => ReturnType<Api["call"]>][] = [
-    ["POST /events", "PutItem", () => api.call("POST", "/events", { body: event })],
-    ["POST /commentaires", "PutItem", () => api.call("POST", "/commentaires", { body: comment })],
-    ["GET /events/{id}", "GetItem", () => api.call("GET", "/events/00000000-0000-4000-8000-000000000000")],
-    ["GET /events", "Query", () => api.call("GET", "/events")],
-    [
-      "PUT /events/{id}",
-      "UpdateItem",
-      () => api.call("PUT", "/events/00000000-0000-4000-8000-000000000000", { body: event }),
-    ],
+  const nobody = on({ id: "00000000-0000-4000-8000-000000000000" });
+  const listEvents = () => answered(api.client.GET("/events"));
+  const requests: [route: string, operation: string, send: () => Promise<Answer>][] = [
+    ["POST /events", "PutItem", () => answered(api.client.POST("/events", { body: event }))],
+    ["POST /commentaires", "PutItem", () => answered(api.client.POST("/commentaires", { body: comment }))],
+    ["GET /events/{id}", "GetItem", () => answered(api.client.GET("/events/{id}", nobody))],
+    ["GET /events", "Query", listEvents],
+    ["PUT /events/{id}", "UpdateItem", () => answered(api.client.PUT("/events/{id}", { ...nobody, body: event }))],
   ];
 
   for (const [route, operation, send] of requests) {
@@ -45,7 +44,7 @@ describe("events and comments: a table out of capacity", () => {
 
   it("is 500 and nothing more where DynamoDB fails", async () => {
     const end = faults.plan({ operation: "Query", error: "InternalServerError" });
-    expectProblem(await api.call("GET", "/events"), 500, "Internal error");
+    expectProblem(await listEvents(), 500, "Internal error");
     end();
   });
 });

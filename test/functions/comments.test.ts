@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
-import { type Api, sharedApi } from "../support/api";
+import type { Schemas } from "../../client";
+import { answered, type Api, sharedApi } from "../support/api";
 import { until } from "../support/events";
 import { expectProblem } from "../support/problem";
 
@@ -11,16 +12,23 @@ describe("comments", () => {
     api = await sharedApi();
   });
 
-  const post = (body: object, headers: Record<string, string> = {}) =>
-    api.call("POST", "/commentaires", { body, headers });
+  const post = (body: Schemas["CommentRequest"], key?: string) =>
+    answered(
+      api.client.POST("/commentaires", {
+        params: { header: key === undefined ? {} : { "Idempotency-Key": key } },
+        body,
+      }),
+    );
+  const list = (query: { sectionId: string; limit?: number; cursor?: string }) =>
+    answered(api.client.GET("/commentaires", { params: { query } }));
   const comment = (sectionId: string, contenu = "Très bien") => ({ sectionId, auteur: "Élise", contenu });
-  const textsOf = (body: unknown): string[] => Object(body).items.map(({ contenu }: { contenu: string }) => contenu);
+  const textsOf = ({ items }: Schemas["CommentPage"]): string[] => items.map(({ contenu }) => contenu);
 
   it("makes a comment, with an id and the time", async () => {
     const fields = comment(randomUUID());
-    const { status, body } = await post(fields);
+    const { status, data } = await post(fields);
     expect(status).to.equal(201);
-    const { id, timestamp, ...rest } = Object(body);
+    const { id, timestamp, ...rest } = data;
     expect(rest).to.deep.equal(fields);
     expect(id).to.be.a("string").that.is.not.empty;
     expect(new Date(timestamp).toISOString()).to.equal(timestamp);
@@ -31,33 +39,32 @@ describe("comments", () => {
     await post(comment(randomUUID(), "elsewhere"));
     for (const contenu of ["first", "second", "third"])
       expect((await post(comment(sectionId, contenu))).status).to.equal(201);
-    const list = (query: string) => api.call("GET", `/commentaires?sectionId=${sectionId}${query}`);
     // An index is eventually consistent.
-    const { body } = await until(
-      () => list(""),
-      (answer) => textsOf(answer.body).length === 3,
+    const { data } = await until(
+      () => list({ sectionId }),
+      (answer) => textsOf(answer.data).length === 3,
     );
-    expect(textsOf(body)).to.deep.equal(["third", "second", "first"]);
-    expect(body).to.not.have.property("nextCursor");
-    const page = await list("&limit=2");
-    expect(textsOf(page.body)).to.deep.equal(["third", "second"]);
-    const { nextCursor } = Object(page.body);
-    expect((await list(`&limit=2&cursor=${nextCursor}`)).body).to.deep.equal({ items: Object(body).items.slice(2) });
+    expect(textsOf(data)).to.deep.equal(["third", "second", "first"]);
+    expect(data).to.not.have.property("nextCursor");
+    const page = (await list({ sectionId, limit: 2 })).data;
+    expect(textsOf(page)).to.deep.equal(["third", "second"]);
+    const { nextCursor: cursor } = page;
+    expect((await list({ sectionId, limit: 2, cursor })).data).to.deep.equal({ items: data.items.slice(2) });
     for (const query of [
-      `sectionId=${randomUUID()}&cursor=${nextCursor}`,
-      `sectionId=${sectionId}&cursor=${nextCursor}A`,
+      { sectionId: randomUUID(), cursor },
+      { sectionId, cursor: `${cursor}A` },
     ]) {
-      expectProblem(await api.call("GET", `/commentaires?${query}`), 400, "Invalid query parameters");
+      expectProblem(await list(query), 400, "Invalid query parameters");
     }
   });
 
   it("makes one comment of many requests with one Idempotency-Key, and refuses another payload", async () => {
-    const headers = { "idempotency-key": randomUUID() };
+    const key = randomUUID();
     const fields = comment(randomUUID());
-    const answers = await Promise.all(Array.from({ length: 5 }, () => post(fields, headers)));
+    const answers = await Promise.all(Array.from({ length: 5 }, () => post(fields, key)));
     expect(new Set(answers.map(({ status, body }) => JSON.stringify([status, body]))).size).to.equal(1);
     expect(answers[0]?.status).to.equal(201);
-    const other = await post({ ...fields, contenu: "Autre" }, headers);
+    const other = await post({ ...fields, contenu: "Autre" }, key);
     expectProblem(other, 422, "Idempotency-Key was used for another payload");
   });
 
@@ -73,14 +80,13 @@ describe("comments", () => {
       { ...good, timestamp: "2026-01-01T00:00:00Z" },
       { sectionId: "a", auteur: "b" },
     ]) {
-      expectProblem(await post(body), 400, "Invalid request body");
+      expectProblem(await api.call("POST", "/commentaires", { body }), 400, "Invalid request body");
     }
   });
 
   it("needs a section to list, and refuses a malformed one", async () => {
     const missing = await api.call("GET", "/commentaires");
     expect(expectProblem(missing, 400, "Invalid request parameters")).to.contain("sectionId");
-    const malformed = await api.call("GET", "/commentaires?sectionId=a%20b");
-    expect(expectProblem(malformed, 400, "Invalid query parameters")).to.contain("sectionId");
+    expect(expectProblem(await list({ sectionId: "a b" }), 400, "Invalid query parameters")).to.contain("sectionId");
   });
 });

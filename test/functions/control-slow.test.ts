@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Api, apiOf } from "../support/api";
+import { answered, type Api, apiOf } from "../support/api";
 import { testHost } from "../support/host";
 import { expectProblem } from "../support/problem";
 
@@ -16,12 +16,13 @@ describe("control: instances that take their time", () => {
 
   after(() => close());
 
-  const infra = (action: string) => api.call("GET", `/infra?action=${action}`);
+  const infra = (action: "start" | "stop" | "status") =>
+    answered(api.client.GET("/infra", { params: { query: { action } } }));
 
   /** Asks until the instance has arrived, as callers do after a 202. */
   async function poll(state: string): Promise<void> {
-    const { body } = await infra("status");
-    if (Object(body).state !== state) await poll(state);
+    const { data } = await infra("status");
+    if (data.state !== state) await poll(state);
   }
 
   it("answers 202 once it has waited long enough, refuses what is impossible meanwhile, and arrives", async () => {

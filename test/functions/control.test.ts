@@ -1,10 +1,15 @@
 import { CreateTagsCommand, EC2Client, RunInstancesCommand, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
-import { type Api, sharedApi } from "../support/api";
+import type { paths, Schemas } from "../../client";
+import { answered, type Api, sharedApi } from "../support/api";
 import { expectProblem } from "../support/problem";
 
 /** MiniStack fills this variable in nowhere, and has its gateway check bodies of every content type. */
 const ministackDetail = "$context.error.validationErrorString";
+
+type Action = Schemas["ManageRequest"]["action"];
+type InfraQuery = paths["/infra"]["get"]["parameters"]["query"];
+const actions = ["start", "stop", "status"] as const;
 
 describe("control: instances", () => {
   let api: Api;
@@ -13,38 +18,38 @@ describe("control: instances", () => {
 
   before(async () => {
     api = await sharedApi();
-    const { body } = await api.call("GET", "/infra?action=start");
-    instanceId = Object(body).instance_id;
+    instanceId = (await infra({ action: "start" })).data.instance_id;
     stackTag = process.env.STACK_TAG ?? "atelier/localstack";
   });
 
-  const manage = (action: string, id = instanceId) =>
-    api.call("POST", "/manage", { body: { action, instance_id: id } });
+  const manage = (action: Action, id = instanceId) =>
+    answered(api.client.POST("/manage", { body: { action, instance_id: id } }));
+  const infra = (query: InfraQuery) => answered(api.client.GET("/infra", { params: { query } }));
 
   describe("GET /infra", () => {
     it("tells the state and type of the stack's own instance", async () => {
-      const { status, body } = await api.call("GET", "/infra?action=status");
+      const { status, body } = await infra({ action: "status" });
       expect(status).to.equal(200);
       expect(body).to.deep.equal({ instance_id: instanceId, state: "running", type: "t2.micro" });
     });
 
     it("stops and starts it, and says so again when nothing is left to do", async () => {
       for (const round of ["first", "again"]) {
-        const { status, body } = await api.call("GET", "/infra?action=stop");
+        const { status, body } = await infra({ action: "stop" });
         expect(status, round).to.equal(200);
         expect(body, round).to.deep.equal({ status: "stopped", instance_id: instanceId, state: "stopped" });
       }
-      const stopped = await api.call("GET", "/infra?action=status");
+      const stopped = await infra({ action: "status" });
       expect(stopped.body).to.deep.equal({ instance_id: instanceId, state: "stopped", type: "t2.micro" });
       for (const round of ["first", "again"]) {
-        const { status, body } = await api.call("GET", "/infra?action=start");
+        const { status, body } = await infra({ action: "start" });
         expect(status, round).to.equal(200);
         expect(body, round).to.deep.equal({ status: "started", instance_id: instanceId, state: "running" });
       }
     });
 
     it("acts on the instance that instance_id names", async () => {
-      const { body } = await api.call("GET", `/infra?action=status&instance_id=${instanceId}`);
+      const { body } = await infra({ action: "status", instance_id: instanceId });
       expect(body).to.include({ instance_id: instanceId });
     });
 
@@ -63,8 +68,8 @@ describe("control: instances", () => {
     });
 
     it("refuses a malformed instance id", async () => {
-      for (const id of ["i-123", "i-XYZ45678", "x-12345678", "i-123456789", "%20"]) {
-        expectProblem(await api.call("GET", `/infra?action=status&instance_id=${id}`), 400, "Malformed instance id");
+      for (const id of ["i-123", "i-XYZ45678", "x-12345678", "i-123456789", " "]) {
+        expectProblem(await infra({ action: "status", instance_id: id }), 400, "Malformed instance id");
       }
     });
   });
@@ -89,7 +94,7 @@ describe("control: instances", () => {
     });
 
     it("answers 404 for an instance that does not exist", async () => {
-      for (const action of ["start", "stop", "status"]) {
+      for (const action of actions) {
         const answer = await manage(action, "i-12345678");
         expectProblem(answer, 404, "Instance not found");
         expect(answer.body).to.include({ error: "Instance not found" });
@@ -129,7 +134,7 @@ describe("control: instances", () => {
   });
 
   it("lets no control answer be cached", async () => {
-    const { headers } = await api.call("GET", "/infra?action=status");
+    const { headers } = await infra({ action: "status" });
     expect(headers.get("cache-control")).to.equal("no-store");
   });
 
@@ -165,7 +170,7 @@ describe("control: instances", () => {
 
     it("answers 403 for one without the stack's tag, and leaves it alone", async () => {
       const id = await launch({});
-      for (const action of ["start", "stop", "status"]) {
+      for (const action of actions) {
         expectProblem(await manage(action, id), 403, "Instance is not managed by this stack");
       }
     });

@@ -31,14 +31,15 @@ describe("events: what the schema accepts", () => {
   it("is stored and comes back equal, by POST and by PUT", async () => {
     await fc.assert(
       fc.asyncProperty(accepted, accepted, async (fields, replacement) => {
-        const { path, body } = await events.make(fields);
-        const { id, createdAt, updatedAt, ...rest } = body;
+        const event = await events.make(fields);
+        const { id, createdAt, updatedAt, ...rest } = event.body;
+        const read = async () => (await events.read(event)).data;
         expect(rest).to.deep.equal(JSON.parse(JSON.stringify(fields)));
-        expect((await api.call("GET", path)).body).to.deep.equal({ ...rest, id, createdAt, updatedAt });
-        const changed = await api.call("PUT", path, { body: replacement });
+        expect(await read()).to.deep.equal({ ...rest, id, createdAt, updatedAt });
+        const changed = await events.put(event, replacement);
         expect(changed.status, JSON.stringify(changed.body)).to.equal(200);
-        expect(changed.body).to.deep.include(JSON.parse(JSON.stringify(replacement)));
-        expect((await api.call("GET", path)).body).to.deep.equal(changed.body);
+        expect(changed.data).to.deep.include(JSON.parse(JSON.stringify(replacement)));
+        expect(await read()).to.deep.equal(changed.data);
       }),
       { numRuns: 25 },
     );

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
-import { type Api, sharedApi } from "../support/api";
+import { answered, type Api, sharedApi } from "../support/api";
 import { Events, ministackDetail, unique } from "../support/events";
 import { expectProblem } from "../support/problem";
 
@@ -25,9 +25,9 @@ describe("events", () => {
   describe("POST /events", () => {
     it("makes an event, says where it is and which version", async () => {
       const fields = whole();
-      const { status, headers, body } = await events.post(fields);
+      const { status, headers, data } = await events.create(fields);
       expect(status).to.equal(201);
-      const { id, createdAt, updatedAt, ...rest } = Object(body);
+      const { id, createdAt, updatedAt, ...rest } = data;
       expect(rest).to.deep.equal(fields);
       expect(headers.get("location")).to.equal(`events/${id}`);
       expect(headers.get("etag")).to.match(/^"[^"]+"$/);
@@ -69,7 +69,7 @@ describe("events", () => {
 
     it("refuses what is no date-time, by the field's pointer", async () => {
       for (const date of ["tomorrow", "2026-02-30T00:00:00Z", "2016-12-31T23:59:60Z", "2026-03-15"]) {
-        const detail = expectProblem(await events.post({ title: "x", date }), 400, "Invalid request body");
+        const detail = expectProblem(await events.create({ title: "x", date }), 400, "Invalid request body");
         expect(detail, date).to.contain("/date");
       }
     });
@@ -83,138 +83,135 @@ describe("events", () => {
 
   describe("POST /events with an Idempotency-Key", () => {
     it("makes one event of twenty requests at once", async () => {
-      const headers = { "idempotency-key": randomUUID() };
+      const key = randomUUID();
       const fields = whole();
-      const answers = await Promise.all(Array.from({ length: 20 }, () => events.post(fields, { headers })));
+      const answers = await Promise.all(Array.from({ length: 20 }, () => events.create(fields, key)));
       expect(answers.map(({ status }) => status)).to.deep.equal(Array(20).fill(201));
       expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).to.equal(1);
       expect(new Set(answers.map((answer) => answer.headers.get("etag"))).size).to.equal(1);
     });
 
     it("answers the event as it now stands, whatever the order of the fields", async () => {
-      const headers = { "idempotency-key": randomUUID() };
+      const key = randomUUID();
       const { title, date } = whole();
-      const first = await events.post({ title, date }, { headers });
-      const path = `/events/${Object(first.body).id}`;
-      const changed = await api.call("PUT", path, { body: { title: "Changed", date } });
-      const again = await events.post({ date, title }, { headers });
+      const first = await events.create({ title, date }, key);
+      const changed = await events.put(first.data, { title: "Changed", date });
+      const again = await events.create({ date, title }, key);
       expect(again.status).to.equal(201);
       expect(again.body).to.deep.equal(changed.body);
       expect(again.headers.get("etag")).to.equal(changed.headers.get("etag"));
     });
 
     it("refuses another payload", async () => {
-      const headers = { "idempotency-key": randomUUID() };
-      await events.post(whole(), { headers });
-      expectProblem(await events.post(whole(), { headers }), 422, "Idempotency-Key was used for another payload");
+      const key = randomUUID();
+      await events.create(whole(), key);
+      expectProblem(await events.create(whole(), key), 422, "Idempotency-Key was used for another payload");
     });
 
     it("is free again after a DELETE, and the new event has another version", async () => {
-      const headers = { "idempotency-key": randomUUID() };
-      const first = await events.post(whole(), { headers });
-      expect((await api.call("DELETE", `/events/${Object(first.body).id}`)).status).to.equal(204);
-      const second = await events.post(whole(), { headers });
+      const key = randomUUID();
+      const first = await events.create(whole(), key);
+      expect((await events.remove(first.data)).status).to.equal(204);
+      const second = await events.create(whole(), key);
       expect(second.status).to.equal(201);
       expect(second.headers.get("etag")).to.not.equal(first.headers.get("etag"));
     });
 
     it("takes 1 to 128 visible ASCII characters", async () => {
-      const post = (key: string) => events.post(whole(), { headers: { "idempotency-key": key } });
       const longest = randomUUID().padEnd(128, "!~");
-      expect((await post(longest)).status).to.equal(201);
+      expect((await events.create(whole(), longest)).status).to.equal(201);
       for (const key of [`${longest}x`, "two words", "é"])
-        expectProblem(await post(key), 400, "Invalid Idempotency-Key");
+        expectProblem(await events.create(whole(), key), 400, "Invalid Idempotency-Key");
     });
   });
 
   describe("GET /events/{id}", () => {
     it("answers what was made", async () => {
-      const { path, etag, body } = await events.make(whole());
-      const answer = await api.call("GET", path);
+      const event = await events.make(whole());
+      const answer = await events.read(event);
       expect(answer.status).to.equal(200);
-      expect(answer.headers.get("etag")).to.equal(etag);
-      expect(answer.body).to.deep.equal(body);
+      expect(answer.headers.get("etag")).to.equal(event.etag);
+      expect(answer.body).to.deep.equal(event.body);
     });
 
     it("answers 304 to who has it: by a tag, a weak one, one of several, or any", async () => {
-      const { path, etag } = await events.make();
+      const { id, etag } = await events.make();
+      const readUnless = (tags: string) =>
+        answered(api.client.GET("/events/{id}", { params: { path: { id }, header: { "If-None-Match": tags } } }));
       for (const tags of [etag, `W/${etag}`, `"1", W/${etag}`, "*"]) {
-        const { status, headers, body } = await api.call("GET", path, { headers: { "if-none-match": tags } });
+        const { status, headers, body } = await readUnless(tags);
         expect([status, headers.get("etag"), body], tags).to.deep.equal([304, etag, ""]);
       }
-      expect((await api.call("GET", path, { headers: { "if-none-match": '"1"' } })).status).to.equal(200);
+      expect((await readUnless('"1"')).status).to.equal(200);
     });
 
     it("answers 404 for one that is not there, whatever its id", async () => {
-      for (const id of [randomUUID(), "nobody", "a%20b", "%C3%A9"]) {
-        expectProblem(await api.call("GET", `/events/${id}`), 404, "Event not found");
-      }
+      for (const id of [randomUUID(), "nobody", "a b", "é"])
+        expectProblem(await events.read({ id }), 404, "Event not found");
     });
   });
 
   describe("PUT /events/{id}", () => {
     it("replaces what a client may set, and gives a new version", async () => {
-      const { path, etag, body } = await events.make(whole());
+      const event = await events.make(whole());
       const fields = { title: unique("Changed"), date: "2027-01-01T00:00:00Z" };
-      const answer = await api.call("PUT", path, { body: fields });
+      const answer = await events.put(event, fields);
       expect(answer.status).to.equal(200);
-      const { id, createdAt } = body;
-      const { updatedAt, ...rest } = Object(answer.body);
+      const { id, createdAt } = event.body;
+      const { updatedAt, ...rest } = answer.data;
       expect(rest).to.deep.equal({ ...fields, id, createdAt });
-      expect(answer.headers.get("etag")).to.not.equal(etag);
-      expect((await api.call("GET", path)).body).to.deep.equal({ ...rest, updatedAt });
+      expect(answer.headers.get("etag")).to.not.equal(event.etag);
+      expect((await events.read(event)).body).to.deep.equal({ ...rest, updatedAt });
     });
 
     it("lets exactly one of two win on one version", async () => {
-      const { path, etag } = await events.make();
-      const put = () => api.call("PUT", path, { body: whole(), headers: { "if-match": etag } });
-      const answers = await Promise.all([put(), put()]);
+      const event = await events.make();
+      const answers = await Promise.all([
+        events.put(event, whole(), event.etag),
+        events.put(event, whole(), event.etag),
+      ]);
       expect(answers.map(({ status }) => status).sort()).to.deep.equal([200, 412]);
     });
 
     it("takes If-Match as a list and as any, and compares strongly", async () => {
-      const { path, etag } = await events.make();
-      const put = (tags: string) => api.call("PUT", path, { body: whole(), headers: { "if-match": tags } });
+      const event = await events.make();
+      const { etag } = event;
       for (const tags of [`W/${etag}`, '"1"', "nonsense", `"0${etag.slice(1)}`]) {
-        expectProblem(await put(tags), 412, "Event has changed");
+        expectProblem(await events.put(event, whole(), tags), 412, "Event has changed");
       }
-      const changed = await put(`"1", ${etag}`);
+      const changed = await events.put(event, whole(), `"1", ${etag}`);
       expect(changed.status).to.equal(200);
-      expect((await put("*")).status).to.equal(200);
-      expectProblem(await put(changed.headers.get("etag") ?? ""), 412, "Event has changed");
+      expect((await events.put(event, whole(), "*")).status).to.equal(200);
+      expectProblem(await events.put(event, whole(), changed.headers.get("etag") ?? ""), 412, "Event has changed");
     });
 
     it("answers 404 for one that is not there, with and without If-Match", async () => {
-      const cases: Record<string, string>[] = [{}, { "if-match": "*" }, { "if-match": '"1"' }];
-      for (const headers of cases) {
-        const answer = await api.call("PUT", `/events/${randomUUID()}`, { body: whole(), headers });
-        expectProblem(answer, 404, "Event not found");
+      for (const tags of [undefined, "*", '"1"']) {
+        expectProblem(await events.put({ id: randomUUID() }, whole(), tags), 404, "Event not found");
       }
     });
 
     it("checks the body as POST does", async () => {
-      const { path } = await events.make();
-      expectProblem(await api.call("PUT", path, { body: { title: "x" } }), 400, "Invalid request body");
-      const badDate = { title: "x", date: "2026-04-31T00:00:00Z" };
-      expect(expectProblem(await api.call("PUT", path, { body: badDate }), 400, "Invalid request body")).to.contain(
-        "/date",
-      );
+      const event = await events.make();
+      expectProblem(await api.call("PUT", event.path, { body: { title: "x" } }), 400, "Invalid request body");
+      const answer = await events.put(event, { title: "x", date: "2026-04-31T00:00:00Z" });
+      expect(expectProblem(answer, 400, "Invalid request body")).to.contain("/date");
     });
   });
 
   describe("DELETE /events/{id}", () => {
     it("deletes it, once", async () => {
-      const { path } = await events.make();
-      const { status, body } = await api.call("DELETE", path);
+      const event = await events.make();
+      const { status, body } = await events.remove(event);
       expect([status, body]).to.deep.equal([204, ""]);
-      expectProblem(await api.call("GET", path), 404, "Event not found");
-      expectProblem(await api.call("DELETE", path), 404, "Event not found");
+      expectProblem(await events.read(event), 404, "Event not found");
+      expectProblem(await events.remove(event), 404, "Event not found");
     });
 
     it("keeps one whose version differs", async () => {
-      const { path, etag } = await events.make();
-      expectProblem(await api.call("DELETE", path, { headers: { "if-match": '"1"' } }), 412, "Event has changed");
-      expect((await api.call("DELETE", path, { headers: { "if-match": etag } })).status).to.equal(204);
+      const event = await events.make();
+      expectProblem(await events.remove(event, '"1"'), 412, "Event has changed");
+      expect((await events.remove(event, event.etag)).status).to.equal(204);
     });
   });
 });

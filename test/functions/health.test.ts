@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { type Api, sharedApi } from "../support/api";
+import { atelierClient } from "../../client";
+import { answered, type Api, sharedApi } from "../support/api";
 
 describe("health", () => {
   let api: Api;
@@ -9,9 +10,9 @@ describe("health", () => {
   });
 
   it("says that the service works, to anybody", async () => {
-    const { status, body } = await api.call("GET", "/health", { key: false });
+    const { status, data } = await answered(atelierClient({ apiUrl: api.url }).GET("/health"));
     expect(status).to.equal(200);
-    expect(body).to.include({ status: "healthy", service: "Atelier API", version: "1.0.0" });
-    expect(["AWS", "LocalStack", "offline"]).to.include(Object(body).environment);
+    expect(data).to.include({ status: "healthy", service: "Atelier API", version: "1.0.0" });
+    expect(["AWS", "LocalStack", "offline"]).to.include(data.environment);
   });
 });

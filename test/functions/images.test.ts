@@ -1,8 +1,8 @@
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { type Answer, type Api, sharedApi } from "../support/api";
-import { Events, type MadeEvent, until } from "../support/events";
-import { beginnings, imageOf, megabyte, type Upload, Uploads } from "../support/images";
+import { type Answer, answered, type Api, sharedApi } from "../support/api";
+import { Events, type MadeEvent, on, until } from "../support/events";
+import { imageOf, type ImageType, imageTypes, megabyte, type Upload, Uploads } from "../support/images";
 import { expectProblem } from "../support/problem";
 
 describe("images of events", () => {
@@ -18,13 +18,14 @@ describe("images of events", () => {
 
   after(() => events.clean());
 
-  async function upload(event: MadeEvent, file: Buffer, type: string): Promise<Upload> {
+  async function upload(event: MadeEvent, file: Buffer, type: ImageType): Promise<Upload> {
     const target = await uploads.address(event, type, file.length);
     expect((await uploads.send(target, file)).status).to.equal(200);
     return target;
   }
 
-  const imageAnswer = ({ path }: MadeEvent) => fetch(`${api.url}${path}/image`, { redirect: "manual" });
+  const imageAnswer = (event: MadeEvent) =>
+    answered(api.client.GET("/events/{id}/image", { ...on(event), redirect: "manual" }));
 
   async function imageKey(event: MadeEvent): Promise<string | undefined> {
     return (await imageAnswer(event)).headers
@@ -33,7 +34,6 @@ describe("images of events", () => {
       ?.replace(/^.*(?=events\/)/, "");
   }
 
-  const read = ({ path }: MadeEvent) => api.call("GET", path);
   const hasImage = ({ body }: Answer): boolean => Object(body).imageUrl !== undefined;
 
   /** Waits for the judge to point the event at an upload. */
@@ -66,7 +66,7 @@ describe("images of events", () => {
     return answer.status;
   }
 
-  for (const type of Object.keys(beginnings)) {
+  for (const type of imageTypes) {
     it(`takes ${type}: upload, judgement, and the same bytes back`, async () => {
       const event = await events.make();
       const file = imageOf(type);
@@ -84,10 +84,11 @@ describe("images of events", () => {
   it("shows the image in the event, with a new version, and keeps it through a PUT", async () => {
     const event = await events.make();
     await upload(event, imageOf("image/png"), "image/png");
-    const { body, headers } = await until(() => read(event), hasImage);
-    expect(body).to.include({ imageUrl: `events/${event.id}/image` });
-    expect(headers.get("etag")).to.not.equal(event.etag);
-    const changed = await api.call("PUT", event.path, { body: { title: "Changed", date: "2026-03-15T09:00:00Z" } });
+    const shown = await until(() => events.read(event), hasImage);
+    expect(shown.body).to.include({ imageUrl: `events/${event.id}/image` });
+    expect(shown.headers.get("etag")).to.not.equal(event.etag);
+    const body = { title: "Changed", date: "2026-03-15T09:00:00Z" };
+    const changed = await events.put(event, body);
     expect(changed.body).to.include({ imageUrl: `events/${event.id}/image` });
   });
 
@@ -109,29 +110,31 @@ describe("images of events", () => {
     const event = await events.make();
     const good = await upload(event, imageOf("image/png"), "image/png");
     await untilImageIs(event, good);
-    const { headers } = await read(event);
+    const { headers } = await events.read(event);
     await untilDeleted(await upload(event, imageOf("image/gif"), "image/png"));
-    expect((await read(event)).headers.get("etag")).to.equal(headers.get("etag"));
+    expect((await events.read(event)).headers.get("etag")).to.equal(headers.get("etag"));
     await untilImageIs(event, good);
   });
 
   it("takes an image away that was overwritten through its own URL by what is none", async () => {
     const event = await events.make();
     const target = await upload(event, imageOf("image/png"), "image/png");
-    await until(() => read(event), hasImage);
+    await until(() => events.read(event), hasImage);
     expect((await uploads.send(target, imageOf("image/gif", 64))).status).to.equal(200);
     await until(
-      () => read(event),
+      () => events.read(event),
       (answer) => !hasImage(answer),
     );
-    expectProblem(await api.call("GET", `${event.path}/image`), 404, "Event has no image");
+    expectProblem(await imageAnswer(event), 404, "Event has no image");
   });
 
   it("deletes what is too large, where the size was not signed", async () => {
     const event = await events.make();
-    const { body } = await api.call("GET", `${event.path}/upload-url?contentType=image/png`);
-    expect((await uploads.send(Object(body), imageOf("image/png", 5 * megabyte + 1))).status).to.equal(200);
-    await untilDeleted(Object(body));
+    const { path } = on(event).params;
+    const params = { path, query: { contentType: "image/png" } } as const;
+    const { data } = await answered(api.client.GET("/events/{id}/upload-url", { params }));
+    expect((await uploads.send(data, imageOf("image/png", 5 * megabyte + 1))).status).to.equal(200);
+    await untilDeleted(data);
     await untilImageIs(event, await upload(event, imageOf("image/png", 5 * megabyte), "image/png"));
   });
 
@@ -140,10 +143,10 @@ describe("images of events", () => {
     const late = await uploads.address(event, "image/png", 64);
     await untilImageIs(event, await upload(event, imageOf("image/png"), "image/png"));
     const location = (await imageAnswer(event)).headers.get("location") ?? "";
-    expect((await api.call("DELETE", event.path)).status).to.equal(204);
+    expect((await events.remove(event)).status).to.equal(204);
     expect(await statusOf(location)).to.be.oneOf([403, 404]);
     expect((await uploads.send(late, imageOf("image/png", 64))).status).to.equal(200);
     await untilDeleted(late);
-    expectProblem(await api.call("GET", event.path), 404, "Event not found");
+    expectProblem(await events.read(event), 404, "Event not found");
   });
 });

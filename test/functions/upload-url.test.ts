@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
-import { type Api, sharedApi } from "../support/api";
-import { Events } from "../support/events";
-import { beginnings, imageOf, megabyte, Uploads } from "../support/images";
+import { atelierClient } from "../../client";
+import { answered, type Api, sharedApi } from "../support/api";
+import { Events, on } from "../support/events";
+import { imageOf, imageTypes, megabyte, Uploads } from "../support/images";
 import { expectProblem } from "../support/problem";
 
 describe("addresses for uploads", () => {
@@ -35,12 +36,13 @@ describe("addresses for uploads", () => {
   });
 
   it("takes jpeg by default, and every type by GET", async () => {
-    const { path } = await events.make();
-    const plain = await api.call("GET", `${path}/upload-url`);
-    expect(Object(plain.body).headers).to.deep.equal({ "content-type": "image/jpeg" });
-    for (const type of Object.keys(beginnings)) {
-      const { status, body } = await api.call("GET", `${path}/upload-url?contentType=${type}`);
-      expect([status, Object(body).headers]).to.deep.equal([200, { "content-type": type }]);
+    const { path } = on(await events.make()).params;
+    const address = async (query: { contentType?: (typeof imageTypes)[number] }) =>
+      answered(api.client.GET("/events/{id}/upload-url", { params: { path, query } }));
+    expect((await address({})).data.headers).to.deep.equal({ "content-type": "image/jpeg" });
+    for (const contentType of imageTypes) {
+      const { status, data } = await address({ contentType });
+      expect([status, data.headers]).to.deep.equal([200, { "content-type": contentType }]);
     }
   });
 
@@ -61,12 +63,15 @@ describe("addresses for uploads", () => {
   });
 
   it("answers 404 for events that are not there, and for an image that is not", async () => {
-    const nowhere = `/events/${randomUUID()}`;
-    const body = { contentType: "image/png", size: 1 };
-    expectProblem(await api.call("POST", `${nowhere}/upload-url`, { body }), 404, "Event not found");
-    expectProblem(await api.call("GET", `${nowhere}/upload-url`), 404, "Event not found");
-    expectProblem(await api.call("GET", `${nowhere}/image`, { key: false }), 404, "Event not found");
-    const { path } = await events.make();
-    expectProblem(await api.call("GET", `${path}/image`, { key: false }), 404, "Event has no image");
+    const { client } = api;
+    const nowhere = on({ id: randomUUID() });
+    const body = { contentType: "image/png", size: 1 } as const;
+    const ofKnownSize = answered(client.POST("/events/{id}/upload-url", { ...nowhere, body }));
+    expectProblem(await ofKnownSize, 404, "Event not found");
+    expectProblem(await answered(client.GET("/events/{id}/upload-url", nowhere)), 404, "Event not found");
+    const open = atelierClient({ apiUrl: api.url });
+    expectProblem(await answered(open.GET("/events/{id}/image", nowhere)), 404, "Event not found");
+    const event = await events.make();
+    expectProblem(await answered(open.GET("/events/{id}/image", on(event))), 404, "Event has no image");
   });
 });

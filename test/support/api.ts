@@ -1,3 +1,4 @@
+import { type AtelierClient, atelierClient } from "../../client";
 import type { Host } from "../../offline/host";
 import { output, testHost } from "./host";
 
@@ -8,13 +9,38 @@ export interface Answer {
   body: unknown;
 }
 
+/** An answer of the typed client. */
+export interface TypedAnswer<Data> extends Answer {
+  /** The body of a success; fails where it was none. */
+  readonly data: Data;
+}
+
+/** Waits for a request of the typed client, and gives its answer in the form of all others. */
+export async function answered<Data>(
+  sent: Promise<{ data?: Data; error?: unknown; response: Response }>,
+): Promise<TypedAnswer<Data>> {
+  const { data, error, response } = await sent;
+  const { status, headers } = response;
+  return {
+    status,
+    headers,
+    body: data ?? error ?? "",
+    get data(): Data {
+      if (data === undefined) throw new Error(`no success: ${status} ${JSON.stringify(error)}`);
+      return data;
+    },
+  };
+}
+
 /** The API in whatever home it runs. */
 export interface Api {
   url: string;
   key: string;
+  /** What people use; it carries the API key. */
+  client: AtelierClient;
   /** Address of the home's AWS endpoint, where tests may make instances; undefined on AWS itself. */
   awsEndpoint?: string;
-  /** Sends a request with the API key; `init.headers` win over it. */
+  /** Sends what the client's types would refuse, with the API key; `init.headers` win over it. */
   call(method: string, path: string, init?: CallOptions): Promise<Answer>;
 }
 
@@ -39,7 +65,7 @@ function apiAt(url: string, key: string, awsEndpoint: string | undefined): Api {
     const isJson = /json/.test(response.headers.get("content-type") ?? "") && text !== "";
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
   };
-  return { url, key, awsEndpoint, call };
+  return { url, key, awsEndpoint, client: atelierClient({ apiUrl: url, apiKey: key }), call };
 }
 
 /** The API of a host of this process, by the address that the program gives or by another one. */
