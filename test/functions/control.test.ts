@@ -18,7 +18,8 @@ describe("control: instances", () => {
 
   before(async () => {
     api = await sharedApi();
-    instanceId = (await infra({ action: "start" })).data.instance_id;
+    const { data } = await infra({ action: "start" });
+    instanceId = "instance_id" in data ? data.instance_id : "";
     stackTag = process.env.STACK_TAG ?? "atelier/localstack";
   });
 
