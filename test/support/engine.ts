@@ -1,13 +1,10 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { request } from "node:http";
 import { connect, type Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Context } from "mocha";
-import { eventually } from "./poll";
+import { isPodmanThere, Podman } from "./podman";
 
 /** The root file system of the tests' image: one program that needs no library. */
 const busybox = "/bin/busybox";
@@ -98,7 +95,7 @@ class NoEngine extends Error {}
  */
 export async function startEngine(context: Context): Promise<Engine> {
   try {
-    const engine = process.env.DOCKER_HOST ? engineAt(process.env.DOCKER_HOST) : await startPodman();
+    const engine = process.env.DOCKER_HOST ? engineAt(process.env.DOCKER_HOST) : await ownEngine();
     await prepare(engine);
     return engine;
   } catch (error) {
@@ -127,45 +124,13 @@ async function prepare(engine: Engine): Promise<void> {
   }
 }
 
-/** https://docs.podman.io/en/stable/markdown/podman-system-service.1.html */
-async function startPodman(): Promise<Engine> {
-  if (spawnSync("podman", ["--version"]).error || !existsSync(busybox)) {
-    throw new NoEngine(
-      "no engine: set DOCKER_HOST, or `apt-get install podman runc busybox-static` on Debian and the like",
-    );
+async function ownEngine(): Promise<Engine> {
+  if (!isPodmanThere() || !existsSync(busybox)) {
+    const packages = "podman runc busybox-static";
+    throw new NoEngine(`no engine: set DOCKER_HOST, or \`apt-get install ${packages}\` on Debian and the like`);
   }
-  const folder = mkdtempSync(join(tmpdir(), "engine-"));
-  const socket = join(folder, "engine.sock");
-  const service = spawnPodman(folder, socket);
-  let log = "";
-  service.stderr?.on("data", (chunk) => (log += chunk));
-  const end = async () => {
-    if (service.exitCode === null && service.kill()) await once(service, "exit");
-    rmSync(folder, { recursive: true, force: true });
-  };
-  const isListening = await eventually("podman's socket", async () => {
-    if (existsSync(socket)) return true;
-    return service.exitCode === null ? undefined : false;
-  });
-  if (isListening) return new Engine(() => connect(socket), end);
-  await end();
-  throw new NoEngine(`podman does not start here: ${log.trim()}`);
-}
-
-/** A podman that shares nothing with the machine's own: storage, state, locks and configuration are in the folder. */
-function spawnPodman(folder: string, socket: string): ChildProcess {
-  const configuration = join(folder, "containers.conf");
-  writeFileSync(
-    configuration,
-    '[containers]\ndefault_ulimits = ["nofile=1024:1024","nproc=1024:1024"]\n[engine]\nlock_type = "file"\n',
-  );
-  const places = { root: "storage", runroot: "run", tmpdir: "tmp" };
-  const options = [
-    ...Object.entries(places).map(([option, name]) => `--${option}=${join(folder, name)}`),
-    ...["--storage-driver=vfs", "--runtime=runc", "--cgroup-manager=cgroupfs", "--events-backend=file"],
-  ];
-  return spawn("podman", [...options, "system", "service", "--time=0", `unix://${socket}`], {
-    env: { ...process.env, CONTAINERS_CONF: configuration },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  const podman = new Podman();
+  if (await podman.isListening()) return new Engine(podman.connect, () => podman.end());
+  await podman.end();
+  throw new NoEngine(`podman does not start here: ${podman.log.trim()}`);
 }
