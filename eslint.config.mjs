@@ -33,12 +33,12 @@ export default tseslint.config(
   },
   {
     files: ["infra/**", "index.ts"],
-    rules: boundary("offline|test|bench", "the program knows no home: see the design in docs/"),
+    rules: boundary("offline|emulator|test|bench", "the program knows no home: see the design in docs/"),
   },
   {
     files: ["functions/**"],
     rules: {
-      ...boundary("offline|infra|test|bench", "a closure imports functions/ and packages only"),
+      ...boundary("offline|emulator|infra|test|bench", "a closure imports functions/ and packages only"),
       "no-console": "off",
       "no-restricted-syntax": [
         "error",
@@ -56,7 +56,17 @@ export default tseslint.config(
   },
   {
     files: ["offline/**"],
-    rules: boundary("functions|infra|test|bench", "the host is general: it knows resource types, nothing of Atelier"),
+    rules: boundary(
+      "functions|infra|emulator|test|bench",
+      "the host is general: it knows resource types, nothing of Atelier",
+    ),
   },
-  { files: ["offline/main.ts", "offline/lambda/boot.ts", "bench/main.ts"], rules: { "no-console": "off" } },
+  {
+    files: ["emulator/**"],
+    rules: boundary("functions|infra|test|bench", "the scripts run tools; they know nothing of the program"),
+  },
+  {
+    files: ["offline/main.ts", "emulator/main.ts", "offline/lambda/boot.ts", "bench/main.ts"],
+    rules: { "no-console": "off" },
+  },
 );
