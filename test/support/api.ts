@@ -42,8 +42,8 @@ function apiAt(url: string, key: string, awsEndpoint: string | undefined): Api {
   return { url, key, awsEndpoint, call };
 }
 
-/** The API of a host of this process. */
-export const apiOf = (host: Host): Api => apiAt(output(host, "apiUrl"), output(host, "apiKey"), host.url);
+/** The API of a host of this process, by the address that the program gives or by another one. */
+export const apiOf = (host: Host, url = output(host, "apiUrl")): Api => apiAt(url, output(host, "apiKey"), host.url);
 
 let host: Host | undefined;
 
