@@ -114,8 +114,9 @@ export function pulumiInTerminal(args: string[]): Promise<number> {
   return runInTerminal(file, [...first, ...args, "--stack", stack], { environment: environment() });
 }
 
-/** Where the state is kept, for people. */
-export const backend = (): string => environment().PULUMI_BACKEND_URL ?? "Pulumi's backend that you are logged in to";
+/** Where the state is kept, for people: without the password that an address may hold. */
+export const backend = (): string =>
+  environment().PULUMI_BACKEND_URL?.replace(/\/\/[^/]*@/, "//") ?? "Pulumi's backend that you are logged in to";
 
 /**
  * The stack's outputs, secrets included.

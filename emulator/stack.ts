@@ -8,7 +8,7 @@ export const stack = "localstack";
 const file = `Pulumi.${stack}.yaml`;
 
 /**
- * Address of the emulator, as the stack's configuration names it.
+ * Address of the emulator, as the stack's configuration names it. Ask for it before Pulumi does anything.
  *
  * @throws UserError if the configuration is gone or names no emulator: without it Pulumi would deploy to AWS
  */

@@ -1,6 +1,6 @@
 import { askDocker, requireDocker, startContainers } from "../docker";
 import { outputs, pulumi } from "../pulumi";
-import { stack } from "../stack";
+import { emulatorUrl, stack } from "../stack";
 import { createStack, deployStack } from "./deploy";
 import type { Say } from ".";
 
@@ -10,6 +10,7 @@ export const container = "mycontainer";
 
 /** Starts the container to control and the way to it, and deploys the stack that controls it. */
 export async function bonus(say: Say): Promise<void> {
+  emulatorUrl();
   const { operatingSystem } = await requireDocker();
   const { bind, reach } = await addresses(operatingSystem);
   await startContainers("bonus", { DOCKER_PROXY_ADDRESS: bind });

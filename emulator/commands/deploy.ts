@@ -4,7 +4,6 @@ import type { Say } from ".";
 
 /** Deploys the program to the emulator, and says how to call it. */
 export async function deploy(say: Say): Promise<void> {
-  await requireEmulator();
   await deployStack(say);
   const { curl } = await outputs();
   say(`Try: ${curl}`);
@@ -13,8 +12,9 @@ export async function deploy(say: Say): Promise<void> {
 
 /** Runs `pulumi up`; an emulator that restarted has lost what the state names, which only a refresh notices. */
 export async function deployStack(say: Say): Promise<void> {
+  await requireEmulator();
   await createStack();
-  say(`Deploying; the first time Pulumi downloads its AWS provider`);
+  say("Deploying; the first time Pulumi downloads its AWS provider");
   await pulumi(["up", "--yes", "--skip-preview", "--refresh"], { shown: true });
   say(`Deployed ${stack}; its state is in ${backend()}`);
 }

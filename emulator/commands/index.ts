@@ -1,6 +1,7 @@
 import { UserError } from "../../offline/errors";
 import { followLogs, requireDocker } from "../docker";
 import { pulumiInTerminal } from "../pulumi";
+import { emulatorUrl } from "../stack";
 import { bonus } from "./bonus";
 import { clean } from "./clean";
 import { deploy } from "./deploy";
@@ -25,6 +26,7 @@ async function logs(): Promise<void> {
 /** Any other command of Pulumi's CLI, for the emulator's stack. */
 async function pulumi(_say: Say, args: string[]): Promise<void> {
   if (args.length === 0) throw new UserError("say what Pulumi is to do: npm run pulumi -- cancel --yes");
+  emulatorUrl();
   const code = await pulumiInTerminal(args);
   if (code !== 0) throw new UserError(`pulumi ${args[0]} failed (exit code ${code}); its output is above`);
 }
