@@ -140,6 +140,17 @@ describe("offline/gateway", () => {
       expect(event.multiValueHeaders).to.deep.include({ "X-Mixed-Case": ["kept"] });
     });
 
+    it("carry names that any JavaScript object has as members of its own", async () => {
+      const names = ["__proto__", "constructor", "hasOwnProperty"];
+      const headers = Object.fromEntries(names.map((name) => [name, "1"]));
+      const event = eventOf(await get(`/?${names.map((name) => `${name}=1&${name}=2`).join("&")}`, headers));
+      for (const name of names) {
+        expect(Object.entries(event.multiValueQueryStringParameters)).to.deep.include([name, ["1", "2"]]);
+        expect(Object.entries(event.queryStringParameters)).to.deep.include([name, "2"]);
+        expect(Object.entries(event.headers)).to.deep.include([name, "1"]);
+      }
+    });
+
     it("have null for what is empty", async () => {
       const event = eventOf(await get("/"));
       const { queryStringParameters, multiValueQueryStringParameters, pathParameters, body } = event;
