@@ -108,6 +108,10 @@ describe("offline/gateway", () => {
         ["{}", "x"],
         ['{"x":0}', "#/x"],
         ['{"x":1,"y":2}', "#/y"],
+        ['{"x":1,"é~/":2}', "#/é~0~1"],
+        ['{"x":1,"constructor":2}', "#/constructor"],
+        ['{"x":1,"__proto__":2}', "#/__proto__"],
+        ['{"x":1,"\\ud800":2}', "half a surrogate pair"],
         ["{", "JSON"],
         ["", "JSON"],
       ]) {
