@@ -7,7 +7,8 @@ import { problem } from "./http";
 const announces = (keyword: string): boolean => /^(properties|additionalProperties|items|\$ref|allOf)$/.test(keyword);
 
 const describe = ({ keyword, instanceLocation, error }: OutputUnit): string => {
-  const pointer = instanceLocation.slice(1);
+  // The validator writes pointers as URI fragments: `#/caf%C3%A9`.
+  const pointer = decodeURIComponent(instanceLocation.slice(1));
   if (keyword === "required") return `${pointer}/${/"(.*)"/.exec(error)?.[1] ?? ""} is required`;
   if (keyword === "false") return `${pointer} is not allowed`;
   return `${pointer || "the body"}: ${error}`;
@@ -15,7 +16,7 @@ const describe = ({ keyword, instanceLocation, error }: OutputUnit): string => {
 
 /** Half a surrogate pair has no form in UTF-8: stored, it would come back as something else. */
 const refuseLoneSurrogates = (key: string, value: unknown): unknown => {
-  if (typeof value === "string" && /\p{Surrogate}/u.test(value)) {
+  if ([key, value].some((text) => typeof text === "string" && /\p{Surrogate}/u.test(text))) {
     throw problem(400, "Invalid request body", `/${key}: holds half a surrogate pair`);
   }
   return value;
@@ -28,6 +29,8 @@ const parse = (event: APIGatewayProxyEvent): unknown => {
   } catch (error) {
     if (error instanceof SyntaxError)
       throw problem(400, "Invalid request body", `the body is not JSON: ${error.message}`);
+    // The check above is called from within a call for each level.
+    if (error instanceof RangeError) throw problem(400, "Invalid request body", "the body is nested too deeply");
     throw error;
   }
 };

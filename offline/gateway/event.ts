@@ -28,6 +28,9 @@ export interface Place {
 
 type Multi = Record<string, string[]>;
 
+/** Values by name; the names are the callers' choice and may be those of any object's own members, `__proto__` too. */
+const noValues = (): Multi => Object.create(null);
+
 const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 const two = (value: number): string => String(value).padStart(2, "0");
 
@@ -44,7 +47,7 @@ const orNull = <T extends object>(values: T): T | null => (Object.keys(values).l
 /** Headers in the casing they were sent with; a name that comes twice, in whatever casing, is one name. */
 function headersOf({ rawHeaders, socket }: IncomingMessage): Multi {
   const names = new Map<string, string>();
-  const multi: Multi = {};
+  const multi = noValues();
   const add = (name: string, value: string) => {
     const known = names.get(name.toLowerCase()) ?? name;
     names.set(name.toLowerCase(), known);
@@ -58,7 +61,7 @@ function headersOf({ rawHeaders, socket }: IncomingMessage): Multi {
 }
 
 export function parametersOf(query: string): Multi {
-  const multi: Multi = {};
+  const multi = noValues();
   if (query !== "") for (const [name, value] of new URLSearchParams(query)) (multi[name] ??= []).push(value);
   return multi;
 }

@@ -4,11 +4,16 @@ import { object, type Properties, text } from "../program/graph";
 /** Checks a JSON text; returns what is wrong with it, or undefined. */
 export type BodyCheck = (body: string) => string | undefined;
 
+type Fault = Pick<OutputUnit, "keyword" | "instanceLocation" | "error">;
+
 /** Errors of these keywords only announce a nested one. */
 const announces = (keyword: string): boolean => /^(properties|additionalProperties|items|\$ref|allOf)$/.test(keyword);
 
-const describe = ({ instanceLocation, keyword, error }: OutputUnit): string =>
-  keyword === "false" ? `${instanceLocation} is not allowed` : `${instanceLocation}: ${error}`;
+const describe = ({ instanceLocation, keyword, error }: Fault): string => {
+  // The validator writes pointers as URI fragments: `#/caf%C3%A9`.
+  const pointer = decodeURIComponent(instanceLocation);
+  return keyword === "false" ? `${pointer} is not allowed` : `${pointer}: ${error}`;
+};
 
 /**
  * The check of a request body against a model of the document (JSON Schema draft 4).
@@ -22,13 +27,25 @@ export function bodyCheck(document: Properties, reference: Properties): BodyChec
   return (body) => {
     const value = parse(body);
     if (value === undefined) return "the body is not JSON";
-    const { valid, errors } = validator.validate(value);
+    const { valid, errors } = validate(validator, value);
     if (valid) return undefined;
     return `[${errors
       .filter(({ keyword }) => !announces(keyword))
       .map(describe)
       .join(", ")}]`;
   };
+}
+
+const halfPair: Fault = { keyword: "name", instanceLocation: "#", error: "a name holds half a surrogate pair" };
+
+/** Names with half a surrogate pair have no form as a URI, in which the validator writes where it is. */
+function validate(validator: Validator, value: unknown): { valid: boolean; errors: Fault[] } {
+  try {
+    return validator.validate(value);
+  } catch (error) {
+    if (error instanceof URIError) return { valid: false, errors: [halfPair] };
+    throw error;
+  }
 }
 
 function parse(body: string): unknown {

@@ -108,6 +108,10 @@ describe("offline/gateway", () => {
         ["{}", "x"],
         ['{"x":0}', "#/x"],
         ['{"x":1,"y":2}', "#/y"],
+        ['{"x":1,"é~/":2}', "#/é~0~1"],
+        ['{"x":1,"constructor":2}', "#/constructor"],
+        ['{"x":1,"__proto__":2}', "#/__proto__"],
+        ['{"x":1,"\\ud800":2}', "half a surrogate pair"],
         ["{", "JSON"],
         ["", "JSON"],
       ]) {
@@ -138,6 +142,17 @@ describe("offline/gateway", () => {
       expect(event.multiValueQueryStringParameters).to.deep.equal({ a: ["1", "2"], b: [" x"] });
       expect(event.headers).to.include({ "X-Mixed-Case": "kept" });
       expect(event.multiValueHeaders).to.deep.include({ "X-Mixed-Case": ["kept"] });
+    });
+
+    it("carry names that any JavaScript object has as members of its own", async () => {
+      const names = ["__proto__", "constructor", "hasOwnProperty"];
+      const headers = Object.fromEntries(names.map((name) => [name, "1"]));
+      const event = eventOf(await get(`/?${names.map((name) => `${name}=1&${name}=2`).join("&")}`, headers));
+      for (const name of names) {
+        expect(Object.entries(event.multiValueQueryStringParameters)).to.deep.include([name, ["1", "2"]]);
+        expect(Object.entries(event.queryStringParameters)).to.deep.include([name, "2"]);
+        expect(Object.entries(event.headers)).to.deep.include([name, "1"]);
+      }
     });
 
     it("have null for what is empty", async () => {
