@@ -1,10 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { Locks } from "../../locks";
 import { Blobs } from "./blobs";
 import type { Change, PendingNotification, StoredObject } from "./changes";
 import { readIndex } from "./index-file";
 import { Journal } from "./journal";
-import { Locks } from "./locks";
 import type { SortedKeys } from "./sorted-keys";
 import { type OpenUpload, State } from "./state";
 
@@ -56,7 +56,7 @@ export class Store {
 
   /** Runs a task that reads and then changes an object or an upload, alone under that name. */
   exclusive<T>(name: string, task: () => Promise<T>): Promise<T> {
-    return this.#locks.run(name, task);
+    return this.#locks.holding([name], task);
   }
 
   /** Returns when the changes are on disk and true; readers see all of them or none. */
