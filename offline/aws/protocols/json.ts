@@ -38,10 +38,10 @@ function parse(body: string): Record<string, unknown> {
   throw new AwsError("SerializationException", "the body is not a JSON object");
 }
 
-/** An answer of the JSON 1.1 protocol. */
-export const json = (status: number, document: object): AwsResponse => ({
+/** An answer of the JSON protocols, which differ in their number only. */
+export const json = (status: number, document: object, version: "1.0" | "1.1" = "1.1"): AwsResponse => ({
   status,
-  headers: { "content-type": "application/x-amz-json-1.1" },
+  headers: { "content-type": `application/x-amz-json-${version}` },
   body: JSON.stringify(document),
 });
 
