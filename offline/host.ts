@@ -1,10 +1,14 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { Endpoint } from "./aws/endpoint";
 import { Identities } from "./aws/identities";
 import { Judge } from "./aws/judge";
 import type * as AwsServices from "./aws/services";
 import type { Faults } from "./aws/services/dynamodb";
+import { queuesOf } from "./aws/services/sqs/declared";
+import { Queues } from "./aws/services/sqs/queues";
+import { type Clock, systemClock } from "./clock";
 import { DataFolder } from "./data";
 import { UserError } from "./errors";
 import { type Stage, stagesOf } from "./gateway/stage";
@@ -28,6 +32,8 @@ export interface HostOptions extends Options {
   faults?: Faults;
   /** Milliseconds before each further attempt of an asynchronous invocation that failed; Lambda's by default. */
   retryDelays?: readonly number[];
+  /** The time that queues, schedules and retries go by; the system's by default. */
+  clock?: Clock;
 }
 
 /** A running host. */
@@ -68,11 +74,13 @@ interface Running {
   pool?: Pool;
   asynchronous?: Asynchronous;
   endpoint?: Endpoint;
+  queues?: Queues;
 }
 
 /** Starts the parts in order, and leaves each among those that run. */
 async function start(options: HostOptions, project: Project, running: Running): Promise<Omit<Host, "close">> {
   const { data } = running;
+  const { clock = systemClock } = options;
   const parts = deferred<Parts>();
   const server = await listen(options.host, options.port, parts.promise, (error) =>
     options.log(String(error instanceof Error ? error.stack : error)),
@@ -95,13 +103,15 @@ async function start(options: HostOptions, project: Project, running: Running): 
     variablesOf: (lambda) => variablesOf(lambda, graph.region, identities.ofRole(lambda.roleArn), portOf(server)),
   });
   running.pool = pool;
+  const judge = new Judge(graph, options.log);
+  const queues = (running.queues = new Queues(join(data.path, "sqs"), queuesOf(graph), clock));
   const asynchronous = (running.asynchronous = new Asynchronous({ ...options, pool }));
-  const services = await openServices({ ...options, graph, data, pool, asynchronous });
+  const services = await openServices({ ...options, graph, data, pool, asynchronous, queues, clock });
   const publicAddress = publicUrl(url, process.env);
   const endpoint = (running.endpoint = new Endpoint(
     services,
     identities,
-    new Judge(graph, options.log),
+    judge,
     publicAddress && new URL(publicAddress).host,
   ));
   const stages = stagesOf(graph, pool);
@@ -125,11 +135,12 @@ const poolFor = (
   });
 
 /** Ends what calls before what is called: nothing that still runs finds its service gone. */
-async function end({ server, asynchronous, pool, endpoint, data }: Running): Promise<void> {
+async function end({ server, asynchronous, pool, endpoint, queues, data }: Running): Promise<void> {
   if (server) await closeServer(server);
   asynchronous?.close();
   await pool?.close();
   await endpoint?.close();
+  await queues?.close();
   data.close();
 }
 

@@ -1,3 +1,4 @@
+import { isStandard } from "./aws/services/sqs/declared";
 import { isServed } from "./lambda/function";
 import type { Resource } from "./program/graph";
 
@@ -20,9 +21,18 @@ const servedTypes = new Set([
   "aws:s3/bucketNotification:BucketNotification",
   "aws:s3/bucketPolicy:BucketPolicy",
   "aws:s3/bucketV2:BucketV2",
+  "aws:sqs/queue:Queue",
+  "aws:sqs/queuePolicy:QueuePolicy",
+  "aws:sqs/redrivePolicy:RedrivePolicy",
   "aws:ssm/parameter:Parameter",
 ]);
 
+/** Types of which some resources are beyond the host. */
+const conditions: Record<string, (resource: Resource) => boolean> = {
+  "aws:lambda/function:Function": isServed,
+  "aws:sqs/queue:Queue": isStandard,
+};
+
 /** Whether the host brings a resource to life, rather than recording it only. */
 export const isAlive = (resource: Resource): boolean =>
-  servedTypes.has(resource.type) && (resource.type !== "aws:lambda/function:Function" || isServed(resource));
+  servedTypes.has(resource.type) && (conditions[resource.type]?.(resource) ?? true);

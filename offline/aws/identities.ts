@@ -2,20 +2,32 @@ import type { DataFolder } from "../data";
 import { type Graph, objects, ofType, optionalText, type Resource, text } from "../program/graph";
 import { compile, type Policy } from "./iam/compile";
 import { MalformedPolicy } from "./iam/document";
+import type { Principal } from "./iam/principals";
 import { UserError } from "../errors";
 
-/** A pair of keys, whom it stands for, and what that principal may do. */
-export interface Identity {
-  accessKeyId: string;
-  secretAccessKey: string;
+/** Someone who asks for something, and what they may do. */
+export interface Caller {
   /** The ARN that policies and errors name: a role's session, or the account's root. */
   callerArn: string;
-  /** All ARNs that a resource's policy may name this principal by. */
-  arns: string[];
+  /** What a resource's policy may name them by. */
+  principal: Principal;
   /** The name of the role, for messages; undefined for the administrator, whom nothing limits. */
   role?: string;
   policy: Policy;
 }
+
+/** A caller with a pair of keys. */
+export interface Identity extends Caller {
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+/** An AWS service that acts for one of its resources: it may do what the policy of what it acts on allows it. */
+export const serviceCaller = (service: string): Caller => ({
+  callerArn: service,
+  principal: { service },
+  policy: () => "implicitDeny",
+});
 
 /**
  * Who may call the AWS endpoint: the account's administrator, and each role with a pair of its own that is random per
@@ -51,7 +63,7 @@ function administratorOf({ account }: Graph, environment: NodeJS.ProcessEnv): Id
   const callerArn = `arn:aws:iam::${account}:root`;
   const accessKeyId = environment.AWS_ACCESS_KEY_ID ?? "test";
   const secretAccessKey = environment.AWS_SECRET_ACCESS_KEY ?? "test";
-  return { accessKeyId, secretAccessKey, callerArn, arns: [callerArn], policy: () => "allow" };
+  return { accessKeyId, secretAccessKey, callerArn, principal: { arns: [callerArn] }, policy: () => "allow" };
 }
 
 function roleIdentity(role: Resource, graph: Graph, data: DataFolder): Identity {
@@ -63,7 +75,7 @@ function roleIdentity(role: Resource, graph: Graph, data: DataFolder): Identity 
     accessKeyId: `AKIA${secret.slice(0, 16).toUpperCase()}`,
     secretAccessKey: secret.slice(24),
     callerArn,
-    arns: [arn, callerArn],
+    principal: { arns: [arn, callerArn] },
     role: name,
     policy: policyOf(role, name, graph),
   };

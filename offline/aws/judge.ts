@@ -1,31 +1,32 @@
 import type { Graph } from "../program/graph";
-import { ofType, text } from "../program/graph";
-import { compile, decide, type Decision, type Policy } from "./iam/compile";
+import { decide, type Decision, type Policy } from "./iam/compile";
 import { describeDenial } from "./iam/missing";
-import type { Identity } from "./identities";
+import type { Caller } from "./identities";
+import { resourcePolicies } from "./resource-policies";
 import { type Access, AwsError, type AwsRequest, type Service } from "./service";
 
-/** Decides what callers may do, by their own policies and by those of buckets. */
-export class Judge {
-  private readonly buckets: Map<string, Policy>;
+/** What the keys that every request has follow from. */
+type Circumstances = Pick<AwsRequest, "headers">;
 
-  /** @param report told of each denial, in words for the developer */
+/** Decides what callers may do, by their own policies and by those of buckets and queues. */
+export class Judge {
+  private readonly resources: Map<string, Policy>;
+
+  /**
+   * @param report told of each denial, in words for the developer
+   * @throws UserError for a policy that AWS would refuse
+   */
   constructor(
     private readonly graph: Graph,
     private readonly report: (text: string) => void,
   ) {
-    this.buckets = new Map(
-      ofType(graph, "aws:s3/bucketPolicy:BucketPolicy").map(({ inputs }) => [
-        `arn:aws:s3:::${text(inputs, "bucket")}`,
-        compile([JSON.parse(text(inputs, "policy"))], "resource"),
-      ]),
-    );
+    this.resources = resourcePolicies(graph);
   }
 
   /** Whether a caller may do all of this; tells nobody. */
-  allows(identity: Identity, access: Access[], request: AwsRequest): boolean {
-    const facts = this.factsOf(identity, request);
-    return access.every((one) => this.decide(identity, one, facts) === "allow");
+  allows(caller: Caller, access: Access[], request: Circumstances): boolean {
+    const facts = this.factsOf(caller, request);
+    return access.every((one) => this.decide(caller, one, facts) === "allow");
   }
 
   /**
@@ -33,35 +34,40 @@ export class Judge {
    *
    * @throws AwsError the service's own denial
    */
-  authorize(identity: Identity, access: Access[], request: AwsRequest, service: Service): void {
-    const facts = this.factsOf(identity, request);
+  authorize(
+    caller: Caller,
+    access: Access[],
+    request: Circumstances,
+    service: Pick<Service, "denialCode" | "denialStatus">,
+  ): void {
+    const facts = this.factsOf(caller, request);
     for (const one of access) {
-      const decision = this.decide(identity, one, facts);
+      const decision = this.decide(caller, one, facts);
       if (decision === "allow") continue;
       this.report(
-        `IAM denies a call, as AWS would:\n${describeDenial(identity.role ?? identity.callerArn, one, decision)}`,
+        `IAM denies a call, as AWS would:\n${describeDenial(caller.role ?? caller.callerArn, one, decision)}`,
       );
-      throw new AwsError(service.denialCode, denialMessage(identity, one, decision), service.denialStatus);
+      throw new AwsError(service.denialCode, denialMessage(caller, one, decision), service.denialStatus);
     }
   }
 
-  private decide({ policy, arns }: Identity, access: Access, facts: Record<string, string>): Decision {
+  private decide({ policy, principal }: Caller, access: Access, facts: Record<string, string>): Decision {
     const context = { ...facts, ...access.context };
-    const resource = this.buckets.get(access.resource.split("/", 1)[0] ?? "");
+    const resource = this.resources.get(access.resource.split("/", 1)[0] ?? "");
     return decide(
       { identity: policy, resource },
-      { action: access.action, resource: access.resource, context, principal: { arns } },
+      { action: access.action, resource: access.resource, context, principal },
     );
   }
 
   /** The keys that every request has (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html). */
-  private factsOf({ arns, callerArn }: Identity, { headers }: AwsRequest): Record<string, string> {
+  private factsOf({ principal, callerArn }: Caller, { headers }: Circumstances): Record<string, string> {
     const now = new Date();
     return {
       "aws:CurrentTime": now.toISOString(),
       "aws:EpochTime": String(Math.floor(now.getTime() / 1000)),
       "aws:PrincipalAccount": this.graph.account,
-      "aws:PrincipalArn": arns[0] ?? callerArn,
+      "aws:PrincipalArn": ("arns" in principal ? principal.arns[0] : undefined) ?? callerArn,
       "aws:RequestedRegion": this.graph.region,
       // Plain HTTP stays on this machine, and what TLS is demanded for is the way over a network.
       "aws:SecureTransport": "true",
@@ -72,7 +78,7 @@ export class Judge {
 }
 
 /** The sentence that most services answer with. */
-function denialMessage({ callerArn }: Identity, { action, resource }: Access, decision: Decision): string {
+function denialMessage({ callerArn }: Caller, { action, resource }: Access, decision: Decision): string {
   const why =
     decision === "explicitDeny"
       ? "with an explicit deny in a policy"

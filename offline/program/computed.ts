@@ -1,4 +1,5 @@
 import { isBucketPart, bucketPart, computedData } from "./computed-data";
+import { computedEvents } from "./computed-events";
 import { arn, type Computed, digits, named, type Naming, physicalName, secret } from "./naming";
 
 const invocation = (naming: Naming, functionArn: string): string =>
@@ -12,6 +13,7 @@ const ec2 = (prefix: string, resource: string) => (naming: Naming) => {
 /** Computed outputs by resource type. */
 const types: Record<string, (naming: Naming) => Computed> = {
   ...computedData,
+  ...computedEvents,
   "aws:apigateway/apiKey:ApiKey": (naming) => {
     const id = digits(naming, 10);
     const value = naming.inputs.value ?? secret(naming).slice(0, 40);

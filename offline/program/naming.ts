@@ -25,10 +25,15 @@ export const digits = ({ urn }: Naming, count: number): string =>
 /** A secret value: unlike an id it must not follow from the program's text. */
 export const secret = ({ urn, secretKey }: Naming): string => createHmac("sha256", secretKey).update(urn).digest("hex");
 
-/** The name given, or one as Pulumi's providers make it: the resource's name and seven random digits. */
-export const physicalName = (naming: Naming, property = "name"): string => {
-  const given = naming.inputs[property];
-  return typeof given === "string" ? given : `${naming.name}-${digits(naming, 7)}`;
+/**
+ * The name given, or one as Pulumi's providers make it: the resource's name and seven random digits, or the prefix
+ * given and 26.
+ */
+export const physicalName = (naming: Naming): string => {
+  const { name, namePrefix } = naming.inputs;
+  if (typeof name === "string") return name;
+  if (typeof namePrefix === "string") return `${namePrefix}${digits(naming, 26)}`;
+  return `${naming.name}-${digits(naming, 7)}`;
 };
 
 /** An ARN in the program's region and account. */

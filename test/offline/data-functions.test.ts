@@ -121,8 +121,7 @@ describe("offline: data that outlives a kill", () => {
     await before.s3.send(new PutObjectCommand({ Bucket, Key: "in/poison.jpg", Body: "hello" }));
     await sees(first, "cannot stand in/poison.jpg");
     before.destroy();
-    first.signal("SIGKILL");
-    await first.code();
+    await first.kill();
 
     const second = start();
     const after = clientsOf(await second.url());

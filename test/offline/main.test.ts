@@ -149,8 +149,7 @@ describe("offline/main: npm start", () => {
       const ec2 = new EC2Client({ endpoint: url, region: "us-east-1", credentials });
       await ec2.send(new StopInstancesCommand({ InstanceIds: [before.instanceId] }));
       ec2.destroy();
-      first.signal("SIGKILL");
-      await first.code();
+      await first.kill();
 
       const second = new Command(...own());
       const after = await outputsOf(await second.url());

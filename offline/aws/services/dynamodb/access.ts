@@ -1,7 +1,7 @@
 import type { AttributeValue, Item, Request, TableDescription } from "dynalite/db";
+import { isRecord } from "../../protocols/json";
 import type { Access, Location } from "../../service";
 import type { Catalog } from "./catalog";
-import { isRecord } from "./json";
 
 type Context = NonNullable<Access["context"]>;
 

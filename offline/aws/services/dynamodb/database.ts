@@ -6,7 +6,7 @@ import { check, perform, type Operation } from "./engine";
 import { DynamoDbError } from "./errors";
 import type { Faults } from "./faults";
 import { storageKey } from "./items";
-import { Locks } from "./locks";
+import { Locks } from "../locks";
 import { Storage } from "./storage";
 import { options, View } from "./view";
 

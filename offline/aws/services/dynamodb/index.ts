@@ -1,9 +1,9 @@
 import { crc32 } from "node:zlib";
+import { readJson } from "../../protocols/json";
 import type { AwsError, AwsResponse, Call, Location, Service } from "../../service";
 import { Database } from "./database";
 import { DynamoDbError, errorBody, fromDynalite } from "./errors";
 import type { Faults } from "./faults";
-import { readJson } from "./json";
 import { planOf, type Parts } from "./plan";
 import { createDeclared, type TableSettings } from "./tables";
 import { TimeToLive } from "./time-to-live";
@@ -71,9 +71,9 @@ export class DynamoDb implements Service {
 
   async handle(call: Call): Promise<AwsResponse> {
     const { request, requestId } = call;
-    const [version, operation = ""] = (request.headers["x-amz-target"] ?? "").split(".");
-    if (version !== "DynamoDB_20120810") throw new DynamoDbError("UnknownOperationException", "");
-    const { access, tables, act } = planOf(operation, await readJson(request), this.parts);
+    const { api, operation, input } = await readJson(request);
+    if (api !== "DynamoDB_20120810") throw new DynamoDbError("UnknownOperationException", "");
+    const { access, tables, act } = planOf(operation, input, this.parts);
     call.authorize(access);
     await this.faults?.meet(operation, tables);
     try {

@@ -1,9 +1,9 @@
+import { isRecord } from "../../protocols/json";
 import { notImplemented, type Access } from "../../service";
 import { accessOf, itemAccess, outline, tableArn } from "./access";
 import type { Database } from "./database";
 import { isOperation, type Operation } from "./engine";
 import { constraintError, DynamoDbError, validationError } from "./errors";
-import { isRecord } from "./json";
 import type { TimeToLive } from "./time-to-live";
 import type { Tokens } from "./tokens";
 import { readSteps, transactGet } from "./transact-get";

@@ -1,8 +1,8 @@
 import type { Item } from "dynalite/db";
+import { isRecord } from "../../protocols/json";
 import type { Database } from "./database";
 import { constraintError, DynamoDbError, validationError } from "./errors";
 import { itemWrites, storageKey } from "./items";
-import { isRecord } from "./json";
 import { isItem, prefixes } from "./storage";
 
 /** DynamoDB takes a time more than five years ago for a mistake, and keeps the item. */

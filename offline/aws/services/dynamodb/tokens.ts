@@ -1,7 +1,7 @@
 import type { Write } from "dynalite/db";
+import { isRecord } from "../../protocols/json";
 import type { Database } from "./database";
 import { DynamoDbError } from "./errors";
-import { isRecord } from "./json";
 import { prefixes } from "./storage";
 
 const limits = { rememberedMs: 10 * 60 * 1000 } as const;

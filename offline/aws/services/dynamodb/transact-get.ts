@@ -1,6 +1,6 @@
+import { isRecord } from "../../protocols/json";
 import type { Database } from "./database";
 import { validationError } from "./errors";
-import { isRecord } from "./json";
 import { actionsOf, transact, type Step } from "./transaction";
 
 /**

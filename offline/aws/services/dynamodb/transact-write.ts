@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { itemSize, type Write } from "dynalite/db";
+import { isRecord } from "../../protocols/json";
 import type { Database } from "./database";
 import { constraintError, validationError } from "./errors";
-import { isRecord } from "./json";
 import type { Tokens } from "./tokens";
 import { actionsOf, transact, type Step } from "./transaction";
 

@@ -1,10 +1,10 @@
 import type { Request } from "dynalite/db";
+import { isRecord } from "../../protocols/json";
 import { AwsError } from "../../service";
 import type { Database } from "./database";
 import { perform, type Operation } from "./engine";
 import { constraintError, DynamoDbError, validationError } from "./errors";
 import { storageKey } from "./items";
-import { isRecord } from "./json";
 import { View } from "./view";
 
 const limits = { actions: 100 } as const;

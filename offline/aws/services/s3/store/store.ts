@@ -1,10 +1,8 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { Journal } from "../../../../journal/journal";
+import { Locks } from "../../locks";
 import { Blobs } from "./blobs";
 import type { Change, PendingNotification, StoredObject } from "./changes";
-import { readIndex } from "./index-file";
-import { Journal } from "./journal";
-import { Locks } from "./locks";
 import type { SortedKeys } from "./sorted-keys";
 import { type OpenUpload, State } from "./state";
 
@@ -15,17 +13,14 @@ import { type OpenUpload, State } from "./state";
 export class Store {
   readonly blobs: Blobs;
   readonly #state = new State();
-  readonly #journal: Journal;
+  readonly #journal: Journal<Change>;
   readonly #locks = new Locks();
 
   /** Opens the folder, creating it if need be. Throws if the index is damaged elsewhere than at its torn end. */
   constructor(directory: string) {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    const index = join(directory, "index.jsonl");
-    for (const changes of readIndex(index)) this.#state.apply(changes);
     this.blobs = new Blobs(join(directory, "blobs"));
+    this.#journal = new Journal(join(directory, "index.jsonl"), this.#state, { beforeSync: () => this.blobs.sync() });
     this.blobs.removeAllBut(this.#state.blobs());
-    this.#journal = new Journal(index, this.#state.lines(), () => this.blobs.sync());
   }
 
   object(bucket: string, key: string): StoredObject | undefined {
@@ -56,7 +51,7 @@ export class Store {
 
   /** Runs a task that reads and then changes an object or an upload, alone under that name. */
   exclusive<T>(name: string, task: () => Promise<T>): Promise<T> {
-    return this.#locks.run(name, task);
+    return this.#locks.holding([name], task);
   }
 
   /** Returns when the changes are on disk and true; readers see all of them or none. */

@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import { expect } from "chai";
 import { openDynamoDb, type DynamoDb } from "../../../../../offline/aws/services/dynamodb";
-import { answer } from "./support/endpoint";
+import { answer } from "../../../../support/service";
 import { location, notes } from "./support/fixture";
 
 describe("DynamoDB's protocol", () => {

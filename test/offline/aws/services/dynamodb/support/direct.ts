@@ -1,5 +1,5 @@
 import type { DynamoDb } from "../../../../../../offline/aws/services/dynamodb";
-import { answer, type Authorize } from "./endpoint";
+import { answer, type Authorize } from "../../../../../support/service";
 
 /** Calls an operation without HTTP or an SDK, and returns its answer; an error's answer is thrown as text. */
 export async function call(

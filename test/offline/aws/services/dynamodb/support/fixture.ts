@@ -9,7 +9,7 @@ import {
   type DynamoDbSettings,
   type TableSettings,
 } from "../../../../../../offline/aws/services/dynamodb";
-import { serve, type Endpoint } from "./endpoint";
+import { serve, type Endpoint } from "../../../../../support/service";
 
 export const location = { region: "eu-west-3", account: "000000000000" };
 

@@ -1,12 +1,12 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Change } from "./changes";
+import { hasCode } from "../errors";
 
 /**
- * The lines of an index; none if there is no file. A last line without its line feed was never acknowledged: the
+ * The lines of a journal; none if there is no file. A last line without its line feed was never acknowledged: the
  * process died while writing it, and it is dropped. Throws if any other line is damaged.
  */
-export function readIndex(path: string): Change[][] {
+export function readJournal<Change>(path: string): Change[][] {
   const lines = readIfThere(path).split("\n");
   lines.pop();
   return lines.map((line, index) => {
@@ -24,13 +24,13 @@ function readIfThere(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
+    if (hasCode(error, "ENOENT")) return "";
     throw error;
   }
 }
 
-/** Writes beside and renames, so that a crash leaves the old index or the new one; returns the new one's size. */
-export function replaceIndex(path: string, lines: Iterable<Change[]>): number {
+/** Writes beside and renames, so that a crash leaves the old journal or the new one; returns the new one's size. */
+export function replaceJournal<Change>(path: string, lines: Iterable<Change[]>): number {
   const temporary = `${path}.new`;
   const file = openSync(temporary, "w", 0o600);
   let size = 0;
@@ -49,7 +49,7 @@ export function replaceIndex(path: string, lines: Iterable<Change[]>): number {
 }
 
 /** Lines by the thousand: a write for each would take most of the time that opening takes. */
-function* inBlocks(lines: Iterable<Change[]>): Generator<Buffer> {
+function* inBlocks<Change>(lines: Iterable<Change[]>): Generator<Buffer> {
   let block: string[] = [];
   for (const changes of lines) {
     block.push(`${JSON.stringify(changes)}\n`);

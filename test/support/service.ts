@@ -1,13 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
-import {
-  AwsError,
-  type Access,
-  type AwsRequest,
-  type AwsResponse,
-  type Service,
-} from "../../../../../../offline/aws/service";
+import { type Access, AwsError, type AwsRequest, type AwsResponse, type Service } from "../../offline/aws/service";
 
 /** Judges what a caller wants, by throwing; allows all by default. */
 export type Authorize = (access: Access[]) => void;
@@ -49,7 +43,7 @@ export async function answer(
 ): Promise<AwsResponse> {
   const requestId = `request-${++requests}`;
   try {
-    // No operation of DynamoDB's asks what its caller may do without refusing it otherwise.
+    // No operation of these services asks what its caller may do without refusing it otherwise.
     const may = (): boolean => true;
     return await service.handle({ request, requestId, callerArn: "arn:aws:iam::000000000000:root", may, authorize });
   } catch (error) {

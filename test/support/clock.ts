@@ -1,0 +1,42 @@
+import { setImmediate } from "node:timers/promises";
+import type { Clock } from "../../offline/clock";
+import { eventually } from "./poll";
+
+/** A clock that stands still until a test moves it. */
+export class TestClock implements Clock {
+  private readonly alarms = new Set<{ time: number; act: () => void }>();
+
+  constructor(private time = Date.UTC(2026, 10, 21, 12, 0, 0)) {}
+
+  now(): number {
+    return this.time;
+  }
+
+  at(time: number, act: () => void): () => void {
+    const alarm = { time, act };
+    this.alarms.add(alarm);
+    return () => void this.alarms.delete(alarm);
+  }
+
+  /** Goes ahead, ringing on the way what is to ring, in order. */
+  async advance(milliseconds: number): Promise<void> {
+    const end = this.time + milliseconds;
+    for (let next = this.next(end); next; next = this.next(end)) {
+      this.alarms.delete(next);
+      this.time = Math.max(this.time, next.time);
+      next.act();
+      await setImmediate();
+    }
+    this.time = end;
+  }
+
+  /** Waits until so many things wait for a time. */
+  async waited(count = 1): Promise<void> {
+    await eventually(`${count} to wait for a time`, async () => (this.alarms.size >= count ? true : undefined));
+  }
+
+  private next(end: number) {
+    const due = [...this.alarms].filter(({ time }) => time <= end);
+    return due.sort((a, b) => a.time - b.time)[0];
+  }
+}
