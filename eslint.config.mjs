@@ -76,4 +76,8 @@ export default tseslint.config(
     files: ["*/main.ts", "offline/lambda/boot.ts", "bench/soak.ts", "test/fuzz/main.ts"],
     rules: { "no-console": "off" },
   },
+  {
+    files: ["sample/**"],
+    rules: mayImport(["sample"], "the sample data is for any home: it knows outputs and the API alone"),
+  },
 );

@@ -148,6 +148,74 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/stats": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Read what all metrics come to */
+    get: operations["getStats"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/metrics/{date}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Read a day's metrics, by type */
+    get: operations["getMetrics"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/metrics/{type}/{date}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Read a day's metric of one type */
+    get: operations["getMetric"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/report/{date}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Read a day's report: what changed, and what is out of the ordinary */
+    get: operations["getReport"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/health": {
     parameters: {
       query?: never;
@@ -262,6 +330,11 @@ export interface components {
       service: string;
       /** @description The program's version */
       version: string;
+      /**
+       * @description What keeps the data
+       * @enum {string}
+       */
+      database: "dynamodb";
       /** @description The home this stack runs in: AWS, LocalStack, offline */
       environment: string;
     };
@@ -291,6 +364,38 @@ export interface components {
       /** @description The EC2 instance */
       instance_id: string;
     };
+    Metric: {
+      type: string;
+      /** @description YYYY-MM-DD, in UTC */
+      date: string;
+      /** @description Measurements */
+      count: number;
+      min?: number;
+      max?: number;
+      mean?: number;
+      /** @description The nearest-rank percentile */
+      p95?: number;
+      /** @description The 24 hours of UTC; one without measurements has no mean */
+      perHour: {
+        hour: number;
+        count: number;
+        mean?: number;
+      }[];
+      /** @description The ten places with the greatest totals */
+      topPlaces: {
+        place: string;
+        total: number;
+      }[];
+      /** @description Lines that did not parse or are of another day */
+      rejectedLines: number;
+      /** @description RFC 3339 */
+      updatedAt: string;
+    };
+    Metrics: {
+      /** @description YYYY-MM-DD, in UTC */
+      date: string;
+      metrics: components["schemas"]["Metric"][];
+    };
     Problem: {
       /**
        * @description The title says all that the status does not
@@ -307,6 +412,40 @@ export interface components {
       error: string;
       /** @description Names the request in the service's logs */
       requestId: string;
+    };
+    Report: {
+      /** @description YYYY-MM-DD, in UTC */
+      date: string;
+      types: {
+        type: string;
+        count: number;
+        mean?: number;
+        /** @description By how many per cent the mean differs from the day before's */
+        dayBefore?: number;
+        /** @description The same of the same day a week before */
+        weekBefore?: number;
+        /** @description Whether the mean differs by more than 50 % from that of the seven days before */
+        anomaly: boolean;
+      }[];
+      /** @description RFC 3339 */
+      generatedAt: string;
+    };
+    Stats: {
+      days: number;
+      /** @description YYYY-MM-DD, in UTC */
+      firstDate?: string;
+      /** @description YYYY-MM-DD, in UTC */
+      lastDate?: string;
+      metrics: number;
+      measurements: number;
+      byType: {
+        [key: string]: {
+          days: number;
+          measurements: number;
+        };
+      };
+      /** @description RFC 3339 */
+      updatedAt?: string;
     };
     Upload: {
       /**
@@ -1610,6 +1749,584 @@ export interface operations {
       504: components["responses"]["GatewayTimeout"];
     };
   };
+  getStats: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The totals */
+      200: {
+        headers: {
+          "Cache-Control": components["headers"]["Cache-Control"];
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "days": 7,
+           *       "firstDate": "2025-10-28",
+           *       "lastDate": "2025-11-03",
+           *       "metrics": 21,
+           *       "measurements": 50400,
+           *       "byType": {
+           *         "bikes": {
+           *           "days": 7,
+           *           "measurements": 16800
+           *         }
+           *       },
+           *       "updatedAt": "2025-11-04T00:12:31.000Z"
+           *     }
+           */
+          "application/json": components["schemas"]["Stats"];
+        };
+      };
+      403: components["responses"]["Forbidden"];
+      429: components["responses"]["TooManyRequests"];
+      502: components["responses"]["BadGateway"];
+      /** @description Out of capacity; try again after Retry-After */
+      503: {
+        headers: {
+          "Retry-After": components["headers"]["Retry-After"];
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      504: components["responses"]["GatewayTimeout"];
+    };
+  };
+  getMetrics: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description The day, YYYY-MM-DD, in UTC
+         * @example 2025-11-03
+         */
+        date: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The metrics */
+      200: {
+        headers: {
+          "Cache-Control": components["headers"]["Cache-Control"];
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "date": "2025-11-03",
+           *       "metrics": [
+           *         {
+           *           "type": "bikes",
+           *           "date": "2025-11-03",
+           *           "count": 2400,
+           *           "min": 0,
+           *           "max": 118,
+           *           "mean": 21.4,
+           *           "p95": 74,
+           *           "perHour": [
+           *             {
+           *               "hour": 0,
+           *               "count": 100,
+           *               "mean": 3.1
+           *             },
+           *             {
+           *               "hour": 1,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 2,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 3,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 4,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 5,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 6,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 7,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 8,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 9,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 10,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 11,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 12,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 13,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 14,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 15,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 16,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 17,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 18,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 19,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 20,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 21,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 22,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             },
+           *             {
+           *               "hour": 23,
+           *               "count": 100,
+           *               "mean": 22.2
+           *             }
+           *           ],
+           *           "topPlaces": [
+           *             {
+           *               "place": "Rivoli",
+           *               "total": 9120
+           *             }
+           *           ],
+           *           "rejectedLines": 2,
+           *           "updatedAt": "2025-11-04T00:12:31.000Z"
+           *         }
+           *       ]
+           *     }
+           */
+          "application/json": components["schemas"]["Metrics"];
+        };
+      };
+      /** @description Malformed path */
+      400: {
+        headers: {
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      403: components["responses"]["Forbidden"];
+      /** @description No metrics for this day */
+      404: {
+        headers: {
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      429: components["responses"]["TooManyRequests"];
+      502: components["responses"]["BadGateway"];
+      /** @description Out of capacity; try again after Retry-After */
+      503: {
+        headers: {
+          "Retry-After": components["headers"]["Retry-After"];
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      504: components["responses"]["GatewayTimeout"];
+    };
+  };
+  getMetric: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description The type of the measurements
+         * @example bikes
+         */
+        type: string;
+        /**
+         * @description The day, YYYY-MM-DD, in UTC
+         * @example 2025-11-03
+         */
+        date: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The metric */
+      200: {
+        headers: {
+          "Cache-Control": components["headers"]["Cache-Control"];
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "bikes",
+           *       "date": "2025-11-03",
+           *       "count": 2400,
+           *       "min": 0,
+           *       "max": 118,
+           *       "mean": 21.4,
+           *       "p95": 74,
+           *       "perHour": [
+           *         {
+           *           "hour": 0,
+           *           "count": 100,
+           *           "mean": 3.1
+           *         },
+           *         {
+           *           "hour": 1,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 2,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 3,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 4,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 5,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 6,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 7,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 8,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 9,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 10,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 11,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 12,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 13,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 14,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 15,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 16,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 17,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 18,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 19,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 20,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 21,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 22,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         },
+           *         {
+           *           "hour": 23,
+           *           "count": 100,
+           *           "mean": 22.2
+           *         }
+           *       ],
+           *       "topPlaces": [
+           *         {
+           *           "place": "Rivoli",
+           *           "total": 9120
+           *         }
+           *       ],
+           *       "rejectedLines": 2,
+           *       "updatedAt": "2025-11-04T00:12:31.000Z"
+           *     }
+           */
+          "application/json": components["schemas"]["Metric"];
+        };
+      };
+      /** @description Malformed path */
+      400: {
+        headers: {
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      403: components["responses"]["Forbidden"];
+      /** @description No metric of this type for this day */
+      404: {
+        headers: {
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      429: components["responses"]["TooManyRequests"];
+      502: components["responses"]["BadGateway"];
+      /** @description Out of capacity; try again after Retry-After */
+      503: {
+        headers: {
+          "Retry-After": components["headers"]["Retry-After"];
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      504: components["responses"]["GatewayTimeout"];
+    };
+  };
+  getReport: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description The day, YYYY-MM-DD, in UTC
+         * @example 2025-11-03
+         */
+        date: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The report */
+      200: {
+        headers: {
+          "Cache-Control": components["headers"]["Cache-Control"];
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "date": "2025-11-03",
+           *       "types": [
+           *         {
+           *           "type": "bikes",
+           *           "count": 2400,
+           *           "mean": 21.4,
+           *           "dayBefore": 104.2,
+           *           "weekBefore": 3.5,
+           *           "anomaly": true
+           *         }
+           *       ],
+           *       "generatedAt": "2025-11-04T01:00:02.000Z"
+           *     }
+           */
+          "application/json": components["schemas"]["Report"];
+        };
+      };
+      /** @description Malformed path */
+      400: {
+        headers: {
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      403: components["responses"]["Forbidden"];
+      /** @description No report for this day */
+      404: {
+        headers: {
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      429: components["responses"]["TooManyRequests"];
+      502: components["responses"]["BadGateway"];
+      /** @description Out of capacity; try again after Retry-After */
+      503: {
+        headers: {
+          "Retry-After": components["headers"]["Retry-After"];
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      504: components["responses"]["GatewayTimeout"];
+    };
+  };
   getHealth: {
     parameters: {
       query?: never;
@@ -1634,6 +2351,7 @@ export interface operations {
            *       "status": "healthy",
            *       "service": "Atelier API",
            *       "version": "1.0.0",
+           *       "database": "dynamodb",
            *       "environment": "AWS"
            *     }
            */
@@ -1642,6 +2360,28 @@ export interface operations {
       };
       429: components["responses"]["TooManyRequests"];
       502: components["responses"]["BadGateway"];
+      /** @description The database does not answer; try again after Retry-After */
+      503: {
+        headers: {
+          "Retry-After": components["headers"]["Retry-After"];
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "status": "degraded",
+           *       "service": "Atelier API",
+           *       "version": "1.0.0",
+           *       "database": "dynamodb",
+           *       "environment": "AWS"
+           *     }
+           */
+          "application/json": components["schemas"]["Health"];
+        };
+      };
       504: components["responses"]["GatewayTimeout"];
     };
   };

@@ -78,8 +78,12 @@ export class Events {
 }
 
 /** Asks until an answer satisfies; fails with the last answer after a while. */
-export async function until<A extends Answer>(ask: () => Promise<A>, satisfies: (answer: A) => boolean): Promise<A> {
-  const deadline = Date.now() + 20_000;
+export async function until<A extends Answer>(
+  ask: () => Promise<A>,
+  satisfies: (answer: A) => boolean,
+  seconds = 20,
+): Promise<A> {
+  const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();
     if (satisfies(answer)) return answer;
