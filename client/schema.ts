@@ -369,6 +369,18 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"];
       };
     };
+    /** @description A required parameter is missing or blank */
+    InvalidRequestParameters: {
+      headers: {
+        "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+        "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+        "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
     /** @description The request's body is larger than 10 MB */
     RequestTooLarge: {
       headers: {
@@ -957,6 +969,7 @@ export interface operations {
         };
         content?: never;
       };
+      400: components["responses"]["InvalidRequestParameters"];
       403: components["responses"]["Forbidden"];
       /** @description Event not found */
       404: {
@@ -1047,7 +1060,7 @@ export interface operations {
           "application/json": components["schemas"]["Event"];
         };
       };
-      /** @description Malformed event or If-Match */
+      /** @description Malformed event or If-Match. A required parameter is missing or blank */
       400: {
         headers: {
           "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
@@ -1135,7 +1148,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description Malformed If-Match */
+      /** @description Malformed If-Match. A required parameter is missing or blank */
       400: {
         headers: {
           "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
@@ -1236,7 +1249,7 @@ export interface operations {
           "application/json": components["schemas"]["Upload"];
         };
       };
-      /** @description Another media type */
+      /** @description Another media type. A required parameter is missing or blank */
       400: {
         headers: {
           "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
@@ -1329,7 +1342,7 @@ export interface operations {
           "application/json": components["schemas"]["Upload"];
         };
       };
-      /** @description Malformed request */
+      /** @description Malformed request. A required parameter is missing or blank */
       400: {
         headers: {
           "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
@@ -1400,6 +1413,7 @@ export interface operations {
         };
         content?: never;
       };
+      400: components["responses"]["InvalidRequestParameters"];
       /** @description Event not found, or it has no image */
       404: {
         headers: {
