@@ -517,6 +517,18 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"];
       };
     };
+    /** @description A required parameter is missing or blank */
+    InvalidRequestParameters: {
+      headers: {
+        "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+        "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+        "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
     /** @description The request's body is larger than 10 MB */
     RequestTooLarge: {
       headers: {
@@ -1105,6 +1117,7 @@ export interface operations {
         };
         content?: never;
       };
+      400: components["responses"]["InvalidRequestParameters"];
       403: components["responses"]["Forbidden"];
       /** @description Event not found */
       404: {
@@ -1195,7 +1208,7 @@ export interface operations {
           "application/json": components["schemas"]["Event"];
         };
       };
-      /** @description Malformed event or If-Match */
+      /** @description Malformed event or If-Match. A required parameter is missing or blank */
       400: {
         headers: {
           "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
@@ -1283,7 +1296,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description Malformed If-Match */
+      /** @description Malformed If-Match. A required parameter is missing or blank */
       400: {
         headers: {
           "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
@@ -1384,7 +1397,7 @@ export interface operations {
           "application/json": components["schemas"]["Upload"];
         };
       };
-      /** @description Another media type */
+      /** @description Another media type. A required parameter is missing or blank */
       400: {
         headers: {
           "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
@@ -1477,7 +1490,7 @@ export interface operations {
           "application/json": components["schemas"]["Upload"];
         };
       };
-      /** @description Malformed request */
+      /** @description Malformed request. A required parameter is missing or blank */
       400: {
         headers: {
           "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
@@ -1548,6 +1561,7 @@ export interface operations {
         };
         content?: never;
       };
+      400: components["responses"]["InvalidRequestParameters"];
       /** @description Event not found, or it has no image */
       404: {
         headers: {
@@ -1980,7 +1994,7 @@ export interface operations {
           "application/json": components["schemas"]["Metrics"];
         };
       };
-      /** @description Malformed path */
+      /** @description Malformed path. A required parameter is missing or blank */
       400: {
         headers: {
           "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
@@ -2197,7 +2211,7 @@ export interface operations {
           "application/json": components["schemas"]["Metric"];
         };
       };
-      /** @description Malformed path */
+      /** @description Malformed path. A required parameter is missing or blank */
       400: {
         headers: {
           "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
@@ -2284,7 +2298,7 @@ export interface operations {
           "application/json": components["schemas"]["Report"];
         };
       };
-      /** @description Malformed path */
+      /** @description Malformed path. A required parameter is missing or blank */
       400: {
         headers: {
           "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];

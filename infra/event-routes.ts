@@ -29,7 +29,14 @@ const changed: Answer = {
 /** What a client does with an event it has. */
 const byId = { id: "$response.body#/id" };
 const withVersion = { ...byId, "If-Match": "$response.header.ETag" };
-const links = { getEvent: byId, putEvent: withVersion, deleteEvent: withVersion, createUploadUrl: byId };
+const links = {
+  getEvent: byId,
+  putEvent: withVersion,
+  deleteEvent: withVersion,
+  createUploadUrl: byId,
+  getUploadUrl: byId,
+  getImage: byId,
+};
 
 const list: Operation = {
   method: "GET",

@@ -1,6 +1,7 @@
 import type { OperationObject } from "./model";
 
-const quoted = (text: string): string => `'${text.replace(/'/g, `'\\''`)}'`;
+/** Text as one word of a shell. */
+export const quoted = (text: string): string => `'${text.replace(/'/g, `'\\''`)}'`;
 
 /** A command that sends an operation's examples, with the address and key in `$URL` and `$KEY`. */
 export function curlOf(method: string, path: string, operation: OperationObject): string {

@@ -18,8 +18,9 @@ export const gatewayProblems: GatewayProblem[] = [
   {
     error: gatewayErrors.BAD_REQUEST_PARAMETERS,
     description: "A required parameter is missing or blank",
-    detail: "Missing required request parameters: [action]",
-    of: ({ parameters = [] }) => parameters.some((parameter) => parameter.required && parameter.in !== "path"),
+    detail: "Missing required request parameters: [id]",
+    // A path's variable may be blank as well: `/events/%20`.
+    of: ({ parameters = [] }) => parameters.some(({ required }) => required),
   },
   {
     error: gatewayErrors.BAD_REQUEST_BODY,
