@@ -9,9 +9,12 @@ import type { Faults } from "./aws/services/dynamodb";
 import { queuesOf } from "./aws/services/sqs/declared";
 import { Queues } from "./aws/services/sqs/queues";
 import { type Clock, systemClock } from "./clock";
+import type { Patience } from "./connections";
 import { DataFolder } from "./data";
 import { UserError } from "./errors";
-import { type Stage, stagesOf } from "./gateway/stage";
+import { Quotas } from "./gateway/quota";
+import type { Stage } from "./gateway/stage";
+import { stagesOf } from "./gateway/stages";
 import { Asynchronous } from "./lambda/asynchronous";
 import { functionsOf, type LambdaFunction } from "./lambda/function";
 import { Pool, type PoolOptions } from "./lambda/pool";
@@ -30,9 +33,11 @@ export interface HostOptions extends Options {
   checkTypes?: boolean;
   /** What goes wrong in DynamoDB on purpose; for tests. */
   faults?: Faults;
+  /** How long it waits for slow clients. */
+  patience?: Patience;
   /** Milliseconds before each further attempt of an asynchronous invocation that failed; Lambda's by default. */
   retryDelays?: readonly number[];
-  /** The time that queues, schedules and retries go by; the system's by default. */
+  /** The time that limits, queues, schedules and retries go by; the system's by default. */
   clock?: Clock;
 }
 
@@ -57,7 +62,7 @@ export interface Host {
 export async function startHost(options: HostOptions): Promise<Host> {
   const project = readProject(options.program, options.stack, options.config);
   const data = DataFolder.open(options.data);
-  const running: Running = { data };
+  const running: Running = { data, quotas: new Quotas(data) };
   const close = () => end(running);
   try {
     return { ...(await start(options, project, running)), close };
@@ -70,6 +75,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 /** The parts that have been started so far. */
 interface Running {
   data: DataFolder;
+  quotas: Quotas;
   server?: Server;
   pool?: Pool;
   asynchronous?: Asynchronous;
@@ -82,9 +88,8 @@ async function start(options: HostOptions, project: Project, running: Running): 
   const { data } = running;
   const { clock = systemClock } = options;
   const parts = deferred<Parts>();
-  const server = await listen(options.host, options.port, parts.promise, (error) =>
-    options.log(String(error instanceof Error ? error.stack : error)),
-  );
+  const onError = (error: unknown) => options.log(String(error instanceof Error ? error.stack : error));
+  const server = await listen({ ...options, onError }, parts.promise);
   running.server = server;
   const url = urlOf(server, options.host);
   const checkTypes = options.checkTypes === false ? () => Promise.resolve() : () => refuseTypeErrors(project);
@@ -114,7 +119,7 @@ async function start(options: HostOptions, project: Project, running: Running): 
     judge,
     publicAddress && new URL(publicAddress).host,
   ));
-  const stages = stagesOf(graph, pool);
+  const stages = stagesOf({ ...options, graph, pool, quotas: running.quotas, now: () => clock.now() });
   parts.resolve({ graph, stages, endpoint });
   return { url, graph, stages: [...stages.values()], functions: pool.functions(), typesChecked };
 }
@@ -135,8 +140,9 @@ const poolFor = (
   });
 
 /** Ends what calls before what is called: nothing that still runs finds its service gone. */
-async function end({ server, asynchronous, pool, endpoint, queues, data }: Running): Promise<void> {
+async function end({ server, quotas, asynchronous, pool, endpoint, queues, data }: Running): Promise<void> {
   if (server) await closeServer(server);
+  quotas.close();
   asynchronous?.close();
   await pool?.close();
   await endpoint?.close();

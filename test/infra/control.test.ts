@@ -88,9 +88,7 @@ describe("infra/control", () => {
     it("grants control-infra, and no other function, to read the three parameters", async () => {
       const graph = await graphOf("prod", config);
       const reading = policiesOf(graph).flatMap(({ name, statements }) =>
-        statements
-          .filter(({ Action }) => Action.some((action) => action.startsWith("ssm:")))
-          .map((one) => [name, one]),
+        statements.filter(({ Action }) => Action.some((action) => action.startsWith("ssm:"))).map((one) => [name, one]),
       );
       expect(reading).to.deep.equal([
         [

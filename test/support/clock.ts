@@ -6,7 +6,12 @@ import { eventually } from "./poll";
 export class TestClock implements Clock {
   private readonly alarms = new Set<{ time: number; act: () => void }>();
 
-  constructor(private time = Date.UTC(2026, 10, 21, 12, 0, 0)) {}
+  private time: number;
+
+  /** @param start an ISO 8601 date */
+  constructor(start = "2026-11-21T12:00:00Z") {
+    this.time = Date.parse(start);
+  }
 
   now(): number {
     return this.time;
@@ -28,6 +33,11 @@ export class TestClock implements Clock {
       await setImmediate();
     }
     this.time = end;
+  }
+
+  /** Goes ahead to a moment, as an ISO 8601 date. */
+  advanceTo(instant: string): Promise<void> {
+    return this.advance(Date.parse(instant) - this.time);
   }
 
   /** Waits until so many things wait for a time. */

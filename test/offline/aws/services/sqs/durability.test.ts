@@ -67,7 +67,7 @@ describe("SQS durability", () => {
       acknowledged.add(body);
       if (acknowledged.size === 300) writer.kill("SIGKILL");
     }
-    const queues = new Queues(directory, [jobs], new TestClock(Date.now()));
+    const queues = new Queues(directory, [jobs], new TestClock(new Date().toISOString()));
     const found: string[] = [];
     for (let more = await queues.get("jobs").receive({ count: 10 }); more.length > 0;) {
       found.push(...more.map(({ body }) => body));
