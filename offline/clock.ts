@@ -28,13 +28,14 @@ export const systemClock: Clock = {
 };
 
 /**
- * Resolves at a time.
+ * Resolves at a time; at once, if it is past.
  *
  * @throws the signal's reason, if it is aborted before
  */
 export function until(clock: Clock, time: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
+    if (time <= clock.now()) return resolve();
     const stop = (): void => {
       cancel();
       reject(signal.reason);

@@ -1,21 +1,18 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { Endpoint } from "./aws/endpoint";
 import { Identities } from "./aws/identities";
 import { Judge } from "./aws/judge";
 import type * as AwsServices from "./aws/services";
 import type { Faults } from "./aws/services/dynamodb";
-import { queuesOf } from "./aws/services/sqs/declared";
-import { Queues } from "./aws/services/sqs/queues";
 import { type Clock, systemClock } from "./clock";
 import { DataFolder } from "./data";
 import { UserError } from "./errors";
 import { type Stage, stagesOf } from "./gateway/stage";
-import { Asynchronous } from "./lambda/asynchronous";
 import { functionsOf, type LambdaFunction } from "./lambda/function";
 import { Pool, type PoolOptions } from "./lambda/pool";
 import { variablesOf } from "./lambda/variables";
+import { type Messaging, openMessaging } from "./messaging";
 import type { Options } from "./options";
 import type { Graph } from "./program/graph";
 import { type Project, readProject } from "./program/project";
@@ -72,9 +69,8 @@ interface Running {
   data: DataFolder;
   server?: Server;
   pool?: Pool;
-  asynchronous?: Asynchronous;
+  messaging?: Messaging;
   endpoint?: Endpoint;
-  queues?: Queues;
 }
 
 /** Starts the parts in order, and leaves each among those that run. */
@@ -102,9 +98,9 @@ async function start(options: HostOptions, project: Project, running: Running): 
   });
   running.pool = pool;
   const judge = new Judge(graph, options.log);
-  const queues = (running.queues = new Queues(join(data.path, "sqs"), queuesOf(graph), clock));
-  const asynchronous = (running.asynchronous = new Asynchronous({ ...options, pool }));
-  const services = await openServices({ ...options, graph, data, pool, asynchronous, queues, clock });
+  const messaging = openMessaging({ ...options, graph, data, pool, identities, judge, clock });
+  running.messaging = messaging;
+  const services = await openServices({ ...options, ...messaging, graph, data, pool, clock });
   const publicAddress = publicUrl(url, process.env);
   const endpoint = (running.endpoint = new Endpoint(
     services,
@@ -114,6 +110,7 @@ async function start(options: HostOptions, project: Project, running: Running): 
   ));
   const stages = stagesOf(graph, pool);
   parts.resolve({ graph, stages, endpoint });
+  await messaging.asynchronous.resume();
   return { url, graph, stages: [...stages.values()], functions: pool.functions(), typesChecked };
 }
 
@@ -133,12 +130,12 @@ const poolFor = (
   });
 
 /** Ends what calls before what is called: nothing that still runs finds its service gone. */
-async function end({ server, asynchronous, pool, endpoint, queues, data }: Running): Promise<void> {
+async function end({ server, messaging, pool, endpoint, data }: Running): Promise<void> {
   if (server) await closeServer(server);
-  asynchronous?.close();
+  await messaging?.asynchronous.close();
   await pool?.close();
   await endpoint?.close();
-  await queues?.close();
+  await messaging?.queues.close();
   data.close();
 }
 

@@ -15,6 +15,7 @@ const servedTypes = new Set([
   "aws:iam/role:Role",
   "aws:iam/rolePolicy:RolePolicy",
   "aws:lambda/function:Function",
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
   "aws:s3/bucket:Bucket",
   "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
   "aws:s3/bucketCorsConfigurationV2:BucketCorsConfigurationV2",

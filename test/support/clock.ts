@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../../offline/clock";
 import { eventually } from "./poll";
 
@@ -13,6 +13,10 @@ export class TestClock implements Clock {
   }
 
   at(time: number, act: () => void): () => void {
+    if (time <= this.time) {
+      const soon = setImmediate(act);
+      return () => clearImmediate(soon);
+    }
     const alarm = { time, act };
     this.alarms.add(alarm);
     return () => void this.alarms.delete(alarm);
@@ -25,7 +29,7 @@ export class TestClock implements Clock {
       this.alarms.delete(next);
       this.time = Math.max(this.time, next.time);
       next.act();
-      await setImmediate();
+      await nextTurn();
     }
     this.time = end;
   }

@@ -1,0 +1,33 @@
+import { type Graph, object, ofType, optionalNumber, optionalText, text } from "../program/graph";
+import { functionName } from "./function-name";
+
+/** How a function's asynchronous invocations are tried again, and where their outcomes go. */
+export interface EventInvokeConfig {
+  /** Attempts after the first. */
+  maximumRetryAttempts: number;
+  maximumEventAgeInSeconds: number;
+  /** ARN of what gets a document of each event that the function took. */
+  onSuccess?: string;
+  /** ARN of what gets a document of each event that was given up. */
+  onFailure?: string;
+}
+
+/** Lambda's own: two more attempts, within six hours. */
+const defaults = { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 21_600 } as const;
+
+/** What a program declares for a function; a configuration of a published version or an alias is for another. */
+export function eventInvokeConfigOf(graph: Graph, name: string): EventInvokeConfig {
+  const declared = ofType(graph, "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig").find(
+    ({ inputs }) =>
+      functionName(text(inputs, "functionName")) === name && (inputs.qualifier ?? "$LATEST") === "$LATEST",
+  );
+  const inputs = declared?.inputs ?? {};
+  const destinations = object(inputs, "destinationConfig");
+  const number = (key: keyof typeof defaults) => optionalNumber(inputs, key) ?? defaults[key];
+  return {
+    maximumRetryAttempts: number("maximumRetryAttempts"),
+    maximumEventAgeInSeconds: number("maximumEventAgeInSeconds"),
+    onSuccess: optionalText(object(destinations, "onSuccess"), "destination"),
+    onFailure: optionalText(object(destinations, "onFailure"), "destination"),
+  };
+}
