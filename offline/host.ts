@@ -18,6 +18,9 @@ import type { Graph } from "./program/graph";
 import { type Project, readProject } from "./program/project";
 import { recallProgram } from "./program/cache";
 import { typecheck } from "./program/typecheck";
+import { schedulesOf } from "./schedule/declared";
+import { Handover } from "./schedule/handover";
+import { Schedules } from "./schedule/schedules";
 import { listen, type Parts } from "./server";
 
 export interface HostOptions extends Options {
@@ -40,6 +43,7 @@ export interface Host {
   graph: Graph;
   stages: Stage[];
   functions: LambdaFunction[];
+  schedules: Schedules;
   /** Settles when the program's types are checked; rejects with a UserError that holds the compiler's messages. */
   typesChecked: Promise<void>;
   /** Ends all parts. */
@@ -70,6 +74,7 @@ interface Running {
   server?: Server;
   pool?: Pool;
   messaging?: Messaging;
+  schedules?: Schedules;
   endpoint?: Endpoint;
 }
 
@@ -109,9 +114,17 @@ async function start(options: HostOptions, project: Project, running: Running): 
     publicAddress && new URL(publicAddress).host,
   ));
   const stages = stagesOf(graph, pool);
-  parts.resolve({ graph, stages, endpoint });
+  const schedules = (running.schedules = new Schedules({
+    schedules: schedulesOf(graph, clock.now()),
+    handover: new Handover({ ...messaging, pool, log: options.log }),
+    clock,
+    location: graph,
+    log: options.log,
+  }));
+  parts.resolve({ graph, stages, endpoint, schedules });
   await messaging.asynchronous.resume();
-  return { url, graph, stages: [...stages.values()], functions: pool.functions(), typesChecked };
+  schedules.start();
+  return { url, graph, stages: [...stages.values()], functions: pool.functions(), schedules, typesChecked };
 }
 
 const poolFor = (
@@ -130,8 +143,9 @@ const poolFor = (
   });
 
 /** Ends what calls before what is called: nothing that still runs finds its service gone. */
-async function end({ server, messaging, pool, endpoint, data }: Running): Promise<void> {
+async function end({ server, schedules, messaging, pool, endpoint, data }: Running): Promise<void> {
   if (server) await closeServer(server);
+  schedules?.close();
   await messaging?.asynchronous.close();
   await pool?.close();
   await endpoint?.close();

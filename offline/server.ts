@@ -8,6 +8,7 @@ import type { Answer } from "./gateway/responses";
 import type { Stage } from "./gateway/stage";
 import { page } from "./pages";
 import type { Graph } from "./program/graph";
+import type { Schedules } from "./schedule/schedules";
 
 /** What the port serves once the program is loaded. */
 export interface Parts {
@@ -15,6 +16,7 @@ export interface Parts {
   /** By `restApiId/stageName`. */
   stages: Map<string, Stage>;
   endpoint: Endpoint;
+  schedules: Schedules;
 }
 
 /** The two forms of LocalStack's invoke URLs. */
@@ -58,7 +60,7 @@ function explain(error: Error, host: string, port: number): Error {
 }
 
 async function serve(message: IncomingMessage, response: ServerResponse, parts: Promise<Parts>): Promise<void> {
-  const { graph, stages, endpoint } = await parts;
+  const { stages, endpoint, ...shown } = await parts;
   const url = message.url ?? "/";
   const mark = url.indexOf("?");
   const path = mark < 0 ? url : url.slice(0, mark);
@@ -68,7 +70,7 @@ async function serve(message: IncomingMessage, response: ServerResponse, parts: 
     const stage = stages.get(otherApi === undefined ? `${api}/${stageName}` : `${otherApi}/${otherStage}`);
     return send(response, stage ? await stage.handle(message, rest, query) : noStage);
   }
-  if (path.startsWith("/_offline/")) return send(response, page(message, path, graph));
+  if (path.startsWith("/_offline/")) return send(response, await page(message, path, query, shown));
   const { method = "GET" } = message;
   const request: AwsRequest = { method, path, query, headers: headersOf(message), body: message };
   // A preflight of a presigned URL has the URL's signature, which is not for it.

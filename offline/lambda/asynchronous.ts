@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { type Clock, until } from "../clock";
 import type { Condition, Destinations } from "./destinations";
 import { NoCapacity } from "./environments";
+import type { Failure } from "./failure";
 import type { LambdaFunction } from "./function";
-import type { Failure, PendingEvent, PendingEvents } from "./pending-events";
+import type { PendingEvent, PendingEvents } from "./pending-events";
 import type { Pool } from "./pool";
 
 /** Lambda tries again one minute after a failure, and two minutes after the next. */

@@ -1,5 +1,6 @@
 import { AwsError } from "../aws/service";
 import type { Clock } from "../clock";
+import { messageOf } from "./failure";
 import type { LambdaFunction } from "./function";
 import type { PendingEvent } from "./pending-events";
 
@@ -106,7 +107,7 @@ export class Destinations {
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq */
 function deadLetter({ requestId, payload, failure }: PendingEvent): Letter {
-  const message = failure?.status === 200 ? errorMessage(failure.text) : failure?.text;
+  const message = failure && messageOf(failure);
   return {
     body: payload,
     attributes: {
@@ -115,9 +116,4 @@ function deadLetter({ requestId, payload, failure }: PendingEvent): Letter {
       ...(message && { ErrorMessage: message.slice(0, limits.errorMessage) }),
     },
   };
-}
-
-function errorMessage(error: string): string {
-  const { errorMessage: message }: { errorMessage?: string } = JSON.parse(error);
-  return message ?? "";
 }

@@ -1,4 +1,5 @@
 import { Journal, type Journaled } from "../journal/journal";
+import type { Failure } from "./failure";
 
 /** An event that a function is to be invoked with, and has not taken yet. */
 export interface PendingEvent {
@@ -13,14 +14,6 @@ export interface PendingEvent {
   attempts: number;
   /** What went wrong the last time. */
   failure?: Failure;
-}
-
-/** Why an attempt failed. */
-export interface Failure {
-  /** What a synchronous caller would be answered: 200 where the function failed, 429 where there was no room for it. */
-  status: 200 | 429;
-  /** JSON of the function's error, or what the host says. */
-  text: string;
 }
 
 type Change =

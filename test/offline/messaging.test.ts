@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GetFunctionCommand, InvokeCommand } from "@aws-sdk/client-lambda";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { GetQueueUrlCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
+import { banner } from "../../offline/banner";
 import { Command } from "../support/command";
+import { clientsOf as dataClientsOf } from "../support/data";
 import { clientsOf, type MessagingHost, startMessaging } from "../support/messaging";
 
 describe("offline: queues and functions", () => {
@@ -34,6 +37,16 @@ describe("offline: queues and functions", () => {
       Object(resources).find((one: { type: string; name: string }) => one.type === type && one.name === name).served;
     expect(served("aws:sqs/queue:Queue", "ordered")).to.equal(false);
     expect(served("aws:sqs/queue:Queue", "jobs")).to.equal(true);
+    for (const type of ["eventRule:EventRule", "eventTarget:EventTarget"]) {
+      expect(served(`aws:cloudwatch/${type}`, "pattern")).to.equal(false);
+      expect(served(`aws:cloudwatch/${type}`, "nightly")).to.equal(true);
+    }
+  });
+
+  it("are named at start, as far as they are schedules: when they fire next, and what", () => {
+    const text = banner(messaging.host, 1);
+    expect(text).to.match(/\nSchedules\n( {2}.*\n)* {2}at-night +cron\(0 1 \* \* \? \*\) +next \S+T01:00Z +plain\n/);
+    expect(text).to.match(/ {2}off-\w+ +rate\(1 hour\) +disabled +plain\n/);
   });
 
   it("let a function send where its role may, without a warning in its log, and no more than that", async () => {
@@ -63,6 +76,16 @@ describe("offline: queues and functions", () => {
     });
     expect(Attributes?.SenderId).to.match(/^lettered-\w+:lettered$/);
     expect(await logged(/^lettered failed 3 times/)).to.match(/which is in arn:aws:sqs:\S+:outcomes-\w+ now/);
+  });
+
+  it("put an event of S3 there that the function failed three times", async () => {
+    const { s3, destroy } = dataClientsOf(messaging.host.url);
+    await s3.send(new PutObjectCommand({ Bucket: "photos", Key: "one.jpg", Body: "x" }));
+    destroy();
+    for (let times = 0; times < 3; times++) await messaging.seen();
+    const { Body, MessageAttributes } = await messaging.next("outcomes");
+    expect(JSON.parse(Body ?? "").Records[0].s3.object).to.include({ key: "one.jpg", size: 1 });
+    expect(MessageAttributes?.ErrorMessage?.StringValue).to.equal("cannot stand one.jpg");
   });
 
   it("lose it where the function's role may not send there, and say which statement is missing", async () => {
@@ -114,21 +137,24 @@ describe("offline: messages that outlive a kill", () => {
   const start = async () => {
     const options = ["--program", "test/offline/programs/queues", "--stack", "dev", "--port", "0", "--data", folder];
     const command = new Command(...options);
-    const url = await command.url();
-    const { urls } = Object(await (await fetch(`${url}/_offline/outputs`)).json());
-    return { command, ...clientsOf(url, urls) };
+    const host = await command.url();
+    const { urls } = Object(await (await fetch(`${host}/_offline/outputs`)).json());
+    return { command, host, ...clientsOf(host, urls) };
   };
 
-  it("keeps acknowledged messages, and invokes a function again that the kill interrupted", async () => {
+  it("keeps acknowledged messages, and invokes functions again that the kill interrupted, whoever invoked them", async () => {
     const first = await start();
     await first.sqs.send(new SendMessageCommand({ QueueUrl: first.url("jobs"), MessageBody: "kept" }));
     const id = await first.invokeLater("plain", { hang: true });
-    expect(await first.seen()).to.deep.equal({ event: { hang: true }, awsRequestId: id });
+    const fired = await fetch(`${first.host}/_offline/schedules/hanging/fire`, { method: "POST" });
+    expect(fired.status).to.equal(202);
+    const interrupted = [await first.seen(), await first.seen()];
+    expect(interrupted.map(({ awsRequestId }) => awsRequestId)).to.include(id);
     first.destroy();
     await first.command.kill();
 
     const second = await start();
-    expect(await second.seen()).to.deep.equal({ event: { hang: true }, awsRequestId: id });
+    expect([await second.seen(), await second.seen()]).to.have.deep.members(interrupted);
     expect((await second.next("jobs")).Body).to.equal("kept");
     second.destroy();
     second.command.signal("SIGINT");

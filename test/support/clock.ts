@@ -34,6 +34,11 @@ export class TestClock implements Clock {
     this.time = end;
   }
 
+  /** Goes ahead like a machine that sleeps: nothing rings until it goes on. */
+  sleep(milliseconds: number): void {
+    this.time += milliseconds;
+  }
+
   /** Waits until so many things wait for a time. */
   async waited(count = 1): Promise<void> {
     await eventually(`${count} to wait for a time`, async () => (this.alarms.size >= count ? true : undefined));

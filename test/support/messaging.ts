@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { type Message, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Host, HostOptions } from "../../offline/host";
 import { testHost } from "./host";
 import { eventually } from "./poll";
@@ -13,7 +13,7 @@ export interface Clients {
   sqs: SQSClient;
   lambda: LambdaClient;
   url(queue: QueueName): string;
-  /** Waits for a message, and takes it. */
+  /** Waits for a message, and takes it for good. */
   next(queue: QueueName): Promise<Message>;
   /** Waits for what a function says that it was invoked with. */
   seen(): Promise<{ event: Record<string, unknown>; awsRequestId: string }>;
@@ -30,8 +30,10 @@ export function clientsOf(endpoint: string, urls: Record<QueueName, string>): Cl
   const next = (queue: QueueName) =>
     eventually(`a message in ${queue}`, async () => {
       const all = { MessageSystemAttributeNames: ["All" as const], MessageAttributeNames: ["All"] };
-      const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: urls[queue], ...all }));
-      return Messages?.[0];
+      const QueueUrl = urls[queue];
+      const { Messages: [message] = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, ...all }));
+      if (message) await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+      return message;
     });
   return {
     sqs,
