@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { portOf, publicUrl, urlOf } from "./addresses";
 import { Endpoint } from "./aws/endpoint";
 import { Identities } from "./aws/identities";
 import { Judge } from "./aws/judge";
@@ -159,16 +159,6 @@ function deferred<Value>() {
   return { promise, resolve };
 }
 
-const portOf = (server: Server): number => {
-  const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === "string") throw new Error("the server listens on no port");
-  return address.port;
-};
-
-/** People and the program say localhost for what listens on loopback or on all addresses. */
-const urlOf = (server: Server, host: string): string =>
-  `http://${["127.0.0.1", "0.0.0.0", "::1", "::"].includes(host) ? "localhost" : host}:${portOf(server)}`;
-
 async function checkTypes(project: Project): Promise<void> {
   const errors = await typecheck(project);
   if (errors)
@@ -184,14 +174,6 @@ async function load(project: Project, url: string, data: DataFolder, typesChecke
     await typesChecked;
     throw error;
   }
-}
-
-/** Where people reach the port, if that is not its own address: in a Codespace, by its forwarded one. */
-function publicUrl(url: string, environment: NodeJS.ProcessEnv): string | undefined {
-  const { AWS_ENDPOINT_PUBLIC, CODESPACE_NAME, GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN } = environment;
-  if (AWS_ENDPOINT_PUBLIC) return AWS_ENDPOINT_PUBLIC;
-  if (!CODESPACE_NAME || !GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN) return undefined;
-  return `https://${CODESPACE_NAME}-${new URL(url).port}.${GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN}`;
 }
 
 /** Stops listening, and ends the connections that are still open. */
