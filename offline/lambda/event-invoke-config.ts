@@ -1,3 +1,4 @@
+import { UserError } from "../errors";
 import { type Graph, object, ofType, optionalNumber, optionalText, text } from "../program/graph";
 import { functionName } from "./function-name";
 
@@ -12,10 +13,17 @@ export interface EventInvokeConfig {
   onFailure?: string;
 }
 
-/** Lambda's own: two more attempts, within six hours. */
-const defaults = { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 21_600 } as const;
+/** What Lambda takes; the most is what it does by itself: two more attempts, within six hours. */
+const ranges = {
+  maximumRetryAttempts: { least: 0, most: 2 },
+  maximumEventAgeInSeconds: { least: 60, most: 21_600 },
+} as const;
 
-/** What a program declares for a function; a configuration of a published version or an alias is for another. */
+/**
+ * What a program declares for a function; a configuration of a published version or an alias is for another.
+ *
+ * @throws UserError for what AWS would refuse, naming the function
+ */
 export function eventInvokeConfigOf(graph: Graph, name: string): EventInvokeConfig {
   const declared = ofType(graph, "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig").find(
     ({ inputs }) =>
@@ -23,7 +31,12 @@ export function eventInvokeConfigOf(graph: Graph, name: string): EventInvokeConf
   );
   const inputs = declared?.inputs ?? {};
   const destinations = object(inputs, "destinationConfig");
-  const number = (key: keyof typeof defaults) => optionalNumber(inputs, key) ?? defaults[key];
+  const number = (key: keyof typeof ranges): number => {
+    const { least, most } = ranges[key];
+    const value = optionalNumber(inputs, key) ?? most;
+    if (value >= least && value <= most) return value;
+    throw new UserError(`AWS would refuse ${key} ${value} of function ${name}: it goes from ${least} to ${most}`);
+  };
   return {
     maximumRetryAttempts: number("maximumRetryAttempts"),
     maximumEventAgeInSeconds: number("maximumEventAgeInSeconds"),
