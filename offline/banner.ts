@@ -1,5 +1,6 @@
 import type { Method } from "./gateway/document";
 import type { Host } from "./host";
+import { functionName } from "./lambda/function-name";
 import { isAlive } from "./served";
 
 /** A block of lines below a heading; nothing if there are no lines. */
@@ -19,7 +20,7 @@ const columns = (rows: string[][]): string[] => {
 /** How often each resource type is recorded without being served. */
 function recorded(host: Host): string[] {
   const counts = new Map<string, number>();
-  for (const resource of host.graph.resources.filter((one) => one.custom && !isAlive(one))) {
+  for (const resource of host.graph.resources.filter((one) => one.custom && !isAlive(one, host.graph))) {
     counts.set(resource.type, (counts.get(resource.type) ?? 0) + 1);
   }
   return [...counts]
@@ -40,6 +41,16 @@ function routesOf(host: Host): string[] {
   });
 }
 
+function schedulesOf({ schedules }: Host): string[] {
+  const rows = schedules.all().map((schedule) => {
+    const next = schedules.next(schedule);
+    const when = next === undefined ? "" : `next ${new Date(next).toISOString().slice(0, 16)}Z`;
+    const targets = schedule.targets.map(({ functionArn }) => functionName(functionArn)).join(", ");
+    return [schedule.name, schedule.expression, schedule.enabled ? when : "disabled", targets];
+  });
+  return columns(rows);
+}
+
 /** What a person sees when the host is ready. A stack output named `curl` is shown as the command to try. */
 export function banner(host: Host, seconds: number): string {
   const { graph, functions } = host;
@@ -54,6 +65,7 @@ export function banner(host: Host, seconds: number): string {
     `${graph.project}/${graph.stack} is ready at ${host.url} after ${seconds.toFixed(1)} s`,
     ...block("Routes", routesOf(host)),
     ...block("Functions", columns(lambdas)),
+    ...block("Schedules", schedulesOf(host)),
     ...block("Recorded only, not served", recorded(host)),
     ...block("Outputs, secrets included", [`${host.url}/_offline/outputs`]),
     ...(typeof curl === "string" ? block("Try", [curl]) : []),

@@ -10,8 +10,8 @@ export interface Clock {
   at(time: number, act: () => void): () => void;
 }
 
-/** Node.js calls back at once for longer delays. */
-const longestDelay = 2 ** 31 - 1;
+/** A machine that sleeps stops its timers; looking at the clock once a minute makes up for that. */
+const longestDelay = 60_000;
 
 /** The system's time. What waits for it does not keep the process alive. */
 export const systemClock: Clock = {
@@ -28,13 +28,14 @@ export const systemClock: Clock = {
 };
 
 /**
- * Resolves at a time.
+ * Resolves at a time; at once, if it is past.
  *
  * @throws the signal's reason, if it is aborted before
  */
 export function until(clock: Clock, time: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
+    if (time <= clock.now()) return resolve();
     const stop = (): void => {
       cancel();
       reject(signal.reason);

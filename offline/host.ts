@@ -1,13 +1,10 @@
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { portOf, publicUrl, urlOf } from "./addresses";
 import { Endpoint } from "./aws/endpoint";
 import { Identities } from "./aws/identities";
 import { Judge } from "./aws/judge";
 import type * as AwsServices from "./aws/services";
 import type { Faults } from "./aws/services/dynamodb";
-import { queuesOf } from "./aws/services/sqs/declared";
-import { Queues } from "./aws/services/sqs/queues";
 import { type Clock, systemClock } from "./clock";
 import type { Patience } from "./connections";
 import { DataFolder } from "./data";
@@ -15,15 +12,18 @@ import { UserError } from "./errors";
 import { Quotas } from "./gateway/quota";
 import type { Stage } from "./gateway/stage";
 import { stagesOf } from "./gateway/stages";
-import { Asynchronous } from "./lambda/asynchronous";
 import { functionsOf, type LambdaFunction } from "./lambda/function";
 import { Pool, type PoolOptions } from "./lambda/pool";
 import { variablesOf } from "./lambda/variables";
+import { type Messaging, openMessaging } from "./messaging";
 import type { Options } from "./options";
 import type { Graph } from "./program/graph";
 import { type Project, readProject } from "./program/project";
 import { recallProgram } from "./program/cache";
 import { typecheck } from "./program/typecheck";
+import { schedulesOf } from "./schedule/declared";
+import { Handover } from "./schedule/handover";
+import { Schedules } from "./schedule/schedules";
 import { listen, type Parts } from "./server";
 
 export interface HostOptions extends Options {
@@ -48,6 +48,7 @@ export interface Host {
   graph: Graph;
   stages: Stage[];
   functions: LambdaFunction[];
+  schedules: Schedules;
   /** Settles when the program's types are checked; rejects with a UserError that holds the compiler's messages. */
   typesChecked: Promise<void>;
   /** Ends all parts. */
@@ -78,9 +79,9 @@ interface Running {
   quotas: Quotas;
   server?: Server;
   pool?: Pool;
-  asynchronous?: Asynchronous;
+  messaging?: Messaging;
+  schedules?: Schedules;
   endpoint?: Endpoint;
-  queues?: Queues;
 }
 
 /** Starts the parts in order, and leaves each among those that run. */
@@ -109,9 +110,9 @@ async function start(options: HostOptions, project: Project, running: Running): 
   });
   running.pool = pool;
   const judge = new Judge(graph, options.log);
-  const queues = (running.queues = new Queues(join(data.path, "sqs"), queuesOf(graph), clock));
-  const asynchronous = (running.asynchronous = new Asynchronous({ ...options, pool }));
-  const services = await openServices({ ...options, graph, data, pool, asynchronous, queues, clock });
+  const messaging = openMessaging({ ...options, graph, data, pool, identities, judge, clock });
+  running.messaging = messaging;
+  const services = await openServices({ ...options, ...messaging, graph, data, pool, clock });
   const publicAddress = publicUrl(url, process.env);
   const endpoint = (running.endpoint = new Endpoint(
     services,
@@ -120,8 +121,17 @@ async function start(options: HostOptions, project: Project, running: Running): 
     publicAddress && new URL(publicAddress).host,
   ));
   const stages = stagesOf({ ...options, graph, pool, quotas: running.quotas, now: () => clock.now() });
-  parts.resolve({ graph, stages, endpoint });
-  return { url, graph, stages: [...stages.values()], functions: pool.functions(), typesChecked };
+  const schedules = (running.schedules = new Schedules({
+    schedules: schedulesOf(graph, clock.now()),
+    handover: new Handover({ ...messaging, pool, log: options.log }),
+    clock,
+    location: graph,
+    log: options.log,
+  }));
+  parts.resolve({ graph, stages, endpoint, schedules });
+  await messaging.asynchronous.resume();
+  schedules.start();
+  return { url, graph, stages: [...stages.values()], functions: pool.functions(), schedules, typesChecked };
 }
 
 const poolFor = (
@@ -140,13 +150,14 @@ const poolFor = (
   });
 
 /** Ends what calls before what is called: nothing that still runs finds its service gone. */
-async function end({ server, quotas, asynchronous, pool, endpoint, queues, data }: Running): Promise<void> {
+async function end({ server, quotas, schedules, messaging, pool, endpoint, data }: Running): Promise<void> {
   if (server) await closeServer(server);
   quotas.close();
-  asynchronous?.close();
+  schedules?.close();
+  await messaging?.asynchronous.close();
   await pool?.close();
   await endpoint?.close();
-  await queues?.close();
+  await messaging?.queues.close();
   data.close();
 }
 
@@ -155,16 +166,6 @@ function deferred<Value>() {
   const promise = new Promise<Value>((settle) => (resolve = settle));
   return { promise, resolve };
 }
-
-const portOf = (server: Server): number => {
-  const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === "string") throw new Error("the server listens on no port");
-  return address.port;
-};
-
-/** People and the program say localhost for what listens on loopback or on all addresses. */
-const urlOf = (server: Server, host: string): string =>
-  `http://${["127.0.0.1", "0.0.0.0", "::1", "::"].includes(host) ? "localhost" : host}:${portOf(server)}`;
 
 async function refuseTypeErrors(project: Project): Promise<void> {
   const errors = await typecheck(project);
@@ -181,14 +182,6 @@ async function load(project: Project, url: string, data: DataFolder, checkTypes:
     await checkTypes();
     throw error;
   }
-}
-
-/** Where people reach the port, if that is not its own address: in a Codespace, by its forwarded one. */
-function publicUrl(url: string, environment: NodeJS.ProcessEnv): string | undefined {
-  const { AWS_ENDPOINT_PUBLIC, CODESPACE_NAME, GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN } = environment;
-  if (AWS_ENDPOINT_PUBLIC) return AWS_ENDPOINT_PUBLIC;
-  if (!CODESPACE_NAME || !GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN) return undefined;
-  return `https://${CODESPACE_NAME}-${new URL(url).port}.${GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN}`;
 }
 
 /** Stops listening, and ends the connections that are still open. */

@@ -1,6 +1,7 @@
 import { isStandard } from "./aws/services/sqs/declared";
 import { isServed } from "./lambda/function";
-import type { Resource } from "./program/graph";
+import type { Graph, Resource } from "./program/graph";
+import { isSchedule, isScheduled } from "./schedule/declared";
 
 /** Resource types that the host brings to life; all others are recorded only. */
 const servedTypes = new Set([
@@ -11,11 +12,14 @@ const servedTypes = new Set([
   "aws:apigateway/stage:Stage",
   "aws:apigateway/usagePlan:UsagePlan",
   "aws:apigateway/usagePlanKey:UsagePlanKey",
+  "aws:cloudwatch/eventRule:EventRule",
+  "aws:cloudwatch/eventTarget:EventTarget",
   "aws:dynamodb/table:Table",
   "aws:ec2/instance:Instance",
   "aws:iam/role:Role",
   "aws:iam/rolePolicy:RolePolicy",
   "aws:lambda/function:Function",
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
   "aws:s3/bucket:Bucket",
   "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
   "aws:s3/bucketCorsConfigurationV2:BucketCorsConfigurationV2",
@@ -29,11 +33,13 @@ const servedTypes = new Set([
 ]);
 
 /** Types of which some resources are beyond the host. */
-const conditions: Record<string, (resource: Resource) => boolean> = {
+const conditions: Record<string, (resource: Resource, graph: Graph) => boolean> = {
+  "aws:cloudwatch/eventRule:EventRule": isSchedule,
+  "aws:cloudwatch/eventTarget:EventTarget": isScheduled,
   "aws:lambda/function:Function": isServed,
   "aws:sqs/queue:Queue": isStandard,
 };
 
 /** Whether the host brings a resource to life, rather than recording it only. */
-export const isAlive = (resource: Resource): boolean =>
-  servedTypes.has(resource.type) && (conditions[resource.type]?.(resource) ?? true);
+export const isAlive = (resource: Resource, graph: Graph): boolean =>
+  servedTypes.has(resource.type) && (conditions[resource.type]?.(resource, graph) ?? true);

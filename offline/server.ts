@@ -13,6 +13,7 @@ import type { Answer } from "./gateway/responses";
 import type { Stage } from "./gateway/stage";
 import { page } from "./pages";
 import type { Graph } from "./program/graph";
+import type { Schedules } from "./schedule/schedules";
 
 /** What the port serves once the program is loaded. */
 export interface Parts {
@@ -20,6 +21,7 @@ export interface Parts {
   /** By `restApiId/stageName`. */
   stages: Map<string, Stage>;
   endpoint: Endpoint;
+  schedules: Schedules;
 }
 
 /** How to listen. */
@@ -85,14 +87,14 @@ async function serve(
   parts: Promise<Parts>,
   patience: Patience,
 ): Promise<void> {
-  const { graph, stages, endpoint } = await parts;
+  const { stages, endpoint, ...shown } = await parts;
   const [path, query] = split(message.url ?? "/");
   const invocation = invocationOf(path);
   if (invocation) {
     const answer = await stages.get(invocation.stage)?.handle(message, invocation.path, query);
     return send(response, answer ?? noStage(), patience.refused);
   }
-  if (path.startsWith("/_offline/")) return send(response, page(message, path, graph));
+  if (path.startsWith("/_offline/")) return send(response, await page(message, path, query, shown));
   const { method = "GET" } = message;
   const request: AwsRequest = { method, path, query, headers: headersOf(message), body: message };
   // A preflight of a presigned URL has the URL's signature, which is not for it.

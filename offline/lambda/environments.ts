@@ -76,11 +76,11 @@ export class Environments {
   }
 
   /** @throws NoCapacity if no environment became free within `waitMilliseconds` */
-  invoke(payload: string, waitMilliseconds: number): Promise<Invoked> {
+  invoke(payload: string, waitMilliseconds: number, requestId: string = randomUUID()): Promise<Invoked> {
     return new Promise((resolve, reject) => {
       const since = Date.now();
       const deadline = since + waitMilliseconds;
-      const job: Job = { requestId: randomUUID(), payload, since, deadline, cameBack: false, resolve, reject };
+      const job: Job = { requestId, payload, since, deadline, cameBack: false, resolve, reject };
       const environment = this.queue.length === 0 ? this.freest(job) : undefined;
       if (environment) return this.send(job, environment);
       this.enqueue(job);

@@ -8,6 +8,7 @@ import {
   type Resource,
   text,
 } from "../program/graph";
+import { type EventInvokeConfig, eventInvokeConfigOf } from "./event-invoke-config";
 
 /** A Lambda function that this host can run. */
 export interface LambdaFunction {
@@ -20,6 +21,9 @@ export interface LambdaFunction {
   memorySize: number;
   logGroup: string;
   variables: Record<string, string>;
+  eventInvokeConfig: EventInvokeConfig;
+  /** ARN of the queue or topic that gets the events of asynchronous invocations that are given up. */
+  deadLetterTarget?: string;
   files: Files;
 }
 
@@ -41,6 +45,8 @@ export const functionsOf = (graph: Graph): LambdaFunction[] =>
       memorySize: optionalNumber(inputs, "memorySize") ?? 128,
       logGroup: optionalText(object(inputs, "loggingConfig"), "logGroup") ?? `/aws/lambda/${text(outputs, "name")}`,
       variables: stringsOf(object(object(inputs, "environment"), "variables")),
+      eventInvokeConfig: eventInvokeConfigOf(graph, text(outputs, "name")),
+      deadLetterTarget: optionalText(object(inputs, "deadLetterConfig"), "targetArn"),
       files: files.code ?? {},
     }));
 

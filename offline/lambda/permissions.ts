@@ -1,6 +1,7 @@
 import { Facts } from "../aws/iam/facts";
 import { compileArnPattern } from "../aws/iam/pattern";
 import { type Graph, ofType, optionalText, text } from "../program/graph";
+import { functionName } from "./function-name";
 
 /** An AWS service that invokes a function on behalf of one of its resources. */
 export interface Invoker {
@@ -17,7 +18,7 @@ export const isInvocable = (graph: Graph, functionArn: string, { principal, arn 
     return (
       inputs.principal === principal &&
       (action === "lambda:InvokeFunction" || action === "lambda:*") &&
-      nameOf(text(inputs, "function")) === nameOf(functionArn) &&
+      functionName(text(inputs, "function")) === functionName(functionArn) &&
       (sourceAccount === undefined || sourceAccount === graph.account) &&
       (sourceArn === undefined || matches(optionalText(inputs, "sourceArn") ?? "", arn))
     );
@@ -25,6 +26,3 @@ export const isInvocable = (graph: Graph, functionArn: string, { principal, arn 
 
 /** Lambda makes an `ArnLike` condition of a permission's source. */
 const matches = (pattern: string, arn: string): boolean => compileArnPattern(pattern, false)(arn, new Facts({}));
-
-/** A function is named by its name, or by a whole or a partial ARN. */
-const nameOf = (nameOrArn: string): string => /(?:^|:)function:([^:]+)/.exec(nameOrArn)?.[1] ?? nameOrArn;

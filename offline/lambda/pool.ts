@@ -5,6 +5,7 @@ import { compile } from "../compile";
 import { Environment } from "./environment";
 import { Environments, type Invoked } from "./environments";
 import type { LambdaFunction } from "./function";
+import { functionName } from "./function-name";
 import { TaskRoots } from "./unpack";
 
 export interface PoolOptions {
@@ -50,7 +51,7 @@ export class Pool {
 
   /** A function by name or ARN, with or without a qualifier. */
   find(nameOrArn: string): LambdaFunction | undefined {
-    return this.lambdas.get(/:function:([^:]+)/.exec(nameOrArn)?.[1] ?? nameOrArn);
+    return this.lambdas.get(functionName(nameOrArn));
   }
 
   /** All functions. */
@@ -62,12 +63,13 @@ export class Pool {
    * Invokes a function and waits for its outcome.
    *
    * @param payload the event as JSON
+   * @param requestId names the invocation; a new id if undefined
    * @throws NoCapacity if no environment became free within `waitMilliseconds`
    */
-  invoke(lambda: LambdaFunction, payload: string, waitMilliseconds: number): Promise<Invoked> {
+  invoke(lambda: LambdaFunction, payload: string, waitMilliseconds: number, requestId?: string): Promise<Invoked> {
     const environments = this.environments.get(lambda.name);
     if (!environments) throw new Error(`no function ${lambda.name}`);
-    return environments.invoke(payload, waitMilliseconds);
+    return environments.invoke(payload, waitMilliseconds, requestId);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../../offline/clock";
 import { eventually } from "./poll";
 
@@ -18,6 +18,10 @@ export class TestClock implements Clock {
   }
 
   at(time: number, act: () => void): () => void {
+    if (time <= this.time) {
+      const soon = setImmediate(act);
+      return () => clearImmediate(soon);
+    }
     const alarm = { time, act };
     this.alarms.add(alarm);
     return () => void this.alarms.delete(alarm);
@@ -30,7 +34,7 @@ export class TestClock implements Clock {
       this.alarms.delete(next);
       this.time = Math.max(this.time, next.time);
       next.act();
-      await setImmediate();
+      await nextTurn();
     }
     this.time = end;
   }
@@ -38,6 +42,11 @@ export class TestClock implements Clock {
   /** Goes ahead to a moment, as an ISO 8601 date. */
   advanceTo(instant: string): Promise<void> {
     return this.advance(Date.parse(instant) - this.time);
+  }
+
+  /** Goes ahead like a machine that sleeps: nothing rings until it goes on. */
+  sleep(milliseconds: number): void {
+    this.time += milliseconds;
   }
 
   /** Waits until so many things wait for a time. */

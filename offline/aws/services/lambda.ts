@@ -63,7 +63,7 @@ export class Lambda implements Service {
       case "DryRun":
         return { status: 204, headers: { "x-amzn-requestid": requestId }, body: "" };
       case "Event":
-        this.asynchronous.invokeLater(lambda, payload);
+        await this.asynchronous.accept(lambda, payload, requestId);
         return { status: 202, headers: { "x-amzn-requestid": requestId }, body: "" };
       case "RequestResponse":
         return this.invokeNow(lambda, payload, request.headers["x-amz-log-type"] === "Tail");
@@ -141,6 +141,7 @@ function configurationOf(lambda: LambdaFunction): object {
     State: "Active",
     LastUpdateStatus: "Successful",
     PackageType: "Zip",
+    ...(lambda.deadLetterTarget !== undefined && { DeadLetterConfig: { TargetArn: lambda.deadLetterTarget } }),
     LoggingConfig: { LogGroup: lambda.logGroup },
   };
 }

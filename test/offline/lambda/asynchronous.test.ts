@@ -1,63 +1,100 @@
 import { expect } from "chai";
-import { Asynchronous } from "../../../offline/lambda/asynchronous";
-import type { LambdaFunction } from "../../../offline/lambda/function";
-import { NoCapacity } from "../../../offline/lambda/environments";
-import { refusalOf } from "../../support/sdk";
-
-const lambda: LambdaFunction = {
-  name: "worker",
-  arn: "arn:aws:lambda:eu-west-1:000000000000:function:worker",
-  roleArn: "",
-  handler: "",
-  runtime: "nodejs22.x",
-  timeoutSeconds: 3,
-  memorySize: 128,
-  logGroup: "",
-  variables: {},
-  files: {},
-};
-
-/** An invoker on a pool that ends each attempt as listed: well, by failing, or by having no room. */
-function invoker(endings: ("well" | "failed" | "full")[], retryDelays?: number[]) {
-  const payloads: string[] = [];
-  const logs: string[] = [];
-  const invoke = async (_: LambdaFunction, payload: string) => {
-    const ending = endings[payloads.push(payload) - 1] ?? "well";
-    if (ending === "full") throw new NoCapacity("no room");
-    return { requestId: "1", payload: `"${ending}"`, failed: ending === "failed", log: "" };
-  };
-  const asynchronous = new Asynchronous({ pool: { invoke }, log: (text) => logs.push(text), retryDelays });
-  return { asynchronous, payloads, logs };
-}
+import { defaults, Starts, worker } from "../../support/asynchronous";
 
 describe("offline/lambda/asynchronous", () => {
-  it("invokes once what succeeds", async () => {
-    const { asynchronous, payloads, logs } = invoker(["well"]);
-    await asynchronous.invoke(lambda, '{"a":1}');
-    expect(payloads).to.deep.equal(['{"a":1}']);
-    expect(logs).to.deep.equal([]);
+  let host: Starts;
+  beforeEach(() => (host = new Starts()));
+  afterEach(() => host.remove());
+
+  it("invokes once what succeeds, and tells nobody", async () => {
+    const { accept, settled, payloads, logs, letters } = host.start(["well"]);
+    expect(await (await accept()).attempted).to.equal(undefined);
+    await settled();
+    expect([payloads, logs, letters]).to.deep.equal([['{"a":1}'], [], []]);
   });
 
-  it("tries again what failed or found no room, with the same event", async () => {
-    const { asynchronous, payloads, logs } = invoker(["failed", "full", "well"], [0, 0]);
-    await asynchronous.invoke(lambda, "{}");
-    expect(payloads).to.deep.equal(["{}", "{}", "{}"]);
+  it("tries again what failed or found no room, after one minute and two, as the same invocation", async () => {
+    const { accept, attempts, settled, payloads, requestIds, logs } = host.start(["failed", "full", "well"]);
+    expect((await (await accept()).attempted)?.text).to.contain("it broke");
+    await host.clock.waited();
+    await host.clock.advance(59_999);
+    expect(payloads).to.have.length(1);
+    await host.clock.advance(1);
+    await attempts(2);
+    await host.clock.waited();
+    await host.clock.advance(119_999);
+    expect(payloads).to.have.length(2);
+    await host.clock.advance(1);
+    await settled();
+    expect(payloads).to.deep.equal(['{"a":1}', '{"a":1}', '{"a":1}']);
+    expect(requestIds).to.deep.equal(["id-1", "id-1", "id-1"]);
     expect(logs).to.deep.equal([]);
   });
 
   it("gives up after the last attempt, and says what is lost and why", async () => {
-    const { asynchronous, payloads, logs } = invoker(["failed", "failed", "full"], [0, 0]);
-    await asynchronous.invoke(lambda, '{"a":1}');
-    expect(payloads).to.have.length(3);
-    expect(logs.join()).to.match(/^LOST: worker failed 3 times .*given up\nlast failure {2}no room\nevent +\{"a":1\}$/);
+    const one = host.start(["failed", "failed", "full"]);
+    await one.accept();
+    await one.exhaust(3);
+    expect(one.payloads).to.have.length(3);
+    expect(one.logs.join()).to.match(
+      /^LOST: worker failed 3 times .*given up\nlast failure {2}no room\nevent +\{"a":1\}$/,
+    );
   });
 
-  it("settles for nobody when the host ends while it waits: the event is the caller's to deliver again", async () => {
-    const { asynchronous, payloads, logs } = invoker(["failed"]);
-    const invocation = refusalOf(asynchronous.invoke(lambda, "{}"));
-    asynchronous.close();
-    expect((await invocation).name).to.equal("AbortError");
-    expect(payloads).to.have.length(1);
-    expect(logs).to.deep.equal([]);
+  it("tries no more often and no longer than the function's configuration says", async () => {
+    const once = host.start(["failed"], worker({ eventInvokeConfig: { ...defaults, maximumRetryAttempts: 0 } }));
+    await once.accept();
+    await once.settled();
+    expect(once.logs.join()).to.contain("worker failed once");
+    await host.stop();
+    const young = host.start(
+      ["failed", "failed"],
+      worker({ eventInvokeConfig: { ...defaults, maximumEventAgeInSeconds: 90 } }),
+    );
+    await young.accept();
+    await young.exhaust(2);
+    expect(young.logs.join()).to.contain("worker failed 2 times");
+  });
+
+  describe("when the host ends before", () => {
+    it("keeps an event that was accepted and not taken, and delivers it at the next start", async () => {
+      const first = host.start(["never"]);
+      await first.accept();
+      await first.attempts(1);
+      host.kill();
+      const second = host.start(["well"]);
+      await second.resume();
+      await second.settled();
+      expect([second.payloads, second.requestIds]).to.deep.equal([['{"a":1}'], ["id-1"]]);
+      host.kill();
+      expect(host.stored()).to.equal(0);
+    });
+
+    it("counts the attempts of all starts together, and waits for no retry at a start", async () => {
+      const first = host.start(["failed"]);
+      await first.accept();
+      await host.clock.waited();
+      await host.stop();
+      const second = host.start(["failed"]);
+      await second.resume();
+      await second.attempts(1);
+      await host.clock.waited();
+      host.kill();
+      const third = host.start(["failed"]);
+      await third.resume();
+      await third.settled();
+      expect(third.logs.join()).to.contain("LOST: worker failed 3 times");
+    });
+
+    it("says that an event is lost whose function the program no longer declares", async () => {
+      const first = host.start(["never"]);
+      await first.accept();
+      host.kill();
+      const second = host.start([], worker(), []);
+      await second.resume();
+      expect(second.logs.join()).to.match(/^LOST: there is no function worker any more/);
+      host.kill();
+      expect(host.stored()).to.equal(0);
+    });
   });
 });

@@ -22,12 +22,12 @@ export function checkDestinations(graph: Graph, buckets: BucketSettings[]): void
   }
 }
 
-/** Has functions invoked with the events of buckets; an event is taken when its function succeeded or it was given up. */
+/** Hands the events of buckets over to functions' asynchronous invocation, which keeps them on disk from then on. */
 export const deliverTo =
   (pool: Pool, asynchronous: Asynchronous, log: (text: string) => void) =>
   async ({ functionArn, event }: S3EventNotification): Promise<void> => {
     const lambda = pool.find(functionArn);
-    if (lambda) return asynchronous.invoke(lambda, JSON.stringify(event));
+    if (lambda) return void (await asynchronous.accept(lambda, JSON.stringify(event)));
     // It was recorded only, or an earlier program declared it.
     log(`an event of S3 is lost: the host does not serve ${functionArn}\n${JSON.stringify(event)}`);
   };

@@ -21,6 +21,9 @@ const queryCodes: Record<string, string> = {
 /** The code of an error in the query protocol. */
 export const queryCode = ({ code }: AwsError): string => queryCodes[code] ?? code.replace(/Exception$/, "");
 
+/** SQS's denial. */
+export const denial = { denialCode: "AccessDeniedException", denialStatus: 403 } as const;
+
 /** An error as SQS writes it in the JSON protocol; shapes in `…Exception` are the framework's, not SQS's own. */
 export function errorAnswer(error: AwsError, requestId: string): AwsResponse {
   const namespace = error.code.endsWith("Exception") ? "com.amazon.coral.service" : "com.amazonaws.sqs";

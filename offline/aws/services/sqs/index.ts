@@ -1,7 +1,7 @@
 import { json, readJson } from "../../protocols/json";
 import { optionalText, type Properties } from "../../../program/graph";
 import { AwsError, type AwsResponse, type Call, type Location, notImplemented, type Service } from "../../service";
-import { errorAnswer, noSuchQueue } from "./errors";
+import { denial, errorAnswer, noSuchQueue } from "./errors";
 import { limits } from "./limits";
 import { operations } from "./operations";
 import { numberOf, required } from "./parameters";
@@ -10,8 +10,8 @@ import type { Queues } from "./queues";
 /** SQS for the standard queues that the program declares, in the JSON protocol. */
 export class Sqs implements Service {
   readonly name = "sqs";
-  readonly denialCode = "AccessDeniedException";
-  readonly denialStatus = 403;
+  readonly denialCode = denial.denialCode;
+  readonly denialStatus = denial.denialStatus;
   readonly fail = errorAnswer;
 
   constructor(

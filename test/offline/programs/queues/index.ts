@@ -39,7 +39,7 @@ function worker(name: string, queues: aws.sqs.Queue[], more: Partial<aws.lambda.
 }
 
 const plain = worker("plain", [seen]);
-worker("lettered", [seen, outcomes], { deadLetterConfig: { targetArn: outcomes.arn } });
+const lettered = worker("lettered", [seen, outcomes], { deadLetterConfig: { targetArn: outcomes.arn } });
 worker("denied", [seen], { deadLetterConfig: { targetArn: outcomes.arn } });
 const destined = worker("destined", [seen, outcomes]);
 new aws.lambda.FunctionEventInvokeConfig("destined", {
@@ -63,7 +63,9 @@ const nightly = rule(
   { input: '{"job":"night"}' },
 );
 const off = rule("off", { scheduleExpression: "rate(1 hour)", state: "DISABLED" });
-for (const [name, { arn }] of Object.entries({ five, nightly, off })) {
+const failing = rule("failing", { scheduleExpression: "rate(9 days)" }, { input: '{"fail":"no way"}' });
+const hanging = rule("hanging", { scheduleExpression: "rate(9 days)" }, { input: '{"hang":true}' });
+for (const [name, { arn }] of Object.entries({ five, nightly, off, failing, hanging })) {
   new aws.lambda.Permission(name, {
     action: "lambda:InvokeFunction",
     function: plain.name,
@@ -71,8 +73,9 @@ for (const [name, { arn }] of Object.entries({ five, nightly, off })) {
     sourceArn: arn,
   });
 }
-rule("forbidden", { scheduleExpression: "rate(1 day)" });
-const kept = rule("kept", { scheduleExpression: "rate(2 days)" }, { deadLetterConfig: { arn: undelivered.arn } });
+rule("forbidden", { scheduleExpression: "rate(9 days)" });
+rule("unkept", { scheduleExpression: "rate(9 days)" }, { deadLetterConfig: { arn: letters.arn } });
+const kept = rule("kept", { scheduleExpression: "rate(9 days)" }, { deadLetterConfig: { arn: undelivered.arn } });
 new aws.sqs.QueuePolicy("undelivered", {
   queueUrl: undelivered.url,
   policy: pulumi.jsonStringify({
@@ -88,7 +91,21 @@ new aws.sqs.QueuePolicy("undelivered", {
     ],
   }),
 });
-new aws.cloudwatch.EventRule("pattern", { eventPattern: '{"source":["aws.ec2"]}' });
+rule("pattern", { eventPattern: '{"source":["aws.ec2"]}' });
+
+/** Each new object is an event that its function fails. */
+const photos = new aws.s3.Bucket("photos", { bucket: "photos" });
+const fromS3 = new aws.lambda.Permission("photos", {
+  action: "lambda:InvokeFunction",
+  function: lettered.name,
+  principal: "s3.amazonaws.com",
+  sourceArn: photos.arn,
+});
+new aws.s3.BucketNotification(
+  "photos",
+  { bucket: photos.id, lambdaFunctions: [{ lambdaFunctionArn: lettered.arn, events: ["s3:ObjectCreated:*"] }] },
+  { dependsOn: [fromS3] },
+);
 
 export const urls = {
   jobs: jobs.url,
