@@ -62,9 +62,7 @@ async function pulumi(...parameters: string[]): Promise<Record<string, unknown>>
     return Object(JSON.parse(stdout));
   } catch (error) {
     if (isMissing(error)) {
-      throw new UserError(
-        "no offline host answers, and there is no Pulumi CLI to ask for a stack: run `npm start` first",
-      );
+      throw new UserError("there is no Pulumi CLI to ask for a stack; to load the offline host, run `npm start` first");
     }
     if (error instanceof Error && "stderr" in error) throw new UserError(`pulumi: ${String(error.stderr).trim()}`);
     throw error;

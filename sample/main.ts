@@ -14,9 +14,7 @@ the reports written: of the offline host that runs, otherwise of the Pulumi CLI'
 const days = 15;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { url: { type: "string" }, stack: { type: "string" }, help: { type: "boolean" } },
-  });
+  const values = readOptions();
   if (values.help) return console.log(usage);
   const home = await findHome(values);
   console.log(`Sample data for ${home.name}, bucket ${home.dataBucket}`);
@@ -28,6 +26,17 @@ async function main(): Promise<void> {
     `  ${loaded.reports.length === 0 ? "no report was out of date" : `reports: ${loaded.reports.join(" ")}`}`,
   );
   console.log(`\nTry\n${commands(home, loaded).join("\n")}`);
+}
+
+function readOptions() {
+  try {
+    const options = { url: { type: "string" }, stack: { type: "string" }, help: { type: "boolean" } } as const;
+    return parseArgs({ options }).values;
+  } catch (error) {
+    // What parseArgs throws for options that it does not know.
+    if (error instanceof TypeError) throw new UserError(`${error.message.split(". ")[0]}; --help lists the options`);
+    throw error;
+  }
 }
 
 async function findHome({ url, stack }: { url?: string; stack?: string }): Promise<Home> {
