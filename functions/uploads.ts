@@ -3,6 +3,7 @@ import { type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamod
 import type { S3Event, S3EventRecord } from "aws-lambda";
 import { attempt, documentClient } from "./documents";
 import { type ImagesEnvironment, imageTypes, maximumImageSize } from "./images";
+import { keyOf, sequencerOf } from "./object-events";
 
 type ImageType = (typeof imageTypes)[number];
 
@@ -83,8 +84,8 @@ const detach = async ({ documents, table }: Tools, id: string, key: string): Pro
   await attempt(documents.send(update));
 };
 
-const judge = async (tools: Tools, { s3: { object } }: S3EventRecord): Promise<void> => {
-  const key = decodeURIComponent(object.key.replace(/\+/g, " "));
+const judge = async (tools: Tools, record: S3EventRecord): Promise<void> => {
+  const key = keyOf(record);
   const id = /^events\/([^/]+)\/[^/]+$/.exec(key)?.[1];
   if (id === undefined) return;
   const verdict = await isImage(tools, key);
@@ -94,8 +95,7 @@ const judge = async (tools: Tools, { s3: { object } }: S3EventRecord): Promise<v
     await deleteObject(tools, key);
     return;
   }
-  // Sequencers are hexadecimal digits of any number; AWS has the shorter one padded on its right to compare them.
-  const useless = await attach(tools, id, key, object.sequencer.padEnd(64, "0"));
+  const useless = await attach(tools, id, key, sequencerOf(record));
   if (useless !== undefined) await deleteObject(tools, useless);
 };
 

@@ -1,7 +1,5 @@
-import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import type * as dynamodb from "@pulumi/aws/dynamodb";
-import * as lambda from "@pulumi/aws/lambda";
-import * as s3 from "@pulumi/aws/s3";
+import type * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import { deleteEvent } from "../functions/deletion";
 import { createEvent, getEvent, listEvents, putEvent } from "../functions/events";
@@ -11,6 +9,7 @@ import type { Route } from "./api";
 import { PrivateBucket } from "./bucket";
 import { type EventFunctions, eventRoutes } from "./event-routes";
 import { type Allow, LambdaFunction, type LambdaFunctionArgs } from "./lambda";
+import { notifyOfUploads } from "./notification";
 import type { Settings } from "./settings";
 import { createTable } from "./table";
 
@@ -26,7 +25,7 @@ export class Events extends pulumi.ComponentResource {
     const { bucket } = new PrivateBucket(`${name}-images`, { browserMethods: ["GET", "PUT"], settings }, parent);
     const may = permissions(table, bucket);
     const functions = createFunctions();
-    notify(createJudge());
+    notifyOfUploads(`${name}-judge-uploads`, bucket, createJudge(), { prefix: "events/" }, parent);
 
     this.routes = eventRoutes(functions);
     this.registerOutputs({});
@@ -65,31 +64,8 @@ export class Events extends pulumi.ComponentResource {
       const allow = [may.update, may.getImages, may.deleteImages, may.tellMissingImages];
       return new LambdaFunction(
         `${name}-judge-uploads`,
-        { factory, allow, timeout: 28, logRetentionDays: settings.logRetentionDays },
+        { factory, allow, timeout: 28, deadLetterQueue: true, logRetentionDays: settings.logRetentionDays },
         parent,
-      );
-    }
-
-    function notify({ function: judge }: LambdaFunction): void {
-      const permission = new lambda.Permission(
-        `${name}-judge-uploads`,
-        {
-          action: "lambda:InvokeFunction",
-          function: judge.name,
-          principal: "s3.amazonaws.com",
-          sourceArn: bucket.arn,
-          // A bucket's ARN names no account: whoever makes one of this name after ours is gone must not be heard.
-          sourceAccount: getCallerIdentityOutput({}, parent).accountId,
-        },
-        parent,
-      );
-      new s3.BucketNotification(
-        `${name}-judge-uploads`,
-        {
-          bucket: bucket.id,
-          lambdaFunctions: [{ lambdaFunctionArn: judge.arn, events: ["s3:ObjectCreated:*"], filterPrefix: "events/" }],
-        },
-        { ...parent, dependsOn: [permission] },
       );
     }
   }

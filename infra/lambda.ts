@@ -1,8 +1,10 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
+import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 import { bundle } from "./bundle";
+import { createDeadLetterQueue } from "./queue";
 
 /** Actions a function may take, on exactly these resources, under these conditions; as in an IAM statement. */
 export interface Allow {
@@ -26,6 +28,11 @@ export interface LambdaFunctionArgs {
   logRetentionDays: number;
   /** Seconds; a function that the API calls must stay under the gateway's 29. Default 10. */
   timeout?: number;
+  /**
+   * Whether events that it has failed three times are kept in a queue of its own. For a function that AWS invokes by an
+   * event, with nobody waiting for the answer.
+   */
+  deadLetterQueue?: boolean;
   /** Megabytes; CPU comes in proportion. Default 256, which halves a cold start against 128 at the same price. */
   memorySize?: number;
 }
@@ -33,7 +40,8 @@ export interface LambdaFunctionArgs {
 /**
  * A closure as a Lambda function with a role and a log group of its own: the only place that makes Lambdas.
  *
- * The role holds the statements of `allow` and the right to write to its log group. There is no managed policy.
+ * The role holds the statements of `allow`, and the right to write to its log group and to its dead-letter queue. There
+ * is no managed policy.
  */
 export class LambdaFunction extends pulumi.ComponentResource {
   /** The function itself. */
@@ -43,11 +51,13 @@ export class LambdaFunction extends pulumi.ComponentResource {
     super("atelier:lambda:LambdaFunction", name, {}, opts);
     const parent = { parent: this };
 
+    const queue = args.deadLetterQueue ? createDeadLetterQueue(`${name}-dead-letters`, parent) : undefined;
+    const allow = [...(args.allow ?? []), ...(queue ? [sendTo(queue)] : [])];
     const logGroup = new cloudwatch.LogGroup(name, { retentionInDays: args.logRetentionDays }, parent);
     const role = new iam.Role(name, { assumeRolePolicy: assumedByLambda }, parent);
     const policy = new iam.RolePolicy(
       name,
-      { role: role.name, policy: policyDocument([...(args.allow ?? []), writeLogs(logGroup)]) },
+      { role: role.name, policy: policyDocument([...allow, writeLogs(logGroup)]) },
       parent,
     );
     this.function = new lambda.Function(
@@ -61,6 +71,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
         timeout: args.timeout ?? 10,
         memorySize: args.memorySize ?? 256,
         environment: args.environment && { variables: args.environment },
+        deadLetterConfig: queue && { targetArn: queue.arn },
         loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
       },
       // A function called before its role may do anything fails on its first requests.
@@ -79,6 +90,8 @@ const writeLogs = (logGroup: cloudwatch.LogGroup): Allow => ({
   actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
   resources: [pulumi.interpolate`${logGroup.arn}:*`],
 });
+
+const sendTo = (queue: sqs.Queue): Allow => ({ actions: ["sqs:SendMessage"], resources: [queue.arn] });
 
 const policyDocument = (allow: Allow[]): pulumi.Output<string> =>
   pulumi.jsonStringify({

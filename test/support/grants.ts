@@ -1,0 +1,26 @@
+import { expect } from "chai";
+import { type Graph, text } from "../../offline/program/graph";
+import { only, policiesOf, type Statement } from "./graph";
+
+/** A statement of a function's policy that allows actions on one resource. */
+export const allow = (actions: string | string[], Resource: string, more: Partial<Statement> = {}): Statement => ({
+  Effect: "Allow",
+  Action: [actions].flat(),
+  Resource: [Resource],
+  ...more,
+});
+
+/** ARN of a function's dead-letter queue. */
+export const queueOf = (graph: Graph, name: string): string =>
+  text(only(graph, "aws:sqs/queue:Queue", `${name}-dead-letters`).outputs, "arn");
+
+/** Holds the policies of all functions of a capability against these, besides the right to write their own logs. */
+export function expectPolicies(graph: Graph, prefix: string, expected: Record<string, Statement[]>): void {
+  const policies = policiesOf(graph).filter(({ name }) => name.startsWith(prefix));
+  expect(policies.map(({ name }) => name)).to.have.members(Object.keys(expected));
+  for (const { name, statements } of policies) {
+    const logs = only(graph, "aws:cloudwatch/logGroup:LogGroup", name).outputs.arn;
+    const own = allow(["logs:CreateLogStream", "logs:PutLogEvents"], `${String(logs)}:*`);
+    expect(statements, name).to.deep.equal([...(expected[name] ?? []), own]);
+  }
+}
