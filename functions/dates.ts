@@ -18,3 +18,10 @@ export const instantOf = (text: string): string | undefined => {
   const instant = new Date(sign === "-" ? local + offset : local - offset).toISOString();
   return /^\d{4}-/.test(instant) ? `${instant.slice(0, 20)}${fraction.replace(/0+$/, "")}` : undefined;
 };
+
+/** Whether a text is a day of the calendar, as YYYY-MM-DD. */
+export const isDay = (text: string): boolean => instantOf(`${text}T00:00:00Z`) !== undefined;
+
+/** The day so many days before another. */
+export const daysBefore = (day: string, count: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) - count * 86_400_000).toISOString().slice(0, 10);

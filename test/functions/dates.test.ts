@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { instantOf } from "../../functions/dates";
+import { daysBefore, instantOf, isDay } from "../../functions/dates";
 
 describe("functions/dates", () => {
   it("takes RFC 3339 date-times for their instant", () => {
@@ -61,5 +61,23 @@ describe("functions/dates", () => {
         expect(Math.sign(one - other)).to.equal(left < right ? -1 : left > right ? 1 : 0);
       }),
     );
+  });
+
+  it("knows the days of the calendar, and counts back across months and leap years", () => {
+    for (const day of ["2025-11-03", "2024-02-29", "0000-01-01", "9999-12-31"]) expect(isDay(day), day).to.equal(true);
+    for (const text of [
+      "",
+      "2025-02-29",
+      "2025-11-31",
+      "2025-13-01",
+      "2025-1-03",
+      "20251103",
+      "totals",
+      "2025-11-03\n",
+    ])
+      expect(isDay(text), text).to.equal(false);
+    expect(daysBefore("2024-03-01", 1)).to.equal("2024-02-29");
+    expect(daysBefore("2025-01-07", 7)).to.equal("2024-12-31");
+    expect(daysBefore("2025-01-07", 0)).to.equal("2025-01-07");
   });
 });
