@@ -1,4 +1,5 @@
 import { Api } from "./infra/api";
+import { Cityflow } from "./infra/cityflow";
 import { Comments } from "./infra/comments";
 import { Control } from "./infra/control";
 import { Events } from "./infra/events";
@@ -11,9 +12,10 @@ const settings = readSettings();
 const control = new Control("control", { settings });
 const events = new Events("events", { settings });
 const comments = new Comments("comments", { settings });
-const health = new Health("health", { settings, version });
+const cityflow = new Cityflow("cityflow", { settings });
+const health = new Health("health", { settings, version, metrics: cityflow.metrics });
 
-const routes = [control, events, comments, health].flatMap((capability) => capability.routes);
+const routes = [control, events, comments, cityflow, health].flatMap((capability) => capability.routes);
 const api = new Api("api", { routes, settings, version });
 
 /** Base address of the API. */
@@ -22,5 +24,9 @@ export const apiUrl = api.url;
 export const apiKey = api.key;
 /** The instance that `/infra` controls. */
 export const instanceId = control.instanceId;
+/** The bucket that takes measurements, as `measurements/{type}/{date}.csv`. */
+export const dataBucket = cityflow.dataBucket;
+/** The function that writes the daily reports. */
+export const reportFunction = cityflow.reportFunction;
 /** A command to try; it carries the key, so show it with `--show-secrets`. */
 export const curl = api.curl("/infra?action=status");

@@ -22,7 +22,8 @@ export interface RunningHost {
  */
 export async function startHost(data: string[] = ["--ephemeral", "--port", "0"]): Promise<RunningHost> {
   const started = performance.now();
-  const limits = ["throttleRateLimit=1000000", "throttleBurstLimit=1000000", "quotaLimit=999999999"];
+  const rates = ["throttleRateLimit", "throttleBurstLimit", "healthRateLimit", "healthBurstLimit"];
+  const limits = [...rates.map((rate) => `${rate}=1000000`), "quotaLimit=999999999"];
   const config = limits.flatMap((limit) => ["--config", `atelier:${limit}`]);
   const child = spawn(process.execPath, ["--require", "tsx/cjs", "offline/main.ts", ...data, ...config]);
   let text = "";

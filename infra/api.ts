@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { LambdaFunction } from "./lambda";
 import { openApiDocument, type Operation } from "./openapi";
 import type { Settings } from "./settings";
+import { throttle } from "./throttling";
 
 /** An endpoint and the function that serves it. */
 export interface Route extends Operation {
@@ -90,19 +91,8 @@ export class Api extends pulumi.ComponentResource {
         },
         parent,
       );
-      new apigateway.MethodSettings(
-        name,
-        {
-          restApi: restApi.id,
-          stageName: created.stageName,
-          methodPath: "*/*",
-          settings: {
-            throttlingRateLimit: settings.throttleRateLimit,
-            throttlingBurstLimit: settings.throttleBurstLimit,
-          },
-        },
-        parent,
-      );
+      const limits = { rateLimit: settings.throttleRateLimit, burstLimit: settings.throttleBurstLimit };
+      throttle(name, created, limits, routes, parent);
       return created;
     }
 

@@ -1,3 +1,4 @@
+import type * as dynamodb from "@pulumi/aws/dynamodb";
 import * as pulumi from "@pulumi/pulumi";
 import { getHealth, health } from "../functions/health";
 import type { Route } from "./api";
@@ -8,18 +9,21 @@ export interface HealthArgs {
   settings: Settings;
   /** The program's version. */
   version: string;
+  /** The table whose totals are read to see whether the database answers. */
+  metrics: dynamodb.Table;
 }
 
-/** `GET /health`: open to load balancers and people, throttled by the stage. */
+/** `GET /health`: open to load balancers and people, throttled by the stage, as each request asks the database. */
 export class Health extends pulumi.ComponentResource {
   readonly routes: Route[];
 
-  constructor(name: string, { settings, version }: HealthArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { settings, version, metrics }: HealthArgs, opts?: pulumi.ComponentResourceOptions) {
     super("atelier:health:Health", name, {}, opts);
     const get = new LambdaFunction(
       `${name}-get`,
       {
-        factory: getHealth({ version, environment: settings.environment }),
+        factory: getHealth({ version, environment: settings.environment, metrics: metrics.name }),
+        allow: [{ actions: ["dynamodb:GetItem"], resources: [metrics.arn] }],
         environment: { ALLOWED_ORIGIN: settings.allowedOrigin },
         logRetentionDays: settings.logRetentionDays,
       },
@@ -32,7 +36,11 @@ export class Health extends pulumi.ComponentResource {
         id: "getHealth",
         summary: "Whether the service works",
         keyRequired: false,
-        responses: { 200: { description: "The service works", schema: health } },
+        limits: { rateLimit: settings.healthRateLimit, burstLimit: settings.healthBurstLimit },
+        responses: {
+          200: { description: "The service works", schema: health },
+          503: { description: "The database does not answer", schema: health, headers: ["Retry-After"] },
+        },
         handler: get,
       },
     ];

@@ -31,6 +31,8 @@ export interface Operation {
   summary: string;
   /** Whether the route asks for an API key where the stack does. Default true. */
   keyRequired?: boolean;
+  /** The route's own limits, where they are lower than the stage's. */
+  limits?: { rateLimit: number; burstLimit: number };
   parameters?: Parameter[];
   /** The JSON body's schema. */
   body?: NamedSchema;

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { ofType, text } from "../../offline/program/graph";
 import { documentOf, graphOf, only } from "../support/graph";
 
+const methodSettingsType = "aws:apigateway/methodSettings:MethodSettings";
 const restApiType = "aws:apigateway/restApi:RestApi";
 
 describe("infra/api", () => {
@@ -47,7 +48,7 @@ describe("infra/api", () => {
 
   it("limits the stage and each key: 1,000 requests a second, bursts of 2,000, 1,000,000 a month", async () => {
     const graph = await graphOf("localstack");
-    expect(only(graph, "aws:apigateway/methodSettings:MethodSettings").inputs).to.deep.include({
+    expect(only(graph, methodSettingsType, "api").inputs).to.deep.include({
       methodPath: "*/*",
       settings: { throttlingRateLimit: 1000, throttlingBurstLimit: 2000 },
     });
@@ -64,10 +65,28 @@ describe("infra/api", () => {
     });
   });
 
+  it("limits the open route that asks the database further, and never beyond the stage", async () => {
+    const graph = await graphOf("localstack");
+    const { inputs } = only(graph, methodSettingsType, "api-getHealth");
+    expect(inputs).to.deep.equal({
+      restApi: only(graph, restApiType).id,
+      stageName: "dev",
+      methodPath: "health/GET",
+      settings: { throttlingRateLimit: 5, throttlingBurstLimit: 20 },
+    });
+    expect(ofType(graph, methodSettingsType)).to.have.length(2);
+    const limits = async (config: Record<string, string>) =>
+      only(await graphOf("localstack", config), methodSettingsType, "api-getHealth").inputs.settings;
+    const narrow = { throttleRateLimit: "3", throttleBurstLimit: "7", quotaLimit: "9" };
+    expect(await limits(narrow)).to.deep.equal({ throttlingRateLimit: 3, throttlingBurstLimit: 7 });
+    const wide = { healthRateLimit: "500", healthBurstLimit: "600" };
+    expect(await limits(wide)).to.deep.equal({ throttlingRateLimit: 500, throttlingBurstLimit: 600 });
+  });
+
   it("takes the limits from the configuration", async () => {
-    const graph = await graphOf("localstack", { throttleRateLimit: "5", throttleBurstLimit: "7", quotaLimit: "9" });
+    const graph = await graphOf("localstack", { throttleRateLimit: "3", throttleBurstLimit: "7", quotaLimit: "9" });
     expect(only(graph, "aws:apigateway/usagePlan:UsagePlan").inputs).to.deep.include({
-      throttleSettings: { rateLimit: 5, burstLimit: 7 },
+      throttleSettings: { rateLimit: 3, burstLimit: 7 },
       quotaSettings: { limit: 9, period: "MONTH" },
     });
   });
@@ -99,7 +118,8 @@ describe("infra/api", () => {
 
   it("exports the key and the curl that carries it as secrets", async () => {
     const graph = await graphOf("localstack");
-    expect(Object.keys(graph.outputs)).to.have.members(["apiUrl", "apiKey", "instanceId", "curl"]);
+    const names = ["apiUrl", "apiKey", "instanceId", "dataBucket", "reportFunction", "curl"];
+    expect(Object.keys(graph.outputs)).to.have.members(names);
     expect(graph.secretOutputs).to.have.members(["apiKey", "curl"]);
   });
 });

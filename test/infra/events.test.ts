@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { type Graph, object, objects, ofType, text } from "../../offline/program/graph";
-import { documentOf, graphOf, only, policiesOf, type Statement, statementsOf } from "../support/graph";
+import { allow, expectPolicies, queueOf } from "../support/grants";
+import { documentOf, graphOf, only, type Statement } from "../support/graph";
 
 const tableType = "aws:dynamodb/table:Table";
 const bucketName = "events-images";
@@ -61,45 +62,6 @@ describe("infra/events: the bucket of images", () => {
     graph = await graphOf("prod");
   });
 
-  const setting = (type: string) => only(graph, `aws:s3/${type}`, bucketName).inputs;
-
-  it("lets nobody in from outside, by ACL or by policy (S3.8, CKV_AWS_53 to 56)", () => {
-    expect(setting("bucketPublicAccessBlock:BucketPublicAccessBlock")).to.include({
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    });
-    expect(setting("bucketOwnershipControls:BucketOwnershipControls").rule).to.deep.equal({
-      objectOwnership: "BucketOwnerEnforced",
-    });
-    expect(ofType(graph, "aws:s3/bucketAcl:BucketAcl")).to.be.empty;
-  });
-
-  it("is encrypted and refuses what does not come over TLS (S3.4, S3.5, AwsSolutions-S10)", () => {
-    const [rule] = objects(
-      setting("bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"),
-      "rules",
-    );
-    expect(rule).to.deep.include({ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } });
-    const arn = text(only(graph, "aws:s3/bucket:Bucket", bucketName).outputs, "arn");
-    expect(statementsOf(text(setting("bucketPolicy:BucketPolicy"), "policy"))).to.deep.equal([
-      {
-        Effect: "Deny",
-        Action: ["s3:*"],
-        Resource: [arn, `${arn}/*`],
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-    ]);
-  });
-
-  it("forgets uploads that were begun and not ended, and nothing else (CKV_AWS_300)", () => {
-    const [rule, ...others] = objects(setting("bucketLifecycleConfiguration:BucketLifecycleConfiguration"), "rules");
-    expect(rule).to.deep.include({ status: "Enabled", abortIncompleteMultipartUpload: { daysAfterInitiation: 1 } });
-    expect(rule).to.not.have.any.keys("expiration", "transitions");
-    expect(others).to.be.empty;
-  });
-
   it("takes browsers of the allowed origin only, with GET and PUT", async () => {
     const configured = await graphOf("localstack", { allowedOrigin: "https://example.org" });
     const { inputs } = only(configured, "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration", bucketName);
@@ -108,15 +70,14 @@ describe("infra/events: the bucket of images", () => {
     expect(others).to.be.empty;
   });
 
-  it("goes away with what is in it where the configuration says so", async () => {
-    expect(only(graph, "aws:s3/bucket:Bucket", bucketName).inputs.forceDestroy).to.equal(false);
-    expect(only(await graphOf("localstack"), "aws:s3/bucket:Bucket", bucketName).inputs.forceDestroy).to.equal(true);
-  });
-
   it("tells the judge of every upload, which listens to this bucket of this account alone", () => {
     const judge = only(graph, "aws:lambda/function:Function", "events-judge-uploads");
     const bucket = only(graph, "aws:s3/bucket:Bucket", bucketName);
-    const { lambdaFunctions } = only(graph, "aws:s3/bucketNotification:BucketNotification").inputs;
+    const { lambdaFunctions } = only(
+      graph,
+      "aws:s3/bucketNotification:BucketNotification",
+      "events-judge-uploads",
+    ).inputs;
     expect(lambdaFunctions).to.deep.equal([
       { lambdaFunctionArn: judge.outputs.arn, events: ["s3:ObjectCreated:*"], filterPrefix: "events/" },
     ]);
@@ -131,13 +92,6 @@ describe("infra/events: the bucket of images", () => {
 });
 
 describe("infra/events: the functions", () => {
-  const allow = (Action: string, Resource: string, more: Partial<Statement> = {}): Statement => ({
-    Effect: "Allow",
-    Action: [Action],
-    Resource: [Resource],
-    ...more,
-  });
-
   it("may do exactly what their closures do, on exactly what they touch, besides their own logs", async () => {
     const graph = await graphOf("localstack");
     const table = text(only(graph, tableType, "events").outputs, "arn");
@@ -162,15 +116,10 @@ describe("infra/events: the functions", () => {
         allow("s3:GetObject", images),
         allow("s3:DeleteObject", images),
         allow("s3:ListBucket", bucket),
+        allow("sqs:SendMessage", queueOf(graph, "events-judge-uploads")),
       ],
     };
-    const policies = policiesOf(graph).filter(({ name }) => name.startsWith("events-"));
-    expect(policies.map(({ name }) => name)).to.have.members(Object.keys(expected));
-    for (const { name, statements } of policies) {
-      const logs = only(graph, "aws:cloudwatch/logGroup:LogGroup", name).outputs.arn;
-      const own = { ...allow("", `${String(logs)}:*`), Action: ["logs:CreateLogStream", "logs:PutLogEvents"] };
-      expect(statements, name).to.deep.equal([...(expected[name] ?? []), own]);
-    }
+    expectPolicies(graph, "events-", expected);
   });
 
   it("learn the emulator's public address from the stage, and on AWS there is none", async () => {

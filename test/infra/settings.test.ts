@@ -15,6 +15,8 @@ describe("infra/settings", () => {
     allowedOrigin: ["example.org", "https://example.org/", "*.example.org"],
     apiKeyRequired: ["yes"],
     throttleRateLimit: ["0", "-1", "many", "1.5"],
+    healthRateLimit: ["0", "1.5"],
+    healthBurstLimit: ["none"],
     quotaLimit: ["0"],
     logRetentionDays: ["15"],
     instanceType: ["big"],

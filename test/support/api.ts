@@ -14,6 +14,8 @@ export interface Api {
   key: string;
   /** Address of the home's AWS endpoint, where tests may make instances; undefined on AWS itself. */
   awsEndpoint?: string;
+  /** The bucket that takes measurements; empty where nobody has named it. */
+  dataBucket: string;
   /** Sends a request with the API key; `init.headers` win over it. */
   call(method: string, path: string, init?: CallOptions): Promise<Answer>;
 }
@@ -26,7 +28,7 @@ export interface CallOptions {
   key?: boolean;
 }
 
-function apiAt(url: string, key: string, awsEndpoint: string | undefined): Api {
+function apiAt({ url, key, awsEndpoint, dataBucket }: Omit<Api, "call">): Api {
   const call = async (method: string, path: string, init: CallOptions = {}): Promise<Answer> => {
     const headers = {
       ...(init.key === false ? {} : { "x-api-key": key }),
@@ -39,21 +41,27 @@ function apiAt(url: string, key: string, awsEndpoint: string | undefined): Api {
     const isJson = /json/.test(response.headers.get("content-type") ?? "") && text !== "";
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
   };
-  return { url, key, awsEndpoint, call };
+  return { url, key, awsEndpoint, dataBucket, call };
 }
 
 /** The API of a host of this process. */
-export const apiOf = (host: Host): Api => apiAt(output(host, "apiUrl"), output(host, "apiKey"), host.url);
+export const apiOf = (host: Host): Api =>
+  apiAt({
+    url: output(host, "apiUrl"),
+    key: output(host, "apiKey"),
+    awsEndpoint: host.url,
+    dataBucket: output(host, "dataBucket"),
+  });
 
 let host: Host | undefined;
 
 /**
- * The API under test: the one that `API_URL` and `API_KEY` name (with `AWS_ENDPOINT_URL` on an emulator), or else one
- * host that all suites share, started by the first.
+ * The API under test: the one that `API_URL` and `API_KEY` name (with `AWS_ENDPOINT_URL` on an emulator, and the
+ * program's output `DATA_BUCKET`), or else one host that all suites share, started by the first.
  */
 export async function sharedApi(): Promise<Api> {
-  const { API_URL, API_KEY = "", AWS_ENDPOINT_URL } = process.env;
-  if (API_URL) return apiAt(API_URL, API_KEY, AWS_ENDPOINT_URL);
+  const { API_URL, API_KEY = "", AWS_ENDPOINT_URL, DATA_BUCKET = "" } = process.env;
+  if (API_URL) return apiAt({ url: API_URL, key: API_KEY, awsEndpoint: AWS_ENDPOINT_URL, dataBucket: DATA_BUCKET });
   host ??= await testHost();
   return apiOf(host);
 }

@@ -48,8 +48,12 @@ export class Events {
 }
 
 /** Asks until an answer satisfies; fails with the last answer after a while. */
-export async function until(ask: () => Promise<Answer>, satisfies: (answer: Answer) => boolean): Promise<Answer> {
-  const deadline = Date.now() + 20_000;
+export async function until(
+  ask: () => Promise<Answer>,
+  satisfies: (answer: Answer) => boolean,
+  seconds = 20,
+): Promise<Answer> {
+  const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();
     if (satisfies(answer)) return answer;
