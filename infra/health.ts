@@ -35,7 +35,7 @@ export class Health extends pulumi.ComponentResource {
         method: "GET",
         path: "/health",
         id: "getHealth",
-        tag: { name: "Health", description: "Whether the service works." },
+        tag: { name: "Service", description: "Whether the service works." },
         summary: "Ask whether the service works",
         keyRequired: false,
         limits: { rateLimit: settings.healthRateLimit, burstLimit: settings.healthBurstLimit },

@@ -5,7 +5,7 @@ import type { Promises } from "./program";
 import { Responses } from "./responses";
 import { Schemas } from "./schemas";
 
-const description = `Events with their images, comments, and infrastructure that is started and stopped over HTTP.
+const description = `The API of Atelier, a serverless backend.
 
 Bodies are UTF-8 JSON. Addresses in answers (\`Location\`, \`imageUrl\`) are relative to the API's base, unless they name
 their host. Every error is \`application/problem+json\` ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)); its
@@ -45,7 +45,7 @@ export function publishedDocument({ version, operations, restApiId }: Promises):
           type: "apiKey",
           name: "x-api-key",
           in: "header",
-          description: "The stack's output `apiKey`. A stack with `apiKeyRequired: false` asks for none.",
+          description: "The key is the stack's output `apiKey`; a stack with `apiKeyRequired: false` asks for none.",
         },
       },
     },

@@ -21,6 +21,8 @@ export function referencePage(document: Document): string {
     `# ${info.title}, version ${info.version}`,
     "",
     info.description,
+    "",
+    `Chapters: ${[...tags.map(({ name }) => name), "Problems", "Headers", "Schemas"].map(link).join(", ")}.`,
     ...accessSection(document),
     ...tags.flatMap(({ name, description }) =>
       chapter(
@@ -53,7 +55,7 @@ function accessSection({ servers, components }: Document): string[] {
       ["Base", "Where"],
       servers.map(({ url, description }) => [code(url), description]),
     ),
-    ...schemes.map(({ name, description }) => `The key goes into the header ${code(name)}. ${description}`),
+    ...schemes.map(({ name, description }) => `Requests carry the key in the header ${code(name)}. ${description}`),
     "",
   ];
 }
