@@ -118,16 +118,22 @@ export function pulumiInTerminal(args: string[]): Promise<number> {
 export const backend = (): string =>
   environment().PULUMI_BACKEND_URL?.replace(/\/\/[^/]*@/, "//") ?? "Pulumi's backend that you are logged in to";
 
+/** What the scripts use of the stack's outputs. */
+const outputNames = ["apiUrl", "apiKey", "curl", "dataBucket"] as const;
+
 /**
  * The stack's outputs, secrets included.
  *
  * @throws UserError if the stack is not deployed
  */
-export async function outputs(): Promise<{ apiUrl: string; apiKey: string; curl: string }> {
+export async function outputs(): Promise<Record<(typeof outputNames)[number], string>> {
   const { stdout } = await pulumi(["stack", "output", "--json", "--show-secrets"], { tolerated: noStack });
-  const { apiUrl, apiKey, curl }: Record<string, unknown> = Object(stdout.trim() === "" ? {} : JSON.parse(stdout));
-  if (typeof apiUrl === "string" && typeof apiKey === "string" && typeof curl === "string") {
-    return { apiUrl, apiKey, curl };
-  }
+  const found: Record<string, unknown> = Object(stdout.trim() === "" ? {} : JSON.parse(stdout));
+  const [apiUrl, apiKey, curl, dataBucket] = outputNames.map((name) => found[name]);
+  const all = { apiUrl, apiKey, curl, dataBucket };
+  if (areTexts(all)) return all;
   throw new UserError(`${stack} is not deployed; run: npm run deploy`);
 }
+
+const areTexts = <Name extends string>(values: Record<Name, unknown>): values is Record<Name, string> =>
+  Object.values(values).every((value) => typeof value === "string");

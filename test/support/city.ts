@@ -4,6 +4,7 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { HostOptions } from "../../offline/host";
+import type { Graph } from "../../offline/program/graph";
 import { type Answer, type Api, apiOf } from "./api";
 import { until } from "./events";
 import { testHost } from "./host";
@@ -19,7 +20,8 @@ export const valuesOf = (date: string, ...values: number[]): string =>
 /** A type of measurements that no other test has. */
 export const uniqueType = (): string => `t${randomBytes(6).toString("hex")}`;
 
-const options = (endpoint: string) => ({
+/** An emulator's administrator, as an SDK client takes it. */
+export const administrator = (endpoint: string) => ({
   endpoint,
   region: process.env.AWS_REGION ?? "us-east-1",
   credentials: { accessKeyId: "test", secretAccessKey: "test" },
@@ -33,7 +35,7 @@ export class City {
   constructor(readonly api: Api) {
     const { awsEndpoint = "", dataBucket } = api;
     if (dataBucket === "") throw new Error("DATA_BUCKET must name the program's output dataBucket");
-    this.storage = new S3Client({ ...options(awsEndpoint), forcePathStyle: true });
+    this.storage = new S3Client({ ...administrator(awsEndpoint), forcePathStyle: true });
   }
 
   /** Drops a file as `measurements/{type}/{date}.csv`; returns its entity tag. */
@@ -105,6 +107,7 @@ export class CityHost extends City {
   private constructor(
     api: Api,
     readonly logs: string[],
+    readonly graph: Graph,
     private readonly functions: Map<string, string>,
     private readonly documents: DynamoDBDocumentClient,
     private readonly lambda: LambdaClient,
@@ -115,15 +118,15 @@ export class CityHost extends City {
 
   static async start(hostOptions: Partial<HostOptions> = {}): Promise<CityHost> {
     const host = await testHost({ retryDelays: [0, 0], ...hostOptions });
-    const database = new DynamoDBClient(options(host.url));
-    const lambda = new LambdaClient(options(host.url));
+    const database = new DynamoDBClient(administrator(host.url));
+    const lambda = new LambdaClient(administrator(host.url));
     const names = new Map(host.functions.map(({ name }) => [name.replace(/-[0-9a-f]{7}$/, ""), name]));
     const end = async () => {
       database.destroy();
       lambda.destroy();
       await host.close();
     };
-    return new CityHost(apiOf(host), host.logs, names, DynamoDBDocumentClient.from(database), lambda, end);
+    return new CityHost(apiOf(host), host.logs, host.graph, names, DynamoDBDocumentClient.from(database), lambda, end);
   }
 
   /** Invokes a function and waits for it; throws what it throws. */

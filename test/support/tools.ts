@@ -120,9 +120,10 @@ export class Machine {
   }
 
   /** Lets the stack be deployed, as far as Pulumi knows. */
-  deploy(): { apiUrl: string; apiKey: string; curl: string } {
+  deploy(): { apiUrl: string; apiKey: string; curl: string; dataBucket: string } {
     const apiUrl = `${this.url}/restapis/abc/dev/_user_request_`;
-    const outputs = { apiUrl, apiKey: "the-secret-key", curl: `curl -H 'x-api-key: the-secret-key' '${apiUrl}/infra'` };
+    const curl = `curl -H 'x-api-key: the-secret-key' '${apiUrl}/infra'`;
+    const outputs = { apiUrl, apiKey: "the-secret-key", curl, dataBucket: "the-data-bucket" };
     this.answer("pulumi", "stack output", { stdout: JSON.stringify(outputs) });
     return outputs;
   }
