@@ -25,14 +25,10 @@ export function publishedDocument({ version, operations, restApiId }: Promises):
     const item = (paths[pathOf(operation)] ??= {});
     item[operation.method.toLowerCase()] = operationObject(operation, schemas, responses);
   }
+  const license = { name: "MIT", url: "https://opensource.org/license/mit" };
   return {
     openapi: "3.0.3",
-    info: {
-      title: "Atelier API",
-      version,
-      description,
-      license: { name: "MIT", url: "https://opensource.org/license/mit" },
-    },
+    info: { title: "Atelier API", version, description, license },
     servers: serversOf(restApiId),
     tags: tagsOf(operations),
     paths,
@@ -40,17 +36,17 @@ export function publishedDocument({ version, operations, restApiId }: Promises):
       schemas: sorted(schemas.named),
       responses: sorted(responses.shared),
       headers: sorted(headers),
-      securitySchemes: {
-        apiKey: {
-          type: "apiKey",
-          name: "x-api-key",
-          in: "header",
-          description: "The key is the stack's output `apiKey`; a stack with `apiKeyRequired: false` asks for none.",
-        },
-      },
+      securitySchemes: { apiKey },
     },
   };
 }
+
+const apiKey = {
+  type: "apiKey",
+  name: "x-api-key",
+  in: "header",
+  description: "The key is the stack's output `apiKey`; a stack with `apiKeyRequired: false` asks for none.",
+};
 
 function operationObject(operation: Operation, schemas: Schemas, responses: Responses): OperationObject {
   const { id, tag, summary, keyRequired = true, parameters = [], body, example } = operation;

@@ -8,10 +8,6 @@ import { rulesOf } from "./rules";
 export function operationSection(method: string, path: string, operation: OperationObject): string[] {
   const { summary, description = "", parameters, requestBody, security } = operation;
   const body = requestBody?.content["application/json"];
-  const shared = Object.keys(operation.responses).filter((status) => isShared(operation, status));
-  const own = Object.entries(operation.responses).flatMap(([status, response]): [string, ResponseObject][] =>
-    "$ref" in response ? [] : [[status, response]],
-  );
   return [
     `### ${summary}`,
     "",
@@ -21,17 +17,28 @@ export function operationSection(method: string, path: string, operation: Operat
     ...table(["Parameter", "In", "Takes", "Meaning"], parameters.map(parameterRow)),
     ...(body ? ["", `The body is ${bodyLink(body)}.`, ""] : []),
     ...block("sh", curlOf(method, path, operation)),
+    ...answers(operation),
+  ];
+}
+
+/** The answers that are an operation's own; those that it shares with others are described once. */
+function answers({ responses }: OperationObject): string[] {
+  const own: [status: string, ResponseObject][] = [];
+  const shared: string[] = [];
+  for (const [status, response] of Object.entries(responses)) {
+    if ("$ref" in response) shared.push(status);
+    else own.push([status, response]);
+  }
+  const heads = ["Status", "Meaning", "Body, or titles of its problem", "Headers"];
+  return [
     ...table(
-      ["Status", "Meaning", "Body, or titles of its problem", "Headers"],
+      heads,
       own.map(([status, response]) => responseRow(status, response)),
     ),
     `Besides, as everywhere: [${shared.join(", ")}](#problems).`,
     ...own.flatMap(([status, response]) => exampleOf(status, response)),
   ];
 }
-
-/** Whether an answer is one that operations share; those are described once. */
-const isShared = ({ responses }: OperationObject, status: string): boolean => "$ref" in (responses[status] ?? {});
 
 const parameterRow = ({ name, in: place, required, schema, description }: ParameterObject): string[] => [
   code(name),

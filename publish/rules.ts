@@ -2,7 +2,7 @@ import { code, link } from "./markdown";
 import type { Schema } from "./model";
 import { schemaName } from "./resolve";
 
-const formats: Record<string, string> = { "date-time": "RFC 3339 date-time", uri: "URI" };
+const formats: Record<string, string> = { "date-time": "RFC 3339 date-time", date: "day (YYYY-MM-DD)", uri: "URI" };
 
 /** What a schema takes, in words. */
 export function rulesOf(schema: Schema): string {

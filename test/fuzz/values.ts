@@ -36,6 +36,7 @@ export const anyText = (minLength = 0, maxLength?: number): fc.Arbitrary<string>
 
 function texts({ format, pattern, minLength, maxLength }: Schema): fc.Arbitrary<string> {
   if (format === "date-time") return dateTimes;
+  if (format === "date") return instants.map((instant) => instant.toISOString().slice(0, 10));
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern, "u"));
   const usual = anyText(minLength, maxLength);
   if (maxLength === undefined) return usual;
@@ -45,14 +46,17 @@ function texts({ format, pattern, minLength, maxLength }: Schema): fc.Arbitrary<
 
 const two = (value: number): string => String(value).padStart(2, "0");
 
+/** Moments whose years have four digits, wherever on earth one reads them. */
+const instants = fc.date({
+  min: new Date("0001-01-01T00:00:00Z"),
+  max: new Date("9998-12-31T00:00:00Z"),
+  noInvalidDate: true,
+});
+
 /** RFC 3339 date-times in all their notations; their instants have years of four digits. */
 export const dateTimes = fc
   .record({
-    instant: fc.date({
-      min: new Date("0001-01-01T00:00:00Z"),
-      max: new Date("9998-12-31T00:00:00Z"),
-      noInvalidDate: true,
-    }),
+    instant: instants,
     fraction: fc.oneof(fc.constant(""), fc.stringMatching(/^\.\d{1,9}$/)),
     offset: fc.oneof(fc.constantFrom("Z", "z"), fc.tuple(fc.constantFrom("+", "-"), fc.nat(23), fc.nat(59))),
     separator: fc.constantFrom("T", "t"),
