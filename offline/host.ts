@@ -3,6 +3,9 @@ import type { AddressInfo } from "node:net";
 import { Endpoint } from "./aws/endpoint";
 import { Identities } from "./aws/identities";
 import { Judge } from "./aws/judge";
+import { groupsOf } from "./aws/services/logs/declared";
+import { LogDelivery } from "./aws/services/logs/delivery";
+import { LogStore } from "./aws/services/logs/store/store";
 import type * as AwsServices from "./aws/services";
 import type { Faults } from "./aws/services/dynamodb";
 import { DataFolder } from "./data";
@@ -88,18 +91,22 @@ async function start(options: HostOptions, project: Project, running: Running): 
   const { openServices }: typeof AwsServices = require("./aws/services");
   const graph = await program;
   const identities = new Identities(graph, data, process.env);
+  const judge = new Judge(graph, options.log);
+  const logs = new LogStore({ directory: data.directory("logs"), declared: groupsOf(graph), report: options.log });
+  const delivery = new LogDelivery({ store: logs, location: graph, identities, judge, report: options.log });
   const pool = poolFor(options, project, graph, {
+    openLog: (lambda, logStreamName) => delivery.open(lambda, logStreamName),
     serve: async (request) => (await parts.promise).endpoint.handle(request),
     variablesOf: (lambda) => variablesOf(lambda, graph.region, identities.ofRole(lambda.roleArn), portOf(server)),
   });
   running.pool = pool;
   const asynchronous = (running.asynchronous = new Asynchronous({ ...options, pool }));
-  const services = await openServices({ ...options, graph, data, pool, asynchronous });
+  const services = await openServices({ ...options, graph, data, pool, asynchronous, logs });
   const publicAddress = publicUrl(url, process.env);
   const endpoint = (running.endpoint = new Endpoint(
     services,
     identities,
-    new Judge(graph, options.log),
+    judge,
     publicAddress && new URL(publicAddress).host,
   ));
   const stages = stagesOf(graph, pool);
@@ -111,7 +118,7 @@ const poolFor = (
   { log, maxEnvironments }: HostOptions,
   { packages }: Project,
   graph: Graph,
-  endpoint: Pick<PoolOptions, "serve" | "variablesOf">,
+  endpoint: Pick<PoolOptions, "openLog" | "serve" | "variablesOf">,
 ): Pool =>
   new Pool({
     ...endpoint,

@@ -9,6 +9,7 @@ const servedTypes = new Set([
   "aws:apigateway/stage:Stage",
   "aws:apigateway/usagePlan:UsagePlan",
   "aws:apigateway/usagePlanKey:UsagePlanKey",
+  "aws:cloudwatch/logGroup:LogGroup",
   "aws:dynamodb/table:Table",
   "aws:ec2/instance:Instance",
   "aws:iam/role:Role",

@@ -24,8 +24,13 @@ export class Judge {
 
   /** Whether a caller may do all of this; tells nobody. */
   allows(identity: Identity, access: Access[], request: AwsRequest): boolean {
-    const facts = this.factsOf(identity, request);
+    const facts = this.factsOf(identity, request.headers);
     return access.every((one) => this.decide(identity, one, facts) === "allow");
+  }
+
+  /** What policies say of something that AWS does in a caller's name, without a request; tells nobody. */
+  decisionOn(identity: Identity, access: Access): Decision {
+    return this.decide(identity, access, this.factsOf(identity, {}));
   }
 
   /**
@@ -34,7 +39,7 @@ export class Judge {
    * @throws AwsError the service's own denial
    */
   authorize(identity: Identity, access: Access[], request: AwsRequest, service: Service): void {
-    const facts = this.factsOf(identity, request);
+    const facts = this.factsOf(identity, request.headers);
     for (const one of access) {
       const decision = this.decide(identity, one, facts);
       if (decision === "allow") continue;
@@ -55,7 +60,7 @@ export class Judge {
   }
 
   /** The keys that every request has (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html). */
-  private factsOf({ arns, callerArn }: Identity, { headers }: AwsRequest): Record<string, string> {
+  private factsOf({ arns, callerArn }: Identity, headers: AwsRequest["headers"]): Record<string, string> {
     const now = new Date();
     return {
       "aws:CurrentTime": now.toISOString(),

@@ -8,6 +8,7 @@ import {
   type Resource,
   text,
 } from "../program/graph";
+import { type LoggingConfig, loggingConfigOf } from "./logs/config";
 
 /** A Lambda function that this host can run. */
 export interface LambdaFunction {
@@ -18,7 +19,7 @@ export interface LambdaFunction {
   runtime: string;
   timeoutSeconds: number;
   memorySize: number;
-  logGroup: string;
+  logging: LoggingConfig;
   variables: Record<string, string>;
   files: Files;
 }
@@ -39,7 +40,7 @@ export const functionsOf = (graph: Graph): LambdaFunction[] =>
       runtime: text(inputs, "runtime"),
       timeoutSeconds: optionalNumber(inputs, "timeout") ?? 3,
       memorySize: optionalNumber(inputs, "memorySize") ?? 128,
-      logGroup: optionalText(object(inputs, "loggingConfig"), "logGroup") ?? `/aws/lambda/${text(outputs, "name")}`,
+      logging: loggingConfigOf(inputs, text(outputs, "name")),
       variables: stringsOf(object(object(inputs, "environment"), "variables")),
       files: files.code ?? {},
     }));

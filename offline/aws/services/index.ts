@@ -9,6 +9,8 @@ import { tablesOf } from "./dynamodb/declared";
 import { Ec2 } from "./ec2";
 import { Instances } from "./ec2/instances";
 import { Lambda } from "./lambda";
+import { CloudWatchLogs } from "./logs";
+import type { LogStore } from "./logs/store/store";
 import { S3 } from "./s3";
 import { bucketsOf } from "./s3/declared";
 import { checkDestinations, deliverTo } from "./s3/delivery";
@@ -21,6 +23,7 @@ export interface ServicesOptions {
   ec2TransitionSeconds: number;
   pool: Pool;
   asynchronous: Asynchronous;
+  logs: LogStore;
   log: (text: string) => void;
   /** What goes wrong in DynamoDB on purpose. */
   faults?: Faults;
@@ -55,7 +58,9 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   try {
     const s3 = new S3({ directory: join(data.path, "s3"), location: graph, buckets, notify });
     const lambda = new Lambda(pool, asynchronous, graph);
-    return { s3, others: [dynamoDb, new Ec2(instances, graph), lambda, new Ssm(graph, graph, now), new Sts(graph)] };
+    const cloudWatchLogs = new CloudWatchLogs(options.logs, graph);
+    const ssm = new Ssm(graph, graph, now);
+    return { s3, others: [dynamoDb, new Ec2(instances, graph), lambda, cloudWatchLogs, ssm, new Sts(graph)] };
   } catch (error) {
     await dynamoDb.close();
     throw error;

@@ -12,7 +12,7 @@ const lambda: LambdaFunction = {
   runtime: "nodejs22.x",
   timeoutSeconds: 3,
   memorySize: 128,
-  logGroup: "",
+  logging: { logGroup: "", logFormat: "Text", applicationLogLevel: "TRACE", systemLogLevel: "INFO" },
   variables: {},
   files: {},
 };
@@ -24,7 +24,7 @@ function invoker(endings: ("well" | "failed" | "full")[], retryDelays?: number[]
   const invoke = async (_: LambdaFunction, payload: string) => {
     const ending = endings[payloads.push(payload) - 1] ?? "well";
     if (ending === "full") throw new NoCapacity("no room");
-    return { requestId: "1", payload: `"${ending}"`, failed: ending === "failed", log: "" };
+    return { requestId: "1", payload: `"${ending}"`, failed: ending === "failed", log: [] };
   };
   const asynchronous = new Asynchronous({ pool: { invoke }, log: (text) => logs.push(text), retryDelays });
   return { asynchronous, payloads, logs };
