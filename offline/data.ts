@@ -42,6 +42,11 @@ export class DataFolder {
     }
   }
 
+  /** A folder of this name below, for what need not be kept; undefined if nothing is kept anyway. */
+  directory(name: string): string | undefined {
+    return this.ephemeral ? undefined : join(this.path, name);
+  }
+
   /** A secret that is the same whenever this folder is used, and different in every other folder. Hexadecimal, 64 digits. */
   secret(purpose: string): string {
     return createHmac("sha256", this.seed).update(purpose).digest("hex");

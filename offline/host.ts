@@ -3,6 +3,9 @@ import { portOf, publicUrl, urlOf } from "./addresses";
 import { Endpoint } from "./aws/endpoint";
 import { Identities } from "./aws/identities";
 import { Judge } from "./aws/judge";
+import { groupsOf } from "./aws/services/logs/declared";
+import { LogDelivery } from "./aws/services/logs/delivery";
+import { LogStore } from "./aws/services/logs/store/store";
 import type * as AwsServices from "./aws/services";
 import type { Faults } from "./aws/services/dynamodb";
 import { type Clock, systemClock } from "./clock";
@@ -104,15 +107,18 @@ async function start(options: HostOptions, project: Project, running: Running): 
   // Whoever holds the host hears of it; until then it must not count as unhandled.
   typesChecked.catch(() => undefined);
   const identities = new Identities(graph, data, process.env);
+  const judge = new Judge(graph, options.log);
+  const logs = new LogStore({ directory: data.directory("logs"), declared: groupsOf(graph), report: options.log });
+  const delivery = new LogDelivery({ store: logs, location: graph, identities, judge, report: options.log });
   const pool = poolFor(options, project, graph, {
+    openLog: (lambda, logStreamName) => delivery.open(lambda, logStreamName),
     serve: async (request) => (await parts.promise).endpoint.handle(request),
     variablesOf: (lambda) => variablesOf(lambda, graph.region, identities.ofRole(lambda.roleArn), portOf(server)),
   });
   running.pool = pool;
-  const judge = new Judge(graph, options.log);
   const messaging = openMessaging({ ...options, graph, data, pool, identities, judge, clock });
   running.messaging = messaging;
-  const services = await openServices({ ...options, ...messaging, graph, data, pool, clock });
+  const services = await openServices({ ...options, ...messaging, graph, data, pool, clock, logs });
   const publicAddress = publicUrl(url, process.env);
   const endpoint = (running.endpoint = new Endpoint(
     services,
@@ -138,7 +144,7 @@ const poolFor = (
   { log, maxEnvironments }: HostOptions,
   { packages }: Project,
   graph: Graph,
-  endpoint: Pick<PoolOptions, "serve" | "variablesOf">,
+  endpoint: Pick<PoolOptions, "openLog" | "serve" | "variablesOf">,
 ): Pool =>
   new Pool({
     ...endpoint,

@@ -14,6 +14,7 @@ const servedTypes = new Set([
   "aws:apigateway/usagePlanKey:UsagePlanKey",
   "aws:cloudwatch/eventRule:EventRule",
   "aws:cloudwatch/eventTarget:EventTarget",
+  "aws:cloudwatch/logGroup:LogGroup",
   "aws:dynamodb/table:Table",
   "aws:ec2/instance:Instance",
   "aws:iam/role:Role",

@@ -29,6 +29,11 @@ export class Judge {
     return access.every((one) => this.decide(caller, one, facts) === "allow");
   }
 
+  /** What policies say of something that AWS does in a caller's name, without a request; tells nobody. */
+  decisionOn(caller: Caller, access: Access): Decision {
+    return this.decide(caller, access, this.factsOf(caller, { headers: {} }));
+  }
+
   /**
    * Returns if a caller may do all of this.
    *

@@ -5,8 +5,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "node:util";
+import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
+import { isWritten, type Level } from "./logs/config";
+import { errorText, jsonLine, textLine } from "./logs/lines";
 import { type Boot, claimOf, type FunctionError, type Invocation, type Order, type Report } from "./messages";
+import { textOf } from "./outcome";
 import { hearExchange, installTransport } from "./transport";
 
 type Callback = (error: unknown, result?: unknown) => void;
@@ -15,10 +19,29 @@ type Handler = (event: unknown, context: object, callback: Callback) => unknown;
 const boot: Boot = workerData;
 const say = (report: Report): void => parentPort?.postMessage(report);
 
-for (const level of ["debug", "info", "log", "warn", "error", "trace"] as const) {
-  console[level] = (...values: unknown[]) =>
-    say({ kind: "log", level: level === "log" ? "info" : level, text: format(...values) });
-}
+/** The invocation that runs, or ran last; undefined while the module loads. */
+let requestId: string | undefined;
+const isJson = boot.logging.logFormat === "JSON";
+
+/** Logs at one level, as Lambda's runtime has `console` do. */
+const logAt =
+  (level: Level) =>
+  (...values: unknown[]): void => {
+    if (!isWritten(level, boot.logging.applicationLogLevel)) return;
+    const context = { level, requestId, timestamp: Date.now() };
+    const text = format(...values);
+    const message = isJson ? jsonLine(context, values) : textLine(context, text);
+    say({ kind: "log", level: level.toLowerCase(), text, timestamp: context.timestamp, message });
+  };
+Object.assign(console, {
+  trace: logAt("TRACE"),
+  debug: logAt("DEBUG"),
+  info: logAt("INFO"),
+  log: logAt("INFO"),
+  warn: logAt("WARN"),
+  error: logAt("ERROR"),
+  fatal: logAt("FATAL"),
+});
 
 // The SDK warns of Node.js versions to come at each load; functions run on 22 in AWS.
 const emitWarning = process.emitWarning.bind(process);
@@ -30,6 +53,17 @@ const describe = (error: unknown): FunctionError =>
   error instanceof Error
     ? { errorType: error.name, errorMessage: error.message, trace: error.stack?.split("\n") ?? [] }
     : { errorType: typeof error, errorMessage: String(error) };
+
+/** Logs what the handler threw; a person at the console sees its stack. */
+function logThrown(error: unknown, described: FunctionError): void {
+  if (!isWritten("ERROR", boot.logging.applicationLogLevel)) return;
+  const context = { level: "ERROR", requestId, timestamp: Date.now() } as const;
+  const properties = error instanceof Error ? { ...error } : {};
+  const message = isJson
+    ? jsonLine(context, [error instanceof Error ? error : new Error(String(error))])
+    : textLine(context, errorText("Invoke Error", described, properties));
+  say({ kind: "log", level: "error", text: textOf(described), timestamp: context.timestamp, message });
+}
 
 if (process.env.AWS_ENDPOINT_URL) installTransport(process.env.AWS_ENDPOINT_URL, say);
 
@@ -78,12 +112,27 @@ function isHandler(value: unknown): value is Handler {
 }
 
 async function invoke(handler: Handler, invocation: Invocation): Promise<void> {
+  requestId = invocation.requestId;
   try {
     const result = await run(handler, JSON.parse(invocation.payload), contextOf(invocation));
+    noteHeap();
     say({ kind: "result", payload: JSON.stringify(result) ?? "null" });
   } catch (error) {
-    say({ kind: "error", error: describe(error) });
+    noteHeap();
+    const described = describe(error);
+    logThrown(error, described);
+    say({ kind: "error", error: described });
   }
+}
+
+/** When {@link noteHeap} last asked the engine: that takes longer than most of what surrounds it. */
+let noted = 0;
+
+function noteHeap(): void {
+  const now = Date.now();
+  if (now - noted < 100) return;
+  noted = now;
+  boot.heap[0] = Math.max(boot.heap[0] ?? 0, Math.ceil(getHeapStatistics().used_heap_size / 1024));
 }
 
 /** A handler answers by a promise, or by its callback. */
@@ -102,8 +151,8 @@ const contextOf = ({ requestId }: Invocation, deadline = Date.now() + boot.timeo
   invokedFunctionArn: boot.functionArn,
   memoryLimitInMB: String(boot.memorySize),
   awsRequestId: requestId,
-  logGroupName: boot.logGroup,
-  logStreamName: boot.logStream,
+  logGroupName: boot.logging.logGroup,
+  logStreamName: boot.logStreamName,
   callbackWaitsForEmptyEventLoop: true,
   getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
 });

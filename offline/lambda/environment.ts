@@ -1,8 +1,9 @@
 import { Worker } from "node:worker_threads";
 import type { AwsRequest, AwsResponse } from "../aws/service";
 import { answerRequest } from "./exchange";
+import { type EnvironmentLog, isOfRuntime } from "./logs/environment-log";
 import { type Boot, claimOf, type FunctionError, type Order, type Report } from "./messages";
-import { errorOf, failure, type Outcome, resultTooLarge, textOf, timedOut } from "./outcome";
+import { errorOf, failure, type Outcome, resultTooLarge, timedOut } from "./outcome";
 import { isTooLarge } from "./payload";
 
 export interface EnvironmentOptions {
@@ -10,7 +11,7 @@ export interface EnvironmentOptions {
   /** The compiled runtime. */
   script: string;
   variables: Record<string, string>;
-  onLog: (requestId: string, level: string, text: string) => void;
+  log: EnvironmentLog;
   /** Serves the AWS requests of the function. */
   serve: (request: AwsRequest) => Promise<AwsResponse>;
   /** Called once, when the environment can serve no more. */
@@ -48,9 +49,6 @@ export class Environment {
   /** Whose the invocations are; see {@link claimOf}. */
   private readonly claims = new Int32Array(new SharedArrayBuffer(depth * Int32Array.BYTES_PER_ELEMENT));
   private count = 0;
-  private requestId = "";
-  /** What the current invocation has logged. */
-  private lines = "";
   private ended = false;
   /** Resolves when the handler is loaded; to what went wrong if it could not be. */
   readonly ready: Promise<FunctionError | undefined>;
@@ -80,7 +78,7 @@ export class Environment {
       this.crash({ errorType: "Runtime.ExitError", errorMessage: `Runtime exited with error: exit status ${code}` }),
     );
     for (const stream of ["stdout", "stderr"] as const) {
-      this.worker[stream].setEncoding("utf8").on("data", (text: string) => this.log(stream, text.trimEnd()));
+      this.worker[stream].setEncoding("utf8").on("data", (text: string) => options.log.output(stream, text));
     }
     this.timer = setTimeout(
       () => this.crash({ errorType: "Sandbox.Timedout", errorMessage: "initialisation took more than 10 seconds" }),
@@ -141,9 +139,10 @@ export class Environment {
   /** The first of those sent has its turn. */
   private begin(): void {
     clearTimeout(this.timer);
-    const { timeoutSeconds } = this.options.boot;
-    this.requestId = this.sent[0]?.requestId ?? "";
-    if (this.sent.length > 0) this.timer = setTimeout(() => this.timeOut(), timeoutSeconds * 1000);
+    const [first] = this.sent;
+    if (!first) return;
+    this.options.log.begin(first.requestId);
+    this.timer = setTimeout(() => this.timeOut(), this.options.boot.timeoutSeconds * 1000);
   }
 
   private timeOut(): void {
@@ -160,49 +159,44 @@ export class Environment {
   }
 
   private hear(report: Report): void {
+    const { log, serve } = this.options;
     switch (report.kind) {
       case "ready":
         clearTimeout(this.timer);
+        log.initialised();
         return this.loaded();
       case "log":
-        return this.log(report.level, report.text);
+        return log.line(report);
       case "request":
-        return void answerRequest(report, this.options.serve, (exchange) => this.worker.postMessage(exchange));
+        return void answerRequest(report, serve, (exchange) => this.worker.postMessage(exchange));
       case "initError":
         return this.crash(report.error);
       case "error":
         return this.fail(report.error);
       case "result":
         if (isTooLarge(report.payload)) return this.fail(resultTooLarge);
-        return this.finish({ payload: report.payload, failed: false, log: "" });
+        return this.finish({ payload: report.payload, failed: false, log: [] });
     }
   }
 
   /** The invocation failed, and the environment goes on. */
   private fail(error: FunctionError): void {
-    this.log("error", textOf(error));
-    this.finish(failure(error));
+    this.finish(failure(error), error);
   }
 
-  private log(level: string, text: string): void {
-    this.lines += `${text}\n`;
-    this.options.onLog(this.requestId, level, text);
-  }
-
-  private finish(outcome: Outcome): void {
+  private finish(outcome: Outcome, error?: FunctionError): void {
     this.lastUsed = Date.now();
-    outcome.log = this.lines;
-    this.lines = "";
+    outcome.log = this.options.log.end(error);
     this.sent.shift()?.settle(outcome);
     this.begin();
   }
 
   private crash(error: FunctionError): void {
     if (this.ended) return;
-    const { requestId } = this;
-    this.log("error", textOf(error));
-    const isRuntimes = /^(Runtime|Sandbox)\./.test(error.errorType) && requestId;
-    this.stop(isRuntimes ? { ...error, errorMessage: `RequestId: ${requestId} Error: ${error.errorMessage}` } : error);
+    const requestId = this.sent[0]?.requestId;
+    this.options.log.crash(error);
+    const isNamed = isOfRuntime(error) && requestId !== undefined;
+    this.stop(isNamed ? { ...error, errorMessage: `RequestId: ${requestId} Error: ${error.errorMessage}` } : error);
     void this.worker.terminate();
   }
 
@@ -213,7 +207,7 @@ export class Environment {
     this.loaded(error);
     // First of all nothing more may be sent here.
     this.options.onEnd();
-    const log = this.lines;
+    const log = this.options.log.end(error);
     for (const one of this.sent.splice(0)) one.settle(this.reclaim(one) ? undefined : { ...failure(error), log });
   }
 }

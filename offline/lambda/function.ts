@@ -9,6 +9,7 @@ import {
   text,
 } from "../program/graph";
 import { type EventInvokeConfig, eventInvokeConfigOf } from "./event-invoke-config";
+import { type LoggingConfig, loggingConfigOf } from "./logs/config";
 
 /** A Lambda function that this host can run. */
 export interface LambdaFunction {
@@ -19,7 +20,7 @@ export interface LambdaFunction {
   runtime: string;
   timeoutSeconds: number;
   memorySize: number;
-  logGroup: string;
+  logging: LoggingConfig;
   variables: Record<string, string>;
   eventInvokeConfig: EventInvokeConfig;
   /** ARN of the queue or topic that gets the events of asynchronous invocations that are given up. */
@@ -43,7 +44,7 @@ export const functionsOf = (graph: Graph): LambdaFunction[] =>
       runtime: text(inputs, "runtime"),
       timeoutSeconds: optionalNumber(inputs, "timeout") ?? 3,
       memorySize: optionalNumber(inputs, "memorySize") ?? 128,
-      logGroup: optionalText(object(inputs, "loggingConfig"), "logGroup") ?? `/aws/lambda/${text(outputs, "name")}`,
+      logging: loggingConfigOf(inputs, text(outputs, "name")),
       variables: stringsOf(object(object(inputs, "environment"), "variables")),
       eventInvokeConfig: eventInvokeConfigOf(graph, text(outputs, "name")),
       deadLetterTarget: optionalText(object(inputs, "deadLetterConfig"), "targetArn"),

@@ -1,3 +1,5 @@
+import type { LoggingConfig } from "./logs/config";
+
 /** What a function's environment is told when it starts. */
 export interface Boot {
   /** Folder of the unpacked archive. */
@@ -8,10 +10,12 @@ export interface Boot {
   functionArn: string;
   memorySize: number;
   timeoutSeconds: number;
-  logGroup: string;
-  logStream: string;
+  logging: LoggingConfig;
+  logStreamName: string;
   /** Whose the invocations are that this environment was sent, by number modulo its length; shared by both threads. */
   claims: Int32Array;
+  /** One number, shared by both threads: the most heap that was in use after an invocation, in KB. */
+  heap: Int32Array;
 }
 
 /**
@@ -46,8 +50,19 @@ export type Report =
   | { kind: "initError"; error: FunctionError }
   | { kind: "result"; payload: string }
   | { kind: "error"; error: FunctionError }
-  | { kind: "log"; level: string; text: string }
+  | ({ kind: "log" } & LogReport)
   | ({ kind: "request" } & PortRequest);
+
+/** Something that the function logged. */
+export interface LogReport {
+  level: string;
+  /** For a person at the console. */
+  text: string;
+  /** Milliseconds since the epoch. */
+  timestamp: number;
+  /** For the log stream. */
+  message: string;
+}
 
 /** A request to the AWS endpoint that comes over the port. */
 export interface PortRequest {

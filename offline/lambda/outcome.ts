@@ -1,4 +1,5 @@
 import { hasCode } from "../errors";
+import type { LogEntry } from "./logs/event";
 import type { FunctionError } from "./messages";
 import { synchronousBytes } from "./payload";
 
@@ -8,12 +9,12 @@ export interface Outcome {
   payload: string;
   /** Whether the function failed rather than answered. */
   failed: boolean;
-  /** What it logged, line by line. */
-  log: string;
+  /** What it logged, Lambda's own lines about it included. */
+  log: LogEntry[];
 }
 
 /** An invocation that failed without a log of its own. */
-export const failure = (error: FunctionError): Outcome => ({ payload: JSON.stringify(error), failed: true, log: "" });
+export const failure = (error: FunctionError): Outcome => ({ payload: JSON.stringify(error), failed: true, log: [] });
 
 /** An error as its developer wants to see it: with the stack, where there is one. */
 export const textOf = ({ errorType, errorMessage, trace }: FunctionError): string =>

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { AwsRequest, AwsResponse } from "../aws/service";
 import { compile } from "../compile";
@@ -6,6 +6,9 @@ import { Environment } from "./environment";
 import { Environments, type Invoked } from "./environments";
 import type { LambdaFunction } from "./function";
 import { functionName } from "./function-name";
+import { logStreamNameOf } from "./logs/config";
+import { EnvironmentLog } from "./logs/environment-log";
+import type { WriteLog } from "./logs/event";
 import { TaskRoots } from "./unpack";
 
 export interface PoolOptions {
@@ -16,7 +19,10 @@ export interface PoolOptions {
   maxEnvironments: number;
   /** Variables a function gets besides its own: region, credentials, endpoint. */
   variablesOf: (lambda: LambdaFunction) => Record<string, string>;
+  /** Told what functions log, in words for a person at the console. */
   onLog: (functionName: string, requestId: string, level: string, text: string) => void;
+  /** Opens the log stream of an environment. */
+  openLog: (lambda: LambdaFunction, logStreamName: string) => WriteLog;
   /** Serves the AWS requests of functions. */
   serve: (request: AwsRequest) => Promise<AwsResponse>;
 }
@@ -88,14 +94,22 @@ export class Pool {
     }
     const taskRoot = this.unpacked.get(lambda.name) ?? this.taskRoots.unpack(lambda);
     this.unpacked.set(lambda.name, taskRoot);
-    const { name: functionName, arn: functionArn, handler, memorySize, timeoutSeconds, logGroup } = lambda;
-    const logStream = randomUUID();
+    const { options } = this;
+    const id = randomBytes(16).toString("hex");
+    const { name: functionName, arn: functionArn, handler, memorySize, timeoutSeconds, logging } = lambda;
+    const logStreamName = logStreamNameOf(functionName, logging.logGroup, new Date(), id);
+    const own = { LAMBDA_TASK_ROOT: taskRoot, AWS_LAMBDA_LOG_STREAM_NAME: logStreamName };
+    const heap = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const log = new EnvironmentLog(lambda, heap, {
+      print: (requestId, level, text) => options.onLog(functionName, requestId, level, text),
+      write: options.openLog(lambda, logStreamName),
+    });
     const environment = new Environment({
-      boot: { taskRoot, handler, functionName, functionArn, memorySize, timeoutSeconds, logGroup, logStream },
+      boot: { taskRoot, handler, functionName, functionArn, memorySize, timeoutSeconds, logging, logStreamName, heap },
       script: this.script,
-      variables: { ...this.options.variablesOf(lambda), LAMBDA_TASK_ROOT: taskRoot, ...lambda.variables },
-      onLog: (requestId, level, text) => this.options.onLog(functionName, requestId, level, text),
-      serve: this.options.serve,
+      variables: { ...options.variablesOf(lambda), ...own, ...lambda.variables },
+      log,
+      serve: options.serve,
       onEnd: () => this.remove(environment, environments),
     });
     this.live++;

@@ -39,6 +39,7 @@ describe("control: a start that EC2 gives up", () => {
       maxEnvironments: 1,
       variablesOf: () => environment,
       onLog: () => undefined,
+      openLog: () => () => undefined,
       serve,
     });
   });

@@ -24,7 +24,7 @@ export const worker = (more: Partial<LambdaFunction> = {}): LambdaFunction => ({
   runtime: "nodejs22.x",
   timeoutSeconds: 3,
   memorySize: 128,
-  logGroup: "",
+  logging: { logGroup: "", logFormat: "Text", applicationLogLevel: "TRACE", systemLogLevel: "INFO" },
   variables: {},
   eventInvokeConfig: defaults,
   files: {},
@@ -60,7 +60,7 @@ export class Starts {
       if (ending === "full") throw new NoCapacity("no room");
       if (ending === "never") await new Promise(() => undefined);
       const answer = ending === "well" ? { done: true } : { errorType: "Error", errorMessage: "it broke" };
-      return { requestId: requestId ?? "", payload: JSON.stringify(answer), failed: ending !== "well", log: "" };
+      return { requestId: requestId ?? "", payload: JSON.stringify(answer), failed: ending !== "well", log: [] };
     };
     const send = async (role: string, arn: string, letter: Letter) => {
       if (arn === forbidden) throw new AwsError("AccessDeniedException", "not allowed");

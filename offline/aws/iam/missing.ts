@@ -1,8 +1,11 @@
 import type { Access } from "../service";
 import type { Decision } from "./compile";
 
-/** The statement that would allow an access, as JSON text to paste into a policy. */
-export const missingStatement = ({ action, resource }: Access): string =>
+/** What is not allowed: an access, or several on one resource. */
+type Missing = Pick<Access, "resource"> & { action: string | string[] };
+
+/** The statement that would allow it, as JSON text to paste into a policy. */
+export const missingStatement = ({ action, resource }: Missing): string =>
   JSON.stringify({ Effect: "Allow", Action: action, Resource: resource }, null, 2);
 
 /**
@@ -11,10 +14,11 @@ export const missingStatement = ({ action, resource }: Access): string =>
  * @param role name or ARN of the role
  * @param decision an explicit denial cannot be helped by adding a statement, and is said to be one
  */
-export function describeDenial(role: string, access: Access, decision: Exclude<Decision, "allow">): string {
+export function describeDenial(role: string, access: Missing, decision: Exclude<Decision, "allow">): string {
   const remedy =
     decision === "explicitDeny"
       ? ["a Deny statement forbids it: no statement that is added can allow it"]
       : ["add this statement:", missingStatement(access)];
-  return [`role      ${role}`, `action    ${access.action}`, `resource  ${access.resource}`, ...remedy].join("\n");
+  const actions = [access.action].flat().join(", ");
+  return [`role      ${role}`, `action    ${actions}`, `resource  ${access.resource}`, ...remedy].join("\n");
 }

@@ -10,6 +10,8 @@ import { tablesOf } from "./dynamodb/declared";
 import { Ec2 } from "./ec2";
 import { Instances } from "./ec2/instances";
 import { Lambda } from "./lambda";
+import { CloudWatchLogs } from "./logs";
+import type { LogStore } from "./logs/store/store";
 import { S3 } from "./s3";
 import { bucketsOf } from "./s3/declared";
 import { checkDestinations, deliverTo } from "./s3/delivery";
@@ -27,6 +29,7 @@ export interface ServicesOptions {
   asynchronous: Asynchronous;
   queues: Queues;
   clock: Clock;
+  logs: LogStore;
   log: (text: string) => void;
   /** What goes wrong in DynamoDB on purpose. */
   faults?: Faults;
@@ -61,9 +64,10 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   try {
     const s3 = new S3({ directory: join(data.path, "s3"), location: graph, buckets, notify });
     const lambda = new Lambda(pool, asynchronous, graph);
+    const cloudWatchLogs = new CloudWatchLogs(options.logs, graph);
+    const sqs = new Sqs(queues, graph);
     const ssm = new Ssm(new Parameters(graph, data, now), graph);
-    const others = [dynamoDb, new Ec2(instances, graph), lambda, new Sqs(queues, graph), ssm, new Sts(graph)];
-    return { s3, others };
+    return { s3, others: [dynamoDb, new Ec2(instances, graph), lambda, cloudWatchLogs, sqs, ssm, new Sts(graph)] };
   } catch (error) {
     await dynamoDb.close();
     throw error;

@@ -3,6 +3,8 @@ import type { Asynchronous } from "../../lambda/asynchronous";
 import type { LambdaFunction } from "../../lambda/function";
 import { NoCapacity } from "../../lambda/environments";
 import { synchronousBytes } from "../../lambda/payload";
+import type { LoggingConfig } from "../../lambda/logs/config";
+import type { LogEntry } from "../../lambda/logs/event";
 import type { Pool } from "../../lambda/pool";
 import { restJson, restJsonError } from "../protocols/rest-json";
 import {
@@ -82,7 +84,7 @@ export class Lambda implements Service {
       };
       if (outcome.failed) headers["x-amz-function-error"] = "Unhandled";
       // Lambda gives the last 4 KB.
-      if (tail) headers["x-amz-log-result"] = Buffer.from(outcome.log).subarray(-4096).toString("base64");
+      if (tail) headers["x-amz-log-result"] = Buffer.from(textOf(outcome.log)).subarray(-4096).toString("base64");
       return { status: 200, headers, body: outcome.payload };
     } catch (error) {
       if (error instanceof NoCapacity) throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
@@ -105,6 +107,20 @@ export class Lambda implements Service {
       : `arn:aws:lambda:${this.location.region}:${this.location.account}:function:${name}`;
   }
 }
+
+/** One line for each event: those of the text format end in one already. */
+const textOf = (entries: LogEntry[]): string =>
+  entries
+    .flatMap((entry) => entry.events())
+    .map(({ message }) => `${message.replace(/\n$/, "")}\n`)
+    .join("");
+
+/** Levels belong to the JSON format alone. */
+const loggingConfigOf = ({ logGroup, logFormat, applicationLogLevel, systemLogLevel }: LoggingConfig) => ({
+  LogFormat: logFormat,
+  ...(logFormat === "JSON" && { ApplicationLogLevel: applicationLogLevel, SystemLogLevel: systemLogLevel }),
+  LogGroup: logGroup,
+});
 
 function checkPayload(payload: string, type: string): void {
   const limit = type === "Event" ? limits.asynchronousBytes : limits.synchronousBytes;
@@ -142,6 +158,6 @@ function configurationOf(lambda: LambdaFunction): object {
     LastUpdateStatus: "Successful",
     PackageType: "Zip",
     ...(lambda.deadLetterTarget !== undefined && { DeadLetterConfig: { TargetArn: lambda.deadLetterTarget } }),
-    LoggingConfig: { LogGroup: lambda.logGroup },
+    LoggingConfig: loggingConfigOf(lambda.logging),
   };
 }

@@ -31,6 +31,13 @@ const used: Used[] = [
   ["lambda:GetFunction", at("lambda", "function:name")],
   ["sqs:ListQueues", "*"],
   ...Object.values(queueOperations).map(({ action }): Used => [action, at("sqs", "name")]),
+  ["logs:CreateLogGroup", at("logs", "log-group:/a/group:log-stream:")],
+  ["logs:CreateLogStream", at("logs", "log-group:/a/group:log-stream:2026/11/21/[$LATEST]0123")],
+  ["logs:PutLogEvents", at("logs", "log-group:/a/group:log-stream:2026/11/21/[$LATEST]0123")],
+  ["logs:DescribeLogGroups", "*"],
+  ["logs:DescribeLogStreams", at("logs", "log-group:/a/group:log-stream:")],
+  ["logs:FilterLogEvents", at("logs", "log-group:/a/group:log-stream:")],
+  ["logs:GetLogEvents", at("logs", "log-group:/a/group:log-stream:2026/11/21/[$LATEST]0123")],
 ];
 
 /** Whether an ARN has the form that AWS documents, such as `arn:${Partition}:ec2:${Region}:${Account}:instance/${InstanceId}`. */

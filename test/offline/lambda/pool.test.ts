@@ -29,6 +29,7 @@ describe("offline/lambda", () => {
     const { environment } = await bodyOf({});
     delete process.env.HOSTS_OWN;
     expect(environment).to.include({ OWN: "its own", AWS_REGION: "us-east-1", _HANDLER: "src/behave.handler" });
+    expect(environment).to.include({ AWS_LAMBDA_LOG_FORMAT: "Text" });
     expect(environment.AWS_ACCESS_KEY_ID).to.match(/^AKIA/);
     expect(environment).to.not.have.any.keys("HOSTS_OWN", "PATH", "HOME");
   });
@@ -40,6 +41,7 @@ describe("offline/lambda", () => {
       memoryLimitInMB: "128",
       functionVersion: "$LATEST",
       logGroupName: `/aws/lambda/${context.functionName}`,
+      logStreamName: context.environment.AWS_LAMBDA_LOG_STREAM_NAME,
     });
     expect(context.invokedFunctionArn).to.match(/^arn:aws:lambda:us-east-1:000000000000:function:behave-/);
   });

@@ -43,7 +43,14 @@ describe("offline/aws/services/lambda", () => {
       undefined,
       "$LATEST",
     ]);
-    expect(Buffer.from(LogResult ?? "", "base64").toString("utf8")).to.equal("so it is\n");
+    const lines = Buffer.from(LogResult ?? "", "base64")
+      .toString("utf8")
+      .split("\n");
+    expect(lines).to.have.length(5);
+    expect(lines[0]).to.match(/^START RequestId: [0-9a-f-]{36} Version: \$LATEST$/);
+    expect(lines[1]).to.match(/^\S+Z\t[0-9a-f-]{36}\tINFO\tso it is$/);
+    expect(lines[2]).to.match(/^END RequestId: [0-9a-f-]{36}$/);
+    expect(lines[3]).to.match(/^REPORT RequestId: [0-9a-f-]{36}\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\t/);
   });
 
   it("takes a function's ARN as well as its name", async () => {
@@ -84,6 +91,7 @@ describe("offline/aws/services/lambda", () => {
       MemorySize: 128,
       State: "Active",
     });
+    expect(Configuration?.LoggingConfig).to.deep.equal({ LogFormat: "Text", LogGroup: `/aws/lambda/${FunctionName}` });
   });
 
   const refusals: [string, () => Promise<unknown>, string][] = [

@@ -2,6 +2,13 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 const role = new aws.iam.Role("role", { assumeRolePolicy: "{}" });
+new aws.iam.RolePolicy("role", {
+  role: role.name,
+  policy: JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "logs:*", Resource: "arn:aws:logs:*:*:*" }],
+  }),
+});
 const inline = (name: string, code: string) =>
   new aws.lambda.Function(name, {
     role: role.arn,

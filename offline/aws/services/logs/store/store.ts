@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { GroupFile } from "./file";
+import { type GroupSettings, LogGroup } from "./group";
+
+/** Changes are written together this long after the first of them. */
+const writeAfterMilliseconds = 1000;
+/** No entry has more events. */
+const eventsPerEntry = 4;
+
+export interface LogStoreOptions {
+  /** Where logs are kept; in memory alone if undefined. */
+  directory: string | undefined;
+  /** The log groups that the program declares. */
+  declared: GroupSettings[];
+  /** Told when logs cannot be written. */
+  report: (text: string) => void;
+  /** Milliseconds since the epoch; the system's clock by default. */
+  now?: () => number;
+}
+
+/** All log groups, in memory and in a folder. */
+export class LogStore {
+  private readonly groups = new Map<string, LogGroup>();
+  private readonly files = new Map<LogGroup, GroupFile>();
+  private readonly changed = new Set<LogGroup>();
+  private readonly now: () => number;
+  /** The clock keeps it above those of former runs, even where their events are gone. */
+  private sequence: number;
+  private timer?: NodeJS.Timeout;
+  private writing: Promise<void> = Promise.resolve();
+
+  /** @throws UserError if the folder is damaged */
+  constructor(private readonly options: LogStoreOptions) {
+    this.now = options.now ?? Date.now;
+    this.sequence = this.now() * 1000;
+    if (options.directory !== undefined) this.open(options.directory);
+    for (const settings of options.declared) this.create(settings);
+  }
+
+  find(name: string): LogGroup | undefined {
+    return this.groups.get(name);
+  }
+
+  /** All groups, by name. */
+  all(): LogGroup[] {
+    return [...this.groups.values()].sort((a, b) => (a.settings.name < b.settings.name ? -1 : 1));
+  }
+
+  /** Makes a group; one that exists gets these settings. */
+  create(settings: GroupSettings): LogGroup {
+    const group = this.groups.get(settings.name) ?? this.add(settings, this.now());
+    group.settings = settings;
+    return group;
+  }
+
+  /** What a group takes on the disk. */
+  bytesOf(group: LogGroup): number {
+    return this.files.get(group)?.bytes ?? 0;
+  }
+
+  /** Writes what has changed; it survives the process when this resolves. */
+  async save(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.writing = this.writing.catch(() => undefined).then(() => this.write());
+    await this.writing;
+  }
+
+  private open(directory: string): void {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    for (const name of readdirSync(directory).filter((file) => file.endsWith(".jsonl"))) {
+      const file = new GroupFile(join(directory, name));
+      const lines = file.read();
+      const last = lines.findLast((line) => line.kind === "group");
+      if (!last) continue;
+      const { kind: _, creationTime, ...settings } = last;
+      const group = this.add(settings, creationTime);
+      this.files.set(group, file);
+      for (const line of lines) {
+        if (line.kind !== "group") group.restore(line);
+        if (line.kind === "event") this.sequence = Math.max(this.sequence, line.sequence);
+      }
+      // All that is on the disk already.
+      group.takeUnwritten();
+    }
+  }
+
+  private add(settings: GroupSettings, creationTime: number): LogGroup {
+    const group: LogGroup = new LogGroup({
+      settings,
+      creationTime,
+      now: this.now,
+      nextSequence: () => (this.sequence += eventsPerEntry),
+      onChange: () => this.noteChange(group),
+    });
+    this.groups.set(settings.name, group);
+    return group;
+  }
+
+  private noteChange(group: LogGroup): void {
+    if (this.options.directory === undefined) return;
+    this.changed.add(group);
+    this.timer ??= setTimeout(() => {
+      this.save().catch((error: unknown) => this.options.report(`logs cannot be written: ${String(error)}`));
+    }, writeAfterMilliseconds).unref();
+  }
+
+  private async write(): Promise<void> {
+    const groups = [...this.changed];
+    this.changed.clear();
+    for (const group of groups) await this.fileOf(group).write(group.takeUnwritten(), () => group.lines());
+  }
+
+  private fileOf(group: LogGroup): GroupFile {
+    const known = this.files.get(group);
+    if (known) return known;
+    // A group's name is too long for a file's, and has slashes.
+    const name = createHash("sha256").update(group.settings.name).digest("hex").slice(0, 32);
+    const file = new GroupFile(join(this.options.directory ?? "", `${name}.jsonl`));
+    this.files.set(group, file);
+    return file;
+  }
+}

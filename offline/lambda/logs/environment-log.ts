@@ -1,0 +1,162 @@
+import type { LambdaFunction } from "../function";
+import type { FunctionError, LogReport } from "../messages";
+import { textOf } from "../outcome";
+import { isWritten } from "./config";
+import { LazyEntry, type LogEntry, type LogEvent, LogLine, type LogSource, type WriteLog } from "./event";
+import { errorText, jsonLine, levelIn, textLine } from "./lines";
+import { type PlatformFormat, platformFormatOf } from "./platform";
+
+/** Where what an environment logs goes. */
+export interface LogOutputs {
+  /** To the console, in words for a person. */
+  print: (requestId: string, level: string, text: string) => void;
+  /** Into the log stream. */
+  write: WriteLog;
+}
+
+/** An invocation that runs. */
+interface Running {
+  requestId: string;
+  /** When it began: in milliseconds since the epoch, and on the clock that measures durations. */
+  since: number;
+  began: number;
+  /** Whether its start has been written: that can wait until there is something more to write. */
+  isTold: boolean;
+}
+
+/** What one execution environment logs: the function's own lines, and what Lambda says about each invocation. */
+export class EnvironmentLog {
+  private readonly format: PlatformFormat;
+  private readonly created = performance.now();
+  private running?: Running;
+  /** Undefined until the function has initialised or failed to, 0 once that has been told. */
+  private initDurationMs?: number;
+  /** What the invocation that runs has logged. */
+  private entries: LogEntry[] = [];
+
+  /** @param heap see {@link Boot.heap} */
+  constructor(
+    private readonly lambda: Pick<LambdaFunction, "name" | "memorySize" | "timeoutSeconds" | "logging">,
+    private readonly heap: Int32Array,
+    private readonly outputs: LogOutputs,
+  ) {
+    this.format = platformFormatOf(lambda.logging);
+    this.keepAll(this.format.initStarted(Date.now(), lambda.name));
+  }
+
+  /** The function has initialised. */
+  initialised(): void {
+    this.initDurationMs = performance.now() - this.created;
+    const ended = { timestamp: Date.now(), durationMs: this.initDurationMs, status: "success" } as const;
+    this.keepAll(this.format.initEnded(ended));
+  }
+
+  /** An invocation begins. */
+  begin(requestId: string): void {
+    this.running = { requestId, since: Date.now(), began: performance.now(), isTold: false };
+  }
+
+  /** A line that the runtime has formatted, inside the function's thread. */
+  line({ level, text, timestamp, message }: LogReport): void {
+    this.print(level, text);
+    this.keepLine(timestamp, message);
+  }
+
+  /** What the function wrote to its standard output or error by itself: each line as it is. */
+  output(stream: string, text: string): void {
+    this.print(stream, text.trimEnd());
+    const { logFormat, applicationLogLevel } = this.lambda.logging;
+    for (const line of text.split("\n").filter((one) => one !== "")) {
+      const level = logFormat === "JSON" ? levelIn(line) : "INFO";
+      if (isWritten(level, applicationLogLevel)) this.keepLine(Date.now(), `${line}\n`);
+    }
+  }
+
+  /** The error that ends the environment: nobody caught it, or it is the runtime's own. */
+  crash(error: FunctionError): void {
+    this.print("error", textOf(error));
+    const message = isOfRuntime(error) ? this.runtimeLine(error) : this.uncaughtLine(error);
+    if (message !== undefined) this.keepLine(Date.now(), message);
+  }
+
+  /** The invocation that runs, or the initialisation, has ended; returns what the invocation logged. */
+  end(error?: FunctionError): LogEntry[] {
+    if (this.running) this.endInvocation(this.running, error);
+    else if (error && this.initDurationMs === undefined) this.endInitialisation(error);
+    const { entries } = this;
+    this.entries = [];
+    return entries;
+  }
+
+  /** Of most invocations nothing but this is written: one entry, whose text nobody may ever read. */
+  private endInvocation({ requestId, since, began, isTold }: Running, error: FunctionError | undefined): void {
+    const { format, initDurationMs = 0 } = this;
+    const { memorySize: memorySizeMB, timeoutSeconds } = this.lambda;
+    const timestamp = Date.now();
+    const outcome = outcomeOf(error);
+    const durationMs = outcome.status === "timeout" ? timeoutSeconds * 1000 : performance.now() - began;
+    const maxMemoryUsedMB = Math.ceil((this.heap[0] ?? 0) / 1024);
+    const ended = { requestId, timestamp, ...outcome, durationMs, initDurationMs, memorySizeMB, maxMemoryUsedMB };
+    if (error || format.tellsSuccess) {
+      const make = isTold
+        ? () => format.ended(ended)
+        : () => [...format.started(since, requestId), ...format.ended(ended)];
+      this.keep(new LazyEntry(since, timestamp, make), "platform");
+    }
+    this.initDurationMs = 0;
+    this.running = undefined;
+  }
+
+  private endInitialisation(error: FunctionError): void {
+    this.initDurationMs = 0;
+    const durationMs = performance.now() - this.created;
+    this.keepAll(this.format.initEnded({ timestamp: Date.now(), durationMs, ...outcomeOf(error) }));
+  }
+
+  /** In JSON an invocation's report says how the runtime failed; of a time-out, its report does so in both formats. */
+  private runtimeLine({ errorType, errorMessage }: FunctionError): string | undefined {
+    if (this.lambda.logging.logFormat === "JSON" || errorType === "Sandbox.Timedout") return undefined;
+    return `RequestId: ${this.running?.requestId} Error: ${errorMessage}\n${errorType}\n`;
+  }
+
+  private uncaughtLine(error: FunctionError): string | undefined {
+    const { logFormat, applicationLogLevel } = this.lambda.logging;
+    if (!isWritten("ERROR", applicationLogLevel)) return undefined;
+    const context = { level: "ERROR", requestId: this.running?.requestId, timestamp: Date.now() } as const;
+    const { errorType, errorMessage, trace: stackTrace } = error;
+    if (logFormat === "JSON") return jsonLine(context, [{ errorType, errorMessage, stackTrace }]);
+    return textLine(context, errorText("Uncaught Exception", error));
+  }
+
+  private print(level: string, text: string): void {
+    this.outputs.print(this.running?.requestId ?? "", level, text);
+  }
+
+  /** The thread may take up an invocation before this side knows: no line comes before its START. */
+  private keepLine(timestamp: number, message: string): void {
+    const { running } = this;
+    if (running && !running.isTold) {
+      running.isTold = true;
+      this.keepAll(this.format.started(running.since, running.requestId));
+    }
+    this.keep(new LogLine(Math.max(timestamp, running?.since ?? 0), message), "application");
+  }
+
+  private keepAll(events: LogEvent[]): void {
+    for (const { timestamp, message } of events) this.keep(new LogLine(timestamp, message), "platform");
+  }
+
+  private keep(entry: LogEntry, source: LogSource): void {
+    if (this.running) this.entries.push(entry);
+    this.outputs.write(entry, source);
+  }
+}
+
+/** Whether an error is the runtime's, such as an exit or a time-out, and not one of the function's code. */
+export const isOfRuntime = ({ errorType }: FunctionError): boolean => /^(Runtime|Sandbox)\./.test(errorType);
+
+const outcomeOf = (error: FunctionError | undefined) => {
+  if (!error) return { status: "success" } as const;
+  if (error.errorType === "Sandbox.Timedout") return { status: "timeout" } as const;
+  return { status: "error", errorType: error.errorType } as const;
+};

@@ -1,0 +1,73 @@
+import { format } from "node:util";
+import type { FunctionError } from "../messages";
+import { type Level, levels } from "./config";
+
+/** When and for whom something is logged. */
+export interface LineContext {
+  level: Level;
+  /** Undefined while the function initialises. */
+  requestId: string | undefined;
+  /** Milliseconds since the epoch. */
+  timestamp: number;
+}
+
+/** A line of the text format, as Lambda's Node.js runtime writes it. */
+export const textLine = ({ level, requestId, timestamp }: LineContext, text: string): string =>
+  `${new Date(timestamp).toISOString()}\t${requestId}\t${level}\t${text}\n`;
+
+/**
+ * A line of the JSON format, as Lambda's Node.js runtime writes it
+ * (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html).
+ *
+ * @param values what was given to a method of `console`: one is kept as it is, several become one text
+ */
+export function jsonLine({ level, requestId, timestamp }: LineContext, values: unknown[]): string {
+  const line = { timestamp: new Date(timestamp).toISOString(), level, requestId };
+  if (values.length > 1) {
+    const error = values.find((value) => value instanceof Error);
+    return JSON.stringify({ ...line, message: format(...values), ...(error && fieldsOf(error)) });
+  }
+  const [message] = values;
+  try {
+    return JSON.stringify({ ...line, message }, describeErrors);
+  } catch {
+    // What JSON cannot hold, such as a circle, is written as a console shows it.
+    return JSON.stringify({ ...line, message: format(message) });
+  }
+}
+
+const fieldsOf = (error: Error) => ({
+  errorType: error.constructor.name,
+  errorMessage: error.message,
+  stackTrace: error.stack?.split("\n"),
+});
+
+const describeErrors = (_: string, value: unknown): unknown =>
+  value instanceof Error ? { ...fieldsOf(value), ...value } : value;
+
+/**
+ * What the runtime writes, in the text format, of an error that nobody caught.
+ *
+ * @param properties the error's own, such as `code`
+ */
+export function errorText(label: string, { errorType, errorMessage, trace }: FunctionError, properties = {}): string {
+  const error = { errorType, errorMessage, ...properties, stack: trace };
+  try {
+    return `${label} \t${JSON.stringify(error)}`;
+  } catch {
+    // Properties that JSON cannot hold are left out.
+    return `${label} \t${JSON.stringify({ errorType, errorMessage, stack: trace })}`;
+  }
+}
+
+/** The level of a line that a function wrote itself to its standard output, in the JSON format; INFO if it names none. */
+export function levelIn(line: string): Level {
+  try {
+    const parsed: unknown = line.startsWith("{") ? JSON.parse(line) : undefined;
+    const level = String(Object(parsed).level).toUpperCase();
+    return levels.find((one) => one === level) ?? "INFO";
+  } catch (error) {
+    if (error instanceof SyntaxError) return "INFO";
+    throw error;
+  }
+}
