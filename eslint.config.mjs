@@ -80,6 +80,4 @@ export default tseslint.config(
     files: ["sample/**"],
     rules: mayImport(["sample"], "the sample data is for any home: it knows outputs and the API alone"),
   },
-  // One table, to be read as one.
-  { files: ["test/offline/gateway/answers.test.ts"], rules: { "max-lines": "off" } },
 );

@@ -51,7 +51,10 @@ function hurry(message: IncomingMessage, response: ServerResponse, milliseconds:
     if (response.headersSent) return void gone();
     response.writeHead(408, { Connection: "close" }).end(gone);
   });
-  message.once("end", () => message.socket.setTimeout(0));
+  message.once("end", () => {
+    // After the answer, Node's own patience with an idle connection has begun.
+    if (!response.writableFinished) message.socket.setTimeout(0);
+  });
 }
 
 /**

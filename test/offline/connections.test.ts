@@ -3,48 +3,18 @@ import { Agent } from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { expect } from "chai";
 import type { Host } from "../../offline/host";
 import { output, testHost } from "../support/host";
 import { rawRequest } from "../support/http";
 import { eventually } from "../support/poll";
-import { RawClient } from "../support/socket";
+import { signed } from "../support/presigned";
+import { head, RawClient, statuses } from "../support/socket";
 
 const program = resolve("test/offline/programs/gateway");
 
-/** A request's head. */
-const head = (line: string, headers: Record<string, string | number> = {}): string =>
-  [
-    `${line} HTTP/1.1`,
-    ...Object.entries({ Host: "localhost", ...headers }).map(([name, value]) => `${name}: ${value}`),
-    "\r\n",
-  ].join("\r\n");
-
-/** The statuses of all answers in a text, in order. */
-const statuses = (text: string): number[] =>
-  [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
-
 const close = { Connection: "close" };
 const chunked = { "Transfer-Encoding": "chunked" };
-
-/** What S3 answers to a signed URL for an object. */
-async function signed(host: Host, Key: string, method: "GET" | "PUT"): Promise<{ target: string; Host: string }> {
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const s3 = new S3Client({
-    endpoint: host.url,
-    region: "us-east-1",
-    credentials,
-    forcePathStyle: true,
-    requestChecksumCalculation: "WHEN_REQUIRED",
-  });
-  const object = { Bucket: output(host, "bucket"), Key };
-  const command = method === "GET" ? new GetObjectCommand(object) : new PutObjectCommand(object);
-  const url = new URL(await getSignedUrl(s3, command));
-  s3.destroy();
-  return { target: url.pathname + url.search, Host: url.host };
-}
 
 describe("offline/connections", () => {
   /** One that loses patience fast, and one as people have it. */
@@ -215,89 +185,17 @@ describe("offline/connections", () => {
     });
   });
 
-  it("gives leave to send a body that it takes", async () => {
-    const client = connect(usual);
-    await client.send(head(`POST ${path}/behave`, { "Content-Length": 2, Expect: "100-continue", ...close }));
-    await client.says(/^HTTP\/1\.1 100 Continue\r\n\r\n$/);
-    await client.send("{}");
-    expect(statuses(await client.all())).to.deep.equal([100, 200]);
-  });
-
-  it("answers pipelined requests in their order", async () => {
-    const slow = '{"sleep":60,"answer":{"body":"first"}}';
-    const text = await exchange(
-      usual,
-      head(`POST ${path}/behave`, { "Content-Length": slow.length }) +
-        slow +
-        head(`GET ${path}/mock`) +
-        head(`GET ${path}/nowhere`, close),
-    );
-    expect(statuses(text)).to.deep.equal([200, 418, 403]);
-  });
-
   it("serves a thousand connections at once", async () => {
     const agent = new Agent({ keepAlive: true });
+    const ask = (below: string) => rawRequest(output(usual, "url"), "GET", below, {}, "", agent);
     try {
-      const url = output(usual, "url");
-      for (const path of ["/mock", "/fixed/here"]) {
-        const answers = Array.from({ length: 1000 }, () => rawRequest(url, "GET", path, {}, "", agent));
-        const counts = new Set((await Promise.all(answers)).map(({ status }) => status));
-        expect([...counts]).to.deep.equal([path === "/mock" ? 418 : 200]);
+      for (const below of ["/mock?once", "/mock?again", "/fixed/here"]) {
+        const answers = await Promise.all(Array.from({ length: 1000 }, () => ask(below)));
+        const counts = new Set(answers.map(({ status }) => status));
+        expect([...counts]).to.deep.equal([below === "/fixed/here" ? 200 : 418]);
       }
     } finally {
       agent.destroy();
-    }
-  });
-
-  describe("what is no HTTP is answered 400, and the connection ends:", () => {
-    const malformed: Record<string, string> = {
-      noise: "\x16\x03\x01\x02\x00\x01\x00\x01",
-      "an unknown version": "GET / HTTP/9.9\r\nHost: x\r\n\r\n",
-      "an unknown method": head("STEAL /"),
-      "no host": "GET / HTTP/1.1\r\n\r\n",
-      "a header without a name": "GET / HTTP/1.1\r\nHost: x\r\n: y\r\n\r\n",
-      "a header with a space in its name": "GET / HTTP/1.1\r\nHost: x\r\nx y: z\r\n\r\n",
-      "a line break within a header": "GET / HTTP/1.1\r\nHost: x\r\nx: y\rz: 1\r\n\r\n",
-      "a length that is no number": head("POST /", { "Content-Length": "ten" }),
-      "two lengths": `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n`,
-      "a length and chunks": `${head("POST /", { "Content-Length": 5, ...chunked })}0\r\n\r\n`,
-      "a chunk without a length": `${head(`POST /`, chunked)}no\r\n\r\n`,
-    };
-    for (const [title, text] of Object.entries(malformed)) {
-      it(title, async () => {
-        expect(statuses(await exchange(usual, text))).to.deep.equal([400]);
-      });
-    }
-
-    it("an unknown method for an API is answered by its gateway instead, as any that is not declared", async () => {
-      const text = await exchange(usual, head(`STEAL ${path}/mock?now`));
-      expect(statuses(text)).to.deep.equal([403]);
-      expect(text)
-        .to.match(/^x-amzn-RequestId: /m)
-        .and.to.match(/\{"message":"Missing Authentication Token"\}$/);
-    });
-
-    it("headers beyond all measure get 431", async () => {
-      expect(statuses(await exchange(usual, head("GET /", { x: "x".repeat(20_000) })))).to.deep.equal([431]);
-    });
-  });
-
-  describe("a target", () => {
-    const answers: Record<string, [target: string, status: number]> = {
-      "that is a whole URL is the path in it": ["http://localhost:1/PATH/mock", 418],
-      "that is a whole URL without a path is the root": ["http://localhost", 404],
-      "that is a star is nothing": ["*", 404],
-      "with dots is not tidied up": ["/x/../PATH/mock", 404],
-      "with an encoded slash is not decoded": ["/PATH%2Fmock", 404],
-      "with a broken encoding in a query is served": ["/PATH/mock?q=%zz&%", 418],
-      "with a question mark among its values is served": ["/PATH/mock?q=?&r=/", 418],
-    };
-    for (const [title, [target, status]] of Object.entries(answers)) {
-      it(title, async () => {
-        const method = target === "*" ? "OPTIONS" : "GET";
-        const text = await exchange(usual, head(`${method} ${target.replace("/PATH", path)}`, close));
-        expect(statuses(text)).to.deep.equal([status]);
-      });
     }
   });
 });

@@ -50,3 +50,15 @@ export class RawClient {
     return this.text;
   }
 }
+
+/** A request's head. */
+export const head = (line: string, headers: Record<string, string | number> = {}): string =>
+  [
+    `${line} HTTP/1.1`,
+    ...Object.entries({ Host: "localhost", ...headers }).map(([name, value]) => `${name}: ${value}`),
+    "\r\n",
+  ].join("\r\n");
+
+/** The statuses of all answers in a text, in order. */
+export const statuses = (text: string): number[] =>
+  [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
