@@ -2,7 +2,8 @@ import { Worker } from "node:worker_threads";
 import type { AwsRequest, AwsResponse } from "../aws/service";
 import { answerRequest } from "./exchange";
 import { type Boot, claimOf, type FunctionError, type Order, type Report } from "./messages";
-import { errorOf, failure, type Outcome, textOf, timedOut } from "./outcome";
+import { errorOf, failure, type Outcome, resultTooLarge, textOf, timedOut } from "./outcome";
+import { isTooLarge } from "./payload";
 
 export interface EnvironmentOptions {
   boot: Omit<Boot, "claims">;
@@ -170,11 +171,17 @@ export class Environment {
       case "initError":
         return this.crash(report.error);
       case "error":
-        this.log("error", textOf(report.error));
-        return this.finish(failure(report.error));
+        return this.fail(report.error);
       case "result":
+        if (isTooLarge(report.payload)) return this.fail(resultTooLarge);
         return this.finish({ payload: report.payload, failed: false, log: "" });
     }
+  }
+
+  /** The invocation failed, and the environment goes on. */
+  private fail(error: FunctionError): void {
+    this.log("error", textOf(error));
+    this.finish(failure(error));
   }
 
   private log(level: string, text: string): void {

@@ -4,7 +4,15 @@ import type { Environment } from "./environment";
 import { failure, type Outcome } from "./outcome";
 
 /** No environment became free in time. */
-export class NoCapacity extends Error {}
+export class NoCapacity extends Error {
+  constructor(
+    message: string,
+    /** Whether one was just starting: time was short, not room. */
+    readonly isStarting = false,
+  ) {
+    super(message);
+  }
+}
 
 /** How an invocation ended, and the id it had. */
 export interface Invoked extends Outcome {
@@ -82,7 +90,8 @@ export class Environments {
   private enqueue(job: Job): void {
     job.timer = setTimeout(() => {
       this.queue.splice(this.queue.indexOf(job), 1);
-      job.reject(new NoCapacity(`${this.name}: no environment became free in ${job.deadline - job.since} ms`));
+      const waited = `${this.name}: no environment became free in ${job.deadline - job.since} ms`;
+      job.reject(new NoCapacity(waited, this.starting !== undefined));
     }, job.deadline - Date.now());
     const younger = this.queue.findIndex(({ since }) => since > job.since);
     this.queue.splice(younger < 0 ? this.queue.length : younger, 0, job);

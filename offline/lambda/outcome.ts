@@ -1,5 +1,6 @@
 import { hasCode } from "../errors";
 import type { FunctionError } from "./messages";
+import { synchronousBytes } from "./payload";
 
 /** How an invocation ended. */
 export interface Outcome {
@@ -30,3 +31,9 @@ export const timedOut = (seconds: number): FunctionError => ({
   errorType: "Sandbox.Timedout",
   errorMessage: `Task timed out after ${seconds.toFixed(2)} seconds`,
 });
+
+/** What Lambda makes of a result that it cannot carry. */
+export const resultTooLarge: FunctionError = {
+  errorType: "Function.ResponseSizeTooLarge",
+  errorMessage: `Response payload size exceeded maximum allowed payload size (${synchronousBytes} bytes).`,
+};

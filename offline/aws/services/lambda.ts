@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Asynchronous } from "../../lambda/asynchronous";
 import type { LambdaFunction } from "../../lambda/function";
 import { NoCapacity } from "../../lambda/environments";
+import { synchronousBytes } from "../../lambda/payload";
 import type { Pool } from "../../lambda/pool";
 import { restJson, restJsonError } from "../protocols/rest-json";
 import {
@@ -15,7 +16,7 @@ import {
 } from "../service";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const limits = { synchronousBytes: 6_291_556, asynchronousBytes: 262_144, waitMilliseconds: 60_000 } as const;
+const limits = { synchronousBytes, asynchronousBytes: 262_144, waitMilliseconds: 60_000 } as const;
 
 const functionPath = /^\/2015-03-31\/functions\/([^/]+)(\/invocations)?$/;
 
