@@ -10,7 +10,7 @@ export interface Settings {
   allowedOrigin: string;
   /** Whether routes ask for an API key; the open ones never do. */
   apiKeyRequired: boolean;
-  /** Steady requests per second, for the whole stage and for each key. */
+  /** Steady requests per second, of each method of the stage and of each key. */
   throttleRateLimit: number;
   /** Requests at once above the steady rate. */
   throttleBurstLimit: number;

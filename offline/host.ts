@@ -5,9 +5,12 @@ import { Identities } from "./aws/identities";
 import { Judge } from "./aws/judge";
 import type * as AwsServices from "./aws/services";
 import type { Faults } from "./aws/services/dynamodb";
+import type { Patience } from "./connections";
 import { DataFolder } from "./data";
 import { UserError } from "./errors";
-import { type Stage, stagesOf } from "./gateway/stage";
+import { Quotas } from "./gateway/quota";
+import type { Stage } from "./gateway/stage";
+import { stagesOf } from "./gateway/stages";
 import { Asynchronous } from "./lambda/asynchronous";
 import { functionsOf, type LambdaFunction } from "./lambda/function";
 import { Pool, type PoolOptions } from "./lambda/pool";
@@ -26,6 +29,10 @@ export interface HostOptions extends Options {
   checkTypes?: boolean;
   /** What goes wrong in DynamoDB on purpose; for tests. */
   faults?: Faults;
+  /** How long it waits for slow clients. */
+  patience?: Patience;
+  /** Milliseconds since 1970, for the gateway's limits; the system's clock if undefined. */
+  now?: () => number;
   /** Milliseconds before each further attempt of an asynchronous invocation that failed; Lambda's by default. */
   retryDelays?: readonly number[];
 }
@@ -51,7 +58,7 @@ export interface Host {
 export async function startHost(options: HostOptions): Promise<Host> {
   const project = readProject(options.program, options.stack, options.config);
   const data = DataFolder.open(options.data);
-  const running: Running = { data };
+  const running: Running = { data, quotas: new Quotas(data) };
   const close = () => end(running);
   try {
     return { ...(await start(options, project, running)), close };
@@ -64,6 +71,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 /** The parts that have been started so far. */
 interface Running {
   data: DataFolder;
+  quotas: Quotas;
   server?: Server;
   pool?: Pool;
   asynchronous?: Asynchronous;
@@ -74,9 +82,8 @@ interface Running {
 async function start(options: HostOptions, project: Project, running: Running): Promise<Omit<Host, "close">> {
   const { data } = running;
   const parts = deferred<Parts>();
-  const server = await listen(options.host, options.port, parts.promise, (error) =>
-    options.log(String(error instanceof Error ? error.stack : error)),
-  );
+  const onError = (error: unknown) => options.log(String(error instanceof Error ? error.stack : error));
+  const server = await listen({ ...options, onError }, parts.promise);
   running.server = server;
   const url = urlOf(server, options.host);
   const typesChecked = options.checkTypes === false ? Promise.resolve() : checkTypes(project);
@@ -102,7 +109,7 @@ async function start(options: HostOptions, project: Project, running: Running): 
     new Judge(graph, options.log),
     publicAddress && new URL(publicAddress).host,
   ));
-  const stages = stagesOf(graph, pool);
+  const stages = stagesOf({ ...options, graph, pool, quotas: running.quotas });
   parts.resolve({ graph, stages, endpoint });
   return { url, graph, stages: [...stages.values()], functions: pool.functions(), typesChecked };
 }
@@ -123,8 +130,9 @@ const poolFor = (
   });
 
 /** Ends what calls before what is called: nothing that still runs finds its service gone. */
-async function end({ server, asynchronous, pool, endpoint, data }: Running): Promise<void> {
+async function end({ server, quotas, asynchronous, pool, endpoint, data }: Running): Promise<void> {
   if (server) await closeServer(server);
+  quotas.close();
   asynchronous?.close();
   await pool?.close();
   await endpoint?.close();

@@ -5,6 +5,7 @@ import type { Resource } from "./program/graph";
 const servedTypes = new Set([
   "aws:apigateway/apiKey:ApiKey",
   "aws:apigateway/deployment:Deployment",
+  "aws:apigateway/methodSettings:MethodSettings",
   "aws:apigateway/restApi:RestApi",
   "aws:apigateway/stage:Stage",
   "aws:apigateway/usagePlan:UsagePlan",

@@ -1,9 +1,14 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import type { Endpoint } from "./aws/endpoint";
 import type { AwsRequest, AwsResponse } from "./aws/service";
 import { scopeOf } from "./aws/signature/scope";
+import { answerClientErrors } from "./client-errors";
+import { endUnread, httpServer, type Patience, usualPatience } from "./connections";
 import { hasCode, UserError } from "./errors";
+import { invocationOf } from "./gateway/address";
+import { announcesTooMuch } from "./gateway/front";
 import type { Answer } from "./gateway/responses";
 import type { Stage } from "./gateway/stage";
 import { page } from "./pages";
@@ -17,33 +22,41 @@ export interface Parts {
   endpoint: Endpoint;
 }
 
-/** The two forms of LocalStack's invoke URLs. */
-const invokeUrl = /^\/(?:restapis\/([^/]+)\/([^/]+)\/_user_request_|_aws\/execute-api\/([^/]+)\/([^/]+))(\/.*)?$/;
+/** How to listen. */
+export interface ListenOptions {
+  host: string;
+  port: number;
+  patience?: Patience;
+  /** Told of errors that are the host's own fault; the request is answered 500. */
+  onError: (error: unknown) => void;
+}
 
 /**
  * Listens on one port, shaped like LocalStack's; requests that come before the parts are there wait for them.
  *
- * @param onError told of errors that are the host's own fault; the request is answered 500
  * @throws UserError if the address cannot be had
  */
-export async function listen(
-  host: string,
-  port: number,
-  parts: Promise<Parts>,
-  onError: (error: unknown) => void,
-): Promise<Server> {
-  const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
-    serve(message, response, parts).catch((error: unknown) => {
+export async function listen(options: ListenOptions, parts: Promise<Parts>): Promise<Server> {
+  const { host, port, patience = usualPatience, onError } = options;
+  const listener = (message: IncomingMessage, response: ServerResponse): void => {
+    serve(message, response, parts, patience).catch((error: unknown) => {
       // The caller went away: nobody is left to answer.
       if (message.destroyed && (hasCode(error, "ECONNRESET") || hasCode(error, "ERR_STREAM_PREMATURE_CLOSE"))) return;
       onError(error);
       if (!response.headersSent) response.writeHead(500, { "content-type": "application/json" });
       response.end('{"message":"the offline host failed; its console says how"}');
     });
+  };
+  const refusesBody = (message: IncomingMessage) => announcesTooMuch(message) && isInvocation(message);
+  const server = answerClientErrors(httpServer(listener, refusesBody, patience), async (target) => {
+    const [path] = split(target);
+    const invocation = invocationOf(path);
+    return invocation && (await parts).stages.get(invocation.stage)?.refuse(invocation.path);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(explain(error, host, port)));
-    server.listen(port, host, resolve);
+    // Node's own 511 is few for a thousand clients that come at once.
+    server.listen({ port, host, backlog: 2048 }, resolve);
   });
   return server;
 }
@@ -57,16 +70,27 @@ function explain(error: Error, host: string, port: number): Error {
   return error;
 }
 
-async function serve(message: IncomingMessage, response: ServerResponse, parts: Promise<Parts>): Promise<void> {
+/** Path and query of a request's target, which may be a whole URL (RFC 9112, section 3.2.2). */
+function split(target: string): [path: string, query: string] {
+  const local = target.startsWith("/") ? target : target.replace(/^https?:\/\/[^/?]*\/?/i, "/");
+  const mark = local.indexOf("?");
+  return mark < 0 ? [local, ""] : [local.slice(0, mark), local.slice(mark + 1)];
+}
+
+const isInvocation = ({ url = "/" }: IncomingMessage): boolean => invocationOf(split(url)[0]) !== undefined;
+
+async function serve(
+  message: IncomingMessage,
+  response: ServerResponse,
+  parts: Promise<Parts>,
+  patience: Patience,
+): Promise<void> {
   const { graph, stages, endpoint } = await parts;
-  const url = message.url ?? "/";
-  const mark = url.indexOf("?");
-  const path = mark < 0 ? url : url.slice(0, mark);
-  const query = mark < 0 ? "" : url.slice(mark + 1);
-  const [found, api = "", stageName = "", otherApi, otherStage, rest = "/"] = invokeUrl.exec(path) ?? [];
-  if (found !== undefined) {
-    const stage = stages.get(otherApi === undefined ? `${api}/${stageName}` : `${otherApi}/${otherStage}`);
-    return send(response, stage ? await stage.handle(message, rest, query) : noStage);
+  const [path, query] = split(message.url ?? "/");
+  const invocation = invocationOf(path);
+  if (invocation) {
+    const answer = await stages.get(invocation.stage)?.handle(message, invocation.path, query);
+    return send(response, answer ?? noStage(), patience.refused);
   }
   if (path.startsWith("/_offline/")) return send(response, page(message, path, graph));
   const { method = "GET" } = message;
@@ -81,14 +105,15 @@ async function serve(message: IncomingMessage, response: ServerResponse, parts: 
 }
 
 /** What LocalStack and AWS answer to the address of an API or stage that does not exist. */
-const noStage: Answer = {
+const noStage = (): Answer => ({
   status: 403,
   headers: [
     ["Content-Type", "application/json"],
     ["x-amzn-ErrorType", "ForbiddenException"],
+    ["x-amzn-RequestId", randomUUID()],
   ],
   body: '{"message":"Forbidden"}',
-};
+});
 
 /**
  * A web page could sign with the keys that everybody knows. Of all services only S3 is for browsers, which upload to it
@@ -118,16 +143,20 @@ function headersOf(message: IncomingMessage): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  const length = Buffer.byteLength(body);
-  response.writeHead(status, [
-    ...headers.flat(),
-    ...(status === 204 || status === 304 ? [] : ["Content-Length", String(length)]),
-  ]);
-  response.end(response.req.method === "HEAD" ? undefined : body);
+/** @param refused milliseconds that a client gets to stop sending what was refused */
+function send(response: ServerResponse, { status, headers, body, closes }: Answer, refused = 0): void {
+  if (response.headersSent) return;
+  const lines = headers.flat();
+  if (status !== 204 && status !== 304) lines.push("Content-Length", String(Buffer.byteLength(body)));
+  if (closes) lines.push("Connection", "close");
+  response.writeHead(status, lines);
+  const shown = response.req.method === "HEAD" ? "" : body;
+  if (closes && !response.req.complete) endUnread(response, shown, refused);
+  else response.end(shown);
 }
 
 async function sendAws(response: ServerResponse, { status, headers, body }: AwsResponse): Promise<void> {
+  if (response.headersSent) return;
   response.writeHead(status, headers);
   if (typeof body === "string" || body instanceof Uint8Array) response.end(body);
   else await pipeline(body, response);

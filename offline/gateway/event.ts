@@ -1,16 +1,21 @@
 import type { IncomingMessage } from "node:http";
-import type { ApiKey } from "./keys";
+import type { ApiKey } from "./usage-plans";
 
 /** A request that has found its method. */
 export interface Incoming {
   message: IncomingMessage;
   requestId: string;
-  /** Raw path below the stage. */
+  /** The request's `X-Amzn-Trace-Id`. */
+  traceId: string;
+  /** Raw path below the stage, as it came. */
+  rawPath: string;
+  /** The same with one slash at its start. */
   path: string;
   /** Raw query, without the question mark. */
   query: string;
   variables: Record<string, string>;
   resourcePath: string;
+  /** The key that opened the method, if it asks for one. */
   key?: ApiKey;
   body: Buffer;
 }
@@ -22,45 +27,93 @@ export interface Place {
   stageName: string;
   deploymentId: string;
   stageVariables: Record<string, string> | null;
-  /** Whether bodies of a content type are binary. */
-  isBinary: (contentType: string) => boolean;
+  /** Whether a media type is binary to the API, by the header that names it. */
+  isBinary: (header: string | undefined) => boolean;
 }
 
+type Single = Record<string, string>;
 type Multi = Record<string, string[]>;
 
 const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 const two = (value: number): string => String(value).padStart(2, "0");
 
 /** `09/Apr/2015:12:34:56 +0000`, as in access logs. */
-const requestTime = (date: Date): string =>
+const timeText = (date: Date): string =>
   `${two(date.getUTCDate())}/${months[date.getUTCMonth()]}/${date.getUTCFullYear()}:${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} +0000`;
 
-/** The last value of each name. */
-const single = (multi: Multi): Record<string, string> =>
-  Object.fromEntries(Object.entries(multi).map(([name, values]) => [name, values[values.length - 1] ?? ""]));
+/** The second that it is, as texts: written once a second, not for each request. */
+let second = { number: 0, hexadecimal: "", requestTime: "" };
 
-const orNull = <T extends object>(values: T): T | null => (Object.keys(values).length > 0 ? values : null);
-
-/** Headers in the casing they were sent with; a name that comes twice, in whatever casing, is one name. */
-function headersOf({ rawHeaders, socket }: IncomingMessage): Multi {
-  const names = new Map<string, string>();
-  const multi: Multi = {};
-  const add = (name: string, value: string) => {
-    const known = names.get(name.toLowerCase()) ?? name;
-    names.set(name.toLowerCase(), known);
-    (multi[known] ??= []).push(value);
-  };
-  for (let index = 0; index < rawHeaders.length; index += 2) add(rawHeaders[index] ?? "", rawHeaders[index + 1] ?? "");
-  add("X-Forwarded-For", socket.remoteAddress ?? "");
-  add("X-Forwarded-Port", String(socket.localPort ?? ""));
-  add("X-Forwarded-Proto", "http");
-  return multi;
+function secondOf(now: number): typeof second {
+  const number = Math.floor(now / 1000);
+  if (number !== second.number)
+    second = { number, hexadecimal: number.toString(16), requestTime: timeText(new Date(now)) };
+  return second;
 }
 
-export function parametersOf(query: string): Multi {
-  const multi: Multi = {};
-  if (query !== "") for (const [name, value] of new URLSearchParams(query)) (multi[name] ??= []).push(value);
-  return multi;
+/** The trace of a request: its caller's, or one of its own (https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader). */
+export function traceIdOf({ headers }: IncomingMessage, requestId: string): string {
+  const given = headers["x-amzn-trace-id"];
+  if (given !== undefined) return given.toString();
+  // 24 random digits; a UUID has fixed ones among its third and fourth groups.
+  const random = requestId.slice(0, 8) + requestId.slice(9, 13) + requestId.slice(24);
+  return `Root=1-${secondOf(Date.now()).hexadecimal}-${random}`;
+}
+
+/**
+ * Headers that concern the connection or that the gateway writes itself: they reach no function. The list is what AWS left
+ * out in LocalStack's recordings (test_apigateway_header_remapping_aws).
+ */
+const dropped = new Set(
+  (
+    "connection content-length content-md5 expect max-forwards proxy-authenticate server te transfer-encoding trailer " +
+    "upgrade www-authenticate x-amzn-trace-id x-forwarded-for x-forwarded-port x-forwarded-proto"
+  ).split(" "),
+);
+
+/** The values of each name: all, and the last. The names are the callers' choice: they may be those of any object's own. */
+class Values {
+  readonly single: Single = {};
+  readonly multi: Multi = {};
+  isEmpty = true;
+
+  add(name: string, value: string): void {
+    // No object takes this one for a mere name, and no client sends it in good faith.
+    if (name === "__proto__") return;
+    this.isEmpty = false;
+    this.single[name] = value;
+    if (Object.hasOwn(this.multi, name)) this.multi[name]?.push(value);
+    else this.multi[name] = [value];
+  }
+}
+
+/** Headers in the casing they were sent with; a name that comes twice, in whatever casing, is one name. */
+function headersOf({ message, traceId }: Incoming): Values {
+  const { rawHeaders, socket, headers } = message;
+  const values = new Values();
+  const names = new Map<string, string>();
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? "";
+    const lower = name.toLowerCase();
+    if (dropped.has(lower)) continue;
+    const known = names.get(lower) ?? name;
+    names.set(lower, known);
+    values.add(known, rawHeaders[index + 1] ?? "");
+  }
+  const address = socket.remoteAddress ?? "";
+  const forwarded = headers["x-forwarded-for"];
+  values.add("X-Amzn-Trace-Id", traceId);
+  values.add("X-Forwarded-For", forwarded === undefined ? address : `${forwarded.toString()}, ${address}`);
+  values.add("X-Forwarded-Port", String(socket.localPort ?? ""));
+  values.add("X-Forwarded-Proto", "http");
+  return values;
+}
+
+/** The parameters of a query, decoded. */
+export function parametersOf(query: string): Values {
+  const values = new Values();
+  if (query !== "") for (const [name, value] of new URLSearchParams(query)) values.add(name, value);
+  return values;
 }
 
 /**
@@ -68,28 +121,28 @@ export function parametersOf(query: string): Multi {
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html).
  */
 export function proxyEvent(incoming: Incoming, place: Place): object {
-  const { message, body, key } = incoming;
-  const multiValueHeaders = headersOf(message);
-  const multiValueQuery = parametersOf(incoming.query);
-  const isBase64Encoded = body.length > 0 && place.isBinary(message.headers["content-type"] ?? "");
+  const { message, body, variables } = incoming;
+  const headers = headersOf(incoming);
+  const query = parametersOf(incoming.query);
+  const isBase64Encoded = body.length > 0 && place.isBinary(message.headers["content-type"]);
   return {
     resource: incoming.resourcePath,
     path: incoming.path,
     httpMethod: message.method,
-    headers: single(multiValueHeaders),
-    multiValueHeaders,
-    queryStringParameters: orNull(single(multiValueQuery)),
-    multiValueQueryStringParameters: orNull(multiValueQuery),
-    pathParameters: orNull(incoming.variables),
+    headers: headers.single,
+    multiValueHeaders: headers.multi,
+    queryStringParameters: query.isEmpty ? null : query.single,
+    multiValueQueryStringParameters: query.isEmpty ? null : query.multi,
+    pathParameters: Object.keys(variables).length > 0 ? variables : null,
     stageVariables: place.stageVariables,
-    requestContext: requestContext(incoming, place, key),
+    requestContext: requestContext(incoming, place),
     body: body.length > 0 ? body.toString(isBase64Encoded ? "base64" : "utf8") : null,
     isBase64Encoded,
   };
 }
 
-function requestContext({ message, requestId, path, resourcePath }: Incoming, place: Place, key?: ApiKey): object {
-  const now = new Date();
+function requestContext({ message, requestId, rawPath, resourcePath, key }: Incoming, place: Place): object {
+  const now = Date.now();
   return {
     accountId: place.account,
     apiId: place.apiId,
@@ -109,11 +162,11 @@ function requestContext({ message, requestId, path, resourcePath }: Incoming, pl
       userAgent: message.headers["user-agent"] ?? null,
       userArn: null,
     },
-    path: `/${place.stageName}${path}`,
+    path: `/${place.stageName}${rawPath}`,
     protocol: `HTTP/${message.httpVersion}`,
     requestId,
-    requestTime: requestTime(now),
-    requestTimeEpoch: now.getTime(),
+    requestTime: secondOf(now).requestTime,
+    requestTimeEpoch: now,
     resourcePath,
     stage: place.stageName,
   };

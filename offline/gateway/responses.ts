@@ -1,24 +1,20 @@
 import { object, optionalText, type Properties } from "../program/graph";
+import type { Refusal } from "./refusal";
 
 /** An answer on its way out; header names as they are sent. */
 export interface Answer {
   status: number;
   headers: [name: string, value: string][];
   body: string | Buffer;
-}
-
-/** What the gateway knows of an error it answers itself; the names are those of `$context`. */
-export interface GatewayError {
-  /** A gateway response type such as `INVALID_API_KEY`. */
-  type: string;
-  /** AWS's own status and words; a stack's gateway responses may put theirs in their place. */
-  status: number;
-  message: string;
-  validationErrors?: string;
+  /** Whether the connection ends with it, as what is left of the request is not wanted. */
+  closes?: boolean;
 }
 
 /** Values that a template may name, by `$context` path. */
-export type TemplateContext = Record<string, string>;
+export interface TemplateContext {
+  requestId: string;
+  [path: string]: string;
+}
 
 type Part = string | { variable: string };
 
@@ -40,24 +36,46 @@ export class GatewayResponses {
   }
 
   /** Renders an error: by its own type, or by the default of its class, or as AWS does. */
-  render(error: GatewayError, context: TemplateContext): Answer {
+  render(error: Refusal, context: TemplateContext): Answer {
     const fallback = error.status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX";
-    const response = this.byType.get(error.type) ?? this.byType.get(fallback) ?? compile({});
+    const response = this.byType.get(error.type) ?? this.byType.get(fallback) ?? plain;
     const values: TemplateContext = {
       ...context,
       "error.message": error.message,
       "error.messageString": JSON.stringify(error.message),
       // Goes between quotes, so its own are escaped.
-      "error.validationErrorString": JSON.stringify(error.validationErrors ?? "").slice(1, -1),
+      "error.validationErrorString": JSON.stringify(error.validationErrors).slice(1, -1),
       "error.responseType": error.type,
     };
     return {
       status: response.status ?? error.status,
-      headers: response.headers.map(([name, parts]) => [name, fill(parts, values)]),
+      headers: [...headersOf(response, values), ["x-amzn-ErrorType", error.errorType]],
       body: fill(response.body, values),
     };
   }
+
+  /**
+   * What callers get when no environment became free for their request: a problem (RFC 9457). API Gateway has no response
+   * type for it. Its headers are those of DEFAULT_5XX, which say what browsers may read.
+   */
+  outOfCapacity(context: TemplateContext): Answer {
+    const own = headersOf(this.byType.get("DEFAULT_5XX") ?? plain, context);
+    const title = "Out of capacity";
+    const { requestId } = context;
+    return {
+      status: 503,
+      headers: [
+        ...own.filter(([name]) => name.toLowerCase() !== "content-type"),
+        ["Content-Type", "application/problem+json"],
+        ["Retry-After", "1"],
+      ],
+      body: JSON.stringify({ type: "about:blank", title, status: 503, error: title, requestId }),
+    };
+  }
 }
+
+const headersOf = ({ headers }: GatewayResponse, values: TemplateContext): [string, string][] =>
+  headers.map(([name, parts]) => [name, fill(parts, values)]);
 
 function compile(response: Properties): GatewayResponse {
   const parameters = Object.entries(object(response, "responseParameters"));
@@ -83,3 +101,6 @@ const partsOf = (template: string): Part[] =>
 /** Unknown variables render empty, as in API Gateway. */
 const fill = (parts: Part[], values: TemplateContext): string =>
   parts.map((part) => (typeof part === "string" ? part : (values[part.variable] ?? ""))).join("");
+
+/** AWS's own answer, where a stack shapes none. */
+const plain = compile({});

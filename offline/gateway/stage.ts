@@ -2,107 +2,115 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { bodyOf, hasBody, TooLarge } from "../http";
 import { NoCapacity } from "../lambda/environments";
-import type { Pool } from "../lambda/pool";
-import { type Graph, object, ofType, type Properties, type Resource, text } from "../program/graph";
-import { binaryMediaTypes, type Integration, type Method, methodsOf } from "./document";
-import { type Incoming, type Place, parametersOf, proxyEvent } from "./event";
-import { type ApiKey, keysOf } from "./keys";
-import { proxyAnswer } from "./proxy";
-import { type Answer, type GatewayError, GatewayResponses } from "./responses";
-import { type Match, Router } from "./router";
-import { places, type RequiredParameters } from "./validator";
+import { admit } from "./admission";
+import { checkBody, checkParameters } from "./checks";
+import type { Method } from "./document";
+import { type Incoming, traceIdOf } from "./event";
+import { bodyTooLarge, frontRefusal, limits } from "./front";
+import type { LambdaIntegrations } from "./lambda-integration";
+import { Refusal } from "./refusal";
+import type { Answer, GatewayResponses, TemplateContext } from "./responses";
+import { Routes } from "./routes";
+import type { TokenBucket } from "./throttle";
+import type { Client } from "./usage-plans";
 
-/** API Gateway's limit for a request's body. */
-const maxBodyBytes = 10_485_760;
-
-/** An error the gateway answers itself. */
-class Refusal extends Error {
-  constructor(readonly error: GatewayError) {
-    super(error.message);
-  }
+/** What a stage is made of. */
+export interface StageParts {
+  name: string;
+  restApiId: string;
+  methods: Method[];
+  responses: GatewayResponses;
+  /** The API keys that open it, by value. */
+  clients: Map<string, Client>;
+  /** What limits each method. */
+  buckets: Map<Method, TokenBucket>;
+  functions: LambdaIntegrations;
+  now: () => number;
+  log: (text: string) => void;
 }
 
-const refusal = (type: string, status: number, message: string, validationErrors?: string): Refusal =>
-  new Refusal({ type, status, message, validationErrors });
+/** A request on its way through a stage. */
+type Request = Pick<Incoming, "message" | "requestId" | "rawPath" | "path" | "query">;
 
 /** One stage of a REST API: everything it knows comes from the program's resources and their OpenAPI document. */
 export class Stage {
-  readonly methods: Method[];
-  readonly name: string;
-  readonly restApiId: string;
-  private readonly router = new Router<Map<string, Method>>();
-  private readonly responses: GatewayResponses;
-  private readonly keys: Map<string, ApiKey>;
-  private readonly place: Place;
+  private readonly routes: Routes;
 
-  constructor(
-    stage: Resource,
-    restApi: Resource,
-    graph: Graph,
-    private readonly pool: Pool,
-  ) {
-    const document: Properties = JSON.parse(text(restApi.inputs, "body"));
-    this.name = text(stage.inputs, "stageName");
-    this.restApiId = restApi.id;
-    this.methods = methodsOf(document);
-    const byPath = new Map<string, Map<string, Method>>();
-    for (const method of this.methods) {
-      const methods = byPath.get(method.resourcePath) ?? new Map<string, Method>();
-      byPath.set(method.resourcePath, methods.set(method.httpMethod, method));
-    }
-    for (const [path, methods] of byPath) this.router.add(path, methods);
-    this.responses = new GatewayResponses(document);
-    this.keys = keysOf(graph, restApi.id, this.name);
-    const binary = new Set(binaryMediaTypes(document));
-    this.place = {
-      account: graph.account,
-      apiId: restApi.id,
-      stageName: this.name,
-      deploymentId: text(stage.inputs, "deployment"),
-      stageVariables: "variables" in stage.inputs ? stringsOf(object(stage.inputs, "variables")) : null,
-      isBinary: (type) => binary.has("*/*") || binary.has(type.split(";")[0] ?? ""),
-    };
+  constructor(private readonly parts: StageParts) {
+    this.routes = new Routes(parts.methods);
+  }
+
+  get name(): string {
+    return this.parts.name;
+  }
+
+  get restApiId(): string {
+    return this.parts.restApiId;
+  }
+
+  get methods(): Method[] {
+    return this.parts.methods;
   }
 
   /**
-   * Serves a request in API Gateway's order: route, key, parameters, body, integration.
+   * Serves a request in API Gateway's order: route, key, limits, parameters, body, integration.
    *
-   * @param path raw path below the stage
+   * @param rawPath raw path below the stage
    */
-  async handle(message: IncomingMessage, path: string, query: string): Promise<Answer> {
+  async handle(message: IncomingMessage, rawPath: string, query: string): Promise<Answer> {
     const requestId = randomUUID();
-    const answer = await this.answer(message, path, query, requestId).catch((error: unknown) => {
-      if (error instanceof TooLarge) return tooLarge;
-      if (error instanceof Refusal) return this.responses.render(error.error, { requestId, stage: this.name, path });
-      throw error;
-    });
-    return { ...answer, headers: [...answer.headers, ["x-amzn-RequestId", requestId], ["x-amz-apigw-id", requestId]] };
+    // Slashes at the start count as one.
+    const path = rawPath.startsWith("//") ? rawPath.replace(/^\/+/, "/") : rawPath;
+    let answer: Answer;
+    try {
+      answer = frontRefusal(message) ?? (await this.answer({ message, requestId, rawPath, path, query }));
+    } catch (error) {
+      answer = this.answerTo(error, { requestId, stage: this.name, path });
+    }
+    return identified(answer, requestId);
   }
 
-  private async answer(message: IncomingMessage, path: string, query: string, requestId: string): Promise<Answer> {
-    const { target: method, variables } = this.route(message.method ?? "", path);
-    const key = this.keys.get(String(message.headers["x-api-key"]));
-    if (method.apiKeyRequired && !key) throw refusal("INVALID_API_KEY", 403, "Forbidden");
-    if (method.required) checkParameters(method.required, message, variables, query);
-    const body = hasBody(message) ? await bodyOf(message, maxBodyBytes) : Buffer.alloc(0);
+  /** What a request gets whose method is none that HTTP servers know. */
+  refuse(path: string): Answer {
+    const requestId = randomUUID();
+    const answer = this.answerTo(new Refusal("MISSING_AUTHENTICATION_TOKEN"), { requestId, stage: this.name, path });
+    return identified(answer, requestId);
+  }
+
+  private async answer(request: Request): Promise<Answer> {
+    const { message, requestId, rawPath, path, query } = request;
+    const { target: method, variables } = this.routes.find(message.method ?? "", path);
+    const client = method.apiKeyRequired ? this.clientOf(message) : undefined;
+    this.admit(method, client);
+    if (method.required) checkParameters(method.required, { message, query, variables });
+    const body = hasBody(message) ? await bodyOf(message, limits.bodyBytes) : noBody;
     checkBody(method, message, body);
-    const { resourcePath, integration } = method;
-    return this.integrate(integration, { message, requestId, path, query, variables, resourcePath, key, body });
+    const traceId = traceIdOf(message, requestId);
+    const { resourcePath } = method;
+    const key = client?.key;
+    const incoming = { message, requestId, traceId, rawPath, path, query, variables, resourcePath, key, body };
+    return this.integrate(method, incoming);
   }
 
-  private route(httpMethod: string, path: string): Match<Method> {
-    const found = this.router.find(path);
-    const method = found?.target.get(httpMethod) ?? found?.target.get("ANY");
-    if (found && method) return { target: method, variables: found.variables };
-    throw refusal("MISSING_AUTHENTICATION_TOKEN", 403, "Missing Authentication Token");
+  private clientOf({ headers }: IncomingMessage): Client {
+    const client = this.parts.clients.get(String(headers["x-api-key"]));
+    if (!client) throw new Refusal("INVALID_API_KEY");
+    return client;
   }
 
-  private integrate(integration: Integration, incoming: Incoming): Answer | Promise<Answer> {
+  private admit(method: Method, client: Client | undefined): void {
+    const bucket = this.parts.buckets.get(method);
+    if (!bucket) throw new Error(`${method.httpMethod} ${method.resourcePath} has no bucket`);
+    const exceeded = admit(method, bucket, client, this.parts.now());
+    if (exceeded) throw new Refusal(exceeded);
+  }
+
+  private integrate({ integration }: Method, incoming: Incoming): Answer | Promise<Answer> {
     switch (integration.kind) {
       case "mock":
         return { status: integration.status, headers: integration.headers, body: integration.body };
       case "lambda":
-        return this.invoke(integration.functionArn, integration.timeoutMilliseconds, incoming);
+        return this.parts.functions.answer(integration, incoming);
       case "unserved":
         return {
           status: 501,
@@ -112,71 +120,21 @@ export class Stage {
     }
   }
 
-  private async invoke(functionArn: string, timeoutMilliseconds: number, incoming: Incoming): Promise<Answer> {
-    const lambda = this.pool.find(functionArn);
-    if (!lambda) throw refusal("API_CONFIGURATION_ERROR", 500, "Internal server error");
-    const payload = JSON.stringify(proxyEvent(incoming, this.place));
-    const timedOut = () => refusal("INTEGRATION_TIMEOUT", 504, "Endpoint request timed out");
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>(
-      (_, reject) => (timer = setTimeout(() => reject(timedOut()), timeoutMilliseconds)),
-    );
-    try {
-      const outcome = await Promise.race([this.pool.invoke(lambda, payload, timeoutMilliseconds), timeout]);
-      const answer = outcome.failed ? undefined : proxyAnswer(outcome.payload);
-      if (answer) return answer;
-    } catch (error) {
-      if (error instanceof NoCapacity) throw timedOut();
-      throw error;
-    } finally {
-      clearTimeout(timer);
-    }
-    throw refusal("DEFAULT_5XX", 502, "Internal server error");
+  private answerTo(error: unknown, context: TemplateContext): Answer {
+    const { responses, log } = this.parts;
+    if (error instanceof Refusal) return responses.render(error, context);
+    if (error instanceof TooLarge) return bodyTooLarge;
+    if (!(error instanceof NoCapacity)) throw error;
+    if (error.isStarting) return responses.render(new Refusal("INTEGRATION_TIMEOUT"), context);
+    log(`OUT OF CAPACITY: ${error.message}; --max-environments allows more of them`);
+    return responses.outOfCapacity(context);
   }
 }
 
-/** The stages of a program whose APIs have a document; others are recorded only. */
-export const stagesOf = (graph: Graph, pool: Pool): Map<string, Stage> =>
-  new Map(
-    ofType(graph, "aws:apigateway/stage:Stage").flatMap((stage): [string, Stage][] => {
-      const restApi = graph.resources.find(
-        ({ type, id }) => type === "aws:apigateway/restApi:RestApi" && id === stage.inputs.restApi,
-      );
-      if (typeof restApi?.inputs.body !== "string") return [];
-      return [[`${restApi.id}/${text(stage.inputs, "stageName")}`, new Stage(stage, restApi, graph, pool)]];
-    }),
-  );
+const noBody = Buffer.alloc(0);
 
-const stringsOf = (values: Properties): Record<string, string> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
-
-/** The one error that API Gateway does not let anybody shape. */
-const tooLarge: Answer = {
-  status: 413,
-  headers: [["Content-Type", "text/plain"]],
-  body: `HTTP content length exceeded ${maxBodyBytes} bytes.`,
-};
-
-function checkParameters(
-  required: RequiredParameters,
-  message: IncomingMessage,
-  variables: Record<string, string>,
-  query: string,
-): void {
-  const given = parametersOf(query);
-  const values = {
-    header: (name: string) => String(message.headers[name.toLowerCase()] ?? ""),
-    path: (name: string) => variables[name] ?? "",
-    query: (name: string) => given[name]?.at(-1) ?? "",
-  };
-  const missing = places.flatMap((place) => required[place].filter((name) => values[place](name).trim() === ""));
-  if (missing.length === 0) return;
-  throw refusal("BAD_REQUEST_PARAMETERS", 400, `Missing required request parameters: [${missing.join(", ")}]`);
-}
-
-/** A body whose content type has no model is not looked at: the function has to. */
-function checkBody(method: Method, message: IncomingMessage, body: Buffer): void {
-  const type = (message.headers["content-type"] ?? "application/json").split(";")[0]?.trim() ?? "";
-  const errors = method.bodyChecks?.get(type)?.(body.toString("utf8"));
-  if (errors !== undefined) throw refusal("BAD_REQUEST_BODY", 400, "Invalid request body", errors);
-}
+/** Every answer says which request it is for. */
+const identified = (answer: Answer, requestId: string): Answer => ({
+  ...answer,
+  headers: [...answer.headers, ["x-amzn-RequestId", requestId], ["x-amz-apigw-id", requestId]],
+});

@@ -1,4 +1,4 @@
-import { request } from "node:http";
+import { type Agent, request } from "node:http";
 
 /** An answer with its headers as they came. */
 export interface RawAnswer {
@@ -7,22 +7,29 @@ export interface RawAnswer {
   body: string;
 }
 
-/** A request whose path goes out byte by byte: fetch would tidy it up. */
+/**
+ * A request whose path goes out byte by byte: fetch would tidy it up. A body in pieces is sent one after the other. Without an agent
+ * the connection is its own.
+ */
 export function rawRequest(
   base: string,
   method: string,
   path: string,
-  headers: Record<string, string> = {},
-  body = "",
+  headers: Record<string, string | string[]> = {},
+  body: string | string[] = "",
+  agent: Agent | false = false,
 ): Promise<RawAnswer> {
   const { hostname, port, pathname } = new URL(base);
   return new Promise((resolve, reject) => {
-    const options = { hostname, port, method, path: pathname.replace(/\/$/, "") + path || "/", headers, agent: false };
+    const options = { hostname, port, method, path: pathname.replace(/\/$/, "") + path || "/", headers, agent };
     const sent = request(options, (response) => {
       let text = "";
       response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
       response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }));
     });
-    sent.on("error", reject).end(body);
+    sent.on("error", reject);
+    if (typeof body === "string") return void sent.end(body);
+    for (const piece of body) sent.write(piece);
+    sent.end();
   });
 }

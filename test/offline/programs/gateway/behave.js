@@ -3,6 +3,7 @@ let invocations = 0;
 exports.handler = async (event, context) => {
   const order = JSON.parse(event.body ?? "{}");
   invocations++;
+  if (order.log) console.log(order.log, { requestId: context.awsRequestId });
   if (order.exit !== undefined) process.exit(order.exit);
   if (order.throwLater)
     return new Promise(() =>
@@ -15,7 +16,7 @@ exports.handler = async (event, context) => {
   if (order.never) return new Promise(() => {});
   if (order.fill) for (const all = []; ;) all.push(new Array(1e6).fill(Math.random()));
   if (order.sleep) await new Promise((resolve) => setTimeout(resolve, order.sleep));
-  if (order.log) console.log(order.log, { requestId: context.awsRequestId });
+  if (order.long) return { body: "x".repeat(order.long) };
   if ("answer" in order) return order.answer;
   const known = { invocations, environment: process.env, remaining: context.getRemainingTimeInMillis(), ...context };
   return {

@@ -30,11 +30,12 @@ const behave = new aws.lambda.Function("behave", {
   environment: { variables: { OWN: "its own" } },
 });
 
-const proxy = (uri: string, more: object = {}) => ({
+const proxy = (uri: string, more: object = {}, integration: object = {}) => ({
   responses: {},
   ...more,
-  "x-amazon-apigateway-integration": { type: "aws_proxy", httpMethod: "POST", uri },
+  "x-amazon-apigateway-integration": { type: "aws_proxy", httpMethod: "POST", uri, ...integration },
 });
+const hurried = { timeoutInMillis: 50 };
 const checked = "x-amazon-apigateway-request-validator";
 const parameter = (name: string, place: string) => ({ name, in: place, required: true, schema: { type: "string" } });
 
@@ -83,6 +84,8 @@ const body = pulumi
           },
         },
         "/behave": { post: proxy(toBehave) },
+        "/hurried": { get: proxy(toEcho, {}, hurried), post: proxy(toBehave, {}, hurried) },
+        "/gone": { get: proxy(toEcho.replace(/function:[^/]+/, "function:gone")) },
         "/callback": { get: proxy(toCallback) },
         "/module": { get: proxy(toModule) },
         "/broken": { get: proxy(toBroken) },
@@ -132,18 +135,26 @@ const stage = new aws.apigateway.Stage("api", {
   stageName: "v1",
   variables: { colour: "green" },
 });
-const plan = new aws.apigateway.UsagePlan("plan", { apiStages: [{ apiId: restApi.id, stage: stage.stageName }] });
-const key = (name: string, planned: boolean, enabled = true) => {
+const plan = (name: string, limits: object = {}) =>
+  new aws.apigateway.UsagePlan(name, { apiStages: [{ apiId: restApi.id, stage: stage.stageName }], ...limits });
+const open = plan("plan");
+const slow = plan("slow", { throttleSettings: { rateLimit: 0, burstLimit: 0 } });
+const used = plan("used", { quotaSettings: { limit: 0, period: "DAY" } });
+const key = (name: string, usagePlan?: aws.apigateway.UsagePlan, enabled = true) => {
   const made = new aws.apigateway.ApiKey(name, { enabled });
-  if (planned) new aws.apigateway.UsagePlanKey(name, { keyId: made.id, keyType: "API_KEY", usagePlanId: plan.id });
+  if (usagePlan)
+    new aws.apigateway.UsagePlanKey(name, { keyId: made.id, keyType: "API_KEY", usagePlanId: usagePlan.id });
   return made.value;
 };
 
 new aws.sns.Topic("news");
 
+export const bucket = new aws.s3.Bucket("files").bucket;
 export const url = stage.invokeUrl;
-export const planned = key("planned", true);
-export const unplanned = key("unplanned", false);
-export const disabled = key("disabled", true, false);
+export const planned = key("planned", open);
+export const unplanned = key("unplanned");
+export const disabled = key("disabled", open, false);
+export const throttled = key("throttled", slow);
+export const exhausted = key("exhausted", used);
 export const words = new pulumi.Config().requireObject("words");
 export const region = aws.getRegionOutput().region;
