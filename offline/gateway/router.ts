@@ -1,7 +1,7 @@
 /** A path found in a tree of routes. */
 export interface Match<Target> {
   target: Target;
-  /** Path variables, decoded. */
+  /** Path variables as they came: API Gateway hands them on percent-encoded. */
   variables: Record<string, string>;
 }
 
@@ -66,22 +66,24 @@ function walk<Target>(node: Node<Target>, segments: string[], at: number): Match
   const next = node.fixed.get(segment);
   const found = next && walk(next, segments, at + 1);
   if (found) return found;
-  const value = decode(segment);
-  if (value === undefined) return undefined;
-  if (node.variable && value !== "") {
+  if (!isEncoded(segment)) return undefined;
+  if (node.variable && segment !== "") {
     const below = walk(node.variable.node, segments, at + 1);
-    if (below) return { target: below.target, variables: { [node.variable.name]: value, ...below.variables } };
+    if (below) return { target: below.target, variables: { [node.variable.name]: segment, ...below.variables } };
   }
   if (!node.greedy) return undefined;
-  const rest = decode(segments.slice(at).join("/"));
-  return rest === undefined ? undefined : { target: node.greedy.target, variables: { [node.greedy.name]: rest } };
+  const rest = segments.slice(at).join("/");
+  return isEncoded(rest) ? { target: node.greedy.target, variables: { [node.greedy.name]: rest } } : undefined;
 }
 
-function decode(text: string): string | undefined {
+/** Whether a text is valid percent-encoding. */
+function isEncoded(text: string): boolean {
+  if (!text.includes("%")) return true;
   try {
-    return decodeURIComponent(text);
+    decodeURIComponent(text);
+    return true;
   } catch (error) {
-    if (error instanceof URIError) return undefined;
+    if (error instanceof URIError) return false;
     throw error;
   }
 }

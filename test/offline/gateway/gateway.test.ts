@@ -28,12 +28,12 @@ describe("offline/gateway", () => {
       expect(eventOf(await get("/rest/of/it")).resource).to.equal("/rest/{path+}");
     });
 
-    it("decodes path variables and leaves the path as it came", async () => {
+    it("leaves the path and its variables as they came, percent-encoded", async () => {
       const event = eventOf(await get("/fixed/a%20b%2Fc"));
-      expect(event.pathParameters).to.deep.equal({ variable: "a b/c" });
+      expect(event.pathParameters).to.deep.equal({ variable: "a%20b%2Fc" });
       expect(event.path).to.equal("/fixed/a%20b%2Fc");
       expect(event.requestContext.path).to.equal("/v1/fixed/a%20b%2Fc");
-      expect(eventOf(await get("/rest/x/y%20z")).pathParameters).to.deep.equal({ path: "x/y z" });
+      expect(eventOf(await get("/rest/x/y%20z")).pathParameters).to.deep.equal({ path: "x/y%20z" });
     });
 
     it("takes two dots and doubled slashes for what they are: parts of a path", async () => {
