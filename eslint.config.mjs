@@ -58,5 +58,8 @@ export default tseslint.config(
     files: ["offline/**"],
     rules: boundary("functions|infra|test|bench", "the host is general: it knows resource types, nothing of Atelier"),
   },
-  { files: ["offline/main.ts", "offline/lambda/boot.ts", "bench/main.ts"], rules: { "no-console": "off" } },
+  {
+    files: ["offline/main.ts", "offline/lambda/boot.ts", "bench/main.ts", "bench/soak.ts"],
+    rules: { "no-console": "off" },
+  },
 );

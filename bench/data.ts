@@ -23,9 +23,9 @@ export async function eventRows(host: RunningHost): Promise<Row[]> {
   ];
 }
 
-/** Objects of 10 KB at the AWS endpoint, by presigned URLs. */
-export async function objectRows(host: RunningHost): Promise<Row[]> {
-  const Bucket = await host.resource("aws:s3/bucket:Bucket");
+/** Addresses to write an object of the program's bucket, and to read it. */
+export async function presignedUrls(host: RunningHost): Promise<{ put: string; get: string }> {
+  const object = { Bucket: await host.resource("aws:s3/bucket:Bucket"), Key: "bench/object" };
   const s3 = new S3Client({
     endpoint: host.url,
     region: "us-east-1",
@@ -33,12 +33,17 @@ export async function objectRows(host: RunningHost): Promise<Row[]> {
     forcePathStyle: true,
     requestChecksumCalculation: "WHEN_REQUIRED",
   });
-  const object = { Bucket, Key: "bench/object" };
-  const body = "x".repeat(10 * 1024);
   const put = await getSignedUrl(s3, new PutObjectCommand(object));
-  const puts = await load({ url: put, seconds, method: "PUT", body });
-  const gets = await load({ url: await getSignedUrl(s3, new GetObjectCommand(object)), seconds });
+  const get = await getSignedUrl(s3, new GetObjectCommand(object));
   s3.destroy();
+  return { put, get };
+}
+
+/** Objects of 10 KB at the AWS endpoint, by presigned URLs. */
+export async function objectRows(host: RunningHost): Promise<Row[]> {
+  const { put, get } = await presignedUrls(host);
+  const puts = await load({ url: put, seconds, method: "PUT", body: "x".repeat(10 * 1024) });
+  const gets = await load({ url: get, seconds });
   return [
     { what: "S3 PUT, 10 KB", value: puts.rate, unit: "requests/s", goal: { atLeast: 800 } },
     { what: "S3 GET, 10 KB", value: gets.rate, unit: "requests/s", goal: { atLeast: 1300 } },

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, readdirSync } from "node:fs";
 
 /** A host in a process of its own. */
 export interface RunningHost {
@@ -10,6 +11,8 @@ export interface RunningHost {
   apiKey: string;
   /** Resident memory of the host with all its environments. */
   residentMegabytes(): number;
+  /** Files and sockets it has open; undefined where the system does not say. */
+  openHandles(): number | undefined;
   /** Physical id of the only resource of a type. */
   resource(type: string): Promise<string>;
   stop(): Promise<void>;
@@ -42,6 +45,7 @@ export async function startHost(data: string[] = ["--ephemeral", "--port", "0"])
     apiUrl,
     apiKey,
     residentMegabytes: () => Number(execFileSync("ps", ["-o", "rss=", "-p", String(child.pid)])) / 1024,
+    openHandles: () => (existsSync(`/proc/${child.pid}/fd`) ? readdirSync(`/proc/${child.pid}/fd`).length : undefined),
     resource: async (type) => {
       const answer: unknown = await (await fetch(`${url}/_offline/resources`)).json();
       const resources = Array.isArray(answer) ? answer : [];
