@@ -45,10 +45,9 @@ export function take(
   return { taken, changes };
 }
 
-/** A dead letter keeps its id, its age and how often it was received; the handles of its receipts are worth nothing. */
+/** A dead letter keeps its id, its age and how often it was received. */
 const deadLetter = (message: Message, { arn }: QueueSettings, now: number): Message => ({
   ...message,
-  receipt: undefined,
   visibleAt: now,
   sourceArn: arn,
 });
