@@ -1,8 +1,7 @@
 import type { DataFolder } from "../data";
-import { type Graph, objects, ofType, optionalText, type Resource, text } from "../program/graph";
-import { compile, type Policy } from "./iam/compile";
-import { MalformedPolicy } from "./iam/document";
-import { UserError } from "../errors";
+import { type Graph, objects, ofType, type Resource, text } from "../program/graph";
+import type { Policy } from "./iam/compile";
+import { compileDeclared } from "./iam/declared";
 
 /** A pair of keys, whom it stands for, and what that principal may do. */
 export interface Identity {
@@ -78,15 +77,11 @@ function sessionOf(roleArn: string, graph: Graph): string {
 /** The role's own documents. AWS's managed policies are not known here: what they would allow is not allowed. */
 function policyOf(role: Resource, name: string, graph: Graph): Policy {
   const attached = ofType(graph, "aws:iam/rolePolicy:RolePolicy").filter(({ inputs }) => inputs.role === name);
-  const inline = objects(role.inputs, "inlinePolicies").map((policy) => optionalText(policy, "policy") ?? "{}");
-  try {
-    return compile(
-      [...attached.map(({ inputs }) => text(inputs, "policy")), ...inline].map((policy) => JSON.parse(policy)),
-    );
-  } catch (error) {
-    if (error instanceof MalformedPolicy || error instanceof SyntaxError) {
-      throw new UserError(`AWS would refuse a policy of role ${name}: ${error.message}`);
-    }
-    throw error;
-  }
+  const labelOf = (policy: unknown): string => `the policy "${String(policy)}" of role ${name}`;
+  const inline = objects(role.inputs, "inlinePolicies")
+    // An empty one says that there are none.
+    .filter(({ policy }) => policy !== undefined)
+    .map((one) => ({ label: labelOf(one.name), document: one.policy }));
+  const own = attached.map((one) => ({ label: labelOf(one.name), document: one.inputs.policy }));
+  return compileDeclared([...own, ...inline], "identity");
 }

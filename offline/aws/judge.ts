@@ -1,6 +1,7 @@
 import type { Graph } from "../program/graph";
 import { ofType, text } from "../program/graph";
-import { compile, decide, type Decision, type Policy } from "./iam/compile";
+import { decide, type Decision, type Policy } from "./iam/compile";
+import { compileDeclared } from "./iam/declared";
 import { describeDenial } from "./iam/missing";
 import type { Identity } from "./identities";
 import { type Access, AwsError, type AwsRequest, type Service } from "./service";
@@ -9,16 +10,20 @@ import { type Access, AwsError, type AwsRequest, type Service } from "./service"
 export class Judge {
   private readonly buckets: Map<string, Policy>;
 
-  /** @param report told of each denial, in words for the developer */
+  /**
+   * @param report told of each denial, in words for the developer
+   * @throws UserError for a policy that AWS would refuse, naming it and its bucket
+   */
   constructor(
     private readonly graph: Graph,
     private readonly report: (text: string) => void,
   ) {
     this.buckets = new Map(
-      ofType(graph, "aws:s3/bucketPolicy:BucketPolicy").map(({ inputs }) => [
-        `arn:aws:s3:::${text(inputs, "bucket")}`,
-        compile([JSON.parse(text(inputs, "policy"))], "resource"),
-      ]),
+      ofType(graph, "aws:s3/bucketPolicy:BucketPolicy").map(({ name, inputs }) => {
+        const bucket = text(inputs, "bucket");
+        const label = `the policy "${name}" of bucket ${bucket}`;
+        return [`arn:aws:s3:::${bucket}`, compileDeclared([{ label, document: inputs.policy }], "resource")];
+      }),
     );
   }
 
