@@ -59,6 +59,10 @@ export async function everyRoute(host: RunningHost): Promise<Row> {
     "/events/none",
     "/events/none/image",
     "/events/none/upload-url",
+    "/stats",
+    "/metrics/2025-11-03",
+    "/metrics/bikes/2025-11-03",
+    "/report/2025-11-03",
   ];
   const bodies = ["/manage", "/events", "/commentaires", "/events/none/upload-url"];
   const ask = async (): Promise<void> => {

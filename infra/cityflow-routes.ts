@@ -16,7 +16,7 @@ const tag: Tag = {
 };
 
 const { date, type } = examples.metric;
-const day = { schema: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$" }, example: date } as const;
+const day = { schema: { type: "string", format: "date" }, example: date } as const;
 const dayDescription = "The day, YYYY-MM-DD, in UTC";
 const dayPath = path("date", dayDescription, day);
 
