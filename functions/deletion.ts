@@ -22,7 +22,11 @@ const deleteBelow = async (storage: S3Client, Bucket: string, Prefix: string): P
   }
 };
 
-/** `DELETE /events/{id}`: the record goes first, so that no reader meets an event whose image is gone. */
+/**
+ * `DELETE /events/{id}`: the record goes first, so that no reader meets an event whose image is gone. Where S3 fails
+ * after that the answer is an error, and who repeats the request has the images deleted that were left: they go before
+ * the answer that there is no event, too.
+ */
 export const deleteEvent = (env: ImagesEnvironment) => () => {
   const [documents, storage] = [documentClient(), new S3Client({})];
   const [TableName, bucket] = [env.table.get(), env.bucket.get()];
@@ -37,8 +41,10 @@ export const deleteEvent = (env: ImagesEnvironment) => () => {
       ReturnValuesOnConditionCheckFailure: "ALL_OLD",
     });
     const outcome = await attempt(documents.send(remove));
-    if ("conflict" in outcome) throw refusalOf(outcome.conflict);
+    const conflict = "conflict" in outcome ? outcome.conflict : undefined;
+    if (conflict?.item) throw refusalOf(conflict);
     await deleteBelow(storage, bucket, `events/${id}/`);
+    if (conflict) throw refusalOf(conflict);
     return empty(204);
   });
 };
