@@ -49,28 +49,40 @@ function faultsOfAnswer(operation: Operation, answer: Answer): string[] {
     if (value === undefined) return required ? [`the header ${name} is missing`] : [];
     return isValid(schema, valueOfText(schema, String(value))) ? [] : [`the header ${name} is ${String(value)}`];
   });
-  return [...headers, ...faultsOfBody(response.content, answer)];
+  return [...headers, ...faultsOfBody(operation, response.content, answer)];
 }
 
 const typeOf = ({ headers }: Answer): string => (headers["content-type"] ?? "").split(";")[0] ?? "";
 
 const json = ({ text }: Answer): unknown => JSON.parse(text);
 
-function faultsOfBody(content: Record<string, Content> | undefined, answer: Answer): string[] {
+function faultsOfBody(operation: Operation, content: Record<string, Content> | undefined, answer: Answer): string[] {
   if (!content) return answer.text === "" ? [] : ["there is a body where none is documented"];
   const type = typeOf(answer);
   const documented = content[type];
   if (!documented) return [`the body is of type ${type}, which is not documented`];
   if (!/json/.test(type)) return [];
   const value = json(answer);
-  const problems = type === "application/problem+json" ? faultsOfProblem(documented, answer, value) : [];
+  const problems = type === "application/problem+json" ? faultsOfProblem(operation, documented, answer, value) : [];
   return [...faultsOf(documented.schema, value), ...problems];
 }
 
-function faultsOfProblem({ examples = {} }: Content, { status, headers }: Answer, value: unknown): string[] {
+const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** Whether a title is a documented one; where that names a parameter's example, it may name any other value. */
+function isDocumented(title: string, examples: object, { parameters }: Operation): boolean {
+  const values = parameters.flatMap(({ example }) => (typeof example === "string" ? literally(example) : []));
+  return Object.keys(examples).some((documented) => {
+    const pattern = values.reduce((text, value) => text.replaceAll(value, ".+"), literally(documented));
+    return new RegExp(`^${pattern}$`).test(title);
+  });
+}
+
+function faultsOfProblem(operation: Operation, { examples = {} }: Content, answer: Answer, value: unknown): string[] {
+  const { status, headers } = answer;
   const problem = Object(value);
   return [
-    ...(problem.title in examples ? [] : [`the title "${problem.title}" is not documented`]),
+    ...(isDocumented(problem.title, examples, operation) ? [] : [`the title "${problem.title}" is not documented`]),
     ...(problem.error === problem.title ? [] : ["error does not repeat the title"]),
     ...(problem.status === status ? [] : [`the problem says status ${problem.status}`]),
     ...(problem.requestId === headers["x-amzn-requestid"] ? [] : ["the problem names another request"]),
