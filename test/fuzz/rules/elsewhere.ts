@@ -17,9 +17,9 @@ export const hasNoOtherMethods = rule(
   async ([draft, method], session) => demandProblem(await session.send({ ...draft, method }), 404, "Not found"),
 );
 
-/** Whether the document has a path; one slash at the end makes no difference to API Gateway. */
+/** Whether the document has a path; slashes at the start count as one to API Gateway, and one at the end as none. */
 const isKnown = (path: string): boolean => {
-  const segments = path.replace(/\/$/, "").split("/");
+  const segments = path.replace(/^\/+/, "/").replace(/\/$/, "").split("/");
   return operations.some((operation) => {
     const known = operation.path.split("/");
     return (
