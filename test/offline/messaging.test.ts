@@ -95,7 +95,7 @@ describe("offline: queues and functions", () => {
     expect(await logged(/^LOST: denied failed 3 times/)).to.match(
       /outcomes-\w+ does not take it: User: .* not authorized/,
     );
-    expect(await logged(/role +denied-/)).to.match(
+    expect(await logged(/role +denied-\S+\s+action +sqs:/)).to.match(
       /action +sqs:SendMessage\nresource +\S+:outcomes-\w+\nadd this statement:/,
     );
   });
