@@ -45,7 +45,7 @@ async function streamsOf(host: RunningHost): Promise<Stream[]> {
   const object = "x".repeat(10 * 1024);
   await fetch(put, { method: "PUT", body: object });
   return [
-    { title: "trivial", url: `${apiUrl}/health`, status: 200 },
+    { title: "health", url: `${apiUrl}/health`, status: 200 },
     { title: "read", url: `${apiUrl}/events/${id}`, headers, status: 200 },
     { title: "write", url: `${apiUrl}/commentaires`, method: "POST", headers, body: comment, status: 201 },
     { title: "list", url: `${apiUrl}/events?limit=5`, headers, status: 200 },

@@ -3,7 +3,7 @@ import { hasCode } from "../errors";
 
 /**
  * Lets `@pulumi/pulumi` load npm's arborist when it is used: for the `node_modules` of a CallbackFunction, and no sooner.
- * Its eight hundred files are a third of what a program waits for.
+ * Its eight hundred files take a quarter of a second.
  */
 export function deferArborist(fromProgram: NodeJS.Require): void {
   const fromPulumi = createRequire(fromProgram.resolve("@pulumi/pulumi"));
