@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { basename, dirname, join } from "node:path";
 import * as esbuild from "esbuild";
 import { remembered } from "./remembered";
+import { environmentCredentials, literalSchemaKeys, versionsOnly } from "./sdk-plugins";
 
 /** A `const alias = require("specifier")` line of a serialized closure, and the members its text uses. */
 interface Import {
@@ -121,7 +121,7 @@ async function buildFacades(sources: string[]): Promise<string[]> {
     mainFields: ["module", "main"],
     entryPoints: Object.fromEntries(sources.map((_, index) => [String(index), `facade:${index}`])),
     outdir: __dirname,
-    plugins: [facadesOf(sources), literalSchemaKeys, versionsOnly],
+    plugins: [facadesOf(sources), environmentCredentials, literalSchemaKeys, versionsOnly],
   });
   const byName = new Map(outputFiles.map(({ path, text }) => [basename(path, ".js"), text]));
   return sources.map((_, index) => {
@@ -154,35 +154,3 @@ async function buildClosure(text: string, imports: Import[], facade: string): Pr
   // In a function of its own: the facade is strict, which the closure, with its `with`, must not be.
   return `const facade = ((module) => { ((module, exports) => {${facade}})(module, module.exports); return module.exports; })({ exports: {} });\n${code}`;
 }
-
-/**
- * The AWS SDK's schema files index objects by constants (`{ [_k]: 1 }`). A computed key may have side effects as far as
- * a bundler knows, so every schema of a service would be kept; written as literals, the unused ones fall away.
- */
-const literalSchemaKeys: esbuild.Plugin = {
-  name: "literal-schema-keys",
-  setup({ onLoad }) {
-    onLoad({ filter: /dist-es[\\/]schemas[\\/]schemas_\d+\.js$/ }, async ({ path }) => {
-      const code = await readFile(path, "utf8");
-      const constants = new Map(
-        [...code.matchAll(/^const (_\w+) = ("[^"]*");$/gm)].map(([, name, value]) => [name, value]),
-      );
-      return {
-        contents: code.replace(/\[(_\w+)\]:/g, (key, name: string) =>
-          constants.has(name) ? `${constants.get(name)}:` : key,
-        ),
-      };
-    });
-  },
-};
-
-/** SDK packages import their own package.json for its version alone; all of it would be bundled, once per package. */
-const versionsOnly: esbuild.Plugin = {
-  name: "versions-only",
-  setup({ onLoad }) {
-    onLoad({ filter: /@aws-sdk[\\/][\w-]+[\\/]package\.json$/ }, async ({ path }) => {
-      const { version } = JSON.parse(await readFile(path, "utf8"));
-      return { contents: JSON.stringify({ version }), loader: "json" };
-    });
-  },
-};

@@ -20,7 +20,8 @@ function read(file: string): string | undefined {
 
 /** All that a text's build depends on besides the text: the installed packages, and how this folder builds. */
 const installed = read(join(packages, ".package-lock.json"));
-const recipe = read(join(__dirname, "bundle.ts"));
+const [bundling, plugins] = ["bundle.ts", "sdk-plugins.ts"].map((name) => read(join(__dirname, name)));
+const recipe = bundling && plugins && bundling + plugins;
 
 const inProgress = new Map<string, Promise<string>>();
 

@@ -92,6 +92,15 @@ describe("infra/lambda: every function", () => {
             .and.to.not.contain(String(graph.outputs.apiKey));
         }
       });
+
+      it("takes its credentials from its environment, and ships no other way to find some", () => {
+        for (const { name, files } of functionsOf(graph)) {
+          const code = Buffer.from(files.code?.["index.js"] ?? []).toString("utf8");
+          expect(code, name).to.contain("AWS_SESSION_TOKEN");
+          expect(code, name).to.not.contain("AWS_WEB_IDENTITY_TOKEN_FILE");
+          expect(code, name).to.not.contain("AWS_CONTAINER_CREDENTIALS_FULL_URI");
+        }
+      });
     });
   }
 });
