@@ -2,13 +2,13 @@
  * Runs a Pulumi program under Pulumi's mocks and hands over what it declared. A process of its own: the program may
  * do as it likes with its process, and the memory its compiler takes is given back.
  */
-import { existsSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { deferArborist } from "./arborist";
+import { Emit } from "./emit";
 import type { RunRequest, RunResult } from "./messages";
 import type { Project } from "./project";
 import { record } from "./record";
+import { compilerOf, entryPoint, isFile, registerTsNode, requireOf } from "./typescript";
 
 process.once("message", (request: RunRequest) => void answer(request));
 for (const event of ["uncaughtException", "unhandledRejection"] as const) {
@@ -19,37 +19,24 @@ async function answer(request: RunRequest): Promise<void> {
   try {
     const { project, stacks } = request;
     if (!stacks) Error.stackTraceLimit = 0;
-    const isFile = existsSync(project.main) && statSync(project.main).isFile();
-    process.chdir(isFile ? dirname(project.main) : project.main);
-    const fromProgram = createRequire(join(project.folder, "package.json"));
+    process.chdir(isFile(project.main) ? dirname(project.main) : project.main);
+    const fromProgram = requireOf(project);
     deferArborist(fromProgram);
-    registerTypeScript(project, fromProgram);
+    registerTypeScript(project, fromProgram, stacks);
     finish({ graph: await record(request, fromProgram, () => fromProgram(entryPoint(project))) });
   } catch (error) {
     finish({ error: explain(error) });
   }
 }
 
-/** The compiler and the options that Pulumi's own language host would use (`@pulumi/pulumi/cmd/run`), without checking types. */
-function registerTypeScript({ tsconfig }: Project, fromProgram: NodeJS.Require): void {
-  const { loadTypeScriptCompilerOptions, typeScriptRequireStrings } = fromProgram("@pulumi/pulumi/tsutils");
-  const { tsnodeRequire, typescriptRequire } = typeScriptRequireStrings();
-  const own = existsSync(tsconfig) ? loadTypeScriptCompilerOptions(tsconfig) : {};
-  fromProgram(tsnodeRequire).register({
-    compiler: fromProgram.resolve(typescriptRequire),
-    transpileOnly: true,
-    skipProject: !existsSync(tsconfig),
-    project: tsconfig,
-    compilerOptions: { target: "ES2020", module: "nodenext", moduleResolution: "nodenext", sourceMap: "true", ...own },
-  });
-}
-
-/** A program that is a folder names its entry in package.json, or it is an index file. */
-function entryPoint({ main }: Project): string {
-  const manifest = join(main, "package.json");
-  if (!existsSync(manifest)) return main;
-  const { main: entry } = createRequire(manifest)(manifest);
-  return typeof entry === "string" && existsSync(join(main, entry)) ? join(main, entry) : main;
+/** @param stacks whether errors are to name lines of the program's files */
+function registerTypeScript(project: Project, fromProgram: NodeJS.Require, stacks: boolean): void {
+  if (stacks) return registerTsNode(project, fromProgram);
+  const emit = new Emit(compilerOf(project, fromProgram), project);
+  // Deprecated, and what ts-node uses: Pulumi's serializer needs a program that was loaded by `require`.
+  for (const extension of [".ts", ".cts", ".tsx"]) {
+    fromProgram.extensions[extension] = (module, fileName) => Object(module)._compile(emit.textOf(fileName), fileName);
+  }
 }
 
 /** What the person who wrote the program needs: their own frames of the stack, or the message alone where Pulumi says so. */
