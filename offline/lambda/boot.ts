@@ -7,9 +7,10 @@ import { join } from "node:path";
 import { format } from "node:util";
 import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
+import { Claims } from "./claims";
 import { isWritten, type Level } from "./logs/config";
 import { errorText, jsonLine, textLine } from "./logs/lines";
-import { type Boot, claimOf, type FunctionError, type Invocation, type Order, type Report } from "./messages";
+import type { Boot, FunctionError, Invocation, Order, Report } from "./messages";
 import { textOf } from "./outcome";
 import { hearExchange, installTransport } from "./transport";
 
@@ -17,6 +18,7 @@ type Callback = (error: unknown, result?: unknown) => void;
 type Handler = (event: unknown, context: object, callback: Callback) => unknown;
 
 const boot: Boot = workerData;
+const claims = new Claims(boot.claims);
 const say = (report: Report): void => parentPort?.postMessage(report);
 
 /** The invocation that runs, or ran last; undefined while the module loads. */
@@ -78,10 +80,11 @@ parentPort?.on("message", (order: Order) => {
 /** Runs what waits, one after the other; the one that runs stays at the head. The host may take others back. */
 async function work(handler: Handler): Promise<void> {
   for (let [next] = waiting; next; [next] = waiting) {
-    const { number } = next;
-    const [offered, taken] = [claimOf.offered(number), claimOf.taken(number)];
-    const isOurs = Atomics.compareExchange(boot.claims, number % boot.claims.length, offered, taken) === offered;
-    if (isOurs) await invoke(handler, next);
+    if (claims.take(next.number)) {
+      const began = performance.now();
+      await invoke(handler, next);
+      notePace(performance.now() - began);
+    }
     waiting.shift();
   }
 }
@@ -123,6 +126,11 @@ async function invoke(handler: Handler, invocation: Invocation): Promise<void> {
     logThrown(error, described);
     say({ kind: "error", error: described });
   }
+}
+
+function notePace(milliseconds: number): void {
+  const [pace = 0] = boot.pace;
+  boot.pace[0] = pace + (milliseconds - pace) / 8;
 }
 
 /** When {@link noteHeap} last asked the engine: that takes longer than most of what surrounds it. */

@@ -1,13 +1,15 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { AwsRequest, AwsResponse } from "../aws/service";
+import { Claims } from "./claims";
 import { answerRequest } from "./exchange";
 import { type EnvironmentLog, isOfRuntime } from "./logs/environment-log";
-import { type Boot, claimOf, type FunctionError, type Order, type Report } from "./messages";
+import type { Boot, FunctionError, Order, Report } from "./messages";
 import { errorOf, failure, type Outcome, resultTooLarge, timedOut } from "./outcome";
 import { isTooLarge } from "./payload";
+import { startThread } from "./thread";
 
 export interface EnvironmentOptions {
-  boot: Omit<Boot, "claims">;
+  boot: Omit<Boot, "claims" | "pace">;
   /** The compiled runtime. */
   script: string;
   variables: Record<string, string>;
@@ -20,13 +22,12 @@ export interface EnvironmentOptions {
 
 /** Lambda gives a function ten seconds to initialise. */
 const initMilliseconds = 10_000;
-/** V8 thrashes below this, whatever memory the function asked for. */
-const minimumHeapMegabytes = 512;
-/** Left to itself a busy thread's young generation grows by a hundred megabytes, for nothing that can be measured. */
-const youngHeapMegabytes = 16;
-
 /** Invocations that an environment is sent ahead of their turn. */
-const depth = 8;
+const depth = 16;
+/** What it takes to wake an idle thread, in milliseconds: as long as some invocations of a function that is quick. */
+const wakingMilliseconds = 0.5;
+/** A function is slow until it is known to be quick. */
+const initialMilliseconds = 10;
 
 /** An invocation that the environment has been sent. */
 interface Sent {
@@ -46,9 +47,11 @@ export class Environment {
   private timer?: NodeJS.Timeout;
   /** What it runs, and what it runs next, in order. */
   private readonly sent: Sent[] = [];
-  /** Whose the invocations are; see {@link claimOf}. */
-  private readonly claims = new Int32Array(new SharedArrayBuffer(depth * Int32Array.BYTES_PER_ELEMENT));
+  private readonly claims = new Claims(Claims.memoryFor(depth));
   private count = 0;
+  private readonly pace = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT)).fill(
+    initialMilliseconds,
+  );
   private ended = false;
   /** Resolves when the handler is loaded; to what went wrong if it could not be. */
   readonly ready: Promise<FunctionError | undefined>;
@@ -59,19 +62,7 @@ export class Environment {
   constructor(private readonly options: EnvironmentOptions) {
     const { boot, script, variables } = options;
     this.ready = new Promise((resolve) => (this.loaded = resolve));
-    this.worker = new Worker(script, {
-      eval: true,
-      workerData: { ...boot, claims: this.claims },
-      env: variables,
-      // Not the host's own: its TypeScript loader has no business in a function and takes 80 ms to load.
-      execArgv: [],
-      stdout: true,
-      stderr: true,
-      resourceLimits: {
-        maxYoungGenerationSizeMb: youngHeapMegabytes,
-        maxOldGenerationSizeMb: Math.max(minimumHeapMegabytes, boot.memorySize),
-      },
-    });
+    this.worker = startThread(script, { ...boot, claims: this.claims.memory, pace: this.pace }, variables);
     this.worker.on("message", (report: Report) => this.hear(report));
     this.worker.on("error", (error) => this.crash(errorOf(error)));
     this.worker.on("exit", (code) =>
@@ -89,6 +80,11 @@ export class Environment {
   /** How many invocations it has been sent and not answered. */
   get load(): number {
     return this.sent.length;
+  }
+
+  /** How long another invocation would wait for its turn, in milliseconds, by what invocations have taken so far. */
+  get wait(): number {
+    return this.sent.length === 0 ? wakingMilliseconds : this.sent.length * (this.pace[0] ?? 0);
   }
 
   isFull(): boolean {
@@ -115,7 +111,7 @@ export class Environment {
     since: number;
   }): Promise<Outcome | undefined> {
     const number = ++this.count;
-    Atomics.store(this.claims, number % depth, claimOf.offered(number));
+    this.claims.offer(number);
     return new Promise((settle) => {
       this.sent.push({ requestId, since, number, settle });
       if (this.sent.length === 1) this.begin();
@@ -126,14 +122,9 @@ export class Environment {
   /** Gives back what it has not begun. */
   giveBack(): void {
     for (const one of this.sent.splice(1)) {
-      if (this.reclaim(one)) one.settle(undefined);
+      if (this.claims.takeBack(one.number)) one.settle(undefined);
       else this.sent.push(one);
     }
-  }
-
-  private reclaim({ number }: Sent): boolean {
-    const offered = claimOf.offered(number);
-    return Atomics.compareExchange(this.claims, number % depth, offered, claimOf.nobody) === offered;
   }
 
   /** The first of those sent has its turn. */
@@ -147,7 +138,7 @@ export class Environment {
 
   private timeOut(): void {
     const [, next] = this.sent;
-    const isThrough = next && Atomics.load(this.claims, next.number % depth) === claimOf.taken(next.number);
+    const isThrough = next !== undefined && this.claims.isTaken(next.number);
     // It has begun the next one: the answer to this one is on its way.
     if (!isThrough) this.crash(timedOut(this.options.boot.timeoutSeconds));
   }
@@ -208,6 +199,7 @@ export class Environment {
     // First of all nothing more may be sent here.
     this.options.onEnd();
     const log = this.options.log.end(error);
-    for (const one of this.sent.splice(0)) one.settle(this.reclaim(one) ? undefined : { ...failure(error), log });
+    for (const one of this.sent.splice(0))
+      one.settle(this.claims.takeBack(one.number) ? undefined : { ...failure(error), log });
   }
 }

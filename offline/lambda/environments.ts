@@ -34,12 +34,12 @@ interface Job {
 }
 
 /**
- * Invocations wait this long behind others, in milliseconds, before another environment starts. Up to one per core more
- * threads do more work. Beyond that they only share it, and each has to be warmed up by V8 first, which takes thousands
- * of invocations: at 25 ms ten connections made eight environments, and a third of the rate. For those that wait for
- * something else than the processor it is short enough.
+ * Invocations wait this long behind others, in milliseconds, before an idle environment has them, or another one starts.
+ * Up to one per core more threads do more work: there is room. Beyond that they only share it, and each has to be warmed
+ * up by V8 first, which takes thousands of invocations: at 25 ms ten connections made eight environments, and a third of
+ * the rate. For those that wait for something else than the processor it is short enough.
  */
-const patience = { belowCores: 4, beyond: 250 } as const;
+const patience = { room: 4, noRoom: 250 } as const;
 
 export interface EnvironmentsOptions {
   /** Starts an environment, or returns nothing while no more may live; {@link Environments.serve} is called then. */
@@ -81,7 +81,7 @@ export class Environments {
       const since = Date.now();
       const deadline = since + waitMilliseconds;
       const job: Job = { requestId, payload, since, deadline, cameBack: false, resolve, reject };
-      const environment = this.queue.length === 0 ? this.freest(job) : undefined;
+      const environment = this.queue.length === 0 ? this.soonest(job) : undefined;
       if (environment) return this.send(job, environment);
       this.enqueue(job);
       this.serve();
@@ -102,7 +102,7 @@ export class Environments {
   /** Sends on what waits, and starts another environment where patience is at its end. */
   serve(): void {
     for (let [job] = this.queue; job; [job] = this.queue) {
-      const environment = this.freest(job);
+      const environment = this.soonest(job);
       if (!environment) break;
       this.queue.shift();
       this.send(job, environment);
@@ -118,12 +118,18 @@ export class Environments {
     if (this.starting === environment) this.starting = undefined;
   }
 
-  /** The environment with least to do; one that is busy only for a job that has not come back from one. */
-  private freest({ cameBack }: Job): Environment | undefined {
+  /**
+   * The environment whose turn for a job comes first; a busy one only for a job that has not come back from one. What
+   * many quick invocations keep busy is not left for an idle one: of two threads that take turns each sleeps and is woken.
+   */
+  private soonest({ cameBack }: Job): Environment | undefined {
+    const isForIdle = cameBack || this.starting !== undefined;
     let best: Environment | undefined;
-    for (const environment of this.ready) if (!best || environment.load < best.load) best = environment;
-    if (!best || best.load === 0) return best;
-    return cameBack || this.starting || best.isFull() ? undefined : best;
+    for (const environment of this.ready) {
+      if (environment.load > 0 && (isForIdle || environment.isFull())) continue;
+      if (!best || environment.wait < best.wait) best = environment;
+    }
+    return best;
   }
 
   private send(job: Job, environment: Environment): void {
@@ -146,21 +152,32 @@ export class Environments {
 
   private watch(): void {
     if (this.timer) return;
-    const milliseconds = this.ready.length < availableParallelism() ? patience.belowCores : patience.beyond;
     this.timer = setTimeout(() => {
       this.timer = undefined;
       const since = this.waitingSince();
       if (since === undefined || this.starting) return;
-      if (Date.now() - since < milliseconds) return this.watch();
-      this.start();
-    }, milliseconds);
+      if (Date.now() - since < this.patience()) return this.watch();
+      if (this.idle().length === 0) return this.start();
+      this.takeBack();
+      this.watch();
+    }, this.patience());
+  }
+
+  private patience(): number {
+    const isRoom = this.ready.length < availableParallelism() || this.idle().length > 0;
+    return isRoom ? patience.room : patience.noRoom;
+  }
+
+  /** Has busy environments give back what they have not begun. */
+  private takeBack(): void {
+    for (const busy of this.ready) busy.giveBack();
   }
 
   /** Starts an environment, if one may start, for what busy ones have not begun. */
   private start(): void {
     if (this.starting) return;
     const environment = this.options.start();
-    for (const busy of this.ready) busy.giveBack();
+    this.takeBack();
     if (!environment) return;
     this.starting = environment;
     void environment.ready.then((error) => {

@@ -12,28 +12,20 @@ export interface Boot {
   timeoutSeconds: number;
   logging: LoggingConfig;
   logStreamName: string;
-  /** Whose the invocations are that this environment was sent, by number modulo its length; shared by both threads. */
+  /** The memory of the environment's claims. */
   claims: Int32Array;
   /** One number, shared by both threads: the most heap that was in use after an invocation, in KB. */
   heap: Int32Array;
+  /** One number, shared by both threads: how long invocations take, in milliseconds, the last ones counting most. */
+  pace: Float64Array;
 }
-
-/**
- * Whose an invocation is: it may be taken up by the thread it was sent to, or back by the host, but not by both. Claims
- * carry the invocation's number, so that one that was taken back is not mistaken for a later one in its place.
- */
-export const claimOf = {
-  nobody: 0,
-  offered: (number: number): number => number,
-  taken: (number: number): number => -number,
-} as const;
 
 /** One invocation. */
 export interface Invocation {
   requestId: string;
   /** The event, as JSON. */
   payload: string;
-  /** Its number among all that the environment was sent; see {@link claimOf}. */
+  /** Its number among all that the environment was sent, from 1; claims are by it. */
   number: number;
 }
 

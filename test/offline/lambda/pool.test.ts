@@ -129,6 +129,18 @@ describe("offline/lambda", () => {
     expect(answers.map(({ invocations }) => invocations)).to.deep.equal([1, 1]);
   });
 
+  it("has an idle environment take over what waits behind one that has turned slow", async () => {
+    await Promise.all([bodyOf({ sleep: 100 }), bodyOf({ sleep: 100 })]);
+    for (let count = 0; count < 100; count++) await bodyOf({});
+    const order: string[] = [];
+    const send = async (name: string, behaviour: object): Promise<void> => {
+      await bodyOf(behaviour);
+      order.push(name);
+    };
+    await Promise.all([send("slow", { sleep: 1500 }), ...[1, 2, 3].map(() => send("quick", {}))]);
+    expect(order).to.deep.equal(["quick", "quick", "quick", "slow"]);
+  });
+
   it("never has more live environments than the cap, and serves all who wait", async () => {
     const capped = await testHost({
       program: resolve("test/offline/programs/gateway"),
