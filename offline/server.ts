@@ -87,14 +87,14 @@ async function serve(
   parts: Promise<Parts>,
   patience: Patience,
 ): Promise<void> {
-  const { stages, endpoint, ...shown } = await parts;
+  const { stages, endpoint, graph, schedules } = await parts;
   const [path, query] = split(message.url ?? "/");
   const invocation = invocationOf(path);
   if (invocation) {
     const answer = await stages.get(invocation.stage)?.handle(message, invocation.path, query);
     return send(response, answer ?? noStage(), patience.refused);
   }
-  if (path.startsWith("/_offline/")) return send(response, await page(message, path, query, shown));
+  if (path.startsWith("/_offline/")) return send(response, await page(message, path, query, { graph, schedules }));
   const { method = "GET" } = message;
   const request: AwsRequest = { method, path, query, headers: headersOf(message), body: message };
   // A preflight of a presigned URL has the URL's signature, which is not for it.
@@ -148,7 +148,8 @@ function headersOf(message: IncomingMessage): Record<string, string> {
 /** @param refused milliseconds that a client gets to stop sending what was refused */
 function send(response: ServerResponse, { status, headers, body, closes }: Answer, refused = 0): void {
   if (response.headersSent) return;
-  const lines = headers.flat();
+  const lines: string[] = [];
+  for (const [name, value] of headers) lines.push(name, value);
   if (status !== 204 && status !== 304) lines.push("Content-Length", String(Buffer.byteLength(body)));
   if (closes) lines.push("Connection", "close");
   response.writeHead(status, lines);

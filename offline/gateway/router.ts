@@ -45,7 +45,7 @@ export class Router<Target> {
 
 /** One slash at the end makes no difference to API Gateway. */
 function segmentsOf(path: string): string[] {
-  const inner = path.replace(/^\/|\/$/g, "");
+  const inner = path.slice(path.startsWith("/") ? 1 : 0, path.length > 1 && path.endsWith("/") ? -1 : undefined);
   return inner === "" ? [] : inner.split("/");
 }
 

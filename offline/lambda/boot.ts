@@ -73,8 +73,8 @@ if (process.env.AWS_ENDPOINT_URL) installTransport(process.env.AWS_ENDPOINT_URL,
 let loaded: Handler | undefined;
 const waiting: Invocation[] = [];
 parentPort?.on("message", (order: Order) => {
-  if ("kind" in order) return hearExchange(order);
-  if (waiting.push(order) === 1 && loaded) void work(loaded);
+  if (!Array.isArray(order)) return hearExchange(order);
+  if (waiting.push(...order) === order.length && loaded) void work(loaded);
 });
 
 /** Runs what waits, one after the other; the one that runs stays at the head. The host may take others back. */

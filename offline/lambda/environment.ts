@@ -1,10 +1,11 @@
 import type { Worker } from "node:worker_threads";
 import type { AwsRequest, AwsResponse } from "../aws/service";
 import { Claims } from "./claims";
+import { Deadline } from "./deadline";
 import { answerRequest } from "./exchange";
 import { type EnvironmentLog, isOfRuntime } from "./logs/environment-log";
-import type { Boot, FunctionError, Order, Report } from "./messages";
-import { errorOf, failure, type Outcome, resultTooLarge, timedOut } from "./outcome";
+import type { Boot, FunctionError, Invocation, Order, Report } from "./messages";
+import { errorOf, failure, initTimedOut, type Outcome, resultTooLarge, timedOut } from "./outcome";
 import { isTooLarge } from "./payload";
 import { startThread } from "./thread";
 
@@ -44,7 +45,11 @@ interface Sent {
  */
 export class Environment {
   private readonly worker: Worker;
-  private timer?: NodeJS.Timeout;
+  /** Of the initialisation, then of the invocation that runs. */
+  private readonly deadline = new Deadline(() => this.timeOut());
+  private isInitialised = false;
+  /** What is sent when this turn of the event loop is over: a message wakes the thread, and does so once for all of it. */
+  private outbox: Invocation[] = [];
   /** What it runs, and what it runs next, in order. */
   private readonly sent: Sent[] = [];
   private readonly claims = new Claims(Claims.memoryFor(depth));
@@ -71,10 +76,7 @@ export class Environment {
     for (const stream of ["stdout", "stderr"] as const) {
       this.worker[stream].setEncoding("utf8").on("data", (text: string) => options.log.output(stream, text));
     }
-    this.timer = setTimeout(
-      () => this.crash({ errorType: "Sandbox.Timedout", errorMessage: "initialisation took more than 10 seconds" }),
-      initMilliseconds,
-    );
+    this.deadline.begin(initMilliseconds);
   }
 
   /** How many invocations it has been sent and not answered. */
@@ -115,7 +117,15 @@ export class Environment {
     return new Promise((settle) => {
       this.sent.push({ requestId, since, number, settle });
       if (this.sent.length === 1) this.begin();
-      this.worker.postMessage({ requestId, payload, number } satisfies Order);
+      this.post({ requestId, payload, number });
+    });
+  }
+
+  private post(invocation: Invocation): void {
+    if (this.outbox.push(invocation) > 1) return;
+    setImmediate(() => {
+      this.worker.postMessage(this.outbox satisfies Order);
+      this.outbox = [];
     });
   }
 
@@ -129,14 +139,14 @@ export class Environment {
 
   /** The first of those sent has its turn. */
   private begin(): void {
-    clearTimeout(this.timer);
     const [first] = this.sent;
-    if (!first) return;
+    if (!first) return this.deadline.end();
     this.options.log.begin(first.requestId);
-    this.timer = setTimeout(() => this.timeOut(), this.options.boot.timeoutSeconds * 1000);
+    this.deadline.begin(this.options.boot.timeoutSeconds * 1000);
   }
 
   private timeOut(): void {
+    if (!this.isInitialised) return this.crash(initTimedOut);
     const [, next] = this.sent;
     const isThrough = next !== undefined && this.claims.isTaken(next.number);
     // It has begun the next one: the answer to this one is on its way.
@@ -153,7 +163,8 @@ export class Environment {
     const { log, serve } = this.options;
     switch (report.kind) {
       case "ready":
-        clearTimeout(this.timer);
+        this.isInitialised = true;
+        this.deadline.end();
         log.initialised();
         return this.loaded();
       case "log":
@@ -194,7 +205,7 @@ export class Environment {
   private stop(error: FunctionError): void {
     if (this.ended) return;
     this.ended = true;
-    clearTimeout(this.timer);
+    this.deadline.close();
     this.loaded(error);
     // First of all nothing more may be sent here.
     this.options.onEnd();

@@ -75,5 +75,5 @@ export type Exchange =
   | { id: number; kind: "end" }
   | { id: number; kind: "failure"; message: string };
 
-/** What an environment hears. Flat, as every level costs time to clone, twice for each invocation. */
-export type Order = Invocation | Exchange;
+/** What an environment hears: invocations, in order, or a part of an answer. Flat, as every level costs time to clone. */
+export type Order = Invocation[] | Exchange;

@@ -33,6 +33,11 @@ export const timedOut = (seconds: number): FunctionError => ({
   errorMessage: `Task timed out after ${seconds.toFixed(2)} seconds`,
 });
 
+export const initTimedOut: FunctionError = {
+  errorType: "Sandbox.Timedout",
+  errorMessage: "initialisation took more than 10 seconds",
+};
+
 /** What Lambda makes of a result that it cannot carry. */
 export const resultTooLarge: FunctionError = {
   errorType: "Function.ResponseSizeTooLarge",
