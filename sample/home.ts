@@ -1,5 +1,5 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { isPulumiInstalled, runPulumi } from "../emulator/cli";
+import { UserError } from "../offline/errors";
 
 /** Where the program runs, and how to reach it. */
 export interface Home {
@@ -15,11 +15,6 @@ export interface Home {
   /** Keys that the home is known to take; otherwise AWS's usual places are looked into. */
   credentials?: { accessKeyId: string; secretAccessKey: string };
 }
-
-/** Something that the person at the keyboard can mend. */
-export class UserError extends Error {}
-
-const isMissing = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ENOENT";
 
 function text(values: Record<string, unknown>, name: string, where: string): string {
   const value = values[name];
@@ -55,18 +50,14 @@ export async function offlineHome(endpoint: string, environment: NodeJS.ProcessE
   return { name: endpoint, ...outputs, region: "us-east-1", endpoint, credentials: emulatorKeys(environment) };
 }
 
-/** What a command of the Pulumi CLI prints, as JSON. */
-async function pulumi(...parameters: string[]): Promise<Record<string, unknown>> {
-  try {
-    const { stdout } = await promisify(execFile)("pulumi", parameters);
-    return Object(JSON.parse(stdout));
-  } catch (error) {
-    if (isMissing(error)) {
-      throw new UserError("there is no Pulumi CLI to ask for a stack; to load the offline host, run `npm start` first");
-    }
-    if (error instanceof Error && "stderr" in error) throw new UserError(`pulumi: ${String(error.stderr).trim()}`);
-    throw error;
+/** What a command of the Pulumi CLI prints, as JSON. It is not downloaded for this: no stack is known where it is not. */
+async function pulumi(...args: string[]): Promise<Record<string, unknown>> {
+  if (!isPulumiInstalled()) {
+    throw new UserError("there is no Pulumi CLI to ask for a stack; to load the offline host, run `npm start` first");
   }
+  const { code, stdout, stderr } = await runPulumi(args);
+  if (code !== 0) throw new UserError(`pulumi: ${stderr.trim()}`);
+  return Object(JSON.parse(stdout));
 }
 
 /** A deployed stack, by the Pulumi CLI; the selected one without a name. */

@@ -1,7 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { type Home, UserError } from "./home";
+import { UserError } from "../offline/errors";
+import type { Home } from "./home";
 import { lastDays, type SampleFile, sampleFile, sampleTypes } from "./measurements";
 
 /** Seconds that a day's metrics may take: Lambda tries a second time after one minute. */

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { deployedHome, type Home, offlineHome, UserError } from "./home";
+import { UserError } from "../offline/errors";
+import { deployedHome, type Home, offlineHome } from "./home";
 import { load, type Loaded } from "./load";
 
 const usage = `npm run sample -- [options]

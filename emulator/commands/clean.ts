@@ -1,5 +1,6 @@
 import { removeContainers, requireDocker } from "../docker";
-import { isPulumiInstalled, noStack, pulumi } from "../pulumi";
+import { isPulumiInstalled } from "../cli";
+import { noStack, pulumi } from "../pulumi";
 import { stack } from "../stack";
 import type { Say } from ".";
 

@@ -1,6 +1,7 @@
 import { UserError } from "../../offline/errors";
 import { requireDocker } from "../docker";
-import { isPulumiInstalled, outputs } from "../pulumi";
+import { isPulumiInstalled } from "../cli";
+import { outputs } from "../pulumi";
 import { emulatorHealth, emulatorUrl } from "../stack";
 import type { Say } from ".";
 

@@ -117,7 +117,7 @@ console.log(JSON.stringify(${JSON.stringify(answers)}[command]));`;
   }
 
   it("ends with one clear message where there is no Pulumi CLI", async () => {
-    const { code, stderr } = await run(["--stack", "localstack"], { PATH: "" });
+    const { code, stderr } = await run(["--stack", "localstack"], { PATH: "", PULUMI_HOME: folder });
     expect(code).to.equal(1);
     expect(stderr).to.match(/^sample: .*there is no Pulumi CLI .*`npm start` first\n$/);
   });
