@@ -1,32 +1,22 @@
-import type { Server } from "node:http";
 import { portOf, publicUrl, urlOf } from "./addresses";
-import { Endpoint } from "./aws/endpoint";
-import { Identities } from "./aws/identities";
-import { Judge } from "./aws/judge";
-import { groupsOf } from "./aws/services/logs/declared";
-import { LogDelivery } from "./aws/services/logs/delivery";
-import { LogStore } from "./aws/services/logs/store/store";
+import type { AwsRequest } from "./aws/service";
 import type * as AwsServices from "./aws/services";
 import type { Faults } from "./aws/services/dynamodb";
-import { type Clock, systemClock } from "./clock";
+import type { Clock } from "./clock";
 import type { Patience } from "./connections";
 import { DataFolder } from "./data";
 import { UserError } from "./errors";
 import { Quotas } from "./gateway/quota";
 import type { Stage } from "./gateway/stage";
-import { stagesOf } from "./gateway/stages";
-import { functionsOf, type LambdaFunction } from "./lambda/function";
-import { Pool, type PoolOptions } from "./lambda/pool";
-import { variablesOf } from "./lambda/variables";
-import { type Messaging, openMessaging } from "./messaging";
+import type { LambdaFunction } from "./lambda/function";
 import type { Options } from "./options";
+import { openParts } from "./parts";
+import { recallProgram } from "./program/cache";
 import type { Graph } from "./program/graph";
 import { type Project, readProject } from "./program/project";
-import { recallProgram } from "./program/cache";
 import { typecheck } from "./program/typecheck";
-import { schedulesOf } from "./schedule/declared";
-import { Handover } from "./schedule/handover";
-import { Schedules } from "./schedule/schedules";
+import { end, type Running } from "./running";
+import type { Schedules } from "./schedule/schedules";
 import { listen, type Parts } from "./server";
 
 export interface HostOptions extends Options {
@@ -76,28 +66,14 @@ export async function startHost(options: HostOptions): Promise<Host> {
   }
 }
 
-/** The parts that have been started so far. */
-interface Running {
-  data: DataFolder;
-  quotas: Quotas;
-  server?: Server;
-  pool?: Pool;
-  messaging?: Messaging;
-  schedules?: Schedules;
-  endpoint?: Endpoint;
-}
-
-/** Starts the parts in order, and leaves each among those that run. */
+/** Listens, has the program run, and opens what it declares. */
 async function start(options: HostOptions, project: Project, running: Running): Promise<Omit<Host, "close">> {
-  const { data } = running;
-  const { clock = systemClock } = options;
   const parts = deferred<Parts>();
   const onError = (error: unknown) => options.log(String(error instanceof Error ? error.stack : error));
-  const server = await listen({ ...options, onError }, parts.promise);
-  running.server = server;
+  const server = (running.server = await listen({ ...options, onError }, parts.promise));
   const url = urlOf(server, options.host);
   const checkTypes = options.checkTypes === false ? () => Promise.resolve() : () => refuseTypeErrors(project);
-  const program = load(project, url, data, checkTypes);
+  const program = load(project, url, running.data, checkTypes);
   program.catch(() => undefined);
   // The services take a while to load; meanwhile the program's process loads Pulumi.
   const { openServices }: typeof AwsServices = require("./aws/services");
@@ -106,65 +82,14 @@ async function start(options: HostOptions, project: Project, running: Running): 
   const typesChecked = checkTypes();
   // Whoever holds the host hears of it; until then it must not count as unhandled.
   typesChecked.catch(() => undefined);
-  const identities = new Identities(graph, data, process.env);
-  const judge = new Judge(graph, options.log);
-  const logs = new LogStore({ directory: data.directory("logs"), declared: groupsOf(graph), report: options.log });
-  const delivery = new LogDelivery({ store: logs, location: graph, identities, judge, report: options.log });
-  const pool = poolFor(options, project, graph, {
-    openLog: (lambda, logStreamName) => delivery.open(lambda, logStreamName),
-    serve: async (request) => (await parts.promise).endpoint.handle(request),
-    variablesOf: (lambda) => variablesOf(lambda, graph.region, identities.ofRole(lambda.roleArn), portOf(server)),
-  });
-  running.pool = pool;
-  const messaging = openMessaging({ ...options, graph, data, pool, identities, judge, clock });
-  running.messaging = messaging;
-  const services = await openServices({ ...options, ...messaging, graph, data, pool, clock, logs });
-  const publicAddress = publicUrl(url, process.env);
-  const endpoint = (running.endpoint = new Endpoint(
-    services,
-    identities,
-    judge,
-    publicAddress && new URL(publicAddress).host,
-  ));
-  const stages = stagesOf({ ...options, graph, pool, quotas: running.quotas, now: () => clock.now() });
-  const schedules = (running.schedules = new Schedules({
-    schedules: schedulesOf(graph, clock.now()),
-    handover: new Handover({ ...messaging, pool, log: options.log }),
-    clock,
-    location: graph,
-    log: options.log,
-  }));
-  parts.resolve({ graph, stages, endpoint, schedules });
+  const serve = async (request: AwsRequest) => (await parts.promise).endpoint.handle(request);
+  const loaded = { graph, url, port: portOf(server), packages: project.packages, openServices, serve };
+  const opened = await openParts(options, loaded, running);
+  const { pool, messaging, stages, schedules } = opened;
+  parts.resolve({ graph, ...opened });
   await messaging.asynchronous.resume();
   schedules.start();
   return { url, graph, stages: [...stages.values()], functions: pool.functions(), schedules, typesChecked };
-}
-
-const poolFor = (
-  { log, maxEnvironments }: HostOptions,
-  { packages }: Project,
-  graph: Graph,
-  endpoint: Pick<PoolOptions, "openLog" | "serve" | "variablesOf">,
-): Pool =>
-  new Pool({
-    ...endpoint,
-    functions: functionsOf(graph),
-    packages,
-    maxEnvironments,
-    onLog: (name, requestId, level, text) =>
-      log(`[${name}${requestId && ` ${requestId}`}] ${level === "info" ? "" : `${level}: `}${text}`),
-  });
-
-/** Ends what calls before what is called: nothing that still runs finds its service gone. */
-async function end({ server, quotas, schedules, messaging, pool, endpoint, data }: Running): Promise<void> {
-  if (server) await closeServer(server);
-  quotas.close();
-  schedules?.close();
-  await messaging?.asynchronous.close();
-  await pool?.close();
-  await endpoint?.close();
-  await messaging?.queues.close();
-  data.close();
 }
 
 function deferred<Value>() {
@@ -188,11 +113,4 @@ async function load(project: Project, url: string, data: DataFolder, checkTypes:
     await checkTypes();
     throw error;
   }
-}
-
-/** Stops listening, and ends the connections that are still open. */
-async function closeServer(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeAllConnections();
-  await closed;
 }
