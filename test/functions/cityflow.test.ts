@@ -145,7 +145,8 @@ describe("city analytics", () => {
     it(`refuses what is no type: ${type}`, async function () {
       const answer = await city.api.call("GET", `/metrics/${type}/${date}`);
       // MiniStack decodes a path before it looks for the route, and finds none.
-      if (answer.status === 404 && answer.headers.get("content-type") !== "application/problem+json") this.skip();
+      const isUnknown = answer.headers.get("x-amzn-errortype") === "MissingAuthenticationTokenException";
+      if (process.env.API_URL && isUnknown) this.skip();
       const detail = expectProblem(answer, 400, "Invalid path parameters");
       expect(detail).to.match(/^type: /);
     });
