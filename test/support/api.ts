@@ -76,8 +76,16 @@ export const apiOf = (host: Host, url = output(host, "apiUrl")): Api =>
 
 let host: Host | undefined;
 
-/** Limits out of the way of suites that send as fast as they can. */
-const unlimited = { throttleRateLimit: "1000000", throttleBurstLimit: "1000000", quotaLimit: "999999999" };
+/**
+ * Limits out of the way of suites that send as fast as they can, and no Docker Engine: what answers at the stack's address
+ * of one is not for tests to ask.
+ */
+const config = {
+  throttleRateLimit: "1000000",
+  throttleBurstLimit: "1000000",
+  quotaLimit: "999999999",
+  dockerHost: "",
+};
 
 /**
  * The API under test: the one that `API_URL` and `API_KEY` name (with `AWS_ENDPOINT_URL` on an emulator, and the
@@ -86,7 +94,7 @@ const unlimited = { throttleRateLimit: "1000000", throttleBurstLimit: "1000000",
 export async function sharedApi(): Promise<Api> {
   const { API_URL, API_KEY = "", AWS_ENDPOINT_URL, DATA_BUCKET = "" } = process.env;
   if (API_URL) return apiAt({ url: API_URL, key: API_KEY, awsEndpoint: AWS_ENDPOINT_URL, dataBucket: DATA_BUCKET });
-  host ??= await testHost({ config: unlimited });
+  host ??= await testHost({ config });
   return apiOf(host);
 }
 
