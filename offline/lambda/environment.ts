@@ -27,8 +27,8 @@ const initMilliseconds = 10_000;
 const depth = 16;
 /** What it takes to wake an idle thread, in milliseconds: as long as some invocations of a function that is quick. */
 const wakingMilliseconds = 0.5;
-/** A function is slow until it is known to be quick. */
-const initialMilliseconds = 10;
+/** A function is slow until it is known to be quick, and again when an invocation has run for so long, in milliseconds. */
+const slowMilliseconds = 4;
 
 /** An invocation that the environment has been sent. */
 interface Sent {
@@ -54,8 +54,9 @@ export class Environment {
   private readonly sent: Sent[] = [];
   private readonly claims = new Claims(Claims.memoryFor(depth));
   private count = 0;
+  private began = 0;
   private readonly pace = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT)).fill(
-    initialMilliseconds,
+    slowMilliseconds,
   );
   private ended = false;
   /** Resolves when the handler is loaded; to what went wrong if it could not be. */
@@ -84,9 +85,11 @@ export class Environment {
     return this.sent.length;
   }
 
-  /** How long another invocation would wait for its turn, in milliseconds, by what invocations have taken so far. */
+  /** How long another invocation would wait for its turn, in milliseconds, by what invocations take, and this one has. */
   get wait(): number {
-    return this.sent.length === 0 ? wakingMilliseconds : this.sent.length * (this.pace[0] ?? 0);
+    if (this.sent.length === 0) return wakingMilliseconds;
+    const running = Date.now() - this.began;
+    return running < slowMilliseconds ? this.sent.length * (this.pace[0] ?? 0) : running;
   }
 
   isFull(): boolean {
@@ -141,6 +144,7 @@ export class Environment {
   private begin(): void {
     const [first] = this.sent;
     if (!first) return this.deadline.end();
+    this.began = Date.now();
     this.options.log.begin(first.requestId);
     this.deadline.begin(this.options.boot.timeoutSeconds * 1000);
   }

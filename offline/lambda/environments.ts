@@ -152,6 +152,7 @@ export class Environments {
 
   private watch(): void {
     if (this.timer) return;
+    // At short intervals, whatever the patience: room may come while they wait.
     this.timer = setTimeout(() => {
       this.timer = undefined;
       const since = this.waitingSince();
@@ -160,7 +161,7 @@ export class Environments {
       if (this.idle().length === 0) return this.start();
       this.takeBack();
       this.watch();
-    }, this.patience());
+    }, patience.room);
   }
 
   private patience(): number {
