@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { hasCode } from "../errors";
 import type { Project } from "./project";
 import type { Compiler } from "./typescript";
@@ -25,7 +25,9 @@ export class Emit {
   /** @throws SyntaxError if the file is no TypeScript */
   textOf(fileName: string): string {
     const source = readFileSync(fileName, "utf8");
-    const key = createHash("sha256").update(`${this.recipe}\0${fileName}\0${source}`).digest("hex");
+    const key = createHash("sha256")
+      .update(`${this.recipe}\0${extname(fileName)}\0${source}`)
+      .digest("hex");
     const file = join(this.folder, `${key}.js`);
     return read(file) ?? this.remember(file, this.compile(fileName, source));
   }
