@@ -1,18 +1,24 @@
 import tseslint from "typescript-eslint";
 
-const folders = ["infra", "functions", "offline", "publish", "client", "emulator", "sample", "bench", "test"];
+/** Refuses relative imports of folders by their names, wherever they are. */
+const mayNotImport = (folders, message) => ({
+  "no-restricted-imports": [
+    "error",
+    { patterns: [{ regex: `^(\\.{1,2}/)+(.+/)?(${folders.join("|")})(/|$)`, message }] },
+  ],
+});
 
-/** What a folder may import of the others; the program is deployed without its host, and the host serves any program. */
-const mayImport = (allowed, reason) => {
-  const refused = folders.filter((folder) => !allowed.includes(folder)).join("|");
-  return {
-    "no-restricted-imports": ["error", { patterns: [{ regex: `^(\\.{1,2}/)+(${refused})(/|$)`, message: reason }] }],
-  };
-};
+/** The host's levels, the highest first: what stands in one may import of its own level and those below. */
+const outside = ["infra", "functions", "tools", "client"];
+const levels = ["host", "program", "services", "protocol", "graph", "storage"];
+const descending = levels.slice(1).map((level, index) => ({
+  files: [`packages/offline/src/${level}/**`],
+  rules: mayNotImport([...outside, ...levels.slice(0, index + 1)], `imports go down: ${levels.join(" → ")}`),
+}));
 
 export default tseslint.config(
   // What a generator writes, it writes without rules of ours.
-  { ignores: ["node_modules", ".offline", "test/offline/programs", "client/schema.ts"] },
+  { ignores: ["node_modules", ".offline", "**/dist", "packages/offline/test/programs", "client/schema.ts"] },
   {
     files: ["**/*.ts"],
     plugins: { "@typescript-eslint": tseslint.plugin },
@@ -39,12 +45,15 @@ export default tseslint.config(
   },
   {
     files: ["infra/**", "index.ts"],
-    rules: mayImport(["infra", "functions"], "the program knows no home"),
+    rules: mayNotImport(["packages", "tools", "client", "test"], "the program knows no home"),
   },
   {
     files: ["functions/**"],
     rules: {
-      ...mayImport(["functions"], "a closure imports functions/ and packages only"),
+      ...mayNotImport(
+        ["infra", "packages", "tools", "client", "test"],
+        "a closure imports functions/ and packages only",
+      ),
       "no-console": "off",
       "no-restricted-syntax": [
         "error",
@@ -61,26 +70,26 @@ export default tseslint.config(
     },
   },
   {
-    files: ["offline/**"],
-    rules: mayImport(["offline"], "the host is general: it knows resource types, nothing of Atelier"),
+    files: ["packages/**"],
+    rules: mayNotImport(outside, "the host is general: it knows resource types, nothing of Atelier"),
   },
+  ...descending,
   {
     files: ["client/**"],
-    rules: mayImport(["client"], "the client knows the published API alone"),
-  },
-  {
-    files: ["emulator/**"],
-    rules: mayImport(["emulator", "offline"], "the scripts run tools; they know nothing of the program"),
-  },
-  {
-    files: ["*/main.ts", "offline/lambda/boot.ts", "bench/soak.ts", "test/fuzz/main.ts"],
-    rules: { "no-console": "off" },
-  },
-  {
-    files: ["sample/**"],
-    rules: mayImport(
-      ["sample", "emulator", "offline"],
-      "the sample data is for any home: of the program it knows outputs and the API alone",
+    rules: mayNotImport(
+      ["infra", "functions", "packages", "tools", "test"],
+      "the client knows the published API alone",
     ),
+  },
+  {
+    files: ["tools/emulator/**", "tools/sample/**", "tools/bench/**"],
+    rules: mayNotImport(
+      ["infra", "functions"],
+      "the tools are for any home: of the program they know outputs and the API",
+    ),
+  },
+  {
+    files: ["**/main.ts", "packages/offline/src/services/lambda/boot.ts", "tools/bench/soak.ts"],
+    rules: { "no-console": "off" },
   },
 );

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { Faults } from "../../offline/aws/services/dynamodb";
+import { Faults } from "../../packages/offline/src/services/dynamodb";
 import { type Answer, answered, type Api, apiOf } from "../support/api";
 import { on } from "../support/events";
-import { testHost } from "../support/host";
+import { testHost } from "../../packages/offline/test/support/host";
 import { expectProblem } from "../support/problem";
 
 /** Only a home whose faults can be planned shows them in a test. */

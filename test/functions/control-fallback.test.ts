@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { functionsOf } from "../../offline/lambda/function";
-import { Pool } from "../../offline/lambda/pool";
-import { readProject } from "../../offline/program/project";
-import { graphOf } from "../support/graph";
+import { functionsOf } from "../../packages/offline/src/services/lambda/function";
+import { Pool } from "../../packages/offline/src/services/lambda/pool";
+import { readProject } from "../../packages/offline/src/program/project";
+import { graphOf } from "../../packages/offline/test/support/graph";
 
 const stateElement = (state: string, reason: string) => `<instanceState><name>${state}</name></instanceState>
   <stateReason><code>${reason}</code><message>${reason}: no room</message></stateReason>`;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { answered, type Api, apiOf } from "../support/api";
-import { testHost } from "../support/host";
+import { testHost } from "../../packages/offline/test/support/host";
 import { expectProblem } from "../support/problem";
 
 /** Instances that take longer than a request waits; only a home whose time can be set shows them in a test. */

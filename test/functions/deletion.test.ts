@@ -1,12 +1,12 @@
 import { mock } from "node:test";
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import type { AwsResponse, Call } from "../../offline/aws/service";
-import { S3 } from "../../offline/aws/services/s3";
+import type { AwsResponse, Call } from "../../packages/offline/src/protocol/service";
+import { S3 } from "../../packages/offline/src/services/s3";
 import { type Api, apiOf } from "../support/api";
-import { type Clients, clientsOf } from "../support/data";
+import { type Clients, clientsOf } from "../../packages/offline/test/support/data";
 import { Events, until } from "../support/events";
-import { testHost } from "../support/host";
+import { testHost } from "../../packages/offline/test/support/host";
 import { imageOf, Uploads } from "../support/images";
 import { expectProblem } from "../support/problem";
 

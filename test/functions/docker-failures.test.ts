@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { expect } from "chai";
 import { type Api, apiOf } from "../support/api";
-import { testHost } from "../support/host";
+import { testHost } from "../../packages/offline/test/support/host";
 import { expectProblem } from "../support/problem";
 
 const id = "a".repeat(64);

@@ -6,7 +6,7 @@ import { type Api, apiOf } from "../support/api";
 import { certificatesMissing, makeCertificates, type Pair } from "../support/certificates";
 import { type Door, tlsDoor } from "../support/doors";
 import { type Engine, startEngine } from "../support/engine";
-import { testHost } from "../support/host";
+import { testHost } from "../../packages/offline/test/support/host";
 import { expectProblem } from "../support/problem";
 
 const path = "/atelier/docker";

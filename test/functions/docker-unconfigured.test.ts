@@ -1,5 +1,5 @@
 import { apiOf } from "../support/api";
-import { testHost } from "../support/host";
+import { testHost } from "../../packages/offline/test/support/host";
 import { expectProblem } from "../support/problem";
 
 describe("control: containers where no engine is configured", () => {

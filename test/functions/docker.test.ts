@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { type Api, apiOf } from "../support/api";
 import { type Door, plainDoor } from "../support/doors";
 import { type Engine, startEngine } from "../support/engine";
-import { testHost } from "../support/host";
+import { testHost } from "../../packages/offline/test/support/host";
 import { expectProblem } from "../support/problem";
 
 /** Containers of a real engine. What the API answers is held against what the engine itself says. */

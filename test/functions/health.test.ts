@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { atelierClient } from "../../client";
-import { Faults } from "../../offline/aws/services/dynamodb";
+import { Faults } from "../../packages/offline/src/services/dynamodb";
 import { answered, type Api, apiOf, sharedApi } from "../support/api";
-import { testHost } from "../support/host";
+import { testHost } from "../../packages/offline/test/support/host";
 import { expectProblem } from "../support/problem";
 
 describe("health", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type Api, apiOf, sharedApi } from "../support/api";
-import { output, testHost } from "../support/host";
+import { output, testHost } from "../../packages/offline/test/support/host";
 import { expectProblem } from "../support/problem";
 
 describe("every route", () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Answer } from "../support/api";
 import { CityHost, csv, uniqueType, uploadEvent, valuesOf } from "../support/city";
-import { eventually } from "../support/poll";
+import { eventually } from "../../packages/offline/test/support/poll";
 
 const date = "2025-11-03";
 

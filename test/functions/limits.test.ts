@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Api, apiOf } from "../support/api";
-import { TestClock } from "../support/clock";
-import { testHost } from "../support/host";
+import { TestClock } from "../../packages/offline/test/support/clock";
+import { testHost } from "../../packages/offline/test/support/host";
 import { expectProblem } from "../support/problem";
 
 /** Only a home whose clock can be set shows limits in a test. */

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { AwsError } from "../../offline/aws/service";
-import { Faults } from "../../offline/aws/services/dynamodb";
+import { AwsError } from "../../packages/offline/src/protocol/service";
+import { Faults } from "../../packages/offline/src/services/dynamodb";
 import { CityHost, valuesOf } from "../support/city";
-import { eventually } from "../support/poll";
+import { eventually } from "../../packages/offline/test/support/poll";
 
 const types = ["bikes", "traffic", "weather"];
 const dates = ["2025-11-01", "2025-11-02", "2025-11-03"];

@@ -2,8 +2,8 @@ import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk
 import { expect } from "chai";
 import { daysBefore } from "../../functions/dates";
 import { administrator, CityHost, uniqueType, valuesOf } from "../support/city";
-import { type Graph, ofType } from "../../offline/program/graph";
-import { eventually } from "../support/poll";
+import { type Graph, ofType } from "../../packages/offline/src/graph/graph";
+import { eventually } from "../../packages/offline/test/support/poll";
 
 /** What the queues and the schedule of the program do, where a host embeds them. */
 describe("city analytics: triggers", () => {

@@ -1,4 +1,4 @@
-import type { Content } from "../../publish/model";
+import type { Content } from "../../tools/publish/model";
 import { type Operation, resolver } from "./document";
 import type { Answer, Exchange } from "./exchange";
 import { faultsOf, isValid, valueOfText } from "./validity";

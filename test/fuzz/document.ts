@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { Document, OperationObject, ParameterObject, ResponseObject, Schema } from "../../publish/model";
-import { Resolver } from "../../publish/resolve";
+import type { Document, OperationObject, ParameterObject, ResponseObject, Schema } from "../../tools/publish/model";
+import { Resolver } from "../../tools/publish/resolve";
 
 /** An operation of the published document. */
 export interface Operation {

@@ -1,6 +1,6 @@
 import * as http from "node:http";
 import * as https from "node:https";
-import { quoted } from "../../publish/curl";
+import { quoted } from "../../tools/publish/curl";
 
 /** A request as it goes out. */
 export interface Request {

@@ -1,5 +1,5 @@
 import { type Schema as ValidatorSchema, Validator } from "@cfworker/json-schema";
-import type { Schema } from "../../publish/model";
+import type { Schema } from "../../tools/publish/model";
 import { document } from "./document";
 
 /** A schema in which objects have no field but the described ones: answers carry nothing that nobody documented. */

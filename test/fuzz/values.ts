@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Schema } from "../../publish/model";
+import type { Schema } from "../../tools/publish/model";
 import { resolver } from "./document";
 
 /** Values that have a schema. Throws for a schema that says nothing this knows: guesses would be no test. */

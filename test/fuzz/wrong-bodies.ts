@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Schema } from "../../publish/model";
+import type { Schema } from "../../tools/publish/model";
 import { resolver } from "./document";
 import { isValid } from "./validity";
 import { anyText, valuesOf } from "./values";

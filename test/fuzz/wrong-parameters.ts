@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { ParameterObject } from "../../publish/model";
+import type { ParameterObject } from "../../tools/publish/model";
 import { isOpaque, type Operation } from "./document";
 import { isValid, valueOfText } from "./validity";
 import { anyText } from "./values";

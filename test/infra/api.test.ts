@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { ofType, text } from "../../offline/program/graph";
-import { documentOf, graphOf, only } from "../support/graph";
+import { ofType, text } from "../../packages/offline/src/graph/graph";
+import { documentOf, graphOf, only } from "../../packages/offline/test/support/graph";
 
 const methodSettingsType = "aws:apigateway/methodSettings:MethodSettings";
 const restApiType = "aws:apigateway/restApi:RestApi";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { type Graph, objects, ofType, text } from "../../offline/program/graph";
-import { graphOf, only, statementsOf } from "../support/graph";
+import { type Graph, objects, ofType, text } from "../../packages/offline/src/graph/graph";
+import { graphOf, only, statementsOf } from "../../packages/offline/test/support/graph";
 
 const names = ["events-images", "cityflow-data"];
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { type Graph, ofType, text } from "../../offline/program/graph";
+import { type Graph, ofType, text } from "../../packages/offline/src/graph/graph";
 import { allow, expectPolicies, queueOf } from "../support/grants";
-import { documentOf, graphOf, only } from "../support/graph";
+import { documentOf, graphOf, only } from "../../packages/offline/test/support/graph";
 
 describe("infra/cityflow", () => {
   let graph: Graph;

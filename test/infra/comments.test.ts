@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { text } from "../../offline/program/graph";
-import { graphOf, only, policiesOf } from "../support/graph";
+import { text } from "../../packages/offline/src/graph/graph";
+import { graphOf, only, policiesOf } from "../../packages/offline/test/support/graph";
 
 describe("infra/comments", () => {
   it("keeps comments in a table of the name that the world knows, with an index of each section in order of time", async () => {

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
-import { type Graph, ofType } from "../../offline/program/graph";
-import { documentOf, graphOf, only, policiesOf } from "../support/graph";
+import { type Graph, ofType } from "../../packages/offline/src/graph/graph";
+import { documentOf, graphOf, only, policiesOf } from "../../packages/offline/test/support/graph";
 
 const timeoutOf = (graph: Graph, name: string): unknown =>
   only(graph, "aws:lambda/function:Function", name).inputs.timeout;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { type Graph, object, objects, ofType, text } from "../../offline/program/graph";
+import { type Graph, object, objects, ofType, text } from "../../packages/offline/src/graph/graph";
 import { allow, expectPolicies, queueOf } from "../support/grants";
-import { documentOf, graphOf, only, type Statement } from "../support/graph";
+import { documentOf, graphOf, only, type Statement } from "../../packages/offline/test/support/graph";
 
 const tableType = "aws:dynamodb/table:Table";
 const bucketName = "events-images";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { text } from "../../offline/program/graph";
+import { text } from "../../packages/offline/src/graph/graph";
 import { allow, expectPolicies } from "../support/grants";
-import { documentOf, graphOf, only } from "../support/graph";
+import { documentOf, graphOf, only } from "../../packages/offline/test/support/graph";
 
 describe("infra/health", () => {
   it("grants health-get nothing but to read an item of the metrics, and its own logs", async () => {

@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
-import { type Graph, object, ofType, type Resource, text } from "../../offline/program/graph";
+import { type Graph, object, ofType, type Resource, text } from "../../packages/offline/src/graph/graph";
 import { queueOf } from "../support/grants";
-import { graphOf, policiesOf } from "../support/graph";
+import { graphOf, policiesOf } from "../../packages/offline/test/support/graph";
 
 const functionsOf = (graph: Graph): Resource[] => ofType(graph, "aws:lambda/function:Function");
 

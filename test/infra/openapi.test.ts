@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { documentOf, graphOf } from "../support/graph";
+import { documentOf, graphOf } from "../../packages/offline/test/support/graph";
 
 /** JSON Schema draft 4, as far as API Gateway's models take it. */
 const schemaKeywords = [

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { ofType, text } from "../../offline/program/graph";
-import { graphOf, only, statementsOf } from "../support/graph";
+import { ofType, text } from "../../packages/offline/src/graph/graph";
+import { graphOf, only, statementsOf } from "../../packages/offline/test/support/graph";
 
 describe("infra/queue: every dead-letter queue", () => {
   it("is encrypted and keeps its messages for 14 days (SQS.1, CKV_AWS_27, AwsSolutions-SQS2)", async () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { graphOf } from "../support/graph";
+import { graphOf } from "../../packages/offline/test/support/graph";
 
 async function refusalOf(config: Record<string, string>): Promise<string> {
   try {

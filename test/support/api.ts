@@ -1,6 +1,6 @@
 import { type AtelierClient, atelierClient } from "../../client";
-import type { Host } from "../../offline/host";
-import { output, testHost } from "./host";
+import type { Host } from "../../packages/offline/src/host/host";
+import { output, testHost } from "../../packages/offline/test/support/host";
 
 /** An answer; `body` is parsed where it is JSON. */
 export interface Answer {

@@ -3,12 +3,12 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
-import type { HostOptions } from "../../offline/host";
-import type { Graph } from "../../offline/program/graph";
+import type { HostOptions } from "../../packages/offline/src/host/host";
+import type { Graph } from "../../packages/offline/src/graph/graph";
 import { type Answer, type Api, apiOf } from "./api";
 import { until } from "./events";
-import { testHost } from "./host";
-import { eventually } from "./poll";
+import { testHost } from "../../packages/offline/test/support/host";
+import { eventually } from "../../packages/offline/test/support/poll";
 
 /** A file's text, from its lines below the columns. */
 export const csv = (...lines: string[]): string => `${["timestamp,place,value", ...lines].join("\n")}\n`;

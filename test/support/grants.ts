@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { type Graph, text } from "../../offline/program/graph";
-import { only, policiesOf, type Statement } from "./graph";
+import { type Graph, text } from "../../packages/offline/src/graph/graph";
+import { only, policiesOf, type Statement } from "../../packages/offline/test/support/graph";
 
 /** A statement of a function's policy that allows actions on one resource. */
 export const allow = (actions: string | string[], Resource: string, more: Partial<Statement> = {}): Statement => ({

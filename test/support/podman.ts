@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { eventually } from "./poll";
+import { eventually } from "../../packages/offline/test/support/poll";
 
 export const isPodmanThere = (): boolean => spawnSync("podman", ["--version"]).status === 0;
 

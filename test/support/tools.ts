@@ -34,7 +34,7 @@ export interface ScriptEnd {
   stderr: string;
 }
 
-const main = resolve("emulator/main.ts");
+const main = resolve("tools/emulator/main.ts");
 
 /** In place of a tool: notes how it is called, answers as it is told, and else succeeds silently. */
 const standIn = `#!${process.execPath}

@@ -1,0 +1,93 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { UserError } from "../errors";
+
+/** What the command line asks for. */
+export interface Options {
+  /** Folder of the Pulumi program. */
+  program: string;
+  stack: string;
+  /** Address to listen on; loopback unless asked otherwise. */
+  host: string;
+  /** TCP port; 0 takes a free one. */
+  port: number;
+  /** Folder that keeps state between runs; undefined keeps none. */
+  data?: string;
+  /** Configuration that wins over the stack's files, by key as Pulumi writes it (`project:key` or `key`). */
+  config: Record<string, string>;
+  /** Seconds an EC2 instance takes to start, stop or terminate. */
+  ec2TransitionSeconds: number;
+  /** Live function environments at a time. */
+  maxEnvironments: number;
+}
+
+export const usage = `npm start -- [options]
+  --program DIR                 the Pulumi program's folder (default: this one)
+  --stack NAME                  reads Pulumi.NAME.yaml (default: localstack)
+  --port N                      TCP port (default: 4566)
+  --host ADDRESS                address to listen on (default: 127.0.0.1)
+  --data DIR                    keeps state between runs (default: .offline in the program's folder)
+  --ephemeral                   keeps no state
+  --config KEY=VALUE            overrides the stack's configuration; may be repeated
+  --ec2-transition-seconds N    how long an instance takes to change its state (default: 1)
+  --max-environments N          live function environments at a time (default: 16)
+  --help`;
+
+const flags = {
+  program: { type: "string", default: "." },
+  stack: { type: "string", default: "localstack" },
+  host: { type: "string", default: "127.0.0.1" },
+  port: { type: "string", default: "4566" },
+  data: { type: "string" },
+  ephemeral: { type: "boolean", default: false },
+  config: { type: "string", multiple: true },
+  "ec2-transition-seconds": { type: "string", default: "1" },
+  "max-environments": { type: "string", default: "16" },
+  help: { type: "boolean", default: false },
+} as const;
+
+/**
+ * Reads the command line.
+ *
+ * @returns the options, or "help" if that is what was asked for
+ * @throws UserError naming the option that is wrong
+ */
+export function parseOptions(argv: string[]): Options | "help" {
+  const values = parseFlags(argv);
+  if (values.help) return "help";
+  if (values.ephemeral && values.data !== undefined) {
+    throw new UserError("--data and --ephemeral exclude each other; drop one of them");
+  }
+  const program = resolve(values.program);
+  return {
+    program,
+    stack: values.stack,
+    host: values.host,
+    port: numberIn("--port", values.port, 0, 65_535),
+    data: values.ephemeral ? undefined : resolve(values.data ?? `${program}/.offline`),
+    config: Object.fromEntries((values.config ?? []).map(keyAndValue)),
+    ec2TransitionSeconds: numberIn("--ec2-transition-seconds", values["ec2-transition-seconds"], 0, 3600),
+    maxEnvironments: numberIn("--max-environments", values["max-environments"], 1, 256),
+  };
+}
+
+function parseFlags(argv: string[]) {
+  try {
+    return parseArgs({ args: argv, options: flags, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    if (error instanceof TypeError) throw new UserError(`${error.message.split(". ")[0]}; --help lists the options`);
+    throw error;
+  }
+}
+
+function numberIn(option: string, text: string, minimum: number, maximum: number): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= minimum && value <= maximum) return value;
+  throw new UserError(`${option} is "${text}" but must be a number from ${minimum} to ${maximum}`);
+}
+
+function keyAndValue(text: string): [string, string] {
+  const at = text.indexOf("=");
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+  throw new UserError(`--config takes key=value, not "${text}"`);
+}

@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import type { Properties } from "../graph/graph";
+
+/** Where the program believes it runs. */
+export interface Where {
+  region: string;
+  account: string;
+}
+
+const zones = (region: string): string[] => ["a", "b", "c"].map((letter) => `${region}${letter}`);
+
+/** Data sources by token. A program that asks for another one is told so by its token, never given a guess. */
+const served: Record<string, (inputs: Properties, where: Where) => Properties> = {
+  "aws:index/getRegion:getRegion": (_, { region }) => ({
+    id: region,
+    region,
+    name: region,
+    endpoint: `ec2.${region}.amazonaws.com`,
+  }),
+  "aws:index/getPartition:getPartition": () => ({ id: "aws", partition: "aws", dnsSuffix: "amazonaws.com" }),
+  "aws:index/getCallerIdentity:getCallerIdentity": (_, { account }) => ({
+    id: account,
+    accountId: account,
+    arn: `arn:aws:iam::${account}:root`,
+    userId: account,
+  }),
+  "aws:index/getAvailabilityZones:getAvailabilityZones": (_, { region }) => ({
+    id: region,
+    names: zones(region),
+    zoneIds: zones(region),
+    groupNames: [region],
+  }),
+  "aws:ssm/getParameter:getParameter": (inputs, { region }) => publicParameter(String(inputs.name), region),
+};
+
+/** AWS publishes the ids of its images as parameters; others would have to exist before the program runs. */
+function publicParameter(name: string, region: string): Properties {
+  if (!name.startsWith("/aws/service/ami-"))
+    throw new Error(`ssm parameter ${name} does not exist in the offline home`);
+  const value = `ami-${createHash("sha256")
+    .update(region + name)
+    .digest("hex")
+    .slice(0, 17)}`;
+  const arn = `arn:aws:ssm:${region}::parameter${name}`;
+  return { id: name, name, arn, type: "String", value, insecureValue: value, version: 1 };
+}
+
+/**
+ * Answers a data source.
+ *
+ * @throws Error naming the token, if the data source is not served
+ */
+export function dataSource(token: string, inputs: Properties, where: Where): Properties {
+  const answer = served[token];
+  if (!answer) throw new Error(`the data source ${token} is not served offline`);
+  return { ...inputs, ...answer(inputs, where) };
+}

@@ -1,0 +1,132 @@
+import type * as Pulumi from "@pulumi/pulumi";
+import type * as Runtime from "@pulumi/pulumi/runtime";
+import { computed } from "./computed";
+import { dataSource } from "./datasources";
+import type { Graph, Properties, Resource } from "../graph/graph";
+import type { RunRequest } from "./messages";
+import { filesOf, hasSecret, plainProperties } from "./wire";
+
+/** LocalStack's account, which people know from there. */
+const account = "000000000000";
+
+/** A value of Pulumi's wire format. */
+interface Struct {
+  toJavaScript(): Properties;
+}
+
+/** The requests that reach Pulumi's mock monitor; its mocks see a part of them only. */
+interface RegisterRequest {
+  getParent(): string;
+  getCustom(): boolean;
+  getRemote(): boolean;
+  getObject(): Struct | undefined;
+  getAdditionalsecretoutputsList(): string[];
+}
+interface OutputsRequest {
+  getUrn(): string;
+  getOutputs(): Struct | undefined;
+}
+type MonitorCallback = (error: unknown, response: object | undefined) => void;
+interface Monitor {
+  newUrn(parent: string, type: string, name: string): string;
+  registerResource(request: RegisterRequest, callback: MonitorCallback): unknown;
+  registerResourceOutputs(request: OutputsRequest, callback: unknown): unknown;
+}
+const isMonitor = (value: unknown): value is Monitor =>
+  typeof value === "object" &&
+  value !== null &&
+  "newUrn" in value &&
+  "registerResource" in value &&
+  "registerResourceOutputs" in value;
+
+/**
+ * Pulumi writes each answer into its debug log, which nobody reads here; put into text, the code archives among them
+ * take a fifth of a second.
+ */
+const briefly =
+  (callback: MonitorCallback): MonitorCallback =>
+  (error, response) =>
+    callback(error, response && Object.assign(response, { toString: () => "" }));
+
+const stackType = "pulumi:pulumi:Stack";
+
+/**
+ * Runs a program under Pulumi's mocks and records everything it declares.
+ *
+ * @param fromProgram resolves packages as the program does: there must be one `@pulumi/pulumi`
+ * @param load loads the program, which declares its resources
+ */
+export async function record(
+  { project, endpoint, secretKey }: RunRequest,
+  fromProgram: NodeJS.Require,
+  load: () => unknown,
+): Promise<Graph> {
+  const pulumi: typeof Pulumi = fromProgram("@pulumi/pulumi");
+  const runtime: typeof Runtime = fromProgram("@pulumi/pulumi/runtime");
+  const region = project.config["aws:region"] ?? process.env.AWS_REGION ?? "us-east-1";
+  const resources = new Map<string, Resource>();
+  let stackOutputs: Properties = {};
+
+  await runtime.setMocks({ newResource, call }, project.name, project.stack, false);
+  runtime.setAllConfig(project.config, project.secretKeys);
+  const monitor: unknown = runtime.getMonitor();
+  if (!isMonitor(monitor)) throw new Error("this version of @pulumi/pulumi has no mock monitor that can be recorded");
+
+  // The mock is called in the turn of its request, so that `registering` is the request it is called for.
+  let registering: RegisterRequest | undefined;
+  const { registerResource, registerResourceOutputs } = monitor;
+  monitor.registerResource = (request, callback) => {
+    registering = request;
+    return registerResource.call(monitor, request, briefly(callback));
+  };
+  monitor.registerResourceOutputs = (request, callback) => {
+    if (request.getUrn().split("::")[2] === stackType) stackOutputs = request.getOutputs()?.toJavaScript() ?? {};
+    return registerResourceOutputs.call(monitor, request, callback);
+  };
+
+  await runtime.runInPulumiStack(async () => load());
+  // Resources whose inputs took time are registered after the program's last line.
+  await runtime.disconnect();
+  return {
+    project: project.name,
+    stack: project.stack,
+    region,
+    account,
+    resources: [...resources.values()],
+    outputs: plainProperties(stackOutputs),
+    secretOutputs: Object.keys(stackOutputs).filter((key) => hasSecret(stackOutputs[key])),
+  };
+
+  function newResource({ type, name }: Pulumi.runtime.MockResourceArgs) {
+    if (!registering || !isMonitor(monitor)) throw new Error(`${type} ${name} was read, which is not served offline`);
+    const request = registering;
+    const urn = monitor.newUrn(request.getParent(), type, name);
+    if (type === stackType) return { id: urn, state: {} };
+    if (resources.has(urn)) throw new pulumi.RunError(`Duplicate resource URN '${urn}'; try giving it a unique name`);
+
+    const wired = request.getObject()?.toJavaScript() ?? {};
+    const inputs = plainProperties(wired);
+    const custom = request.getCustom() || request.getRemote();
+    const naming = { urn, type, name, inputs, region, account, endpoint, secretKey };
+    const { id, ...outputs } = custom ? computed(naming) : { id: "" };
+    resources.set(urn, {
+      urn,
+      type,
+      name,
+      id,
+      custom,
+      inputs,
+      outputs: { ...inputs, ...outputs },
+      files: filesOf(wired),
+    });
+    const secrets = request.getAdditionalsecretoutputsList().filter((key) => key in outputs);
+    return {
+      id,
+      state: { ...wired, ...outputs, ...Object.fromEntries(secrets.map((key) => [key, pulumi.secret(outputs[key])])) },
+    };
+  }
+
+  function call({ token, inputs }: Pulumi.runtime.MockCallArgs) {
+    return dataSource(token, plainProperties(inputs), { region, account });
+  }
+}

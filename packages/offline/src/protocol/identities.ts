@@ -1,0 +1,104 @@
+import type { DataFolder } from "../storage/data-folder";
+import { type Graph, objects, ofType, optionalText, type Resource, text } from "../graph/graph";
+import { compile, type Policy } from "./iam/compile";
+import { MalformedPolicy } from "./iam/document";
+import type { Principal } from "./iam/principals";
+import { UserError } from "../errors";
+
+/** Someone who asks for something, and what they may do. */
+export interface Caller {
+  /** The ARN that policies and errors name: a role's session, or the account's root. */
+  callerArn: string;
+  /** What a resource's policy may name them by. */
+  principal: Principal;
+  /** The name of the role, for messages; undefined for the administrator, whom nothing limits. */
+  role?: string;
+  policy: Policy;
+}
+
+/** A caller with a pair of keys. */
+export interface Identity extends Caller {
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+/** An AWS service that acts for one of its resources: it may do what the policy of what it acts on allows it. */
+export const serviceCaller = (service: string): Caller => ({
+  callerArn: service,
+  principal: { service },
+  policy: () => "implicitDeny",
+});
+
+/**
+ * Who may call the AWS endpoint: the account's administrator, and each role with a pair of its own that is random per
+ * data folder.
+ */
+export class Identities {
+  private readonly byKey = new Map<string, Identity>();
+  private readonly byRole = new Map<string, Identity>();
+
+  /** @throws UserError for a policy that AWS would refuse, naming its resource */
+  constructor(graph: Graph, data: DataFolder, environment: NodeJS.ProcessEnv) {
+    const administrator = administratorOf(graph, environment);
+    this.byKey.set(administrator.accessKeyId, administrator);
+    for (const role of ofType(graph, "aws:iam/role:Role")) {
+      const identity = roleIdentity(role, graph, data);
+      this.byKey.set(identity.accessKeyId, identity);
+      this.byRole.set(text(role.outputs, "arn"), identity);
+    }
+  }
+
+  find(accessKeyId: string): Identity | undefined {
+    return this.byKey.get(accessKeyId);
+  }
+
+  /** The pair that a role's functions run with; undefined for a role that the program does not declare. */
+  ofRole(roleArn: string): Identity | undefined {
+    return this.byRole.get(roleArn);
+  }
+}
+
+/** `test`/`test` as LocalStack's users know it, or the pair of the shell that started the host. */
+function administratorOf({ account }: Graph, environment: NodeJS.ProcessEnv): Identity {
+  const callerArn = `arn:aws:iam::${account}:root`;
+  const accessKeyId = environment.AWS_ACCESS_KEY_ID ?? "test";
+  const secretAccessKey = environment.AWS_SECRET_ACCESS_KEY ?? "test";
+  return { accessKeyId, secretAccessKey, callerArn, principal: { arns: [callerArn] }, policy: () => "allow" };
+}
+
+function roleIdentity(role: Resource, graph: Graph, data: DataFolder): Identity {
+  const name = text(role.outputs, "name");
+  const arn = text(role.outputs, "arn");
+  const secret = data.secret(`role ${arn}`);
+  const callerArn = `arn:aws:sts::${graph.account}:assumed-role/${name}/${sessionOf(arn, graph)}`;
+  return {
+    accessKeyId: `AKIA${secret.slice(0, 16).toUpperCase()}`,
+    secretAccessKey: secret.slice(24),
+    callerArn,
+    principal: { arns: [arn, callerArn] },
+    role: name,
+    policy: policyOf(role, name, graph),
+  };
+}
+
+/** Lambda names a function's session after the function. */
+function sessionOf(roleArn: string, graph: Graph): string {
+  const lambda = ofType(graph, "aws:lambda/function:Function").find(({ inputs }) => inputs.role === roleArn);
+  return lambda ? text(lambda.outputs, "name") : "offline";
+}
+
+/** The role's own documents. AWS's managed policies are not known here: what they would allow is not allowed. */
+function policyOf(role: Resource, name: string, graph: Graph): Policy {
+  const attached = ofType(graph, "aws:iam/rolePolicy:RolePolicy").filter(({ inputs }) => inputs.role === name);
+  const inline = objects(role.inputs, "inlinePolicies").map((policy) => optionalText(policy, "policy") ?? "{}");
+  try {
+    return compile(
+      [...attached.map(({ inputs }) => text(inputs, "policy")), ...inline].map((policy) => JSON.parse(policy)),
+    );
+  } catch (error) {
+    if (error instanceof MalformedPolicy || error instanceof SyntaxError) {
+      throw new UserError(`AWS would refuse a policy of role ${name}: ${error.message}`);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,92 @@
+import type { Graph } from "../graph/graph";
+import { decide, type Decision, type Policy } from "./iam/compile";
+import { describeDenial } from "./iam/missing";
+import type { Caller } from "./identities";
+import { resourcePolicies } from "./resource-policies";
+import { type Access, AwsError, type AwsRequest, type Service } from "./service";
+
+/** What the keys that every request has follow from. */
+type Circumstances = Pick<AwsRequest, "headers">;
+
+/** Decides what callers may do, by their own policies and by those of buckets and queues. */
+export class Judge {
+  private readonly resources: Map<string, Policy>;
+
+  /**
+   * @param report told of each denial, in words for the developer
+   * @throws UserError for a policy that AWS would refuse
+   */
+  constructor(
+    private readonly graph: Graph,
+    private readonly report: (text: string) => void,
+  ) {
+    this.resources = resourcePolicies(graph);
+  }
+
+  /** Whether a caller may do all of this; tells nobody. */
+  allows(caller: Caller, access: Access[], request: Circumstances): boolean {
+    const facts = this.factsOf(caller, request);
+    return access.every((one) => this.decide(caller, one, facts) === "allow");
+  }
+
+  /** What policies say of something that AWS does in a caller's name, without a request; tells nobody. */
+  decisionOn(caller: Caller, access: Access): Decision {
+    return this.decide(caller, access, this.factsOf(caller, { headers: {} }));
+  }
+
+  /**
+   * Returns if a caller may do all of this.
+   *
+   * @throws AwsError the service's own denial
+   */
+  authorize(
+    caller: Caller,
+    access: Access[],
+    request: Circumstances,
+    service: Pick<Service, "denialCode" | "denialStatus">,
+  ): void {
+    const facts = this.factsOf(caller, request);
+    for (const one of access) {
+      const decision = this.decide(caller, one, facts);
+      if (decision === "allow") continue;
+      this.report(
+        `IAM denies a call, as AWS would:\n${describeDenial(caller.role ?? caller.callerArn, one, decision)}`,
+      );
+      throw new AwsError(service.denialCode, denialMessage(caller, one, decision), service.denialStatus);
+    }
+  }
+
+  private decide({ policy, principal }: Caller, access: Access, facts: Record<string, string>): Decision {
+    const context = { ...facts, ...access.context };
+    const resource = this.resources.get(access.resource.split("/", 1)[0] ?? "");
+    return decide(
+      { identity: policy, resource },
+      { action: access.action, resource: access.resource, context, principal },
+    );
+  }
+
+  /** The keys that every request has (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html). */
+  private factsOf({ principal, callerArn }: Caller, { headers }: Circumstances): Record<string, string> {
+    const now = new Date();
+    return {
+      "aws:CurrentTime": now.toISOString(),
+      "aws:EpochTime": String(Math.floor(now.getTime() / 1000)),
+      "aws:PrincipalAccount": this.graph.account,
+      "aws:PrincipalArn": ("arns" in principal ? principal.arns[0] : undefined) ?? callerArn,
+      "aws:RequestedRegion": this.graph.region,
+      // Plain HTTP stays on this machine, and what TLS is demanded for is the way over a network.
+      "aws:SecureTransport": "true",
+      "aws:SourceIp": "127.0.0.1",
+      ...(headers["user-agent"] ? { "aws:UserAgent": headers["user-agent"] } : {}),
+    };
+  }
+}
+
+/** The sentence that most services answer with. */
+function denialMessage({ callerArn }: Caller, { action, resource }: Access, decision: Decision): string {
+  const why =
+    decision === "explicitDeny"
+      ? "with an explicit deny in a policy"
+      : `because no identity-based policy allows the ${action} action`;
+  return `User: ${callerArn} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
+}

@@ -1,0 +1,70 @@
+import { XMLBuilder } from "fast-xml-parser";
+import { type AwsError, type AwsRequest, type AwsResponse, readBody } from "./service";
+
+/** Values of a query-protocol request: a name may hold a text, a list or a structure. */
+export interface Parameters {
+  [name: string]: string | Parameters;
+}
+
+/** Form fields such as `Filter.1.Value.2=x`, nested by their dots; list members keep their numbers as names. */
+export async function readParameters(request: AwsRequest): Promise<Parameters> {
+  const form = new URLSearchParams(
+    request.method === "GET" ? request.query : (await readBody(request)).toString("utf8"),
+  );
+  const root: Parameters = {};
+  for (const [name, value] of form) place(root, name.split("."), value);
+  return root;
+}
+
+function place(into: Parameters, path: string[], value: string): void {
+  const [name = "", ...rest] = path;
+  if (name === "__proto__") return;
+  if (rest.length === 0) {
+    into[name] = value;
+    return;
+  }
+  const known = into[name];
+  const next = typeof known === "object" ? known : {};
+  into[name] = next;
+  place(next, rest, value);
+}
+
+/** A text parameter. */
+export function textOf(parameters: Parameters, name: string): string | undefined {
+  const value = parameters[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The members of a list parameter, in their order. */
+export function listOf(parameters: Parameters, name: string): (string | Parameters)[] {
+  const value = parameters[name];
+  if (typeof value !== "object") return [];
+  const numbered = Object.entries(value).filter(([key]) => /^\d+$/.test(key));
+  return numbered.sort(([a], [b]) => Number(a) - Number(b)).map(([, member]) => member);
+}
+
+/** The text members of a list parameter. */
+export const textsOf = (parameters: Parameters, name: string): string[] =>
+  listOf(parameters, name).filter((member) => typeof member === "string");
+
+const builder = new XMLBuilder({ ignoreAttributes: false, suppressEmptyNode: false });
+
+/** An XML answer. */
+export const xml = (status: number, document: object): AwsResponse => ({
+  status,
+  headers: { "content-type": "text/xml;charset=UTF-8" },
+  body: `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build(document)}`,
+});
+
+/** EC2's own shape of an error. */
+export const ec2Error = ({ code, message, status }: AwsError, requestId: string): AwsResponse =>
+  xml(status, { Response: { Errors: { Error: { Code: code, Message: message } }, RequestID: requestId } });
+
+/** The query protocol's shape of an error. */
+export const queryError = ({ code, message, status }: AwsError, requestId: string): AwsResponse =>
+  xml(status, {
+    ErrorResponse: {
+      Error: { Type: status < 500 ? "Sender" : "Receiver", Code: code, Message: message },
+      RequestId: requestId,
+    },
+  });

@@ -1,0 +1,111 @@
+import { object, objects, optionalNumber, optionalText, type Properties, texts } from "../../graph/graph";
+import { type BodyCheck, bodyCheck, type RequiredParameters, requiredParameters } from "./validator";
+
+/** What answers a method. */
+export type Integration =
+  | { kind: "lambda"; functionArn: string; timeoutMilliseconds: number }
+  | { kind: "mock"; status: number; headers: [name: string, value: string][]; body: string }
+  | { kind: "unserved"; what: string };
+
+/** One method of one path. */
+export interface Method {
+  httpMethod: string;
+  /** The path as the document writes it. */
+  resourcePath: string;
+  apiKeyRequired: boolean;
+  required?: RequiredParameters;
+  /** Checks of the body by content type; undefined where bodies are not validated. */
+  bodyChecks?: Map<string, BodyCheck>;
+  integration: Integration;
+}
+
+const verbs = ["get", "post", "put", "delete", "patch", "head", "options", "x-amazon-apigateway-any-method"];
+
+/** All methods of an OpenAPI document with API Gateway's extensions. */
+export function methodsOf(document: Properties): Method[] {
+  const paths = object(document, "paths");
+  return Object.keys(paths).flatMap((path) => {
+    const item = object(paths, path);
+    return verbs.filter((verb) => verb in item).map((verb) => methodOf(document, path, verb, item));
+  });
+}
+
+function methodOf(document: Properties, path: string, verb: string, item: Properties): Method {
+  const operation = object(item, verb);
+  const validatorName = optionalText(operation, validatorKey) ?? optionalText(document, validatorKey) ?? "";
+  const validator = object(object(document, "x-amazon-apigateway-request-validators"), validatorName);
+  const parameters = [...objects(item, "parameters"), ...objects(operation, "parameters")];
+  const { apiKeyRequired, unserved } = securityOf(document, operation);
+  return {
+    httpMethod: verb === "x-amazon-apigateway-any-method" ? "ANY" : verb.toUpperCase(),
+    resourcePath: path,
+    apiKeyRequired,
+    required: validator.validateRequestParameters === true ? requiredParameters(parameters) : undefined,
+    bodyChecks: validator.validateRequestBody === true ? bodyChecksOf(document, operation) : undefined,
+    integration: unserved ? { kind: "unserved", what: unserved } : integrationOf(operation),
+  };
+}
+
+const validatorKey = "x-amazon-apigateway-request-validator";
+
+/** A scheme that is not an API key guards its method by something this host does not have: such a method is never open. */
+function securityOf(document: Properties, operation: Properties) {
+  const requirements = objects("security" in operation ? operation : document, "security");
+  const schemes = object(object(document, "components"), "securitySchemes");
+  let apiKeyRequired = false;
+  for (const name of requirements.flatMap((requirement) => Object.keys(requirement))) {
+    const scheme = object(schemes, name);
+    const isKey = scheme.type === "apiKey" && !("x-amazon-apigateway-authtype" in scheme);
+    if (!isKey) return { apiKeyRequired, unserved: `the authorizer ${name}` };
+    apiKeyRequired = true;
+  }
+  return { apiKeyRequired };
+}
+
+function bodyChecksOf(document: Properties, operation: Properties): Map<string, BodyCheck> {
+  const content = object(object(operation, "requestBody"), "content");
+  return new Map(
+    Object.keys(content).map((type) => [type, bodyCheck(document, object(object(content, type), "schema"))]),
+  );
+}
+
+function integrationOf(operation: Properties): Integration {
+  const integration = object(operation, "x-amazon-apigateway-integration");
+  const type = (optionalText(integration, "type") ?? "none").toLowerCase();
+  const functionArn = /functions\/(arn:[^/]+)\/invocations$/.exec(optionalText(integration, "uri") ?? "")?.[1];
+  if (type === "mock") return mockOf(integration);
+  if (type === "aws_proxy" && functionArn) {
+    return {
+      kind: "lambda",
+      functionArn,
+      timeoutMilliseconds: optionalNumber(integration, "timeoutInMillis") ?? 29_000,
+    };
+  }
+  return { kind: "unserved", what: `the integration type ${type}` };
+}
+
+/** A MOCK integration answers what its request template says, with static headers. */
+function mockOf(integration: Properties): Integration {
+  const template = optionalText(object(integration, "requestTemplates"), "application/json") ?? "{}";
+  const status = /"?statusCode"?\s*:\s*(\d{3})/.exec(template)?.[1] ?? "500";
+  const responses = object(integration, "responses");
+  const pattern =
+    Object.keys(responses).find((key) => key !== "default" && new RegExp(`^(${key})$`).test(status)) ?? "default";
+  const response = object(responses, pattern);
+  const headers = Object.entries(object(response, "responseParameters")).flatMap(([key, value]): [string, string][] => {
+    const name = /^method\.response\.header\.(.+)$/.exec(key)?.[1];
+    const text = /^'(.*)'$/.exec(String(value))?.[1];
+    return name && text !== undefined ? [[name, text]] : [];
+  });
+  const body = optionalText(object(response, "responseTemplates"), "application/json") ?? "";
+  return {
+    kind: "mock",
+    status: Number(response.statusCode ?? status),
+    headers: [["Content-Type", "application/json"], ...headers],
+    body,
+  };
+}
+
+/** Media types whose bodies reach functions as base64. */
+export const binaryMediaTypes = (document: Properties): string[] =>
+  texts(document, "x-amazon-apigateway-binary-media-types");

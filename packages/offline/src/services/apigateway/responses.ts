@@ -1,0 +1,106 @@
+import { object, optionalText, type Properties } from "../../graph/graph";
+import type { Refusal } from "./refusal";
+
+/** An answer on its way out; header names as they are sent. */
+export interface Answer {
+  status: number;
+  headers: [name: string, value: string][];
+  body: string | Buffer;
+  /** Whether the connection ends with it, as what is left of the request is not wanted. */
+  closes?: boolean;
+}
+
+/** Values that a template may name, by `$context` path. */
+export interface TemplateContext {
+  requestId: string;
+  [path: string]: string;
+}
+
+type Part = string | { variable: string };
+
+interface GatewayResponse {
+  status?: number;
+  headers: [name: string, parts: Part[]][];
+  body: Part[];
+}
+
+const defaultTemplate = '{"message":$context.error.messageString}';
+
+/** The gateway's own answers, as the document's `x-amazon-apigateway-gateway-responses` shapes them. */
+export class GatewayResponses {
+  private readonly byType = new Map<string, GatewayResponse>();
+
+  constructor(document: Properties) {
+    const responses = object(document, "x-amazon-apigateway-gateway-responses");
+    for (const type of Object.keys(responses)) this.byType.set(type, compile(object(responses, type)));
+  }
+
+  /** Renders an error: by its own type, or by the default of its class, or as AWS does. */
+  render(error: Refusal, context: TemplateContext): Answer {
+    const fallback = error.status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX";
+    const response = this.byType.get(error.type) ?? this.byType.get(fallback) ?? plain;
+    const values: TemplateContext = {
+      ...context,
+      "error.message": error.message,
+      "error.messageString": JSON.stringify(error.message),
+      // Goes between quotes, so its own are escaped.
+      "error.validationErrorString": JSON.stringify(error.validationErrors).slice(1, -1),
+      "error.responseType": error.type,
+    };
+    return {
+      status: response.status ?? error.status,
+      headers: [...headersOf(response, values), ["x-amzn-ErrorType", error.errorType]],
+      body: fill(response.body, values),
+    };
+  }
+
+  /**
+   * What callers get when no environment became free for their request: a problem (RFC 9457). API Gateway has no response
+   * type for it. Its headers are those of DEFAULT_5XX, which say what browsers may read.
+   */
+  outOfCapacity(context: TemplateContext): Answer {
+    const own = headersOf(this.byType.get("DEFAULT_5XX") ?? plain, context);
+    const title = "Out of capacity";
+    const { requestId } = context;
+    return {
+      status: 503,
+      headers: [
+        ...own.filter(([name]) => name.toLowerCase() !== "content-type"),
+        ["Content-Type", "application/problem+json"],
+        ["Retry-After", "1"],
+      ],
+      body: JSON.stringify({ type: "about:blank", title, status: 503, error: title, requestId }),
+    };
+  }
+}
+
+const headersOf = ({ headers }: GatewayResponse, values: TemplateContext): [string, string][] =>
+  headers.map(([name, parts]) => [name, fill(parts, values)]);
+
+function compile(response: Properties): GatewayResponse {
+  const parameters = Object.entries(object(response, "responseParameters"));
+  const headers = parameters.flatMap(([key, value]): [string, Part[]][] => {
+    const name = /^gatewayresponse\.header\.(.+)$/.exec(key)?.[1];
+    const text = /^'(.*)'$/.exec(String(value))?.[1];
+    return name && text !== undefined ? [[name, [text]]] : [];
+  });
+  const hasType = headers.some(([name]) => name.toLowerCase() === "content-type");
+  const status = Number(response.statusCode);
+  return {
+    status: Number.isInteger(status) ? status : undefined,
+    headers: hasType ? headers : [["Content-Type", ["application/json"]], ...headers],
+    body: partsOf(optionalText(object(response, "responseTemplates"), "application/json") ?? defaultTemplate),
+  };
+}
+
+const partsOf = (template: string): Part[] =>
+  template
+    .split(/(\$context\.[A-Za-z]+(?:\.[A-Za-z]+)*)/)
+    .map((part) => (part.startsWith("$context.") ? { variable: part.slice("$context.".length) } : part));
+
+/** Unknown variables render empty, as in API Gateway. */
+const fill = (parts: Part[], values: TemplateContext): string =>
+  parts.map((part) => (typeof part === "string" ? part : (values[part.variable] ?? ""))).join("");
+
+/** AWS's own answer, where a stack shapes none. */
+const plain = compile({});

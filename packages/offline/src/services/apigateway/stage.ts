@@ -1,0 +1,140 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { bodyOf, hasBody, TooLarge } from "../../protocol/http-body";
+import { NoCapacity } from "../lambda/environments";
+import { admit } from "./admission";
+import { checkBody, checkParameters } from "./checks";
+import type { Method } from "./document";
+import { type Incoming, traceIdOf } from "./event";
+import { bodyTooLarge, frontRefusal, limits } from "./front";
+import type { LambdaIntegrations } from "./lambda-integration";
+import { Refusal } from "./refusal";
+import type { Answer, GatewayResponses, TemplateContext } from "./responses";
+import { Routes } from "./routes";
+import type { TokenBucket } from "./throttle";
+import type { Client } from "./usage-plans";
+
+/** What a stage is made of. */
+export interface StageParts {
+  name: string;
+  restApiId: string;
+  methods: Method[];
+  responses: GatewayResponses;
+  /** The API keys that open it, by value. */
+  clients: Map<string, Client>;
+  /** What limits each method. */
+  buckets: Map<Method, TokenBucket>;
+  functions: LambdaIntegrations;
+  now: () => number;
+  log: (text: string) => void;
+}
+
+/** A request on its way through a stage. */
+type Request = Pick<Incoming, "message" | "requestId" | "rawPath" | "path" | "query">;
+
+/** One stage of a REST API: everything it knows comes from the program's resources and their OpenAPI document. */
+export class Stage {
+  private readonly routes: Routes;
+
+  constructor(private readonly parts: StageParts) {
+    this.routes = new Routes(parts.methods);
+  }
+
+  get name(): string {
+    return this.parts.name;
+  }
+
+  get restApiId(): string {
+    return this.parts.restApiId;
+  }
+
+  get methods(): Method[] {
+    return this.parts.methods;
+  }
+
+  /**
+   * Serves a request in API Gateway's order: route, key, limits, parameters, body, integration.
+   *
+   * @param rawPath raw path below the stage
+   */
+  async handle(message: IncomingMessage, rawPath: string, query: string): Promise<Answer> {
+    const requestId = randomUUID();
+    // Slashes at the start count as one.
+    const path = rawPath.startsWith("//") ? rawPath.replace(/^\/+/, "/") : rawPath;
+    let answer: Answer;
+    try {
+      answer = frontRefusal(message) ?? (await this.answer({ message, requestId, rawPath, path, query }));
+    } catch (error) {
+      answer = this.answerTo(error, { requestId, stage: this.name, path });
+    }
+    return identified(answer, requestId);
+  }
+
+  /** What a request gets whose method is none that HTTP servers know. */
+  refuse(path: string): Answer {
+    const requestId = randomUUID();
+    const answer = this.answerTo(new Refusal("MISSING_AUTHENTICATION_TOKEN"), { requestId, stage: this.name, path });
+    return identified(answer, requestId);
+  }
+
+  private async answer(request: Request): Promise<Answer> {
+    const { message, requestId, rawPath, path, query } = request;
+    const { target: method, variables } = this.routes.find(message.method ?? "", path);
+    const client = method.apiKeyRequired ? this.clientOf(message) : undefined;
+    this.admit(method, client);
+    if (method.required) checkParameters(method.required, { message, query, variables });
+    const body = hasBody(message) ? await bodyOf(message, limits.bodyBytes) : noBody;
+    checkBody(method, message, body);
+    const traceId = traceIdOf(message, requestId);
+    const { resourcePath } = method;
+    const key = client?.key;
+    const incoming = { message, requestId, traceId, rawPath, path, query, variables, resourcePath, key, body };
+    return this.integrate(method, incoming);
+  }
+
+  private clientOf({ headers }: IncomingMessage): Client {
+    const client = this.parts.clients.get(String(headers["x-api-key"]));
+    if (!client) throw new Refusal("INVALID_API_KEY");
+    return client;
+  }
+
+  private admit(method: Method, client: Client | undefined): void {
+    const bucket = this.parts.buckets.get(method);
+    if (!bucket) throw new Error(`${method.httpMethod} ${method.resourcePath} has no bucket`);
+    const exceeded = admit(method, bucket, client, this.parts.now());
+    if (exceeded) throw new Refusal(exceeded);
+  }
+
+  private integrate({ integration }: Method, incoming: Incoming): Answer | Promise<Answer> {
+    switch (integration.kind) {
+      case "mock":
+        return { status: integration.status, headers: integration.headers, body: integration.body };
+      case "lambda":
+        return this.parts.functions.answer(integration, incoming);
+      case "unserved":
+        return {
+          status: 501,
+          headers: [["Content-Type", "application/json"]],
+          body: JSON.stringify({ message: `${integration.what} is not served offline` }),
+        };
+    }
+  }
+
+  private answerTo(error: unknown, context: TemplateContext): Answer {
+    const { responses, log } = this.parts;
+    if (error instanceof Refusal) return responses.render(error, context);
+    if (error instanceof TooLarge) return bodyTooLarge;
+    if (!(error instanceof NoCapacity)) throw error;
+    if (error.isStarting) return responses.render(new Refusal("INTEGRATION_TIMEOUT"), context);
+    log(`OUT OF CAPACITY: ${error.message}; --max-environments allows more of them`);
+    return responses.outOfCapacity(context);
+  }
+}
+
+const noBody = Buffer.alloc(0);
+
+/** Every answer says which request it is for. */
+const identified = (answer: Answer, requestId: string): Answer => ({
+  ...answer,
+  headers: [...answer.headers, ["x-amzn-RequestId", requestId], ["x-amz-apigw-id", requestId]],
+});

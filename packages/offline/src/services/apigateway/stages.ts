@@ -1,0 +1,64 @@
+import type { Pool } from "../lambda/pool";
+import { type Graph, object, ofType, type Properties, type Resource, text } from "../../graph/graph";
+import { methodBuckets } from "./admission";
+import { binaryMediaTypes, methodsOf } from "./document";
+import type { Place } from "./event";
+import { LambdaIntegrations } from "./lambda-integration";
+import { binaryMatcher } from "./media-types";
+import type { Quotas } from "./quota";
+import { GatewayResponses } from "./responses";
+import { Stage } from "./stage";
+import { accountLimit, TokenBucket } from "./throttle";
+import { UsagePlans } from "./usage-plans";
+
+export interface StagesOptions {
+  graph: Graph;
+  pool: Pool;
+  quotas: Quotas;
+  log: (text: string) => void;
+  /** Milliseconds since 1970; the system's clock if undefined. */
+  now?: () => number;
+}
+
+/** The stages of a program by `restApiId/stageName`. Those whose API has no document are recorded only. */
+export function stagesOf({ graph, pool, quotas, log, now = () => Date.now() }: StagesOptions): Map<string, Stage> {
+  const plans = new UsagePlans(graph, quotas, now);
+  const account = new TokenBucket(accountLimit, now());
+  const stages = new Map<string, Stage>();
+  for (const stage of ofType(graph, "aws:apigateway/stage:Stage")) {
+    const restApi = restApiOf(graph, stage);
+    if (typeof restApi?.inputs.body !== "string") continue;
+    const document: Properties = JSON.parse(restApi.inputs.body);
+    const place = placeOf(stage, graph, document);
+    const { apiId: restApiId, stageName: name } = place;
+    const methods = methodsOf(document);
+    const made = new Stage({
+      name,
+      restApiId,
+      methods,
+      responses: new GatewayResponses(document),
+      clients: plans.clients(restApiId, name, methods),
+      buckets: methodBuckets(stage, graph, methods, account, now()),
+      functions: new LambdaIntegrations(pool, place, log),
+      now,
+      log,
+    });
+    stages.set(`${restApiId}/${name}`, made);
+  }
+  return stages;
+}
+
+const restApiOf = (graph: Graph, stage: Resource): Resource | undefined =>
+  ofType(graph, "aws:apigateway/restApi:RestApi").find(({ id }) => id === stage.inputs.restApi);
+
+const placeOf = ({ inputs }: Resource, graph: Graph, document: Properties): Place => ({
+  account: graph.account,
+  apiId: text(inputs, "restApi"),
+  stageName: text(inputs, "stageName"),
+  deploymentId: text(inputs, "deployment"),
+  stageVariables: "variables" in inputs ? stringsOf(object(inputs, "variables")) : null,
+  isBinary: binaryMatcher(binaryMediaTypes(document)),
+});
+
+const stringsOf = (values: Properties): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));

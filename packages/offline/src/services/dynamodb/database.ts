@@ -1,0 +1,103 @@
+import type { Request, Write } from "dynalite/db";
+import type { Facts } from "dynalite/validations";
+import type { Location } from "../../protocol/service";
+import { Catalog } from "./catalog";
+import { check, perform, type Operation } from "./engine";
+import { DynamoDbError } from "./errors";
+import type { Faults } from "./faults";
+import { storageKey } from "./items";
+import { Locks } from "../../storage/locks";
+import { Storage } from "./storage";
+import { options, View } from "./view";
+
+export interface DatabaseSettings {
+  /** Where the data is kept; in memory if undefined. */
+  directory?: string;
+  location: Location;
+  /** Milliseconds since 1970; a test may stop the clock. */
+  now: () => number;
+  faults?: Faults;
+}
+
+/** Tables and their items: dynalite's operations on our storage, each committed as one. */
+export class Database {
+  readonly locks = new Locks();
+  readonly location: Location;
+  readonly now: () => number;
+  private readonly faults: Faults | undefined;
+  private readonly facts: Facts;
+
+  private constructor(
+    readonly storage: Storage,
+    readonly catalog: Catalog,
+    settings: DatabaseSettings,
+  ) {
+    this.location = settings.location;
+    this.now = settings.now;
+    this.faults = settings.faults;
+    this.facts = { options, tableDb: { awsAccountId: settings.location.account } };
+  }
+
+  /** @throws an error with a remedy, when the folder cannot be opened */
+  static async open(settings: DatabaseSettings): Promise<Database> {
+    const storage = await Storage.open(settings.directory);
+    return new Database(storage, await Catalog.load(storage), settings);
+  }
+
+  /** A request of an operation, checked; see {@link check}. */
+  check(operation: Operation, body: Record<string, unknown>): Request {
+    return check(operation, body, this.facts);
+  }
+
+  /**
+   * Does a checked request.
+   *
+   * @throws {AwsError} what DynamoDB answers
+   */
+  async run(operation: Operation, request: Request): Promise<unknown> {
+    const keys = new Set(operation === "BatchWriteItem" ? this.batchKeys(request) : []);
+    return keys.size > 0
+      ? this.locks.holding(keys, () => this.runHolding(keys, operation, request))
+      : this.runHolding(keys, operation, request);
+  }
+
+  /** Writes all or nothing. */
+  async commit(operation: string, writes: readonly Write[]): Promise<void> {
+    if (writes.length === 0) return;
+    this.faults?.onCommit("before", operation);
+    await this.storage.write(writes);
+    this.faults?.onCommit("after", operation);
+  }
+
+  private async runHolding(keys: ReadonlySet<string>, operation: Operation, request: Request): Promise<unknown> {
+    const view = new View(this, request, keys);
+    try {
+      const answer = await perform(operation, view, request);
+      await this.commit(operation, view.writes);
+      return answer;
+    } catch (error) {
+      throw withOldItem(error, view);
+    } finally {
+      view.release();
+    }
+  }
+
+  private *batchKeys(request: Request): Iterable<string> {
+    for (const [name, writes] of Object.entries(request.RequestItems ?? {})) {
+      const table = this.catalog.get(name);
+      if (!table || !Array.isArray(writes)) continue;
+      for (const { PutRequest, DeleteRequest } of writes) {
+        const key = storageKey(PutRequest?.Item ?? DeleteRequest?.Key ?? {}, table);
+        if (key !== undefined) yield key;
+      }
+    }
+  }
+}
+
+/** Dynalite ignores `ReturnValuesOnConditionCheckFailure`: the failure gets the item it found, if there was one. */
+function withOldItem(error: unknown, { request, found }: View): unknown {
+  if (!(error instanceof DynamoDbError) || error.code !== "ConditionalCheckFailedException") return error;
+  const [Item] = found.values();
+  if (!Item || request.ReturnValuesOnConditionCheckFailure !== "ALL_OLD") return error;
+  return new DynamoDbError(error.code, error.message, { Item });
+}

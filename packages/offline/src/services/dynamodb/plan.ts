@@ -1,0 +1,149 @@
+import { isRecord } from "../../protocol/json";
+import { notImplemented, type Access } from "../../protocol/service";
+import { accessOf, itemAccess, outline, tableArn } from "./access";
+import type { Database } from "./database";
+import { isOperation, type Operation } from "./engine";
+import { constraintError, DynamoDbError, validationError } from "./errors";
+import type { TimeToLive } from "./time-to-live";
+import type { Tokens } from "./tokens";
+import { readSteps, transactGet } from "./transact-get";
+import { transactWrite, writeSteps } from "./transact-write";
+import type { Step } from "./transaction";
+
+const limits = { batchWrites: 25 } as const;
+
+/** A request that is understood but not done. */
+export interface Plan {
+  /** What the caller needs the right to. */
+  access: Access[];
+  tables: string[];
+  /** Does it; throws what is wrong with the request, which only a caller with the right to it may learn. */
+  act: () => Promise<unknown>;
+}
+
+/** What requests are planned with. */
+export interface Parts {
+  database: Database;
+  tokens: Tokens;
+  timeToLive: TimeToLive;
+  /** The tables that are declared with point-in-time recovery. */
+  recoverable: ReadonlySet<string>;
+  /** The tables that are declared with deletion protection. */
+  guarded: ReadonlySet<string>;
+}
+
+type Body = Record<string, unknown>;
+
+/**
+ * Plans a request.
+ *
+ * @throws {AwsError} NotImplemented for what is not embedded; a transaction's ValidationException
+ */
+export function planOf(operation: string, body: Body, parts: Parts): Plan {
+  const { database, tokens, timeToLive } = parts;
+  switch (operation) {
+    case "TransactWriteItems": {
+      const steps = writeSteps(database, body);
+      return transactionPlan(operation, steps, database, () => transactWrite(database, tokens, body, steps));
+    }
+    case "TransactGetItems": {
+      const steps = readSteps(database, body);
+      return transactionPlan(operation, steps, database, () => transactGet(database, steps));
+    }
+    case "UpdateTimeToLive":
+      return tablePlan(operation, body, database, (table) => timeToLive.update(table, body.TimeToLiveSpecification));
+    case "DescribeTimeToLive":
+      return tablePlan(operation, body, database, (table) => Promise.resolve(timeToLive.describe(table)));
+    case "DescribeContinuousBackups":
+      return tablePlan(operation, body, database, (table) => Promise.resolve(describeBackups(table, parts)));
+    default:
+      if (!isOperation(operation)) throw notImplemented("DynamoDB", operation);
+      refuseUnsupported(operation, body);
+      return embeddedPlan(operation, body, parts);
+  }
+}
+
+function embeddedPlan(operation: Operation, body: Body, { database, timeToLive, guarded }: Parts): Plan {
+  try {
+    const request = database.check(operation, body);
+    if (operation === "BatchWriteItem") checkBatch(request.RequestItems ?? {});
+    const deleted = operation === "DeleteTable" ? request.TableName : undefined;
+    const act = async () => {
+      if (deleted !== undefined && guarded.has(deleted)) throw deletionProtected();
+      const answer = await database.run(operation, request);
+      if (deleted !== undefined) await timeToLive.set(deleted, undefined);
+      return answer;
+    };
+    return { access: accessOf(operation, request, database), tables: tablesOf(request), act };
+  } catch (error) {
+    const request = outline(body);
+    const access = accessOf(operation, request, database);
+    return { access, tables: tablesOf(request), act: () => Promise.reject(error) };
+  }
+}
+
+const tablesOf = ({ TableName, RequestItems }: { TableName?: string; RequestItems?: object }): string[] =>
+  TableName === undefined ? Object.keys(RequestItems ?? {}) : [TableName];
+
+const deletionProtected = () =>
+  validationError(
+    "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
+  );
+
+/** A transaction's rights are those of its steps; the transaction itself is not an action. */
+function transactionPlan(operation: string, steps: Step[], database: Database, act: () => Promise<unknown>): Plan {
+  const access = steps.map(({ action, table, request }) => {
+    const { context, ...rest } = itemAccess(`dynamodb:${action}`, table, request, database);
+    return { ...rest, context: { ...context, "dynamodb:EnclosingOperation": operation } };
+  });
+  return { access, tables: steps.map(({ table }) => table), act };
+}
+
+function tablePlan(
+  operation: string,
+  { TableName }: Body,
+  { location }: Database,
+  act: (table: string) => Promise<unknown>,
+): Plan {
+  if (typeof TableName !== "string") throw constraintError("null", "tableName", "Member must not be null");
+  const access = [{ action: `dynamodb:${operation}`, resource: tableArn(location, TableName) }];
+  return { access, tables: [TableName], act: async () => act(TableName) };
+}
+
+/** Dynalite means to hold these limits, but its check of a map's values has no effect. */
+function checkBatch(items: object): void {
+  const sizes = Object.values(items).map((writes: unknown) => (Array.isArray(writes) ? writes.length : 0));
+  if (sizes.some((size) => size < 1 || size > limits.batchWrites))
+    throw constraintError(
+      "'{...}'",
+      "requestItems",
+      `Map value must satisfy constraint: [Member must have length less than or equal to ${limits.batchWrites}, Member must have length greater than or equal to 1]`,
+    );
+  if (sizes.reduce((sum, size) => sum + size, 0) > limits.batchWrites)
+    throw validationError("Too many items requested for the BatchWriteItem call");
+}
+
+/** What dynalite would take and not do. */
+function refuseUnsupported(operation: string, body: Body): void {
+  const { StreamSpecification, GlobalSecondaryIndexUpdates, ReplicaUpdates } = body;
+  if (isRecord(StreamSpecification) && StreamSpecification.StreamEnabled === true)
+    throw notImplemented("DynamoDB", `${operation} with a stream`);
+  if (ReplicaUpdates !== undefined) throw notImplemented("DynamoDB", `${operation} with replicas`);
+  const updates = Array.isArray(GlobalSecondaryIndexUpdates) ? GlobalSecondaryIndexUpdates : [];
+  if (
+    updates.some((update: unknown) => isRecord(update) && (update.Create !== undefined || update.Delete !== undefined))
+  )
+    throw notImplemented("DynamoDB", `${operation} that adds or removes an index`);
+}
+
+function describeBackups(table: string, { database, recoverable }: Parts): unknown {
+  if (!database.catalog.get(table)) throw new DynamoDbError("TableNotFoundException", `Table not found: ${table}`);
+  return {
+    ContinuousBackupsDescription: {
+      ContinuousBackupsStatus: "ENABLED",
+      PointInTimeRecoveryDescription: {
+        PointInTimeRecoveryStatus: recoverable.has(table) ? "ENABLED" : "DISABLED",
+      },
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { DataFolder } from "../../storage/data-folder";
+import { AwsError } from "../../protocol/service";
+
+/** EC2's states and the codes it gives them. */
+export const stateCodes = {
+  pending: 0,
+  running: 16,
+  "shutting-down": 32,
+  terminated: 48,
+  stopping: 64,
+  stopped: 80,
+} as const;
+export type StateName = keyof typeof stateCodes;
+
+/** An instance as it is kept; its state in between is a matter of time and never stored. */
+export interface Instance {
+  id: string;
+  imageId: string;
+  type: string;
+  tags: Record<string, string>;
+  launchTime: string;
+  /** The state it is in, or on its way to since {@link since}. */
+  settled: "running" | "stopped" | "terminated";
+  /** When the way began, in milliseconds since the epoch. */
+  since: number;
+}
+
+export interface InstancesOptions {
+  data: DataFolder;
+  /** How long an instance takes to change its state. */
+  transitionSeconds: number;
+  now: () => number;
+}
+
+const ways = { running: "pending", stopped: "stopping", terminated: "shutting-down" } as const;
+/** EC2 forgets terminated instances after about an hour. */
+const forgetAfterMilliseconds = 3_600_000;
+
+/** Instances and their states; every change is on disk before it is answered. */
+export class Instances {
+  private readonly byId = new Map<string, Instance>();
+
+  constructor(private readonly options: InstancesOptions) {
+    const stored = options.data.load("ec2");
+    for (const instance of isInstances(stored) ? stored : []) this.byId.set(instance.id, instance);
+  }
+
+  /** An instance that the program declares: new ones run, known ones keep their state, terminated ones are made anew. */
+  declare(declared: Pick<Instance, "id" | "imageId" | "type" | "tags">): void {
+    const known = this.byId.get(declared.id);
+    const kept = known && known.settled !== "terminated" ? known : this.fresh(0);
+    this.byId.set(declared.id, { ...kept, ...declared });
+    this.save();
+  }
+
+  launch(imageId: string, type: string, tags: Record<string, string>): Instance {
+    const id = `i-${randomBytes(9).toString("hex").slice(0, 17)}`;
+    const instance = { ...this.fresh(this.options.now()), id, imageId, type, tags };
+    this.byId.set(id, instance);
+    this.save();
+    return instance;
+  }
+
+  /** All instances that EC2 still remembers. */
+  all(): Instance[] {
+    const oldest = this.options.now() - forgetAfterMilliseconds;
+    return [...this.byId.values()].filter(({ settled, since }) => settled !== "terminated" || since > oldest);
+  }
+
+  find(id: string): Instance | undefined {
+    return this.all().find((instance) => instance.id === id);
+  }
+
+  /** @throws AwsError `InvalidInstanceID.Malformed` or `InvalidInstanceID.NotFound` */
+  get(ids: string[]): Instance[] {
+    const malformed = ids.find((id) => !/^i-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id));
+    if (malformed !== undefined) throw new AwsError("InvalidInstanceID.Malformed", `Invalid id: "${malformed}"`);
+    const missing = ids.filter((id) => !this.find(id));
+    if (missing.length === 0) return ids.flatMap((id) => this.find(id) ?? []);
+    const [noun, verb] = missing.length === 1 ? ["ID", "does"] : ["IDs", "do"];
+    throw new AwsError("InvalidInstanceID.NotFound", `The instance ${noun} '${missing.join(", ")}' ${verb} not exist`);
+  }
+
+  /** The state an instance is in now. */
+  stateOf({ settled, since }: Instance): StateName {
+    return this.options.now() - since < this.options.transitionSeconds * 1000 ? ways[settled] : settled;
+  }
+
+  /** Sends instances to another state; those there or on their way stay. All or none change. */
+  move(instances: Instance[], settled: Instance["settled"]): void {
+    for (const instance of instances) this.allow(instance, settled);
+    for (const instance of instances) {
+      if (instance.settled !== settled) this.byId.set(instance.id, { ...instance, settled, since: this.options.now() });
+    }
+    this.save();
+  }
+
+  tag(instance: Instance, tags: Record<string, string>): void {
+    this.byId.set(instance.id, { ...instance, tags: { ...instance.tags, ...tags } });
+    this.save();
+  }
+
+  private allow(instance: Instance, settled: Instance["settled"]): void {
+    const from: Record<Instance["settled"], StateName[]> = {
+      running: ["stopped", "pending", "running"],
+      stopped: ["running", "stopping", "stopped"],
+      terminated: ["pending", "running", "stopping", "stopped", "shutting-down", "terminated"],
+    };
+    if (from[settled].includes(this.stateOf(instance))) return;
+    const done = settled === "running" ? "started" : "stopped";
+    throw new AwsError(
+      "IncorrectInstanceState",
+      `The instance '${instance.id}' is not in a state from which it can be ${done}.`,
+    );
+  }
+
+  private fresh(since: number) {
+    return { launchTime: new Date(this.options.now()).toISOString(), settled: "running" as const, since };
+  }
+
+  private save(): void {
+    this.options.data.save("ec2", this.all());
+  }
+}
+
+/** The stored document is this host's own. */
+const isInstances = (value: unknown): value is Instance[] => Array.isArray(value);
+
+/** An address in the default VPC's range, the same for one instance on every run. */
+export const privateAddress = (id: string): string => {
+  const [a = 0, b = 0] = createHash("sha256").update(id).digest();
+  return `172.31.${a}.${b}`;
+};

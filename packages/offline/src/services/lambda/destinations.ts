@@ -1,0 +1,119 @@
+import { AwsError } from "../../protocol/service";
+import type { Clock } from "../../clock";
+import { messageOf } from "./failure";
+import type { LambdaFunction } from "./function";
+import type { PendingEvent } from "./pending-events";
+
+/** How an asynchronous invocation ended. */
+export type Condition = "Success" | "RetriesExhausted" | "EventAgeExceeded";
+
+/** A message with attributes by name. */
+export interface Letter {
+  body: string;
+  attributes: Record<string, string | number>;
+}
+
+export interface DestinationsOptions {
+  /**
+   * Sends a message as a function's role.
+   *
+   * @throws AwsError if the role may not, or the message cannot be sent
+   */
+  send: (roleArn: string, arn: string, letter: Letter) => Promise<void>;
+  clock: Clock;
+  /** Told of events that are given up, and whether they are lost. */
+  log: (text: string) => void;
+}
+
+/** Lambda gives the first kilobyte of an error's message. */
+const limits = { errorMessage: 1024 } as const;
+
+/** Where the outcomes of asynchronous invocations go: to dead-letter queues and destinations. */
+export class Destinations {
+  constructor(private readonly options: DestinationsOptions) {}
+
+  /** The function took the event. */
+  async succeeded(lambda: LambdaFunction, event: PendingEvent, response: string): Promise<void> {
+    const { onSuccess } = lambda.eventInvokeConfig;
+    if (onSuccess === undefined) return;
+    const body = this.document(lambda, event, "Success", response);
+    const refusal = await this.send(lambda, onSuccess, { body, attributes: {} });
+    if (refusal) this.options.log(`LOST: ${lambda.name} took an event, and ${refusal}\noutcome  ${body}`);
+  }
+
+  /** The event is given up. */
+  async failed(lambda: LambdaFunction, event: PendingEvent, condition: Condition): Promise<void> {
+    const { deadLetterTarget, eventInvokeConfig } = lambda;
+    const refusals: string[] = [];
+    const places: string[] = [];
+    const deliver = async (arn: string | undefined, letter: () => Letter): Promise<void> => {
+      if (arn === undefined) return;
+      const refusal = await this.send(lambda, arn, letter());
+      if (refusal) refusals.push(refusal);
+      else places.push(arn);
+    };
+    await deliver(deadLetterTarget, () => deadLetter(event));
+    await deliver(eventInvokeConfig.onFailure, () => ({
+      body: this.document(lambda, event, condition, event.failure?.text),
+      attributes: {},
+    }));
+    this.report(lambda, event, places, refusals);
+  }
+
+  private report(lambda: LambdaFunction, event: PendingEvent, places: string[], refusals: string[]): void {
+    const often = event.attempts === 1 ? "once" : `${event.attempts} times`;
+    const what = `${lambda.name} failed ${often} for an event, which is`;
+    const headline = places.length > 0 ? `${what} in ${places.join(" and ")} now` : `LOST: ${what} given up`;
+    const failure = `last failure  ${event.failure?.text ?? "none: it grew too old before the first attempt"}`;
+    this.options.log([headline, ...refusals, failure, `event         ${event.payload}`].join("\n"));
+  }
+
+  /** Returns why the message was not taken, if it was not. */
+  private async send({ roleArn }: LambdaFunction, arn: string, letter: Letter): Promise<string | undefined> {
+    try {
+      await this.options.send(roleArn, arn, letter);
+      return undefined;
+    } catch (error) {
+      if (error instanceof AwsError) return `${arn} does not take it: ${error.message}`;
+      throw error;
+    }
+  }
+
+  /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+  private document(lambda: LambdaFunction, event: PendingEvent, condition: Condition, response?: string): string {
+    const { requestId, payload, attempts, failure } = event;
+    const isAnswer = response !== undefined && failure?.status !== 429;
+    return JSON.stringify({
+      version: "1.0",
+      timestamp: new Date(this.options.clock.now()).toISOString(),
+      requestContext: {
+        requestId,
+        functionArn: `${lambda.arn}:$LATEST`,
+        condition,
+        approximateInvokeCount: condition === "Success" ? attempts + 1 : attempts,
+      },
+      requestPayload: JSON.parse(payload),
+      ...(isAnswer && {
+        responseContext: {
+          statusCode: 200,
+          executedVersion: "$LATEST",
+          ...(condition !== "Success" && { functionError: "Unhandled" }),
+        },
+        responsePayload: JSON.parse(response),
+      }),
+    });
+  }
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq */
+function deadLetter({ requestId, payload, failure }: PendingEvent): Letter {
+  const message = failure && messageOf(failure);
+  return {
+    body: payload,
+    attributes: {
+      RequestID: requestId,
+      ErrorCode: failure?.status ?? 200,
+      ...(message && { ErrorMessage: message.slice(0, limits.errorMessage) }),
+    },
+  };
+}

@@ -1,0 +1,220 @@
+import type { Worker } from "node:worker_threads";
+import type { AwsRequest, AwsResponse } from "../../protocol/service";
+import { Claims } from "./claims";
+import { Deadline } from "./deadline";
+import { answerRequest } from "./exchange";
+import { type EnvironmentLog, isOfRuntime } from "./logs/environment-log";
+import type { Boot, FunctionError, Invocation, Order, Report } from "./messages";
+import { errorOf, failure, initTimedOut, type Outcome, resultTooLarge, timedOut } from "./outcome";
+import { isTooLarge } from "./payload";
+import { startThread } from "./thread";
+
+export interface EnvironmentOptions {
+  boot: Omit<Boot, "claims" | "pace">;
+  /** The compiled runtime. */
+  script: string;
+  variables: Record<string, string>;
+  log: EnvironmentLog;
+  /** Serves the AWS requests of the function. */
+  serve: (request: AwsRequest) => Promise<AwsResponse>;
+  /** Called once, when the environment can serve no more. */
+  onEnd: () => void;
+}
+
+/** Lambda gives a function ten seconds to initialise. */
+const initMilliseconds = 10_000;
+/** Invocations that an environment is sent ahead of their turn. */
+const depth = 16;
+/** What it takes to wake an idle thread, in milliseconds: as long as some invocations of a function that is quick. */
+const wakingMilliseconds = 0.5;
+/** A function is slow until it is known to be quick, and again when an invocation has run for so long, in milliseconds. */
+const slowMilliseconds = 4;
+
+/** An invocation that the environment has been sent. */
+interface Sent {
+  requestId: string;
+  since: number;
+  /** Its number among all that this environment was sent, from 1. */
+  number: number;
+  settle: (outcome: Outcome | undefined) => void;
+}
+
+/**
+ * An execution environment: a worker thread that runs one function, one invocation at a time. Whatever happens in it
+ * (an endless loop, `process.exit`, an error nobody catches, no memory left) ends this environment and nothing else.
+ */
+export class Environment {
+  private readonly worker: Worker;
+  /** Of the initialisation, then of the invocation that runs. */
+  private readonly deadline = new Deadline(() => this.timeOut());
+  private isInitialised = false;
+  /** What is sent when this turn of the event loop is over: a message wakes the thread, and does so once for all of it. */
+  private outbox: Invocation[] = [];
+  /** What it runs, and what it runs next, in order. */
+  private readonly sent: Sent[] = [];
+  private readonly claims = new Claims(Claims.memoryFor(depth));
+  private count = 0;
+  private began = 0;
+  private readonly pace = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT)).fill(
+    slowMilliseconds,
+  );
+  private ended = false;
+  /** Resolves when the handler is loaded; to what went wrong if it could not be. */
+  readonly ready: Promise<FunctionError | undefined>;
+  private loaded: (error?: FunctionError) => void = () => undefined;
+  /** When the last invocation ended, in milliseconds since the epoch. */
+  lastUsed = Date.now();
+
+  constructor(private readonly options: EnvironmentOptions) {
+    const { boot, script, variables } = options;
+    this.ready = new Promise((resolve) => (this.loaded = resolve));
+    this.worker = startThread(script, { ...boot, claims: this.claims.memory, pace: this.pace }, variables);
+    this.worker.on("message", (report: Report) => this.hear(report));
+    this.worker.on("error", (error) => this.crash(errorOf(error)));
+    this.worker.on("exit", (code) =>
+      this.crash({ errorType: "Runtime.ExitError", errorMessage: `Runtime exited with error: exit status ${code}` }),
+    );
+    for (const stream of ["stdout", "stderr"] as const) {
+      this.worker[stream].setEncoding("utf8").on("data", (text: string) => options.log.output(stream, text));
+    }
+    this.deadline.begin(initMilliseconds);
+  }
+
+  /** How many invocations it has been sent and not answered. */
+  get load(): number {
+    return this.sent.length;
+  }
+
+  /** How long another invocation would wait for its turn, in milliseconds, by what invocations take, and this one has. */
+  get wait(): number {
+    if (this.sent.length === 0) return wakingMilliseconds;
+    const running = Date.now() - this.began;
+    return running < slowMilliseconds ? this.sent.length * (this.pace[0] ?? 0) : running;
+  }
+
+  isFull(): boolean {
+    return this.sent.length >= depth;
+  }
+
+  /** When the first invocation came that it has not begun, as far as this side knows. */
+  waitingSince(): number | undefined {
+    return this.sent[1]?.since;
+  }
+
+  /**
+   * Runs one invocation, when those before it are through; the environment must be ready and not full.
+   *
+   * @returns undefined if it never began: it was given back, or the environment ended before its turn
+   */
+  invoke({
+    requestId,
+    payload,
+    since,
+  }: {
+    requestId: string;
+    payload: string;
+    since: number;
+  }): Promise<Outcome | undefined> {
+    const number = ++this.count;
+    this.claims.offer(number);
+    return new Promise((settle) => {
+      this.sent.push({ requestId, since, number, settle });
+      if (this.sent.length === 1) this.begin();
+      this.post({ requestId, payload, number });
+    });
+  }
+
+  private post(invocation: Invocation): void {
+    if (this.outbox.push(invocation) > 1) return;
+    setImmediate(() => {
+      this.worker.postMessage(this.outbox satisfies Order);
+      this.outbox = [];
+    });
+  }
+
+  /** Gives back what it has not begun. */
+  giveBack(): void {
+    for (const one of this.sent.splice(1)) {
+      if (this.claims.takeBack(one.number)) one.settle(undefined);
+      else this.sent.push(one);
+    }
+  }
+
+  /** The first of those sent has its turn. */
+  private begin(): void {
+    const [first] = this.sent;
+    if (!first) return this.deadline.end();
+    this.began = Date.now();
+    this.options.log.begin(first.requestId);
+    this.deadline.begin(this.options.boot.timeoutSeconds * 1000);
+  }
+
+  private timeOut(): void {
+    if (!this.isInitialised) return this.crash(initTimedOut);
+    const [, next] = this.sent;
+    const isThrough = next !== undefined && this.claims.isTaken(next.number);
+    // It has begun the next one: the answer to this one is on its way.
+    if (!isThrough) this.crash(timedOut(this.options.boot.timeoutSeconds));
+  }
+
+  /** Ends the environment; an invocation that still runs fails. */
+  async end(): Promise<void> {
+    this.stop({ errorType: "Runtime.ExitError", errorMessage: "the environment was ended" });
+    await this.worker.terminate();
+  }
+
+  private hear(report: Report): void {
+    const { log, serve } = this.options;
+    switch (report.kind) {
+      case "ready":
+        this.isInitialised = true;
+        this.deadline.end();
+        log.initialised();
+        return this.loaded();
+      case "log":
+        return log.line(report);
+      case "request":
+        return void answerRequest(report, serve, (exchange) => this.worker.postMessage(exchange));
+      case "initError":
+        return this.crash(report.error);
+      case "error":
+        return this.fail(report.error);
+      case "result":
+        if (isTooLarge(report.payload)) return this.fail(resultTooLarge);
+        return this.finish({ payload: report.payload, failed: false, log: [] });
+    }
+  }
+
+  /** The invocation failed, and the environment goes on. */
+  private fail(error: FunctionError): void {
+    this.finish(failure(error), error);
+  }
+
+  private finish(outcome: Outcome, error?: FunctionError): void {
+    this.lastUsed = Date.now();
+    outcome.log = this.options.log.end(error);
+    this.sent.shift()?.settle(outcome);
+    this.begin();
+  }
+
+  private crash(error: FunctionError): void {
+    if (this.ended) return;
+    const requestId = this.sent[0]?.requestId;
+    this.options.log.crash(error);
+    const isNamed = isOfRuntime(error) && requestId !== undefined;
+    this.stop(isNamed ? { ...error, errorMessage: `RequestId: ${requestId} Error: ${error.errorMessage}` } : error);
+    void this.worker.terminate();
+  }
+
+  private stop(error: FunctionError): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.deadline.close();
+    this.loaded(error);
+    // First of all nothing more may be sent here.
+    this.options.onEnd();
+    const log = this.options.log.end(error);
+    for (const one of this.sent.splice(0))
+      one.settle(this.claims.takeBack(one.number) ? undefined : { ...failure(error), log });
+  }
+}

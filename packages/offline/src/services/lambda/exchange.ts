@@ -1,0 +1,26 @@
+import type { AwsRequest, AwsResponse } from "../../protocol/service";
+import type { Exchange, PortRequest } from "./messages";
+
+/** Serves an AWS request of a function and answers over its port. */
+export async function answerRequest(
+  { id, method, path: url, headers, body }: PortRequest,
+  serve: (request: AwsRequest) => Promise<AwsResponse>,
+  answer: (exchange: Exchange) => void,
+): Promise<void> {
+  const mark = url.indexOf("?");
+  const [path, query] = mark < 0 ? [url, ""] : [url.slice(0, mark), url.slice(mark + 1)];
+  try {
+    const response = await serve({ method, path, query, headers, body: [body] });
+    const { status, body: content } = response;
+    if (typeof content === "string" || content instanceof Uint8Array) {
+      // All at once: each message wakes the function's thread.
+      return answer({ id, kind: "whole", status, headers: response.headers, body: content });
+    }
+    answer({ id, kind: "head", status, headers: response.headers });
+    for await (const chunk of content) answer({ id, kind: "data", body: chunk });
+    answer({ id, kind: "end" });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    answer({ id, kind: "failure", message: `the offline host failed to serve ${method} ${path}: ${message}` });
+  }
+}

@@ -1,0 +1,146 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import type { AwsRequest, AwsResponse } from "../../protocol/service";
+import { compile } from "../../compile";
+import { Environment } from "./environment";
+import { Environments, type Invoked } from "./environments";
+import type { LambdaFunction } from "./function";
+import { functionName } from "./function-name";
+import { logStreamNameOf } from "./logs/config";
+import { EnvironmentLog } from "./logs/environment-log";
+import type { WriteLog } from "./logs/event";
+import { TaskRoots } from "./unpack";
+
+export interface PoolOptions {
+  functions: LambdaFunction[];
+  /** The `node_modules` folder that the packages of Lambda's runtime are taken from. */
+  packages: string;
+  /** Live environments at a time. */
+  maxEnvironments: number;
+  /** Variables a function gets besides its own: region, credentials, endpoint. */
+  variablesOf: (lambda: LambdaFunction) => Record<string, string>;
+  /** Told what functions log, in words for a person at the console. */
+  onLog: (functionName: string, requestId: string, level: string, text: string) => void;
+  /** Opens the log stream of an environment. */
+  openLog: (lambda: LambdaFunction, logStreamName: string) => WriteLog;
+  /** Serves the AWS requests of functions. */
+  serve: (request: AwsRequest) => Promise<AwsResponse>;
+}
+
+/** Lambda keeps idle environments for some minutes. */
+const idleMilliseconds = 5 * 60_000;
+
+/** Runs functions: starts environments when they are needed, reuses them, and never has more than the cap. */
+export class Pool {
+  private readonly lambdas: Map<string, LambdaFunction>;
+  private readonly environments = new Map<string, Environments>();
+  /** Functions that could start no environment because of the cap. */
+  private readonly starved = new Set<Environments>();
+  private readonly taskRoots: TaskRoots;
+  private readonly unpacked = new Map<string, string>();
+  private readonly script = compile(join(__dirname, "boot"));
+  private readonly sweeper = setInterval(() => this.sweep(), 30_000).unref();
+  private live = 0;
+  private closed = false;
+
+  constructor(private readonly options: PoolOptions) {
+    this.taskRoots = new TaskRoots(options.packages);
+    this.lambdas = new Map(options.functions.map((lambda) => [lambda.name, lambda]));
+    for (const lambda of options.functions) {
+      const environments: Environments = new Environments(lambda.name, {
+        start: () => this.start(lambda, environments),
+        onFree: () => this.serveStarved(),
+      });
+      this.environments.set(lambda.name, environments);
+    }
+  }
+
+  /** A function by name or ARN, with or without a qualifier. */
+  find(nameOrArn: string): LambdaFunction | undefined {
+    return this.lambdas.get(functionName(nameOrArn));
+  }
+
+  /** All functions. */
+  functions(): LambdaFunction[] {
+    return this.options.functions;
+  }
+
+  /**
+   * Invokes a function and waits for its outcome.
+   *
+   * @param payload the event as JSON
+   * @param requestId names the invocation; a new id if undefined
+   * @throws NoCapacity if no environment became free within `waitMilliseconds`
+   */
+  invoke(lambda: LambdaFunction, payload: string, waitMilliseconds: number, requestId?: string): Promise<Invoked> {
+    const environments = this.environments.get(lambda.name);
+    if (!environments) throw new Error(`no function ${lambda.name}`);
+    return environments.invoke(payload, waitMilliseconds, requestId);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearInterval(this.sweeper);
+    const live = [...this.environments.values()].flatMap((environments) => [...environments.all()]);
+    await Promise.all(live.map((environment) => environment.end()));
+    this.taskRoots.remove();
+  }
+
+  private start(lambda: LambdaFunction, environments: Environments): Environment | undefined {
+    if (this.closed) return undefined;
+    if (this.live >= this.options.maxEnvironments && !this.evict()) {
+      this.starved.add(environments);
+      return undefined;
+    }
+    const taskRoot = this.unpacked.get(lambda.name) ?? this.taskRoots.unpack(lambda);
+    this.unpacked.set(lambda.name, taskRoot);
+    const { options } = this;
+    const id = randomBytes(16).toString("hex");
+    const { name: functionName, arn: functionArn, handler, memorySize, timeoutSeconds, logging } = lambda;
+    const logStreamName = logStreamNameOf(functionName, logging.logGroup, new Date(), id);
+    const own = { LAMBDA_TASK_ROOT: taskRoot, AWS_LAMBDA_LOG_STREAM_NAME: logStreamName };
+    const heap = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const log = new EnvironmentLog(lambda, heap, {
+      print: (requestId, level, text) => options.onLog(functionName, requestId, level, text),
+      write: options.openLog(lambda, logStreamName),
+    });
+    const environment = new Environment({
+      boot: { taskRoot, handler, functionName, functionArn, memorySize, timeoutSeconds, logging, logStreamName, heap },
+      script: this.script,
+      variables: { ...options.variablesOf(lambda), ...own, ...lambda.variables },
+      log,
+      serve: options.serve,
+      onEnd: () => this.remove(environment, environments),
+    });
+    this.live++;
+    return environment;
+  }
+
+  private remove(environment: Environment, environments: Environments): void {
+    environments.remove(environment);
+    this.live--;
+    this.serveStarved();
+  }
+
+  private serveStarved(): void {
+    const starved = [...this.starved];
+    this.starved.clear();
+    for (const environments of starved) environments.serve();
+  }
+
+  private idle(): Environment[] {
+    return [...this.environments.values()].flatMap((environments) => environments.idle());
+  }
+
+  private sweep(): void {
+    const before = Date.now() - idleMilliseconds;
+    for (const environment of this.idle()) if (environment.lastUsed < before) void environment.end();
+  }
+
+  /** Ends the idle environment that has been unused for longest. Returns whether there was one. */
+  private evict(): boolean {
+    const [oldest] = this.idle().sort((a, b) => a.lastUsed - b.lastUsed);
+    void oldest?.end();
+    return oldest !== undefined;
+  }
+}

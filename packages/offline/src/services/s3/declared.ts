@@ -1,0 +1,55 @@
+import {
+  type Graph,
+  objects,
+  ofType,
+  optionalNumber,
+  optionalText,
+  type Properties,
+  text,
+  texts,
+} from "../../graph/graph";
+import type { BucketSettings, CorsRule, NotificationConfiguration } from "./settings";
+
+/** The buckets that a program declares, with the resources that configure them. */
+export function bucketsOf(graph: Graph): BucketSettings[] {
+  const buckets = [...ofType(graph, "aws:s3/bucket:Bucket"), ...ofType(graph, "aws:s3/bucketV2:BucketV2")];
+  return buckets.map(({ inputs, outputs }) => {
+    const name = text(outputs, "bucket");
+    const configured = corsTypes.flatMap((type) => objectsOf(graph, type, name, "corsRules"));
+    return {
+      name,
+      cors: [...objects(inputs, "corsRules"), ...configured].map(corsRule),
+      notifications: objectsOf(graph, notificationType, name, "lambdaFunctions").map(notification),
+    };
+  });
+}
+
+const corsTypes = [
+  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
+  "aws:s3/bucketCorsConfigurationV2:BucketCorsConfigurationV2",
+];
+
+const notificationType = "aws:s3/bucketNotification:BucketNotification";
+
+/** What the resources of one type list for a bucket. */
+const objectsOf = (graph: Graph, type: string, bucket: string, key: string): Properties[] =>
+  ofType(graph, type)
+    .filter(({ inputs }) => inputs.bucket === bucket)
+    .flatMap(({ inputs }) => objects(inputs, key));
+
+const corsRule = (rule: Properties): CorsRule => ({
+  allowedOrigins: texts(rule, "allowedOrigins"),
+  allowedMethods: texts(rule, "allowedMethods"),
+  allowedHeaders: texts(rule, "allowedHeaders"),
+  exposeHeaders: texts(rule, "exposeHeaders"),
+  maxAgeSeconds: optionalNumber(rule, "maxAgeSeconds"),
+});
+
+/** The provider names a configuration without an id `tf-s3-lambda-` and digits. */
+const notification = (configuration: Properties, index: number): NotificationConfiguration => ({
+  id: optionalText(configuration, "id") ?? `tf-s3-lambda-${index}`,
+  events: texts(configuration, "events"),
+  prefix: optionalText(configuration, "filterPrefix"),
+  suffix: optionalText(configuration, "filterSuffix"),
+  functionArn: text(configuration, "lambdaFunctionArn"),
+});

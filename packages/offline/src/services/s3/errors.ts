@@ -1,0 +1,71 @@
+import { AwsError, type AwsResponse } from "../../protocol/service";
+import { commonHeaders } from "./answers";
+import { document, type Content } from "./xml";
+
+/** An error with the further elements S3 puts beside its message, such as `Key`, and headers of its own. */
+export class S3Error extends AwsError {
+  constructor(
+    code: string,
+    message: string,
+    status = 400,
+    readonly details: Record<string, string> = {},
+    readonly headers: Record<string, string> = {},
+  ) {
+    super(code, message, status);
+  }
+}
+
+/** An error as S3 writes it; `resource` is the path that was asked for, where it is known. */
+export function errorAnswer(error: AwsError, requestId: string, resource?: string): AwsResponse {
+  const own = error instanceof S3Error ? error : undefined;
+  const headers = { ...commonHeaders(requestId), ...own?.headers };
+  if (error.status === 304) return { status: 304, headers, body: "" };
+  const content: Content[] = [
+    ["Code", error.code],
+    ["Message", error.message],
+    ...Object.entries(own?.details ?? {}),
+    ...(resource === undefined ? [] : [["Resource", resource] satisfies Content]),
+    ["RequestId", requestId],
+    ["HostId", requestId],
+  ];
+  const body = document("Error", content, "");
+  return { status: error.status, headers: { ...headers, "content-type": "application/xml" }, body };
+}
+
+export const noSuchBucket = (bucket: string): S3Error =>
+  new S3Error("NoSuchBucket", "The specified bucket does not exist", 404, { BucketName: bucket });
+
+export const noSuchKey = (key: string): S3Error =>
+  new S3Error("NoSuchKey", "The specified key does not exist.", 404, { Key: key });
+
+export const noSuchUpload = (id: string): S3Error =>
+  new S3Error(
+    "NoSuchUpload",
+    "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.",
+    404,
+    { UploadId: id },
+  );
+
+export const invalidArgument = (message: string, name: string, value: string): S3Error =>
+  new S3Error("InvalidArgument", message, 400, { ArgumentName: name, ArgumentValue: value });
+
+export const invalidRequest = (message: string): S3Error => new S3Error("InvalidRequest", message);
+
+export const accessDenied = (message: string): S3Error => new S3Error("AccessDenied", message, 403);
+
+export const malformedXml = (): S3Error =>
+  new S3Error(
+    "MalformedXML",
+    "The XML you provided was not well-formed or did not validate against our published schema",
+  );
+
+export const preconditionFailed = (condition: string): S3Error =>
+  new S3Error("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", 412, {
+    Condition: condition,
+  });
+
+export const entityTooLarge = (size: number, limit: number): S3Error =>
+  new S3Error("EntityTooLarge", "Your proposed upload exceeds the maximum allowed size", 400, {
+    ProposedSize: String(size),
+    MaxSizeAllowed: String(limit),
+  });

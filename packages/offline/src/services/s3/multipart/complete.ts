@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import type { AwsResponse } from "../../../protocol/service";
+import { encrypted, quoted, xml } from "../answers";
+import { checksumElement, checksumHeader, startChecksum } from "../checksum/algorithms";
+import { invalidRequest } from "../errors";
+import type { Exchange } from "../exchange";
+import { streamOf } from "../objects/body";
+import { writeObject, type Writing } from "../objects/change";
+import { writeAccess } from "../objects/put";
+import { badDigest } from "../receive/body-errors";
+import { receiveXml } from "../receive/destinations";
+import type { Checksum, Part, StoredObject, Upload } from "../store/changes";
+import { type Store, uploadLock } from "../store/store";
+import type { Content } from "../xml";
+import { chooseParts } from "./chosen-parts";
+import { findUpload } from "./upload";
+
+/** CompleteMultipartUpload; IAM knows it as `s3:PutObject`. */
+export async function completeUpload(exchange: Exchange): Promise<AwsResponse> {
+  const { call, request, bucket, store } = exchange;
+  call.authorize(writeAccess(request, bucket.name));
+  const root = await receiveXml(withoutObjectChecksums(request.headers), call.request.body, "CompleteMultipartUpload");
+  const { id } = findUpload(exchange).upload;
+  const object = await store.exclusive(uploadLock(id), async () => {
+    const open = findUpload(exchange);
+    const object = await assemble(store, open.upload, chooseParts(root, open));
+    checkPromises(request.headers, object);
+    const event = "ObjectCreated:CompleteMultipartUpload";
+    return writeObject(exchange, { object, event, with: [{ kind: "end", upload: id }] });
+  });
+  return answer(exchange, object);
+}
+
+/** Here a checksum header is about the object that comes into being, not about the body. */
+const withoutObjectChecksums = (headers: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith("x-amz-checksum-")));
+
+async function assemble(store: Store, upload: Upload, parts: Part[]): Promise<Writing["object"]> {
+  const segments = parts.map((part) => part.segment);
+  const size = segments.reduce((sum, segment) => sum + segment.size, 0);
+  const digest = createHash("md5");
+  for (const part of parts) digest.update(Buffer.from(part.etag, "hex"));
+  const etag = `${digest.digest("hex")}-${parts.length}`;
+  const checksum = upload.checksum && (await checksumOf(store, upload.checksum, parts, size));
+  return { segments, size, etag, headers: upload.headers, checksum };
+}
+
+/** A composite checksum is made of the parts'; a full one takes reading the whole object once more. */
+async function checksumOf(
+  store: Store,
+  { algorithm, type }: Pick<Checksum, "algorithm" | "type">,
+  parts: Part[],
+  size: number,
+): Promise<Checksum> {
+  const running = startChecksum(algorithm);
+  if (type === "COMPOSITE") {
+    for (const part of parts) running.update(Buffer.from(part.checksum ?? "", "base64"));
+    return { algorithm, type, value: `${running.digest().toString("base64")}-${parts.length}` };
+  }
+  const segments = parts.map((part) => part.segment);
+  for await (const bytes of streamOf(store.blobs, segments, size)) running.update(bytes);
+  return { algorithm, type, value: running.digest().toString("base64") };
+}
+
+function checkPromises(headers: Record<string, string>, { size, checksum }: Writing["object"]): void {
+  const promisedSize = headers["x-amz-mp-object-size"];
+  if (promisedSize !== undefined && Number(promisedSize) !== size)
+    throw invalidRequest("The provided 'x-amz-mp-object-size' header does not match what was computed.");
+  const promised = checksum && headers[checksumHeader(checksum.algorithm)];
+  if (promised !== undefined && withoutCount(promised) !== withoutCount(checksum?.value ?? ""))
+    throw badDigest(checksum?.algorithm.toUpperCase() ?? "checksum");
+}
+
+const withoutCount = (checksum: string): string => checksum.replace(/-\d+$/, "");
+
+function answer({ bucket, request }: Exchange, { etag, checksum }: StoredObject): AwsResponse {
+  const content: Content[] = [
+    ["Location", request.path],
+    ["Bucket", bucket.name],
+    ["Key", request.key],
+    ["ETag", quoted(etag)],
+  ];
+  if (checksum) content.push([checksumElement(checksum.algorithm), checksum.value], ["ChecksumType", checksum.type]);
+  return xml("CompleteMultipartUploadResult", content, encrypted);
+}

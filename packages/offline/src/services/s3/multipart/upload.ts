@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import { type AwsResponse, notImplemented } from "../../../protocol/service";
+import { empty, encrypted, quoted, xml } from "../answers";
+import { algorithmNamed, checksumHeader } from "../checksum/algorithms";
+import { invalidArgument, invalidRequest, noSuchUpload } from "../errors";
+import type { Exchange } from "../exchange";
+import { objectHeaders } from "../headers";
+import { limits } from "../limits";
+import { toSecond } from "../objects/change";
+import { writeAccess } from "../objects/put";
+import { receiveBlob, type Stored } from "../receive/destinations";
+import { objectArn } from "../request";
+import type { Upload } from "../store/changes";
+import type { OpenUpload } from "../store/state";
+import { uploadLock } from "../store/store";
+import type { Content } from "../xml";
+
+/** CreateMultipartUpload; IAM knows it as `s3:PutObject`. */
+export async function createUpload(exchange: Exchange): Promise<AwsResponse> {
+  const { call, request, bucket, store } = exchange;
+  call.authorize(writeAccess(request, bucket.name));
+  const upload: Upload = {
+    id: randomUUID(),
+    bucket: bucket.name,
+    key: request.key,
+    initiated: toSecond(exchange.now()),
+    headers: objectHeaders(request.headers),
+    checksum: readChecksum(request.headers),
+  };
+  await store.commit([{ kind: "begin", upload }]);
+  const content: Content[] = [
+    ["Bucket", bucket.name],
+    ["Key", request.key],
+    ["UploadId", upload.id],
+  ];
+  return xml("InitiateMultipartUploadResult", content, { ...encrypted, ...checksumKind(upload) });
+}
+
+const checksumKind = ({ checksum }: Upload): Record<string, string> =>
+  checksum
+    ? { "x-amz-checksum-algorithm": checksum.algorithm.toUpperCase(), "x-amz-checksum-type": checksum.type }
+    : {};
+
+/** Which type goes with which algorithm: "Checking object integrity", Amazon S3 User Guide. */
+function readChecksum(headers: Record<string, string>): Upload["checksum"] {
+  const name = headers["x-amz-checksum-algorithm"];
+  if (name === undefined) return undefined;
+  const algorithm = algorithmNamed(name);
+  if (!algorithm) throw invalidRequest("Checksum algorithm provided is unsupported.");
+  const type = headers["x-amz-checksum-type"] ?? (algorithm === "crc64nvme" ? "FULL_OBJECT" : "COMPOSITE");
+  const composite = type === "COMPOSITE" && algorithm !== "crc64nvme";
+  if (!composite && !(type === "FULL_OBJECT" && algorithm.startsWith("crc")))
+    throw invalidRequest(`The ${type} checksum type cannot be used with the ${name} checksum algorithm.`);
+  return { algorithm, type: composite ? "COMPOSITE" : "FULL_OBJECT" };
+}
+
+/**
+ * The open upload that a request means.
+ *
+ * @throws NoSuchUpload, also for one that belongs to another key
+ */
+export function findUpload({ request, bucket, store }: Exchange): OpenUpload {
+  const id = request.query.get("uploadId") ?? "";
+  const open = store.upload(id);
+  if (open?.upload.bucket !== bucket.name || open.upload.key !== request.key) throw noSuchUpload(id);
+  return open;
+}
+
+/** UploadPart. A part that is sent again replaces the earlier one. */
+export async function uploadPart(exchange: Exchange): Promise<AwsResponse> {
+  const { call, request, store } = exchange;
+  if (request.headers["x-amz-copy-source"] !== undefined) throw notImplemented("s3", "UploadPartCopy");
+  const number = readPartNumber(request.query.get("partNumber") ?? "");
+  call.authorize(writeAccess(request, exchange.bucket.name));
+  const { upload } = findUpload(exchange);
+  const stored = await receiveBlob(request.headers, call.request.body, store.blobs);
+  try {
+    await store.exclusive(uploadLock(upload.id), () => addPart(exchange, number, stored));
+  } catch (error) {
+    store.blobs.remove([stored.segment.blob]);
+    throw error;
+  }
+  const { checksum } = stored;
+  const headers = { etag: quoted(stored.md5), ...encrypted };
+  return empty(200, checksum ? { ...headers, [checksumHeader(checksum.algorithm)]: checksum.value } : headers);
+}
+
+/** The upload may have ended while the part was on its way. */
+async function addPart(exchange: Exchange, number: number, { segment, md5, checksum }: Stored): Promise<void> {
+  const { upload } = findUpload(exchange);
+  const wanted = upload.checksum?.type === "COMPOSITE" ? upload.checksum.algorithm : undefined;
+  if (wanted && checksum?.algorithm !== wanted)
+    throw invalidRequest(
+      `Checksum Type mismatch occurred, expected checksum Type: ${wanted}, actual checksum Type: ${checksum?.algorithm ?? "null"}`,
+    );
+  const kept = checksum?.algorithm === upload.checksum?.algorithm ? checksum?.value : undefined;
+  const part = { segment, etag: md5, modified: toSecond(exchange.now()), checksum: kept };
+  await exchange.store.commit([{ kind: "part", upload: upload.id, number, part }]);
+}
+
+function readPartNumber(value: string): number {
+  if (/^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= limits.parts) return Number(value);
+  const message = `Part number must be an integer between 1 and ${limits.parts}, inclusive`;
+  throw invalidArgument(message, "partNumber", value);
+}
+
+/** AbortMultipartUpload. */
+export async function abortUpload(exchange: Exchange): Promise<AwsResponse> {
+  const { call, request, bucket, store } = exchange;
+  call.authorize([{ action: "s3:AbortMultipartUpload", resource: objectArn(bucket.name, request.key) }]);
+  const { id } = findUpload(exchange).upload;
+  await store.exclusive(uploadLock(id), async () => {
+    findUpload(exchange);
+    await store.commit([{ kind: "end", upload: id }]);
+  });
+  return empty(204);
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import type { Location } from "../../protocol/service";
+import { bucketArn, formEncode } from "./request";
+import type {
+  BucketSettings,
+  NotificationConfiguration,
+  S3EventNotification,
+  S3EventRecord,
+  S3Options,
+} from "./settings";
+import type { Change, PendingNotification } from "./store/changes";
+import type { Store } from "./store/store";
+
+/** Something that has happened to an object. */
+export interface Happening {
+  /** Without `s3:`, such as `ObjectCreated:Put`. */
+  name: string;
+  bucket: BucketSettings;
+  key: string;
+  /** What was created; absent for a removal. */
+  created?: { size: number; etag: string };
+  sequence: number;
+  requestId: string;
+  time: Date;
+}
+
+/**
+ * Tells functions what happens to objects, at least once: a notification enters the index with the change it is about,
+ * and leaves it when it has been taken.
+ */
+export class Notifications {
+  readonly #store: Store;
+  readonly #location: Location;
+  readonly #notify: S3Options["notify"];
+  #closed = false;
+
+  constructor(store: Store, { location, notify }: Pick<S3Options, "location" | "notify">) {
+    this.#store = store;
+    this.#location = location;
+    this.#notify = notify;
+  }
+
+  /** The notifications of a happening, to be committed with it. */
+  of(happening: Happening): Change[] {
+    if (!this.#notify) return [];
+    return (happening.bucket.notifications ?? [])
+      .filter((configuration) => concerns(configuration, happening))
+      .map((configuration) => {
+        const event = { Records: [describe(happening, configuration.id, this.#location)] };
+        const notification = { functionArn: configuration.functionArn, event };
+        return { kind: "notify", pending: { id: randomUUID(), notification } };
+      });
+  }
+
+  /** Delivers the notifications among changes that are committed; nobody waits for it. */
+  deliver(changes: Change[]): void {
+    for (const change of changes) if (change.kind === "notify") void this.#deliverOne(change.pending);
+  }
+
+  /** Delivers what an earlier process left behind. */
+  deliverPending(): void {
+    for (const pending of this.#store.pending()) void this.#deliverOne(pending);
+  }
+
+  /** What is under way stays pending from here on, for the next start. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** Never rejects: what is not taken, or not marked so on the disk, is delivered again at the next start. */
+  async #deliverOne({ id, notification }: PendingNotification): Promise<void> {
+    await this.#take(notification)
+      .then((taken) => (taken && !this.#closed ? this.#store.commit([{ kind: "delivered", id }]) : undefined))
+      .catch(() => undefined);
+  }
+
+  async #take(notification: S3EventNotification): Promise<boolean> {
+    await this.#notify?.(notification);
+    return this.#notify !== undefined;
+  }
+}
+
+function concerns(configuration: NotificationConfiguration, { name, key }: Happening): boolean {
+  const { events, prefix = "", suffix = "" } = configuration;
+  return key.startsWith(prefix) && key.endsWith(suffix) && events.some((pattern) => covers(pattern, `s3:${name}`));
+}
+
+const covers = (pattern: string, name: string): boolean =>
+  pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+
+/** A sequencer is compared as text, so it has a fixed width. */
+const sequencerDigits = 16;
+
+function describe(happening: Happening, configurationId: string, { region, account }: Location): S3EventRecord {
+  const { bucket, key, created, sequence, requestId } = happening;
+  const owner = { principalId: account };
+  return {
+    eventVersion: "2.1",
+    eventSource: "aws:s3",
+    awsRegion: region,
+    eventTime: happening.time.toISOString(),
+    eventName: happening.name,
+    userIdentity: owner,
+    requestParameters: { sourceIPAddress: "127.0.0.1" },
+    responseElements: { "x-amz-request-id": requestId, "x-amz-id-2": requestId },
+    s3: {
+      s3SchemaVersion: "1.0",
+      configurationId,
+      bucket: { name: bucket.name, ownerIdentity: owner, arn: bucketArn(bucket.name) },
+      object: {
+        key: formEncode(key),
+        ...(created && { size: created.size, eTag: created.etag }),
+        sequencer: sequence.toString(16).toUpperCase().padStart(sequencerDigits, "0"),
+      },
+    },
+  };
+}

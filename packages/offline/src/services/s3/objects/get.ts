@@ -1,0 +1,47 @@
+import { type AwsResponse, notImplemented } from "../../../protocol/service";
+import { checkRead } from "../conditions";
+import type { Exchange } from "../exchange";
+import { answerHeaders, checksumHeaders, overrides } from "../headers";
+import { type Range, readRange } from "../range";
+import { objectArn, type S3Request } from "../request";
+import type { StoredObject } from "../store/changes";
+import { bodyOf } from "./body";
+import { findObject } from "./find";
+
+/** GetObject. */
+export async function getObject(exchange: Exchange): Promise<AwsResponse> {
+  const { object, range, answer } = describe(exchange);
+  const body = await bodyOf(exchange.store.blobs, object.segments, range);
+  return { ...answer, body };
+}
+
+/** HeadObject: what GetObject answers, without the body; IAM knows it as `s3:GetObject`. */
+export async function headObject(exchange: Exchange): Promise<AwsResponse> {
+  return { ...describe(exchange).answer, body: "" };
+}
+
+interface Description {
+  object: StoredObject;
+  range: Range;
+  answer: Omit<AwsResponse, "body">;
+}
+
+function describe({ call, request, bucket, store }: Exchange): Description {
+  if (request.query.has("partNumber")) throw notImplemented("s3", "GetObject by part number");
+  call.authorize([{ action: "s3:GetObject", resource: objectArn(bucket.name, request.key) }]);
+  const object = findObject(store, call, bucket.name, request.key);
+  checkRead(request.headers, object);
+  const part = readRange(request.headers.range, object.size);
+  const range = part ?? { start: 0, end: object.size - 1 };
+  const headers = {
+    ...answerHeaders(object),
+    ...overrides(request.query),
+    "content-length": String(range.end - range.start + 1),
+    ...(part ? { "content-range": `bytes ${part.start}-${part.end}/${object.size}` } : wholeChecksum(request, object)),
+  };
+  return { object, range, answer: { status: part ? 206 : 200, headers } };
+}
+
+/** A checksum covers the whole object, so a part of it goes without. */
+const wholeChecksum = ({ headers }: S3Request, object: StoredObject): Record<string, string> =>
+  headers["x-amz-checksum-mode"]?.toUpperCase() === "ENABLED" ? checksumHeaders(object) : {};

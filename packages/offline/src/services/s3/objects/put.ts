@@ -1,0 +1,47 @@
+import type { Access, AwsResponse } from "../../../protocol/service";
+import { empty, encrypted, quoted } from "../answers";
+import type { Exchange } from "../exchange";
+import { checksumHeaders, objectHeaders } from "../headers";
+import { receiveBlob } from "../receive/destinations";
+import { objectArn, type S3Request } from "../request";
+import type { StoredObject } from "../store/changes";
+import { writeObject } from "./change";
+
+/**
+ * What a write of the request's object needs. `If-Match` asks what is there, so it needs the right to read as well
+ * ("How to prevent object overwrites with conditional writes", Amazon S3 User Guide).
+ */
+export function writeAccess({ headers, key }: S3Request, bucket: string): Access[] {
+  const resource = objectArn(bucket, key);
+  const conditionKeys = ["x-amz-acl", "x-amz-server-side-encryption", "x-amz-storage-class"];
+  const context = Object.fromEntries(
+    conditionKeys.flatMap((name) => {
+      const value = headers[name];
+      return value === undefined ? [] : [[`s3:${name}`, value]];
+    }),
+  );
+  const write = { action: "s3:PutObject", resource, context };
+  return headers["if-match"] === undefined ? [write] : [write, { action: "s3:GetObject", resource }];
+}
+
+/** PutObject. */
+export async function putObject(exchange: Exchange): Promise<AwsResponse> {
+  const { call, request, bucket, store } = exchange;
+  call.authorize(writeAccess(request, bucket.name));
+  const headers = objectHeaders(request.headers);
+  const { segment, size, md5, checksum } = await receiveBlob(request.headers, call.request.body, store.blobs);
+  const object: Omit<StoredObject, "modified"> = {
+    segments: [segment],
+    size,
+    etag: md5,
+    headers,
+    checksum: checksum && { ...checksum, type: "FULL_OBJECT" },
+  };
+  try {
+    const written = await writeObject(exchange, { object, event: "ObjectCreated:Put" });
+    return empty(200, { etag: quoted(written.etag), ...encrypted, ...checksumHeaders(written) });
+  } catch (error) {
+    store.blobs.remove([segment.blob]);
+    throw error;
+  }
+}

@@ -1,0 +1,88 @@
+import type { AwsRequest } from "../../protocol/service";
+import { S3Error } from "./errors";
+import { limits } from "./limits";
+
+/** A request as S3 reads it: path-style, with everything decoded. */
+export interface S3Request {
+  method: string;
+  /** Empty for the service itself. */
+  bucket: string;
+  /** Empty for the bucket itself. Slashes, dots and all the rest are just characters of it. */
+  key: string;
+  query: Map<string, string>;
+  /** By lower-case name, together with those a presigned URL carries in its query. */
+  headers: Record<string, string>;
+  /** The path as it was sent, for messages. */
+  path: string;
+}
+
+/**
+ * Reads a path and a query.
+ *
+ * @throws InvalidURI if the path or the query is not percent-encoded UTF-8; KeyTooLongError
+ */
+export function readRequest({ method, path, query, headers }: AwsRequest): S3Request {
+  const [, bucket = "", key = ""] = /^\/([^/]*)\/?([^]*)$/.exec(path) ?? [];
+  const decodedKey = decode(key);
+  checkKey(decodedKey);
+  const parameters = readQuery(query);
+  return {
+    method,
+    bucket: decode(bucket),
+    key: decodedKey,
+    query: parameters,
+    headers: { ...hoistedHeaders(parameters), ...headers },
+    path,
+  };
+}
+
+/**
+ * Headers that a presigned URL carries in its query. They count as if they had been sent: a URL that signs the checksum
+ * of an empty body refuses a real one.
+ */
+const hoistedHeaders = (query: Map<string, string>): Record<string, string> =>
+  Object.fromEntries([...query].map(([name, value]) => [name.toLowerCase(), headerText(value)]).filter(isAmazonHeader));
+
+const isAmazonHeader = ([name = ""]: string[]): boolean => name.startsWith("x-amz-");
+
+/** @throws KeyTooLongError */
+export function checkKey(key: string): void {
+  const size = Buffer.byteLength(key);
+  if (size <= limits.keyBytes) return;
+  const details = { Size: String(size), MaxSizeAllowed: String(limits.keyBytes) };
+  throw new S3Error("KeyTooLongError", "Your key is too long", 400, details);
+}
+
+const readQuery = (query: string): Map<string, string> =>
+  new Map(
+    query
+      .split("&")
+      .filter(Boolean)
+      .map((pair) => {
+        const [name = "", ...value] = pair.split("=");
+        return [decode(name.replaceAll("+", " ")), decode(value.join("=").replaceAll("+", " "))];
+      }),
+  );
+
+/** @throws InvalidURI */
+export function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new S3Error("InvalidURI", "Couldn't parse the specified URI.", 400, { URI: text });
+  }
+}
+
+/** Text from a query or a form as a header holds it: its UTF-8 bytes, one character each. */
+export const headerText = (text: string): string => Buffer.from(text, "utf8").toString("latin1");
+
+/** Encoded as S3 encodes keys in events and in listings with `encoding-type=url`: as in a form, slashes left alone. */
+export const formEncode = (text: string): string =>
+  encodeURIComponent(text)
+    .replace(/[!'()]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll("%20", "+")
+    .replaceAll("%2F", "/");
+
+export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;
+
+export const objectArn = (bucket: string, key: string): string => `arn:aws:s3:::${bucket}/${key}`;

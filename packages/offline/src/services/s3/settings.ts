@@ -1,0 +1,81 @@
+import type { AwsRequest, Call, Location } from "../../protocol/service";
+
+/** One CORS rule of a bucket, in the terms of PutBucketCors. */
+export interface CorsRule {
+  allowedOrigins: string[];
+  allowedMethods: string[];
+  allowedHeaders?: string[];
+  exposeHeaders?: string[];
+  maxAgeSeconds?: number;
+}
+
+/** Which events of a bucket go to which function. */
+export interface NotificationConfiguration {
+  id: string;
+  /** Patterns such as `s3:ObjectCreated:*` or `s3:ObjectRemoved:Delete`. */
+  events: string[];
+  /** What the key must begin and end with; as it is, not encoded. */
+  prefix?: string;
+  suffix?: string;
+  functionArn: string;
+}
+
+/** A bucket as the program declares it. */
+export interface BucketSettings {
+  name: string;
+  cors?: CorsRule[];
+  notifications?: NotificationConfiguration[];
+}
+
+/** One event record, version 2.1 ("Event message structure", Amazon S3 User Guide). */
+export interface S3EventRecord {
+  eventVersion: "2.1";
+  eventSource: "aws:s3";
+  awsRegion: string;
+  eventTime: string;
+  /** Without the `s3:` of the configuration: `ObjectCreated:Put`. */
+  eventName: string;
+  userIdentity: { principalId: string };
+  requestParameters: { sourceIPAddress: string };
+  responseElements: { "x-amz-request-id": string; "x-amz-id-2": string };
+  s3: {
+    s3SchemaVersion: "1.0";
+    configurationId: string;
+    bucket: { name: string; ownerIdentity: { principalId: string }; arn: string };
+    /** The key is form-encoded, a space as `+`; a removal tells neither size nor ETag. */
+    object: { key: string; size?: number; eTag?: string; sequencer: string };
+  };
+}
+
+/** An event on its way to a function. */
+export interface S3EventNotification {
+  functionArn: string;
+  /** What the function is invoked with. */
+  event: { Records: S3EventRecord[] };
+}
+
+export interface S3Options {
+  /** The folder that holds the objects; created if need be, and this instance's alone. */
+  directory: string;
+  location: Location;
+  buckets: BucketSettings[];
+  now?: () => Date;
+  /**
+   * Takes a notification over. It is called again after a restart, with the same event, unless it had returned:
+   * delivery is at least once. A rejection leaves the notification for the next start.
+   */
+  notify?: (notification: S3EventNotification) => void | Promise<void>;
+}
+
+/** Who signed a form: what an access key id stands for. */
+export interface FormSigner extends Pick<Call, "callerArn" | "may" | "authorize"> {
+  secret: string;
+}
+
+/** A form upload, which carries its signature in its fields and not in its headers. */
+export interface FormUpload {
+  request: AwsRequest;
+  requestId: string;
+  /** Returns undefined for an access key id that nobody has. */
+  signerOf: (accessKeyId: string) => FormSigner | undefined;
+}

@@ -1,0 +1,66 @@
+import { UserError } from "../../errors";
+import { type Graph, ofType, optionalNumber, optionalText, type Resource, text } from "../../graph/graph";
+import { isRecord } from "../../protocol/json";
+import { defaults } from "./limits";
+import type { QueueSettings, RedrivePolicy } from "./settings";
+
+/** Whether the host can serve a queue: FIFO queues are recorded only. */
+export const isStandard = ({ inputs }: Resource): boolean => inputs.fifoQueue !== true;
+
+/**
+ * The standard queues that a program declares.
+ *
+ * @throws UserError for a redrive policy that AWS would refuse
+ */
+export function queuesOf(graph: Graph): QueueSettings[] {
+  const declared = ofType(graph, "aws:sqs/queue:Queue");
+  const arns = new Set(declared.map(({ outputs }) => text(outputs, "arn")));
+  return declared.filter(isStandard).map(({ inputs, outputs }) => {
+    const name = text(outputs, "name");
+    const url = text(outputs, "url");
+    const number = (key: keyof typeof defaults) => optionalNumber(inputs, key) ?? defaults[key];
+    const redrivePolicy =
+      ofUrl(graph, "aws:sqs/redrivePolicy:RedrivePolicy", url, "redrivePolicy") ??
+      optionalText(inputs, "redrivePolicy");
+    return {
+      name,
+      url,
+      arn: text(outputs, "arn"),
+      delaySeconds: number("delaySeconds"),
+      maxMessageSize: number("maxMessageSize"),
+      messageRetentionSeconds: number("messageRetentionSeconds"),
+      receiveWaitTimeSeconds: number("receiveWaitTimeSeconds"),
+      visibilityTimeoutSeconds: number("visibilityTimeoutSeconds"),
+      redrivePolicy: redrivePolicy ? readRedrivePolicy(redrivePolicy, name, arns) : undefined,
+      policy: ofUrl(graph, "aws:sqs/queuePolicy:QueuePolicy", url, "policy") ?? optionalText(inputs, "policy"),
+    };
+  });
+}
+
+/** What a resource of its own says of a queue. */
+const ofUrl = (graph: Graph, type: string, url: string, key: string): string | undefined =>
+  ofType(graph, type).flatMap(({ inputs }) => (inputs.queueUrl === url ? text(inputs, key) : []))[0];
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+function readRedrivePolicy(json: string, queue: string, arns: ReadonlySet<string>): RedrivePolicy {
+  const refuse = (why: string) => new UserError(`AWS would refuse the redrive policy of queue ${queue}: ${why}`);
+  const { deadLetterTargetArn, maxReceiveCount } = parse(json, refuse);
+  if (typeof deadLetterTargetArn !== "string" || !arns.has(deadLetterTargetArn))
+    throw refuse(`deadLetterTargetArn ${String(deadLetterTargetArn)} is none of the program's queues`);
+  const isFifo = deadLetterTargetArn.endsWith(".fifo");
+  if (isFifo) throw refuse("the dead-letter queue of a standard queue must be one too");
+  const count = Number(maxReceiveCount);
+  if (!Number.isInteger(count) || count < 1 || count > 1000)
+    throw refuse(`maxReceiveCount ${String(maxReceiveCount)} is no whole number from 1 to 1000`);
+  return { deadLetterTargetArn, maxReceiveCount: count };
+}
+
+function parse(json: string, refuse: (why: string) => UserError): Record<string, unknown> {
+  try {
+    const policy: unknown = JSON.parse(json);
+    if (isRecord(policy)) return policy;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw refuse(`${json} is no JSON object`);
+}

@@ -1,0 +1,80 @@
+import type { Clock } from "../../clock";
+import { invalid, noSuchQueue } from "./errors";
+import { type MessageAttributes, sizeOf } from "./message-attributes";
+import type { Message } from "./messages";
+import { type Draft, Queue } from "./queue";
+import { queueName, type QueueSettings } from "./settings";
+import { Store } from "./store";
+
+/** What the host itself sends, for a service that hands events on to a queue. */
+export interface Letter {
+  body: string;
+  /** Text attributes by name; numbers are sent as numbers. */
+  attributes: Record<string, string | number>;
+  senderId: string;
+}
+
+/** All queues that a program declares. */
+export class Queues {
+  private readonly store: Store;
+  private readonly byName: Map<string, Queue>;
+
+  /**
+   * @param directory keeps the messages
+   * @throws if what it keeps is damaged elsewhere than at its torn end
+   */
+  constructor(directory: string, settings: QueueSettings[], clock: Clock) {
+    this.store = new Store(directory);
+    this.byName = new Map(
+      settings.map((one) => {
+        const { deadLetterTargetArn = "" } = one.redrivePolicy ?? {};
+        const announce = () => this.byName.get(queueName(deadLetterTargetArn))?.announce();
+        return [one.name, new Queue(one, this.store, clock, announce)];
+      }),
+    );
+  }
+
+  /** All queues by name, in the order of their names. */
+  names(): string[] {
+    return [...this.byName.keys()].sort();
+  }
+
+  /** @throws AwsError QueueDoesNotExist */
+  get(name: string): Queue {
+    const queue = this.byName.get(name);
+    if (!queue) throw noSuchQueue();
+    return queue;
+  }
+
+  /** @throws AwsError as SendMessage does */
+  async send(queueArn: string, { body, attributes, senderId }: Letter): Promise<Message> {
+    const queue = [...this.byName.values()].find(({ settings }) => settings.arn === queueArn);
+    if (!queue) throw noSuchQueue();
+    const draft = { body, attributes: attributesOf(attributes), systemAttributes: {}, senderId };
+    checkSize(draft, queue.settings);
+    return queue.send(draft);
+  }
+
+  async close(): Promise<void> {
+    for (const queue of this.byName.values()) queue.close();
+    await this.store.close();
+  }
+}
+
+const attributesOf = (attributes: Letter["attributes"]): MessageAttributes =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [
+      name,
+      { StringValue: String(value), DataType: typeof value === "number" ? "Number" : "String" },
+    ]),
+  );
+
+/** Bytes of a message, as limits count them. */
+export const bytesOf = ({ body, attributes }: Pick<Draft, "body" | "attributes">): number =>
+  Buffer.byteLength(body) + sizeOf(attributes);
+
+/** @throws AwsError InvalidParameterValue for a message that is larger than its queue takes */
+export function checkSize(draft: Draft, { maxMessageSize }: QueueSettings): void {
+  if (bytesOf(draft) > maxMessageSize)
+    throw invalid(`One or more parameters are invalid. Reason: Message must be shorter than ${maxMessageSize} bytes.`);
+}

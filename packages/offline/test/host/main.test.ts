@@ -1,0 +1,177 @@
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { EC2Client, StopInstancesCommand } from "@aws-sdk/client-ec2";
+import { expect } from "chai";
+import { Command } from "../support/command";
+import { programFolder } from "../support/programs";
+
+const programs = programFolder("");
+
+describe("host/main: npm start", () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "offline-test-"));
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const gateway = ["--program", `${programs}gateway`, "--stack", "dev", "--port", "0"];
+
+  describe("refuses with one clear message and exit code 1", () => {
+    const refusals: [string, string[], RegExp][] = [
+      [
+        "a folder without a program",
+        ["--program", `${programs}empty`],
+        /^offline: no Pulumi program in \S+empty: it has no Pulumi.yaml\n$/,
+      ],
+      [
+        "an unknown stack",
+        ["--program", `${programs}gateway`, "--stack", "moon"],
+        /^offline: no stack moon: .* there is dev\n$/,
+      ],
+      ["an unknown option", ["--colour"], /^offline: Unknown option '--colour'; --help lists the options\n$/],
+      ["a word that is no option", ["fast"], /^offline: Unexpected argument 'fast'/],
+      ["a port that is none", ["--port", "http"], /^offline: --port is "http" but must be a number from 0 to 65535\n$/],
+      ["configuration without a value", ["--config", "stage"], /^offline: --config takes key=value, not "stage"\n$/],
+      [
+        "data that is to be kept and not",
+        ["--data", "x", "--ephemeral"],
+        /^offline: --data and --ephemeral exclude each other/,
+      ],
+      [
+        "an encrypted value",
+        ["--program", `${programs}encrypted`, "--stack", "dev"],
+        /^offline: encrypted:password .*--config encrypted:password=/,
+      ],
+      [
+        "a program that throws",
+        ["--program", `${programs}throws`, "--stack", "dev"],
+        /^offline: the program failed: the program gives up\n\s+at .*throws.index\.ts:1:7\)?\n$/,
+      ],
+    ];
+    for (const [what, options, message] of refusals) {
+      it(what, async () => {
+        const command = new Command("--port", "0", "--ephemeral", ...options);
+        expect(await command.code()).to.equal(1);
+        expect(command.text).to.match(message);
+      });
+    }
+
+    it("a program with a type error, in the compiler's words", async () => {
+      const command = new Command("--program", `${programs}type-error`, "--stack", "dev", "--port", "0", "--ephemeral");
+      expect(await command.code()).to.equal(1);
+      expect(command.text).to.contain(
+        "offline: the program has type errors, and `pulumi up` would refuse it:\nindex.ts(1,14): error TS2322",
+      );
+    });
+
+    it("a port in use", async () => {
+      const other = createServer().listen(0, "127.0.0.1");
+      await once(other, "listening");
+      const { port } = Object(other.address());
+      try {
+        const command = new Command(...gateway, "--ephemeral", "--port", String(port));
+        expect(await command.code()).to.equal(1);
+        expect(command.text).to.equal(
+          `offline: port ${port} is in use; stop what uses it or choose another with --port\n`,
+        );
+      } finally {
+        other.close();
+      }
+    });
+  });
+
+  it("lists its options", async () => {
+    const command = new Command("--help");
+    expect(await command.code()).to.equal(0);
+    for (const option of ["--program", "--stack", "--port", "--host", "--data", "--ephemeral", "--config"]) {
+      expect(command.text).to.contain(`  ${option} `);
+    }
+  });
+
+  it("takes a value for an encrypted one", async () => {
+    const options = ["--program", `${programs}encrypted`, "--stack", "dev", "--port", "0", "--ephemeral"];
+    const command = new Command(...options, "--config", "password=open sesame");
+    const url = await command.url();
+    expect(await (await fetch(`${url}/_offline/outputs`)).json()).to.deep.equal({ password: "open sesame" });
+    expect(command.text).to.not.contain("open sesame");
+    command.signal("SIGINT");
+    expect(await command.code()).to.equal(0);
+  });
+
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    it(`stops cleanly within two seconds of ${signal}, whatever runs`, async () => {
+      const command = new Command(...gateway, "--ephemeral");
+      const { url } = Object(await (await fetch(`${await command.url()}/_offline/outputs`)).json());
+      const busy = fetch(`${url}/behave`, { method: "POST", body: '{"loop":true}' }).catch(() => "cut off");
+      await (await fetch(`${url}/fixed/here`)).text();
+      const signalled = Date.now();
+      command.signal(signal);
+      expect(await command.code()).to.equal(0);
+      expect(Date.now() - signalled).to.be.below(2000);
+      expect(await busy).to.equal("cut off");
+    });
+  }
+
+  it("names routes, functions and what is only recorded", async () => {
+    const command = new Command(...gateway, "--ephemeral");
+    await command.url();
+    command.signal("SIGINT");
+    await command.code();
+    expect(command.text).to.match(/^gateway\/dev is ready at http:\/\/localhost:\d+ after \d+\.\d s\n/);
+    expect(command.text)
+      .to.match(/ {2}GET +\/keyed +x-api-key\n/)
+      .and.to.match(/ {2}GET +\/guarded +not served: the authorizer cognito\n/);
+    expect(command.text).to.match(/ {2}behave-[0-9a-f]{7} +128 MB +1 s\n/);
+    expect(command.text).to.contain("Recorded only, not served\n  aws:sns/topic:Topic\n");
+  });
+
+  describe("data", () => {
+    const own = (): string[] => ["--port", "0", "--data", folder, "--ec2-transition-seconds", "0"];
+    const outputsOf = async (url: string) => Object(await (await fetch(`${url}/_offline/outputs`)).json());
+
+    it("outlives a kill: ids, keys and the state of instances", async () => {
+      const first = new Command(...own());
+      const url = await first.url();
+      const before = await outputsOf(url);
+      const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+      const ec2 = new EC2Client({ endpoint: url, region: "us-east-1", credentials });
+      await ec2.send(new StopInstancesCommand({ InstanceIds: [before.instanceId] }));
+      ec2.destroy();
+      await first.kill();
+
+      const second = new Command(...own());
+      const after = await outputsOf(await second.url());
+      expect([after.instanceId, after.apiKey]).to.deep.equal([before.instanceId, before.apiKey]);
+      const answer = await fetch(`${after.apiUrl}/infra?action=status`, { headers: { "x-api-key": after.apiKey } });
+      expect(await answer.json()).to.include({ state: "stopped" });
+      second.signal("SIGINT");
+      await second.code();
+    });
+
+    it("keeps its secrets from others, and they differ from folder to folder", async () => {
+      const options = ["--program", `${programs}gateway`, "--stack", "dev", "--port", "0"];
+      const keys: string[] = [];
+      for (const name of ["one", "other"]) {
+        const command = new Command(...options, "--data", join(folder, name));
+        keys.push((await outputsOf(await command.url())).planned);
+        command.signal("SIGINT");
+        await command.code();
+        expect(statSync(join(folder, name, "seed")).mode & 0o777).to.equal(0o600);
+      }
+      expect(keys[0]).to.not.equal(keys[1]);
+    });
+
+    it("is kept nowhere with --ephemeral", async () => {
+      const command = new Command(...gateway, "--ephemeral");
+      await command.url();
+      command.signal("SIGINT");
+      await command.code();
+      expect(existsSync(`${programs}gateway/.offline`)).to.equal(false);
+    });
+  });
+});

@@ -1,0 +1,60 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect } from "chai";
+import { DataFolder } from "../../src/storage/data-folder";
+import { recallProgram } from "../../src/program/cache";
+import { readProject } from "../../src/program/project";
+
+/** Declares what a file and the environment say, and leaves a mark each time it runs. */
+const source = `
+import { appendFileSync, readFileSync } from "node:fs";
+appendFileSync(String(process.env.MARKS), "ran ");
+export const text = readFileSync("text.txt", "utf8");
+export const mood = process.env.MOOD;
+`;
+
+describe("program/cache", () => {
+  let folder: string;
+  let program: string;
+  let data: DataFolder;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "offline-cache-"));
+    program = join(folder, "program");
+    mkdirSync(program);
+    symlinkSync(resolve("node_modules"), join(program, "node_modules"), "junction");
+    writeFileSync(join(program, "Pulumi.yaml"), "name: cached\nruntime: nodejs\nmain: index.ts\n");
+    writeFileSync(join(program, "Pulumi.dev.yaml"), "config: {}\n");
+    writeFileSync(join(program, "index.ts"), source);
+    writeFileSync(join(program, "text.txt"), "one");
+    data = DataFolder.open(join(folder, "data"));
+  });
+
+  afterEach(() => {
+    data.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function start(mood = "good", config: Record<string, string> = {}) {
+    const marks = join(folder, "marks");
+    const project = readProject(program, "dev", config);
+    const request = { project, endpoint: "http://localhost:1", secretKey: "test" };
+    const { outputs } = await recallProgram(request, { MARKS: marks, MOOD: mood }, data);
+    return { outputs, runs: readFileSync(marks, "utf8").split(" ").length - 1 };
+  }
+
+  it("recalls what a program declared while nothing has changed", async () => {
+    const first = await start();
+    expect(first).to.deep.equal({ outputs: { text: "one", mood: "good" }, runs: 1 });
+    expect(await start()).to.deep.equal(first);
+  });
+
+  it("runs it again when a file of its folder, its environment or its configuration has changed", async () => {
+    await start();
+    writeFileSync(join(program, "text.txt"), "two!");
+    expect(await start()).to.deep.equal({ outputs: { text: "two!", mood: "good" }, runs: 2 });
+    expect(await start("bad")).to.deep.equal({ outputs: { text: "two!", mood: "bad" }, runs: 3 });
+    expect((await start("bad", { key: "value" })).runs).to.equal(4);
+  });
+});

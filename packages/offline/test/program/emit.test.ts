@@ -1,0 +1,47 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect } from "chai";
+import { create } from "ts-node";
+import { Emit } from "../../src/program/emit";
+import { readProject } from "../../src/program/project";
+import { compilerOf, requireOf } from "../../src/program/typescript";
+
+const root = resolve(__dirname, "../../../..");
+
+describe("program/emit", () => {
+  const folder = mkdtempSync(join(tmpdir(), "emit-"));
+  const project = { ...readProject(root, "localstack", {}), packages: folder };
+  const compiler = compilerOf(project, requireOf(project));
+  const emit = new Emit(compiler, project);
+
+  after(() => rmSync(folder, { recursive: true }));
+
+  it("is what ts-node emits, which Pulumi uses, but for the source maps", () => {
+    const { compile } = create({ project: project.tsconfig, transpileOnly: true });
+    const files = ["infra", "functions"].flatMap((name) =>
+      readdirSync(join(root, name)).map((file) => join(root, name, file)),
+    );
+    expect(files).to.have.length.above(30);
+    for (const file of [join(root, "index.ts"), ...files]) {
+      const [expected] = compile(readFileSync(file, "utf8"), file).split("//# sourceMappingURL=");
+      expect(emit.textOf(file).trim(), file).to.equal(expected?.trim());
+    }
+  });
+
+  it("follows a file's changes, and remembers what it was", () => {
+    const file = join(folder, "changing.ts");
+    const emitted = [1, 2, 1].map((value) => {
+      writeFileSync(file, `export const value: number = ${value};`);
+      return emit.textOf(file);
+    });
+    expect(emitted[0]).to.contain("value = 1").and.equal(emitted[2]);
+    expect(emitted[1]).to.contain("value = 2");
+  });
+
+  it("refuses what is no TypeScript, though the compiler makes something of it", () => {
+    const file = join(folder, "torn.ts");
+    writeFileSync(file, "export const torn = () => {");
+    expect(() => emit.textOf(file)).to.throw(SyntaxError, file);
+  });
+});

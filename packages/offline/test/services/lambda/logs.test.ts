@@ -1,0 +1,80 @@
+import { expect } from "chai";
+import type { LoggingConfig } from "../../../src/services/lambda/logs/config";
+import { EnvironmentLog } from "../../../src/services/lambda/logs/environment-log";
+import type { LogEntry } from "../../../src/services/lambda/logs/event";
+
+/** The log of an environment that has initialised, and what it writes. */
+function start(more: Partial<LoggingConfig> = {}) {
+  const entries: LogEntry[] = [];
+  const logging: LoggingConfig = {
+    ...{ logGroup: "g", logFormat: "JSON", applicationLogLevel: "INFO", systemLogLevel: "INFO" },
+    ...more,
+  };
+  const lambda = { name: "f", memorySize: 128, timeoutSeconds: 3, logging };
+  const write = (entry: LogEntry) => void entries.push(entry);
+  const log = new EnvironmentLog(lambda, new Int32Array(1), { print: () => undefined, write });
+  log.initialised();
+  return { log, entries };
+}
+
+const typesOf = (entries: LogEntry[]): unknown[] =>
+  entries.flatMap((entry) => entry.events()).map(({ message }) => JSON.parse(message).type ?? "line");
+
+describe("services/lambda/logs", () => {
+  it("writes one entry for an invocation that logs nothing, and none where nothing is due", () => {
+    const { log, entries } = start();
+    log.begin("1");
+    log.end();
+    expect(entries).to.have.length(1);
+    expect(typesOf(entries)).to.deep.equal(["platform.start", "platform.report"]);
+    const silent = start({ systemLogLevel: "WARN" });
+    silent.log.begin("1");
+    silent.log.end();
+    expect(silent.entries).to.be.empty;
+  });
+
+  it("writes the start with the first line, which is never before it", () => {
+    const { log, entries } = start();
+    log.begin("1");
+    log.line({ level: "info", text: "x", timestamp: Date.now() - 5000, message: "{}" });
+    expect(typesOf(entries)).to.deep.equal(["platform.start", "line"]);
+    const [first, line] = entries;
+    expect(line?.since).to.equal(first?.since);
+    const logged = log.end();
+    expect(typesOf(logged)).to.deep.equal(["platform.start", "line", "platform.report"]);
+  });
+
+  it("gives each invocation what it logged itself", () => {
+    const { log } = start({ logFormat: "Text" });
+    log.begin("1");
+    log.end();
+    log.output("stdout", "between\n");
+    log.begin("2");
+    const messages = log.end().flatMap((entry) => entry.events().map(({ message }) => message));
+    expect(messages.map((message) => message.split("\t")[0])).to.deep.equal([
+      "START RequestId: 2 Version: $LATEST\n",
+      "END RequestId: 2\n",
+      "REPORT RequestId: 2",
+    ]);
+  });
+
+  it("tells a failed initialisation once, and none that was not finished by a failure", () => {
+    const entries: LogEntry[] = [];
+    const logging: LoggingConfig = {
+      ...{ logGroup: "g", logFormat: "Text", applicationLogLevel: "TRACE", systemLogLevel: "INFO" },
+    };
+    const lambda = { name: "f", memorySize: 128, timeoutSeconds: 3, logging };
+    const write = (entry: LogEntry) => void entries.push(entry);
+    const log = new EnvironmentLog(lambda, new Int32Array(1), { print: () => undefined, write });
+    const error = { errorType: "Runtime.ImportModuleError", errorMessage: "Cannot find module 'x'" };
+    log.crash(error);
+    log.end(error);
+    log.end(error);
+    const messages = entries.flatMap((entry) => entry.events().map(({ message }) => message));
+    expect(messages).to.have.length(2);
+    expect(messages[0]).to.contain("Cannot find module 'x'");
+    expect(messages[1]).to.match(
+      /^INIT_REPORT Init Duration: [\d.]+ ms\tPhase: init\tStatus: error\tError Type: Runtime.ImportModuleError\n$/,
+    );
+  });
+});

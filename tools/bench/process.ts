@@ -1,0 +1,66 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync } from "node:fs";
+
+/** A host in a process of its own. */
+export interface RunningHost {
+  readySeconds: number;
+  /** Address of its port. */
+  url: string;
+  apiUrl: string;
+  apiKey: string;
+  /** Resident memory of the host with all its environments. */
+  residentMegabytes(): number;
+  /** Files and sockets it has open; undefined where the system does not say. */
+  openHandles(): number | undefined;
+  /** Physical id of the only resource of a type. */
+  resource(type: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the host as `npm start` does, its limits out of the way.
+ *
+ * @param data what to do with its state, as options; rates are measured without any
+ */
+export async function startHost(data: string[] = ["--ephemeral", "--port", "0"]): Promise<RunningHost> {
+  const started = performance.now();
+  const rates = ["throttleRateLimit", "throttleBurstLimit", "healthRateLimit", "healthBurstLimit"];
+  const limits = [...rates.map((rate) => `${rate}=1000000`), "quotaLimit=999999999"];
+  const config = limits.flatMap((limit) => ["--config", `atelier:${limit}`]);
+  const child = spawn(process.execPath, [
+    "--require",
+    "tsx/cjs",
+    "packages/offline/src/host/main.ts",
+    ...data,
+    ...config,
+  ]);
+  let text = "";
+  let url: string | undefined;
+  child.stderr.on("data", (chunk) => (text += String(chunk)));
+  while (url === undefined) {
+    const [chunk] = await Promise.race([once(child.stdout, "data"), once(child, "close").then(() => [undefined])]);
+    if (chunk === undefined) throw new Error(`the host did not start: ${text}`);
+    text += String(chunk);
+    url = /is ready at (\S+)/.exec(text)?.[1];
+  }
+  const readySeconds = (performance.now() - started) / 1000;
+  const { apiUrl, apiKey } = Object(await (await fetch(`${url}/_offline/outputs`)).json());
+  return {
+    readySeconds,
+    url,
+    apiUrl,
+    apiKey,
+    residentMegabytes: () => Number(execFileSync("ps", ["-o", "rss=", "-p", String(child.pid)])) / 1024,
+    openHandles: () => (existsSync(`/proc/${child.pid}/fd`) ? readdirSync(`/proc/${child.pid}/fd`).length : undefined),
+    resource: async (type) => {
+      const answer: unknown = await (await fetch(`${url}/_offline/resources`)).json();
+      const resources = Array.isArray(answer) ? answer : [];
+      return String(resources.find((resource) => resource.type === type)?.id);
+    },
+    stop: async () => {
+      child.kill("SIGTERM");
+      await once(child, "close");
+    },
+  };
+}

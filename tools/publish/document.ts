@@ -1,0 +1,109 @@
+import type { Operation, Parameter, Tag } from "../../infra/openapi";
+import { headers } from "./headers";
+import type { Document, OperationObject, ParameterObject } from "./model";
+import type { Promises } from "./program";
+import { Responses } from "./responses";
+import { Schemas } from "./schemas";
+
+const description = `The API of Atelier, a serverless backend.
+
+Bodies are UTF-8 JSON. Addresses in answers (\`Location\`, \`imageUrl\`) are relative to the API's base, unless they name
+their host. Every error is \`application/problem+json\` ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)); its
+\`detail\` says what to mend. A path or a method that is not described here is answered by 404.`;
+
+/**
+ * The API as its clients see it: OpenAPI 3.0.3 without anything of the gateway that serves it.
+ *
+ * The deployed document (infra/openapi.ts) holds what API Gateway takes, which is less: no examples, no links, no
+ * parameters' schemas. Both are made of the same operations.
+ */
+export function publishedDocument({ version, operations, restApiId }: Promises): Document {
+  const schemas = new Schemas();
+  const responses = new Responses(schemas);
+  const paths: Document["paths"] = {};
+  for (const operation of operations) {
+    const item = (paths[pathOf(operation)] ??= {});
+    item[operation.method.toLowerCase()] = operationObject(operation, schemas, responses);
+  }
+  const license = { name: "MIT", url: "https://opensource.org/license/mit" };
+  return {
+    openapi: "3.0.3",
+    info: { title: "Atelier API", version, description, license },
+    servers: serversOf(restApiId),
+    tags: tagsOf(operations),
+    paths,
+    components: {
+      schemas: sorted(schemas.named),
+      responses: sorted(responses.shared),
+      headers: sorted(headers),
+      securitySchemes: { apiKey },
+    },
+  };
+}
+
+const apiKey = {
+  type: "apiKey",
+  name: "x-api-key",
+  in: "header",
+  description: "The key is the stack's output `apiKey`; a stack with `apiKeyRequired: false` asks for none.",
+};
+
+function operationObject(operation: Operation, schemas: Schemas, responses: Responses): OperationObject {
+  const { id, tag, summary, keyRequired = true, parameters = [], body, example } = operation;
+  return {
+    operationId: id,
+    tags: tag && [tag.name],
+    summary,
+    description: operation.description,
+    security: keyRequired ? [{ apiKey: [] }] : [],
+    parameters: parameters.map(parameterObject),
+    requestBody: body && {
+      required: true,
+      content: { "application/json": { schema: schemas.reference(body), example } },
+    },
+    responses: responses.of(operation),
+  };
+}
+
+function parameterObject({ publishedName, name, schema, example, ...rest }: Parameter): ParameterObject {
+  // Its description is the parameter's own; a schema that is shared with a body repeats it.
+  const { description: _, ...form } = schema;
+  return { name: publishedName ?? name, ...rest, schema: JSON.parse(JSON.stringify(form)), example };
+}
+
+/** The path with the names that people see of its variables. */
+const pathOf = ({ path, parameters = [] }: Operation): string =>
+  parameters.reduce(
+    (text, { name, publishedName = name }) => text.replace(`{${name}}`, `{${publishedName}}`),
+    String(path),
+  );
+
+/** In the order in which the operations name them. */
+const tagsOf = (operations: Operation[]): Tag[] => [
+  ...new Map(operations.flatMap(({ tag }) => (tag ? [[tag.name, tag] as const] : []))).values(),
+];
+
+const sorted = <T>(values: Record<string, T>): Record<string, T> =>
+  Object.fromEntries(Object.entries(values).sort(([one], [other]) => (one < other ? -1 : 1)));
+
+/** The stack output `apiUrl`, in the two forms it has. */
+function serversOf(restApiId: string): Document["servers"] {
+  const id = (value: string) => ({ default: value, description: "The API's id" });
+  const stage = (value: string) => ({ default: value, description: "The stage, configured as `stageName`" });
+  return [
+    {
+      url: "http://localhost:4566/restapis/{restApiId}/{stage}/_user_request_",
+      description: "`npm start`; LocalStack, which gives the API another id",
+      variables: { restApiId: id(restApiId), stage: stage("dev") },
+    },
+    {
+      url: "https://{restApiId}.execute-api.{region}.amazonaws.com/{stage}",
+      description: "AWS",
+      variables: {
+        restApiId: id("abcde12345"),
+        region: { default: "eu-west-3", description: "The stack's region" },
+        stage: stage("prod"),
+      },
+    },
+  ];
+}

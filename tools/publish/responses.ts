@@ -1,0 +1,105 @@
+import { type Answer, type Operation, problemSchema } from "../../infra/openapi";
+import { everywhere, headerReferences, headers } from "./headers";
+import { type GatewayProblem, gatewayProblems } from "./gateway-problems";
+import type { Content, HeaderObject, Reference, ResponseObject } from "./model";
+import type { Schemas } from "./schemas";
+
+const requestId = "5f2b1c0d-7e34-4f6a-9b8c-1d2e3f4a5b6c";
+
+const problem = (status: number, title: string, detail: string) => ({
+  type: "about:blank",
+  title,
+  status,
+  ...(detail !== "" && { detail }),
+  error: title,
+  requestId,
+});
+
+/** The one answer of the gateway that nobody can shape. */
+const requestTooLarge: ResponseObject = {
+  description: "The request's body is larger than 10 MB",
+  headers: headerReferences(["x-amzn-RequestId"]),
+  content: {
+    "text/plain": { schema: { type: "string" }, example: "HTTP content length exceeded 10485760 bytes." },
+  },
+};
+
+/** All answers of operations: what their functions say, and what the gateway says by itself. */
+export class Responses {
+  /** Answers that operations share, by name. */
+  readonly shared: Record<string, ResponseObject> = {};
+
+  constructor(private readonly schemas: Schemas) {}
+
+  /** An operation's answers by status. */
+  of(operation: Operation): Record<string, ResponseObject | Reference> {
+    const common = gatewayProblems.filter((one) => one.of(operation));
+    const statuses = [...Object.keys(operation.responses).map(Number), ...common.map(({ error }) => error.status)];
+    const entries = [...new Set(statuses)].map((status): [number, ResponseObject | Reference] => {
+      const ofGateway = common.filter(({ error }) => error.status === status);
+      const answer = operation.responses[status];
+      return [status, answer ? this.response(status, answer, ofGateway) : this.gatewayResponse(status, ofGateway)];
+    });
+    if (operation.body) entries.push([413, this.share("RequestTooLarge", requestTooLarge)]);
+    return Object.fromEntries(entries);
+  }
+
+  private response(status: number, answer: Answer, ofGateway: GatewayProblem[]): ResponseObject {
+    const { description, headers: names = [], problems = {}, links } = answer;
+    const carried = status < 400 ? [...names, "Cache-Control", ...everywhere] : [...names, ...everywhere];
+    const besides = ofGateway.filter(({ error }) => !(error.title in problems));
+    return {
+      description: [description, ...besides.map((one) => one.description)].join(". "),
+      headers: headerReferences([...new Set(carried)]),
+      content: this.content(status, answer, ofGateway),
+      links:
+        links &&
+        Object.fromEntries(
+          Object.entries(links).map(([operationId, parameters]) => [operationId, { operationId, parameters }]),
+        ),
+    };
+  }
+
+  private content(status: number, answer: Answer, ofGateway: GatewayProblem[]): ResponseObject["content"] {
+    const { schema, example, description, problems = { [description]: "" } } = answer;
+    if (schema) return { "application/json": { schema: this.schemas.reference(schema), example } };
+    if (status < 400) return undefined;
+    return { "application/problem+json": this.problems(status, { ...problems, ...detailsOf(ofGateway, problems) }) };
+  }
+
+  /** @param details an example of its detail for each title */
+  private problems(status: number, details: Record<string, string>): Content {
+    const examples = Object.entries(details).map(([title, detail]) => [
+      title,
+      { value: problem(status, title, detail) },
+    ]);
+    return { schema: this.schemas.reference(problemSchema), examples: Object.fromEntries(examples) };
+  }
+
+  /** An answer of the gateway alone, named by the first of its titles. */
+  private gatewayResponse(status: number, ofGateway: GatewayProblem[]): Reference {
+    const [first] = ofGateway;
+    const name = (first?.error.title ?? "").replace(/\W(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const mayRetry = ofGateway.some(({ error }) => error.retryAfter !== undefined);
+    return this.share(name, {
+      description: ofGateway.map((one) => one.description).join(". "),
+      headers: { ...headerReferences(everywhere), ...(mayRetry && { "Retry-After": retryAfter }) },
+      content: { "application/problem+json": this.problems(status, detailsOf(ofGateway, {})) },
+    });
+  }
+
+  private share(name: string, response: ResponseObject): Reference {
+    this.shared[name] ??= response;
+    return { $ref: `#/components/responses/${name}` };
+  }
+}
+
+/** Details of the gateway's problems, by title; those that the function's problems have as well keep the function's. */
+const detailsOf = (ofGateway: GatewayProblem[], known: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(ofGateway.map(({ error, detail = "" }) => [error.title, known[error.title] ?? detail]));
+
+/** With some of the problems of its status only. */
+const retryAfter: HeaderObject = {
+  description: headers["Retry-After"]?.description ?? "",
+  schema: { type: "integer", minimum: 1 },
+};
