@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Faults } from "../../packages/offline/src/services/dynamodb";
+import { Faults } from "../../packages/offline/src/services/dynamodb/service";
 import { type Answer, answered, type Api, apiOf } from "../support/api";
 import { on } from "../support/events";
 import { testHost } from "../../packages/offline/test/support/host";

@@ -1,8 +1,7 @@
 import { mock } from "node:test";
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import type { AwsResponse, Call } from "../../packages/offline/src/protocol/service";
-import { S3 } from "../../packages/offline/src/services/s3";
+import { operations } from "../../packages/offline/src/services/s3/operations";
 import { type Api, apiOf } from "../support/api";
 import { type Clients, clientsOf } from "../../packages/offline/test/support/data";
 import { Events, until } from "../support/events";
@@ -30,15 +29,17 @@ describe("DELETE /events/{id} while S3 fails", () => {
     await close();
   });
 
+  const deletion = () => {
+    const { DeleteObjects } = operations;
+    if (!DeleteObjects) throw new Error("S3 has no DeleteObjects");
+    return DeleteObjects;
+  };
+
   /** Has S3 fail for requests to delete objects, until the mocks are restored. */
   function failDeletions(): void {
-    const { handle } = S3.prototype;
-    mock.method(S3.prototype, "handle", function (this: S3, call: Call): Promise<AwsResponse> {
-      const { method, query } = call.request;
-      if (method !== "POST" || !/^delete\b/.test(query)) return handle.call(this, call);
-      const body = "<Error><Code>InternalError</Code><Message>We encountered an internal error.</Message></Error>";
-      return Promise.resolve({ status: 500, headers: { "content-type": "application/xml" }, body });
-    });
+    const body = "<Error><Code>InternalError</Code><Message>We encountered an internal error.</Message></Error>";
+    const failure = { status: 500, headers: { "content-type": "application/xml" }, body };
+    mock.method(deletion(), "run", () => Promise.resolve(failure));
   }
 
   /** An event with an image, and how many objects there are of it. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { atelierClient } from "../../client";
-import { Faults } from "../../packages/offline/src/services/dynamodb";
+import { Faults } from "../../packages/offline/src/services/dynamodb/service";
 import { answered, type Api, apiOf, sharedApi } from "../support/api";
 import { testHost } from "../../packages/offline/test/support/host";
 import { expectProblem } from "../support/problem";

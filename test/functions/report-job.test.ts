@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { daysBefore } from "../../functions/dates";
-import { Faults } from "../../packages/offline/src/services/dynamodb";
+import { Faults } from "../../packages/offline/src/services/dynamodb/service";
 import type { Answer } from "../support/api";
 import { CityHost, valuesOf } from "../support/city";
 import { until } from "../support/events";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { AwsError } from "../../packages/offline/src/protocol/service";
-import { Faults } from "../../packages/offline/src/services/dynamodb";
+import { Faults } from "../../packages/offline/src/services/dynamodb/service";
 import { CityHost, valuesOf } from "../support/city";
 import { eventually } from "../../packages/offline/test/support/poll";
 

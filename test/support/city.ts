@@ -4,7 +4,7 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { HostOptions } from "../../packages/offline/src/host/host";
-import type { Graph } from "../../packages/offline/src/graph/graph";
+import { type Graph, ofType } from "../../packages/offline/src/graph/graph";
 import { type Answer, type Api, apiOf } from "./api";
 import { until } from "./events";
 import { testHost } from "../../packages/offline/test/support/host";
@@ -120,7 +120,7 @@ export class CityHost extends City {
     const host = await testHost({ retryDelays: [0, 0], ...hostOptions });
     const database = new DynamoDBClient(administrator(host.url));
     const lambda = new LambdaClient(administrator(host.url));
-    const names = new Map(host.functions.map(({ name }) => [name.replace(/-[0-9a-f]{7}$/, ""), name]));
+    const names = new Map(ofType(host.graph, "aws:lambda/function:Function").map(({ name, id }) => [name, id]));
     const end = async () => {
       database.destroy();
       lambda.destroy();

@@ -28,13 +28,7 @@ export async function startHost(data: string[] = ["--ephemeral", "--port", "0"])
   const rates = ["throttleRateLimit", "throttleBurstLimit", "healthRateLimit", "healthBurstLimit"];
   const limits = [...rates.map((rate) => `${rate}=1000000`), "quotaLimit=999999999"];
   const config = limits.flatMap((limit) => ["--config", `atelier:${limit}`]);
-  const child = spawn(process.execPath, [
-    "--require",
-    "tsx/cjs",
-    "packages/offline/src/host/main.ts",
-    ...data,
-    ...config,
-  ]);
+  const child = spawn(process.execPath, ["packages/offline/bin/pulumi-offline.js", ...data, ...config]);
   let text = "";
   let url: string | undefined;
   child.stderr.on("data", (chunk) => (text += String(chunk)));

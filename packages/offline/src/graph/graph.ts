@@ -31,6 +31,8 @@ export interface Graph {
   resources: Resource[];
   /** Stack outputs, secrets in the clear: they are secrets of this home alone. */
   outputs: Properties;
+  /** URNs of the resources with secret values, for which placeholders stand in a recording. */
+  secretHolders: string[];
   /** Names of the outputs that are secret. */
   secretOutputs: string[];
 }

@@ -1,5 +1,6 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { Properties } from "./graph";
+import { secretPlaceholder } from "./placeholders";
 
 /** What identifies a resource before it exists, and where it will be. */
 export interface Naming {
@@ -9,10 +10,8 @@ export interface Naming {
   inputs: Properties;
   region: string;
   account: string;
-  /** Address of the host, for URLs among the outputs. */
-  endpoint: string;
-  /** Key that secret values derive from. */
-  secretKey: string;
+  /** Notes that the resource holds a secret value; set by whoever records the program. */
+  holdsSecret?: () => void;
 }
 
 /** What a provider would compute for a resource; `id` is its physical id. */
@@ -22,8 +21,14 @@ export type Computed = Properties & { id: string };
 export const digits = ({ urn }: Naming, count: number): string =>
   createHash("sha256").update(urn).digest("hex").slice(0, count);
 
-/** A secret value: unlike an id it must not follow from the program's text. */
-export const secret = ({ urn, secretKey }: Naming): string => createHmac("sha256", secretKey).update(urn).digest("hex");
+/**
+ * What stands for a secret value in a recording. Unlike an id the value itself does not follow from the program's text:
+ * it is put in when a host starts.
+ */
+export function secret(naming: Naming): string {
+  naming.holdsSecret?.();
+  return secretPlaceholder(naming.urn);
+}
 
 /**
  * The name given, or one as Pulumi's providers make it: the resource's name and seven random digits, or the prefix
@@ -45,3 +50,12 @@ export const named = (service: string, resource: (name: string) => string) => (n
   const name = physicalName(naming);
   return { id: name, name, arn: arn(naming, service, resource(name)) };
 };
+
+/** A type nobody wrote down: an id, a name and a plausible ARN, so that what refers to it is complete. */
+export function genericComputed(naming: Naming): Computed {
+  const [provider, module = "", type = ""] = naming.type.split(":");
+  const name = physicalName(naming);
+  if (provider !== "aws") return { id: name };
+  const [service = ""] = module.split("/");
+  return { id: name, name, arn: arn(naming, service, `${type.toLowerCase()}/${name}`) };
+}

@@ -1,7 +1,7 @@
 import { type Server, ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { hasCode } from "../errors";
-import type { Answer } from "../services/apigateway/responses";
+import type { HttpResponse } from "../protocol/http-response";
 
 /**
  * Answers what Node's parser does not take for a request, as Node itself would; but for methods that it does not know,
@@ -11,7 +11,7 @@ import type { Answer } from "../services/apigateway/responses";
  */
 export function answerClientErrors(
   server: Server,
-  unknownMethod: (target: string) => Promise<Answer | undefined>,
+  unknownMethod: (target: string) => Promise<HttpResponse | undefined>,
 ): Server {
   return server.on("clientError", (error, socket) => {
     const target = hasCode(error, "HPE_INVALID_METHOD") ? targetOf(error) : undefined;
@@ -26,12 +26,12 @@ function targetOf(error: Error): string | undefined {
   return /^[!#$%&'*+.^`|~\w-]+ (\S+) HTTP\/1\.[01]\r\n/.exec(packet)?.[1];
 }
 
-function plain(error: Error): Answer {
+function plain(error: Error): HttpResponse {
   if (hasCode(error, "HPE_HEADER_OVERFLOW")) return { status: 431, headers: [], body: "" };
   return { status: hasCode(error, "ERR_HTTP_REQUEST_TIMEOUT") ? 408 : 400, headers: [], body: "" };
 }
 
-function refuse(socket: Duplex, { status, headers, body }: Answer): void {
+function refuse(socket: Duplex, { status, headers, body }: HttpResponse): void {
   // In the middle of an answer another one would be taken for a part of it. Node keeps the current one here.
   const current = "_httpMessage" in socket ? socket._httpMessage : undefined;
   const isAnswering = current instanceof ServerResponse && current.headersSent;

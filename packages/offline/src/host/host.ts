@@ -1,35 +1,31 @@
-import { portOf, publicUrl, urlOf } from "./addresses";
-import type { AwsRequest } from "../protocol/service";
-import type * as AwsServices from "../services";
-import type { Faults } from "../services/dynamodb";
+import { createHmac } from "node:crypto";
+import type { Server } from "node:http";
 import type { Clock } from "../clock";
-import type { Patience } from "./connections";
-import { DataFolder } from "../storage/data-folder";
+import { systemClock } from "../clock";
 import { UserError } from "../errors";
-import { Quotas } from "../services/apigateway/quota";
-import type { Stage } from "../services/apigateway/stage";
-import type { LambdaFunction } from "../services/lambda/function";
-import type { Options } from "./options";
-import { openParts } from "./parts";
-import { recallProgram } from "../program/cache";
 import type { Graph } from "../graph/graph";
+import { bind } from "../graph/placeholders";
 import { type Project, readProject } from "../program/project";
+import { recallProgram } from "../program/recording";
 import { typecheck } from "../program/typecheck";
-import { end, type Running } from "./running";
-import type { Schedules } from "../services/events/schedules";
-import { listen, type Parts } from "./server";
+import type { AwsRequest } from "../protocol/service";
+import { services } from "../services";
+import type { BannerBlock, ServiceSettings } from "../services/module";
+import { DataFolder } from "../storage/data-folder";
+import { portOf, publicUrl, urlOf } from "./addresses";
+import { Closing } from "./closing";
+import type { Patience } from "./connections";
+import { openServices } from "./open-services";
+import type { Options } from "./options";
+import { listen, type Served } from "./server";
 
-export interface HostOptions extends Options {
+export interface HostOptions extends Options, Omit<ServiceSettings, keyof Options> {
   /** Receives what functions log and what goes wrong inside the host, a line or more at a time. */
   log: (text: string) => void;
   /** Whether the program's types are checked, as `pulumi up` would. Default true. */
   checkTypes?: boolean;
-  /** What goes wrong in DynamoDB on purpose; for tests. */
-  faults?: Faults;
   /** How long it waits for slow clients. */
   patience?: Patience;
-  /** Milliseconds before each further attempt of an asynchronous invocation that failed; Lambda's by default. */
-  retryDelays?: readonly number[];
   /** The time that limits, queues, schedules and retries go by; the system's by default. */
   clock?: Clock;
 }
@@ -38,10 +34,10 @@ export interface HostOptions extends Options {
 export interface Host {
   /** Address of the port on this machine. */
   url: string;
+  /** What the program declares, with this host's addresses and secrets. */
   graph: Graph;
-  stages: Stage[];
-  functions: LambdaFunction[];
-  schedules: Schedules;
+  /** What a person is told of its services. */
+  banner: BannerBlock[];
   /** Settles when the program's types are checked; rejects with a UserError that holds the compiler's messages. */
   typesChecked: Promise<void>;
   /** Ends all parts. */
@@ -55,41 +51,55 @@ export interface Host {
  */
 export async function startHost(options: HostOptions): Promise<Host> {
   const project = readProject(options.program, options.stack, options.config);
-  const data = DataFolder.open(options.data);
-  const running: Running = { data, quotas: new Quotas(data) };
-  const close = () => end(running);
+  const closing = new Closing();
+  const close = () => closing.close();
   try {
-    return { ...(await start(options, project, running)), close };
+    return { ...(await start(options, project, closing)), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** Listens, has the program run, and opens what it declares. */
-async function start(options: HostOptions, project: Project, running: Running): Promise<Omit<Host, "close">> {
-  const parts = deferred<Parts>();
+async function start(options: HostOptions, project: Project, closing: Closing): Promise<Omit<Host, "close">> {
+  const data = DataFolder.open(options.data);
+  closing.add(() => data.close());
+  const served = deferred<Served>();
   const onError = (error: unknown) => options.log(String(error instanceof Error ? error.stack : error));
-  const server = (running.server = await listen({ ...options, onError }, parts.promise));
+  const server = await listen({ ...options, onError }, served.promise);
+  closing.add(() => closed(server));
   const url = urlOf(server, options.host);
-  const checkTypes = options.checkTypes === false ? () => Promise.resolve() : () => refuseTypeErrors(project);
-  const program = load(project, url, running.data, checkTypes);
+
+  const program = recallProgram(project, data);
   program.catch(() => undefined);
   // The services take a while to load; meanwhile the program's process loads Pulumi.
-  const { openServices }: typeof AwsServices = require("../services");
-  const graph = await program;
+  for (const service of services) service.load?.();
+  const recording = await program;
   // Not before: the check takes all the processor it can have, and the program's start is what people wait for.
-  const typesChecked = checkTypes();
+  const typesChecked = options.checkTypes === false ? Promise.resolve() : refuseTypeErrors(project, data.path);
   // Whoever holds the host hears of it; until then it must not count as unhandled.
   typesChecked.catch(() => undefined);
-  const serve = async (request: AwsRequest) => (await parts.promise).endpoint.handle(request);
-  const loaded = { graph, url, port: portOf(server), packages: project.packages, openServices, serve };
-  const opened = await openParts(options, loaded, running);
-  const { pool, messaging, stages, schedules } = opened;
-  parts.resolve({ graph, ...opened });
-  await messaging.asynchronous.resume();
-  schedules.start();
-  return { url, graph, stages: [...stages.values()], functions: pool.functions(), schedules, typesChecked };
+
+  const publicEndpoint = publicUrl(url, process.env);
+  const graph = bind(recording, {
+    endpoint: url,
+    publicEndpoint: publicEndpoint ?? url,
+    secretOf: (urn) => createHmac("sha256", data.secret("program")).update(urn).digest("hex"),
+  });
+  const opened = await openServices({
+    ...{ graph, data, closing, log: options.log, settings: options, packages: project.packages },
+    clock: options.clock ?? systemClock,
+    port: portOf(server),
+    publicHost: publicEndpoint && new URL(publicEndpoint).host,
+    serve: async (request: AwsRequest) => (await served.promise).endpoint.handle(request),
+  });
+  // The door opens last, and so closes first.
+  served.resolve({ graph, ...opened });
+  closing.add(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return { url, graph, banner: opened.banner(url), typesChecked };
 }
 
 function deferred<Value>() {
@@ -98,19 +108,15 @@ function deferred<Value>() {
   return { promise, resolve };
 }
 
-async function refuseTypeErrors(project: Project): Promise<void> {
-  const errors = await typecheck(project);
-  if (errors)
-    throw new UserError(`the program has type errors, and \`pulumi up\` would refuse it:\n${errors.trimEnd()}`);
+/** Returns when a server's port is free again. */
+async function closed(server: Server): Promise<void> {
+  const ended = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await ended;
 }
 
-/** Runs the program. Where it fails and has type errors too, those are the better message. */
-async function load(project: Project, url: string, data: DataFolder, checkTypes: () => Promise<void>): Promise<Graph> {
-  const request = { project, endpoint: url, secretKey: data.secret("program") };
-  try {
-    return await recallProgram(request, { AWS_ENDPOINT_PUBLIC: publicUrl(url, process.env) ?? url }, data);
-  } catch (error) {
-    await checkTypes();
-    throw error;
-  }
+async function refuseTypeErrors(project: Project, data: string): Promise<void> {
+  const errors = await typecheck(project, data);
+  if (errors)
+    throw new UserError(`the program has type errors, and \`pulumi up\` would refuse it:\n${errors.trimEnd()}`);
 }

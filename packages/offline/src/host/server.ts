@@ -1,27 +1,19 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { randomUUID } from "node:crypto";
 import { pipeline } from "node:stream/promises";
-import type { Endpoint } from "../protocol/endpoint";
+import { hasCode, UserError } from "../errors";
+import type { Graph } from "../graph/graph";
+import type { HttpResponse } from "../protocol/http-response";
 import type { AwsRequest, AwsResponse } from "../protocol/service";
 import { scopeOf } from "../protocol/signature/scope";
 import { answerClientErrors } from "./client-errors";
 import { endUnread, httpServer, type Patience, usualPatience } from "./connections";
-import { hasCode, UserError } from "../errors";
-import { invocationOf } from "../services/apigateway/address";
-import { announcesTooMuch } from "../services/apigateway/front";
-import type { Answer } from "../services/apigateway/responses";
-import type { Stage } from "../services/apigateway/stage";
+import type { OpenServices } from "./open-services";
 import { page } from "./pages";
-import type { Graph } from "../graph/graph";
-import type { Schedules } from "../services/events/schedules";
 
 /** What the port serves once the program is loaded. */
-export interface Parts {
+export interface Served extends Pick<OpenServices, "endpoint" | "unsigned" | "http" | "pages"> {
   graph: Graph;
-  /** By `restApiId/stageName`. */
-  stages: Map<string, Stage>;
-  endpoint: Endpoint;
-  schedules: Schedules;
 }
 
 /** How to listen. */
@@ -38,8 +30,10 @@ export interface ListenOptions {
  *
  * @throws UserError if the address cannot be had
  */
-export async function listen(options: ListenOptions, parts: Promise<Parts>): Promise<Server> {
+export async function listen(options: ListenOptions, parts: Promise<Served>): Promise<Server> {
   const { host, port, patience = usualPatience, onError } = options;
+  let served: Served | undefined;
+  void parts.then((value) => (served = value));
   const listener = (message: IncomingMessage, response: ServerResponse): void => {
     serve(message, response, parts, patience).catch((error: unknown) => {
       // The caller went away: nobody is left to answer.
@@ -49,11 +43,13 @@ export async function listen(options: ListenOptions, parts: Promise<Parts>): Pro
       response.end('{"message":"the offline host failed; its console says how"}');
     });
   };
-  const refusesBody = (message: IncomingMessage) => announcesTooMuch(message) && isInvocation(message);
+  const refusesBody = (message: IncomingMessage): boolean => {
+    const [path] = split(message.url ?? "/");
+    return served?.http.some((door) => door.owns(path) && door.refusesBody(message)) ?? false;
+  };
   const server = answerClientErrors(httpServer(listener, refusesBody, patience), async (target) => {
     const [path] = split(target);
-    const invocation = invocationOf(path);
-    return invocation && (await parts).stages.get(invocation.stage)?.refuse(invocation.path);
+    return (await parts).http.find((door) => door.owns(path))?.refuse(path);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(explain(error, host, port)));
@@ -79,59 +75,56 @@ function split(target: string): [path: string, query: string] {
   return mark < 0 ? [local, ""] : [local.slice(0, mark), local.slice(mark + 1)];
 }
 
-const isInvocation = ({ url = "/" }: IncomingMessage): boolean => invocationOf(split(url)[0]) !== undefined;
-
 async function serve(
   message: IncomingMessage,
   response: ServerResponse,
-  parts: Promise<Parts>,
+  parts: Promise<Served>,
   patience: Patience,
 ): Promise<void> {
-  const { stages, endpoint, graph, schedules } = await parts;
+  const served = await parts;
+  const { http, endpoint } = served;
   const [path, query] = split(message.url ?? "/");
-  const invocation = invocationOf(path);
-  if (invocation) {
-    const answer = await stages.get(invocation.stage)?.handle(message, invocation.path, query);
-    return send(response, answer ?? noStage(), patience.refused);
-  }
-  if (path.startsWith("/_offline/")) return send(response, await page(message, path, query, { graph, schedules }));
+  const door = http.find((one) => one.owns(path));
+  if (door) return send(response, await door.handle(message, path, query), patience.refused);
+  if (path.startsWith("/_offline/")) return send(response, await page(message, path, query, served));
   const { method = "GET" } = message;
   const request: AwsRequest = { method, path, query, headers: headersOf(message), body: message };
   // A preflight of a presigned URL has the URL's signature, which is not for it.
   if (method === "OPTIONS" || !scopeOf(request)) {
-    const answer = await endpoint.handleUnsigned(request);
+    const answer = await unsignedAnswer(request, served);
     return answer ? sendAws(response, answer) : send(response, nothingHere);
   }
-  if (isFromBrowser(request)) return send(response, noBrowsers);
+  if (isFromPage(request) && !takesPages(request, served)) return send(response, noBrowsers);
   await sendAws(response, await endpoint.handle(request));
 }
 
-/** What LocalStack and AWS answer to the address of an API or stage that does not exist. */
-const noStage = (): Answer => ({
-  status: 403,
-  headers: [
-    ["Content-Type", "application/json"],
-    ["x-amzn-ErrorType", "ForbiddenException"],
-    ["x-amzn-RequestId", randomUUID()],
-  ],
-  body: '{"message":"Forbidden"}',
-});
+/** What a service answers to a request that is not signed; undefined if it is for none. */
+async function unsignedAnswer(request: AwsRequest, { unsigned, endpoint }: Served): Promise<AwsResponse | undefined> {
+  for (const { door, service } of unsigned) {
+    const signerOf = (id: string) => service.aws && endpoint.rightsOfKey(id, request, service.aws);
+    const answer = door.handle(request, randomUUID(), signerOf);
+    if (answer) return answer;
+  }
+  return undefined;
+}
 
-/**
- * A web page could sign with the keys that everybody knows. Of all services only S3 is for browsers, which upload to it
- * and show its objects.
- */
-const isFromBrowser = (request: AwsRequest): boolean =>
-  (request.headers.origin !== undefined || request.headers["sec-fetch-site"] !== undefined) &&
-  scopeOf(request)?.service !== "s3";
+/** A web page could sign with the keys that everybody knows. */
+const isFromPage = ({ headers }: AwsRequest): boolean =>
+  headers.origin !== undefined || headers["sec-fetch-site"] !== undefined;
 
-const noBrowsers: Answer = {
+/** Of all services only some are for browsers, such as S3, to which they upload and whose objects they show. */
+const takesPages = (request: AwsRequest, { unsigned }: Served): boolean => {
+  const name = scopeOf(request)?.service;
+  return unsigned.some(({ door, service }) => door.servesPages && service.aws?.name === name);
+};
+
+const noBrowsers: HttpResponse = {
   status: 403,
   headers: [["Content-Type", "application/json"]],
   body: '{"message":"this service does not answer web pages"}',
 };
 
-const nothingHere: Answer = {
+const nothingHere: HttpResponse = {
   status: 404,
   headers: [["Content-Type", "application/json"]],
   body: '{"message":"nothing is here: APIs are below /restapis/, AWS requests are signed"}',
@@ -146,7 +139,7 @@ function headersOf(message: IncomingMessage): Record<string, string> {
 }
 
 /** @param refused milliseconds that a client gets to stop sending what was refused */
-function send(response: ServerResponse, { status, headers, body, closes }: Answer, refused = 0): void {
+function send(response: ServerResponse, { status, headers, body, closes }: HttpResponse, refused = 0): void {
   if (response.headersSent) return;
   const lines: string[] = [];
   for (const [name, value] of headers) lines.push(name, value);

@@ -4,11 +4,9 @@
  */
 import { dirname } from "node:path";
 import { deferArborist } from "./arborist";
-import { Emit } from "./emit";
 import type { RunRequest, RunResult } from "./messages";
-import type { Project } from "./project";
 import { record } from "./record";
-import { compilerOf, entryPoint, isFile, registerTsNode, requireOf } from "./typescript";
+import { entryPoint, isFile, registerTypeScript, requireOf } from "./typescript";
 
 process.once("message", (request: RunRequest) => void answer(request));
 for (const event of ["uncaughtException", "unhandledRejection"] as const) {
@@ -29,24 +27,15 @@ async function answer(request: RunRequest): Promise<void> {
   }
 }
 
-/** @param stacks whether errors are to name lines of the program's files */
-function registerTypeScript(project: Project, fromProgram: NodeJS.Require, stacks: boolean): void {
-  if (stacks) return registerTsNode(project, fromProgram);
-  const emit = new Emit(compilerOf(project, fromProgram), project);
-  // Deprecated, and what ts-node uses: Pulumi's serializer needs a program that was loaded by `require`.
-  for (const extension of [".ts", ".cts", ".tsx"]) {
-    fromProgram.extensions[extension] = (module, fileName) => Object(module)._compile(emit.textOf(fileName), fileName);
-  }
-}
-
 /** What the person who wrote the program needs: their own frames of the stack, or the message alone where Pulumi says so. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const isPlain = error.name === "TSError" || "__pulumiRunError" in error || /Cannot find module/.test(error.message);
+  const isPlain =
+    error instanceof SyntaxError || "__pulumiRunError" in error || /Cannot find module/.test(error.message);
   if (isPlain) return error.message.split("\nRequire stack")[0] ?? error.message;
   const frames = (error.stack ?? "")
     .split("\n")
-    .filter((line) => /^\s+at /.test(line) && !/node_modules|node:|offline-child-/.test(line));
+    .filter((line) => /^\s+at /.test(line) && !/node_modules|node:/.test(line) && !line.includes(__filename));
   return [error.message, ...frames.slice(0, 3)].join("\n");
 }
 

@@ -4,10 +4,6 @@ import type { Project } from "./project";
 /** What the child process is asked to run. */
 export interface RunRequest {
   project: Project;
-  /** Address of the host, for URLs among the outputs. */
-  endpoint: string;
-  /** Key that secret values such as API keys derive from. */
-  secretKey: string;
   /** Whether errors carry stacks. Pulumi captures one per promise, which takes a good part of a run. */
   stacks: boolean;
 }

@@ -1,6 +1,6 @@
 import type * as Pulumi from "@pulumi/pulumi";
 import type * as Runtime from "@pulumi/pulumi/runtime";
-import { computed } from "./computed";
+import { computed } from "../services";
 import { dataSource } from "./datasources";
 import type { Graph, Properties, Resource } from "../graph/graph";
 import type { RunRequest } from "./messages";
@@ -57,7 +57,7 @@ const stackType = "pulumi:pulumi:Stack";
  * @param load loads the program, which declares its resources
  */
 export async function record(
-  { project, endpoint, secretKey }: RunRequest,
+  { project }: RunRequest,
   fromProgram: NodeJS.Require,
   load: () => unknown,
 ): Promise<Graph> {
@@ -65,6 +65,7 @@ export async function record(
   const runtime: typeof Runtime = fromProgram("@pulumi/pulumi/runtime");
   const region = project.config["aws:region"] ?? process.env.AWS_REGION ?? "us-east-1";
   const resources = new Map<string, Resource>();
+  const secretHolders: string[] = [];
   let stackOutputs: Properties = {};
 
   await runtime.setMocks({ newResource, call }, project.name, project.stack, false);
@@ -93,6 +94,7 @@ export async function record(
     region,
     account,
     resources: [...resources.values()],
+    secretHolders,
     outputs: plainProperties(stackOutputs),
     secretOutputs: Object.keys(stackOutputs).filter((key) => hasSecret(stackOutputs[key])),
   };
@@ -107,7 +109,8 @@ export async function record(
     const wired = request.getObject()?.toJavaScript() ?? {};
     const inputs = plainProperties(wired);
     const custom = request.getCustom() || request.getRemote();
-    const naming = { urn, type, name, inputs, region, account, endpoint, secretKey };
+    const holdsSecret = () => void secretHolders.push(urn);
+    const naming = { urn, type, name, inputs, region, account, holdsSecret };
     const { id, ...outputs } = custom ? computed(naming) : { id: "" };
     resources.set(urn, {
       urn,

@@ -11,7 +11,7 @@ process.once("message", (project: Project) => process.send?.(check(project), () 
 function check(project: Project): TypecheckResult {
   const isFile = existsSync(project.main) && statSync(project.main).isFile();
   const main = isFile ? project.main : join(project.main, "index.ts");
-  if (!main.endsWith(".ts") || !existsSync(main)) return { errors: "", sources: [] };
+  if (!main.endsWith(".ts") || !existsSync(main)) return { errors: "" };
   const compiler: typeof ts = createRequire(join(project.folder, "package.json"))("typescript");
   const folder = dirname(project.tsconfig);
   const { config } = compiler.readConfigFile(project.tsconfig, compiler.sys.readFile);
@@ -24,14 +24,17 @@ function check(project: Project): TypecheckResult {
     ...options,
     noEmit: true,
   });
-  const diagnostics = compiler.getPreEmitDiagnostics(program);
-  const sources = program.getSourceFiles().map(({ fileName }) => fileName);
+  // As ts-node does: declarations are read, and what is wrong inside them is not the program's fault.
+  const own = program.getSourceFiles().filter(({ isDeclarationFile }) => !isDeclarationFile);
+  const diagnostics = [
+    ...program.getOptionsDiagnostics(),
+    ...own.flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]),
+  ];
   return {
     errors: compiler.formatDiagnostics(diagnostics, {
       getCurrentDirectory: () => project.folder,
       getCanonicalFileName: (name) => name,
       getNewLine: () => "\n",
     }),
-    sources: sources.filter((name) => !name.includes("/node_modules/")),
   };
 }

@@ -1,14 +1,9 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type * as TypeScript from "typescript";
+import { hasCode } from "../errors";
 import type { Project } from "./project";
-
-/** The TypeScript that a program is compiled with, and the options that decide what it emits. */
-export interface Compiler {
-  typescript: typeof TypeScript;
-  options: TypeScript.CompilerOptions;
-}
 
 /** Resolves packages as the program does. */
 export const requireOf = ({ folder }: Project): NodeJS.Require => createRequire(join(folder, "package.json"));
@@ -23,35 +18,73 @@ export function entryPoint({ main }: Project): string {
 
 export const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
 
-/** The compiler and the options that Pulumi's own language host would use (`@pulumi/pulumi/cmd/run`), without checking types. */
-function tsNodeOf({ tsconfig }: Project, fromProgram: NodeJS.Require) {
-  const { loadTypeScriptCompilerOptions, typeScriptRequireStrings } = fromProgram("@pulumi/pulumi/tsutils");
-  const { tsnodeRequire, typescriptRequire } = typeScriptRequireStrings();
-  const own = existsSync(tsconfig) ? loadTypeScriptCompilerOptions(tsconfig) : {};
-  const options = {
-    compiler: fromProgram.resolve(typescriptRequire),
-    transpileOnly: true,
-    skipProject: !existsSync(tsconfig),
-    project: tsconfig,
-    compilerOptions: { target: "ES2020", module: "nodenext", moduleResolution: "nodenext", sourceMap: "true", ...own },
-  };
-  return { tsNode: fromProgram(tsnodeRequire), options };
+/** The program's own compiler, or the one that Pulumi brings. */
+function typescriptOf(fromProgram: NodeJS.Require): typeof TypeScript {
+  try {
+    return fromProgram("typescript");
+  } catch (error) {
+    if (!hasCode(error, "MODULE_NOT_FOUND")) throw error;
+    return fromProgram("@pulumi/pulumi/vendor/typescript@3.8.3/typescript.js");
+  }
 }
 
-/** Has ts-node load TypeScript files, as Pulumi does: slower than {@link compilerOf}, but stacks name their lines. */
-export function registerTsNode(project: Project, fromProgram: NodeJS.Require): void {
-  const { tsNode, options } = tsNodeOf(project, fromProgram);
-  tsNode.register(options);
+/** The options that Pulumi's language host would hand to ts-node (`@pulumi/pulumi/cmd/run`), as ts-node understands them. */
+function optionsOf(compiler: typeof TypeScript, { tsconfig }: Project): TypeScript.CompilerOptions {
+  const knowsNodeNext = compiler.ModuleKind.NodeNext !== undefined;
+  const text = existsSync(tsconfig) ? readFileSync(tsconfig, "utf8") : "{}";
+  const { config = {} } = compiler.parseConfigFileTextToJson(tsconfig, text);
+  const compilerOptions = {
+    target: "ES2020",
+    module: knowsNodeNext ? "nodenext" : "commonjs",
+    moduleResolution: knowsNodeNext ? "nodenext" : "node",
+    ...config.compilerOptions,
+  };
+  const folder = dirname(tsconfig);
+  const parsed = compiler.parseJsonConfigFileContent({ ...config, compilerOptions }, compiler.sys, folder);
+  // What decides where files are put means nothing to a file that is emitted into memory.
+  const { out, outFile, outDir, composite, declaration, declarationDir, declarationMap, ...options } = parsed.options;
+  return { ...options, noEmit: false, emitDeclarationOnly: false };
 }
 
-/** The compiler by which ts-node would emit a program, without its source maps. */
-export function compilerOf(project: Project, fromProgram: NodeJS.Require): Compiler {
-  const { tsNode, options } = tsNodeOf(project, fromProgram);
-  const { config } = tsNode.create(options);
-  // ts-node has each stack mapped to sources from now on; Pulumi captures thousands of them.
-  Reflect.deleteProperty(Error, "prepareStackTrace");
-  return {
-    typescript: fromProgram(options.compiler),
-    options: { ...config.options, sourceMap: false, inlineSources: false },
+/**
+ * Has Node.js load a program's TypeScript files as Pulumi does, without checking their types: it emits what ts-node
+ * would, which takes a while to load itself.
+ *
+ * @param stacks whether the stacks of errors are to name the lines of the files; that takes time
+ */
+export function registerTypeScript(project: Project, fromProgram: NodeJS.Require, stacks: boolean): void {
+  const emit = emitterOf(project, fromProgram, stacks);
+  if (stacks) process.setSourceMapsEnabled(true);
+  // Deprecated, and what ts-node uses: Pulumi's serializer needs a program that was loaded by `require`.
+  for (const extension of [".ts", ".cts", ".tsx"]) {
+    fromProgram.extensions[extension] = (module, fileName) => Object(module)._compile(emit(fileName), fileName);
+  }
+}
+
+/**
+ * What makes JavaScript of a program's files.
+ *
+ * @returns a function that throws a SyntaxError for a file that is no TypeScript
+ */
+export function emitterOf(
+  project: Project,
+  fromProgram: NodeJS.Require,
+  sourceMaps = false,
+): (fileName: string) => string {
+  const compiler = typescriptOf(fromProgram);
+  const maps = { sourceMap: false, inlineSourceMap: sourceMaps, inlineSources: sourceMaps };
+  const compilerOptions = { ...optionsOf(compiler, project), ...maps };
+  return (fileName) => {
+    const asked = { fileName, compilerOptions, reportDiagnostics: true };
+    const { outputText, diagnostics = [] } = compiler.transpileModule(readFileSync(fileName, "utf8"), asked);
+    const [diagnostic] = diagnostics;
+    if (diagnostic) throw new SyntaxError(described(compiler, diagnostic, fileName));
+    return outputText;
   };
+}
+
+function described(compiler: typeof TypeScript, { messageText, file, start }: TypeScript.Diagnostic, fileName: string) {
+  const text = compiler.flattenDiagnosticMessageText(messageText, "\n");
+  const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : undefined;
+  return `${fileName}${line === undefined ? "" : `:${line}`} is no TypeScript: ${text}`;
 }

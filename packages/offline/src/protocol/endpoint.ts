@@ -1,30 +1,31 @@
 import { randomUUID } from "node:crypto";
+import type { AccessControl } from "./access-control";
 import type { Identities, Identity } from "./identities";
-import type { Judge } from "./judge";
 import { jsonError } from "./json";
 import { queryError } from "./query";
-import { AwsError, type AwsRequest, type AwsResponse, type Call, notImplemented, type Service } from "./service";
+import { AwsError, type AwsRequest, type AwsResponse, type AwsService, type Call, notImplemented } from "./service";
 import { scopeOf } from "./signature/scope";
-import type { Services } from "../services";
-import type { FormSigner, S3 } from "../services/s3";
 import { signatureVerifier, type Verify } from "./signature/verify";
 
-/** The AWS endpoint: verifies a request's signature, names its caller, has the judge decide, and lets a service serve. */
-export class Endpoint {
-  private readonly services: Map<string, Service>;
-  private readonly verify: Verify;
-  private readonly s3: S3;
+export interface EndpointOptions {
+  services: readonly AwsService[];
+  identities: Identities;
+  accessControl: AccessControl;
+  /** The name by which people reach the endpoint through a proxy, if they do. */
+  publicHost: string | undefined;
+}
 
-  constructor(
-    { s3, others }: Services,
-    private readonly identities: Identities,
-    private readonly judge: Judge,
-    /** The name by which people reach the endpoint through a proxy, if they do. */
-    private readonly publicHost: string | undefined,
-  ) {
-    this.s3 = s3;
-    this.services = new Map([s3, ...others].map((service) => [service.name, service]));
-    this.verify = signatureVerifier({ secretOf: (id) => identities.find(id)?.secretAccessKey });
+/** What a caller may do, and who it is. */
+export type Rights = Pick<Call, "callerArn" | "may" | "authorize">;
+
+/** The AWS endpoint: verifies a request's signature, names its caller, and has the service that it is for serve it. */
+export class Endpoint {
+  private readonly services: Map<string, AwsService>;
+  private readonly verify: Verify;
+
+  constructor(private readonly options: EndpointOptions) {
+    this.services = new Map(options.services.map((service) => [service.name, service]));
+    this.verify = signatureVerifier({ secretOf: (id) => options.identities.find(id)?.secretAccessKey });
   }
 
   /** Serves a request; every error is an answer in the service's own shape. */
@@ -35,56 +36,38 @@ export class Endpoint {
     if (!service) return unknownService(request, name, requestId);
     try {
       const { signer, request: verified } = await this.verify(this.asSigned(request), name);
-      const identity = this.identities.find(signer.accessKeyId);
+      const identity = this.options.identities.find(signer.accessKeyId);
       if (!identity) throw new Error(`the verified key ${signer.accessKeyId} belongs to nobody`);
-      return await service.handle(this.callOf(verified, requestId, identity, service));
+      return await service.handle({ request: verified, requestId, ...this.rightsOf(identity, request, service) });
     } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      const answer = service.fail(error, requestId);
-      // A browser's script may read why it was refused, as on S3.
-      return service === this.s3
-        ? { ...answer, headers: { ...answer.headers, ...this.s3.corsHeaders(request) } }
-        : answer;
+      if (error instanceof AwsError) return service.fail(error, requestId, request);
+      throw error;
     }
   }
 
-  /**
-   * Serves what browsers send to S3 and do not sign: preflights, and forms, which carry a signature among their fields.
-   * Returns undefined for any other request.
-   */
-  async handleUnsigned(request: AwsRequest): Promise<AwsResponse | undefined> {
-    const { method, headers } = request;
-    const requestId = randomUUID();
-    if (method === "OPTIONS") return this.s3.preflight(request, requestId);
-    if (method !== "POST" || !headers["content-type"]?.startsWith("multipart/form-data")) return undefined;
-    return this.s3.postObject({ request, requestId, signerOf: (id) => this.signerOf(id, request) });
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([...this.services.values()].map(async (service) => service.close?.()));
+  /** What the owner of an access key may do at a service; undefined if nobody has the key. */
+  rightsOfKey(
+    accessKeyId: string,
+    request: AwsRequest,
+    service: AwsService,
+  ): (Rights & { secret: string }) | undefined {
+    const identity = this.options.identities.find(accessKeyId);
+    return identity && { secret: identity.secretAccessKey, ...this.rightsOf(identity, request, service) };
   }
 
   /** A forwarding proxy, such as a Codespace's, puts its own host in the place of the public one, which was signed. */
   private asSigned(request: AwsRequest): AwsRequest {
-    if (this.publicHost === undefined || request.headers["x-forwarded-host"] === undefined) return request;
-    return { ...request, headers: { ...request.headers, host: this.publicHost } };
+    const { publicHost } = this.options;
+    if (publicHost === undefined || request.headers["x-forwarded-host"] === undefined) return request;
+    return { ...request, headers: { ...request.headers, host: publicHost } };
   }
 
-  private signerOf(accessKeyId: string, request: AwsRequest): FormSigner | undefined {
-    const identity = this.identities.find(accessKeyId);
-    if (!identity) return undefined;
-    const { secretAccessKey: secret, callerArn } = identity;
-    return { secret, callerArn, ...this.rightsOf(identity, request, this.s3) };
-  }
-
-  private callOf(request: AwsRequest, requestId: string, identity: Identity, service: Service): Call {
-    return { request, requestId, callerArn: identity.callerArn, ...this.rightsOf(identity, request, service) };
-  }
-
-  private rightsOf(identity: Identity, request: AwsRequest, service: Service): Pick<Call, "may" | "authorize"> {
+  private rightsOf(identity: Identity, request: AwsRequest, { denial }: AwsService): Rights {
+    const { accessControl } = this.options;
     return {
-      may: (access) => this.judge.allows(identity, access, request),
-      authorize: (access) => this.judge.authorize(identity, access, request, service),
+      callerArn: identity.callerArn,
+      may: (access) => accessControl.allows(identity, access, request),
+      authorize: (access) => accessControl.authorize(identity, access, request, denial),
     };
   }
 }

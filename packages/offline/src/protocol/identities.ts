@@ -102,3 +102,9 @@ function policyOf(role: Resource, name: string, graph: Graph): Policy {
     throw error;
   }
 }
+
+/** The unique id of a caller: the root's is the account; a session's is the role's id and the session's name. */
+export function callerId(callerArn: string): string {
+  const [, role, session] = /:assumed-role\/([^/]+)\/(.+)$/.exec(callerArn) ?? [];
+  return role === undefined ? (callerArn.split(":")[4] ?? "") : `${role}:${session}`;
+}

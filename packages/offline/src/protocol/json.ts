@@ -1,4 +1,5 @@
-import { AwsError, type AwsRequest, type AwsResponse, readBody } from "./service";
+import { AwsError, type AwsRequest, type AwsResponse, type Denial, readBody } from "./service";
+import type { Protocol } from "./operations";
 
 /** No embedded service takes more: DynamoDB's requests are the largest. */
 const limits = { requestBytes: 16 * 1024 * 1024 } as const;
@@ -50,3 +51,20 @@ export const jsonError = ({ code, message, status }: AwsError, requestId: string
   const answer = json(status, { __type: code, message });
   return { ...answer, headers: { ...answer.headers, "x-amzn-requestid": requestId } };
 };
+
+/** What an operation of a JSON protocol answers; nothing at all is a body of no bytes. */
+export type JsonOutput = object | void;
+
+/** JSON 1.1, as most services speak it. */
+export const jsonProtocol = (denial: Denial): Protocol<JsonInput, JsonOutput> => ({
+  denial,
+  read: readJson,
+  write: (_, output, { requestId }) => {
+    const answer = output === undefined ? { ...json(200, {}), body: "" } : json(200, output);
+    return { ...answer, headers: { ...answer.headers, "x-amzn-requestid": requestId } };
+  },
+  fail: jsonError,
+});
+
+/** The input of an operation: whatever the client sent. */
+export type JsonInput = Record<string, unknown>;

@@ -1,5 +1,6 @@
 import { XMLBuilder } from "fast-xml-parser";
-import { type AwsError, type AwsRequest, type AwsResponse, readBody } from "./service";
+import type { Operations, Protocol } from "./operations";
+import { AwsError, type AwsRequest, type AwsResponse, type Denial, readBody } from "./service";
 
 /** Values of a query-protocol request: a name may hold a text, a list or a structure. */
 export interface Parameters {
@@ -68,3 +69,47 @@ export const queryError = ({ code, message, status }: AwsError, requestId: strin
       RequestId: requestId,
     },
   });
+
+const read = async (request: AwsRequest) => {
+  const input = await readParameters(request);
+  return { operation: textOf(input, "Action") ?? "", input };
+};
+
+/** The query protocol, as STS and SNS speak it: a result below the answer, and the request's id beside it. */
+export const queryProtocol = (namespace: string, denial: Denial): Protocol<Parameters, object> => ({
+  denial,
+  read,
+  write: (operation, output, { requestId }) =>
+    xml(200, {
+      [`${operation}Response`]: {
+        "@_xmlns": namespace,
+        [`${operation}Result`]: output,
+        ResponseMetadata: { RequestId: requestId },
+      },
+    }),
+  fail: queryError,
+});
+
+/** The query protocol of EC2, which has shapes of its own. */
+export const ec2Protocol = (namespace: string, denial: Denial): Protocol<Parameters, object> => ({
+  denial,
+  read,
+  write: (operation, output, { requestId }) =>
+    xml(200, { [`${operation}Response`]: { "@_xmlns": namespace, requestId, ...output } }),
+  fail: ec2Error,
+});
+
+/** EC2's operations take `DryRun`: then they are authorized, and nothing is done. */
+export const withDryRun = (operations: Operations<Parameters, object>): Operations<Parameters, object> =>
+  Object.fromEntries(
+    Object.entries(operations).map(([name, { access, run }]) => [
+      name,
+      {
+        access,
+        run: (input, call) => {
+          if (textOf(input, "DryRun") !== "true") return run(input, call);
+          throw new AwsError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412);
+        },
+      },
+    ]),
+  );

@@ -37,24 +37,28 @@ export interface Call {
   callerArn: string;
   /** Whether the caller may do all of this; for what depends on it without being refused. */
   may(access: Access[]): boolean;
-  /** Returns if the caller may do all of this; otherwise throws an {@link AwsError} that is the service's own denial. */
+  /**
+   * Returns if the caller may do all of this; otherwise throws an {@link AwsError} that is the service's own denial.
+   * An operation's own access has been authorized before it runs.
+   */
   authorize(access: Access[]): void;
 }
 
-/** An emulated service. To add one: a file that implements this, and a line in the table of services. */
-export interface Service {
+/** How a service denies: the code, such as `UnauthorizedOperation`, and the HTTP status. */
+export interface Denial {
+  code: string;
+  status: number;
+}
+
+/** A service as the endpoint serves it: {@link awsService} makes one of operations and a protocol. */
+export interface AwsService {
   /** Its name in a signature's credential scope, such as `ec2`. */
   readonly name: string;
-  /** Serves a call; a thrown {@link AwsError} goes through {@link Service.fail}. */
+  readonly denial: Denial;
+  /** Authorizes and serves a call; a thrown {@link AwsError} goes through {@link AwsService.fail}. */
   handle(call: Call): Promise<AwsResponse>;
   /** An error in the service's own shape. */
-  fail(error: AwsError, requestId: string): AwsResponse;
-  /** The code of the service's denial, such as `UnauthorizedOperation`. */
-  readonly denialCode: string;
-  /** The HTTP status of its denial. */
-  readonly denialStatus: number;
-  /** Ends what the service keeps open; everything acknowledged is on disk already. */
-  close?(): Promise<void>;
+  fail(error: AwsError, requestId: string, request: AwsRequest): AwsResponse;
 }
 
 /** An error that a service answers: its code and message are what the SDK shows. */

@@ -8,8 +8,6 @@ import { expect } from "chai";
 import { Command } from "../support/command";
 import { programFolder } from "../support/programs";
 
-const programs = programFolder("");
-
 describe("host/main: npm start", () => {
   let folder: string;
 
@@ -19,18 +17,18 @@ describe("host/main: npm start", () => {
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const gateway = ["--program", `${programs}gateway`, "--stack", "dev", "--port", "0"];
+  const gateway = ["--program", programFolder("gateway"), "--stack", "dev", "--port", "0"];
 
   describe("refuses with one clear message and exit code 1", () => {
     const refusals: [string, string[], RegExp][] = [
       [
         "a folder without a program",
-        ["--program", `${programs}empty`],
+        ["--program", programFolder("empty")],
         /^offline: no Pulumi program in \S+empty: it has no Pulumi.yaml\n$/,
       ],
       [
         "an unknown stack",
-        ["--program", `${programs}gateway`, "--stack", "moon"],
+        ["--program", programFolder("gateway"), "--stack", "moon"],
         /^offline: no stack moon: .* there is dev\n$/,
       ],
       ["an unknown option", ["--colour"], /^offline: Unknown option '--colour'; --help lists the options\n$/],
@@ -44,12 +42,12 @@ describe("host/main: npm start", () => {
       ],
       [
         "an encrypted value",
-        ["--program", `${programs}encrypted`, "--stack", "dev"],
+        ["--program", programFolder("encrypted"), "--stack", "dev"],
         /^offline: encrypted:password .*--config encrypted:password=/,
       ],
       [
         "a program that throws",
-        ["--program", `${programs}throws`, "--stack", "dev"],
+        ["--program", programFolder("throws"), "--stack", "dev"],
         /^offline: the program failed: the program gives up\n\s+at .*throws.index\.ts:1:7\)?\n$/,
       ],
     ];
@@ -62,7 +60,15 @@ describe("host/main: npm start", () => {
     }
 
     it("a program with a type error, in the compiler's words", async () => {
-      const command = new Command("--program", `${programs}type-error`, "--stack", "dev", "--port", "0", "--ephemeral");
+      const command = new Command(
+        "--program",
+        programFolder("type-error"),
+        "--stack",
+        "dev",
+        "--port",
+        "0",
+        "--ephemeral",
+      );
       expect(await command.code()).to.equal(1);
       expect(command.text).to.contain(
         "offline: the program has type errors, and `pulumi up` would refuse it:\nindex.ts(1,14): error TS2322",
@@ -94,7 +100,7 @@ describe("host/main: npm start", () => {
   });
 
   it("takes a value for an encrypted one", async () => {
-    const options = ["--program", `${programs}encrypted`, "--stack", "dev", "--port", "0", "--ephemeral"];
+    const options = ["--program", programFolder("encrypted"), "--stack", "dev", "--port", "0", "--ephemeral"];
     const command = new Command(...options, "--config", "password=open sesame");
     const url = await command.url();
     expect(await (await fetch(`${url}/_offline/outputs`)).json()).to.deep.equal({ password: "open sesame" });
@@ -154,7 +160,7 @@ describe("host/main: npm start", () => {
     });
 
     it("keeps its secrets from others, and they differ from folder to folder", async () => {
-      const options = ["--program", `${programs}gateway`, "--stack", "dev", "--port", "0"];
+      const options = ["--program", programFolder("gateway"), "--stack", "dev", "--port", "0"];
       const keys: string[] = [];
       for (const name of ["one", "other"]) {
         const command = new Command(...options, "--data", join(folder, name));
@@ -171,7 +177,7 @@ describe("host/main: npm start", () => {
       await command.url();
       command.signal("SIGINT");
       await command.code();
-      expect(existsSync(`${programs}gateway/.offline`)).to.equal(false);
+      expect(existsSync(join(programFolder("gateway"), ".offline"))).to.equal(false);
     });
   });
 });

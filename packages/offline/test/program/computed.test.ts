@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Properties } from "../../src/graph/graph";
+import { placeholders } from "../../src/graph/placeholders";
 import { graphWith, only } from "../support/graph";
 
 const made = (type: string, inputs: Properties = {}, name = "one"): Properties => {
@@ -46,7 +47,7 @@ describe("program: what AWS's provider computes", () => {
   it("knows a queue by its URL, and what is set on it by the same", () => {
     const queue = "aws:sqs/queue:Queue";
     const arn = (name: string) => `arn:aws:sqs:eu-west-1:000000000000:${name}`;
-    const url = "/000000000000/jobs";
+    const url = `${placeholders.functionsEndpoint}/000000000000/jobs`;
     expect(made(queue, { name: "jobs" })).to.deep.equal({ id: url, name: "jobs", url, arn: arn("jobs") });
     expect(made(queue).name).to.match(/^one-[0-9a-f]{7}$/);
     expect(made(queue, { namePrefix: "jobs-" }).name).to.match(/^jobs-[0-9a-f]{26}$/);

@@ -3,17 +3,15 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
 import { create } from "ts-node";
-import { Emit } from "../../src/program/emit";
 import { readProject } from "../../src/program/project";
-import { compilerOf, requireOf } from "../../src/program/typescript";
+import { emitterOf, requireOf } from "../../src/program/typescript";
 
 const root = resolve(__dirname, "../../../..");
 
 describe("program/emit", () => {
   const folder = mkdtempSync(join(tmpdir(), "emit-"));
-  const project = { ...readProject(root, "localstack", {}), packages: folder };
-  const compiler = compilerOf(project, requireOf(project));
-  const emit = new Emit(compiler, project);
+  const project = readProject(root, "localstack", {});
+  const emit = emitterOf(project, requireOf(project));
 
   after(() => rmSync(folder, { recursive: true }));
 
@@ -25,15 +23,15 @@ describe("program/emit", () => {
     expect(files).to.have.length.above(30);
     for (const file of [join(root, "index.ts"), ...files]) {
       const [expected] = compile(readFileSync(file, "utf8"), file).split("//# sourceMappingURL=");
-      expect(emit.textOf(file).trim(), file).to.equal(expected?.trim());
+      expect(emit(file).trim(), file).to.equal(expected?.trim());
     }
   });
 
-  it("follows a file's changes, and remembers what it was", () => {
+  it("follows a file's changes", () => {
     const file = join(folder, "changing.ts");
     const emitted = [1, 2, 1].map((value) => {
       writeFileSync(file, `export const value: number = ${value};`);
-      return emit.textOf(file);
+      return emit(file);
     });
     expect(emitted[0]).to.contain("value = 1").and.equal(emitted[2]);
     expect(emitted[1]).to.contain("value = 2");
@@ -42,6 +40,6 @@ describe("program/emit", () => {
   it("refuses what is no TypeScript, though the compiler makes something of it", () => {
     const file = join(folder, "torn.ts");
     writeFileSync(file, "export const torn = () => {");
-    expect(() => emit.textOf(file)).to.throw(SyntaxError, file);
+    expect(() => emit(file)).to.throw(SyntaxError, file);
   });
 });

@@ -4,7 +4,7 @@ import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
-import { Faults } from "../../src/services/dynamodb";
+import { Faults } from "../../src/services/dynamodb/service";
 import { clientsOf, type DataHost, startData } from "../support/data";
 import { rawRequest } from "../support/http";
 import { refusalOf } from "../support/sdk";

@@ -6,6 +6,7 @@ import {
   ListLayersCommand,
 } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
+import { ofType } from "../../src/graph/graph";
 import type { Host } from "../../src/host/host";
 import { output, testHost } from "../support/host";
 import { refusalOf } from "../support/sdk";
@@ -54,7 +55,7 @@ describe("services/lambda", () => {
   });
 
   it("takes a function's ARN as well as its name", async () => {
-    const arn = host.functions[0]?.arn;
+    const arn = String(ofType(host.graph, "aws:lambda/function:Function")[0]?.outputs.arn);
     expect((await invoke({}, { FunctionName: arn })).StatusCode).to.equal(200);
   });
 

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AwsError } from "../../src/protocol/service";
+import { NoCapacity, type Sender, type TargetEvent } from "../../src/protocol/targets";
 import { Asynchronous } from "../../src/services/lambda/asynchronous";
-import { Destinations, type Letter } from "../../src/services/lambda/destinations";
-import { NoCapacity } from "../../src/services/lambda/environments";
+import { Destinations } from "../../src/services/lambda/destinations";
 import type { LambdaFunction } from "../../src/services/lambda/function";
 import { PendingEvents } from "../../src/services/lambda/pending-events";
 import { TestClock } from "./clock";
@@ -53,7 +53,7 @@ export class Starts {
     const payloads: string[] = [];
     const requestIds: (string | undefined)[] = [];
     const logs: string[] = [];
-    const letters: { role: string; arn: string; letter: Letter }[] = [];
+    const letters: { role: string; arn: string; letter: TargetEvent }[] = [];
     const invoke = async (_: LambdaFunction, payload: string, __: number, requestId?: string) => {
       requestIds.push(requestId);
       const ending = endings[payloads.push(payload) - 1] ?? "well";
@@ -62,15 +62,16 @@ export class Starts {
       const answer = ending === "well" ? { done: true } : { errorType: "Error", errorMessage: "it broke" };
       return { requestId: requestId ?? "", payload: JSON.stringify(answer), failed: ending !== "well", log: [] };
     };
-    const send = async (role: string, arn: string, letter: Letter) => {
+    const deliver = async (arn: string, letter: TargetEvent, sender: Sender) => {
       if (arn === forbidden) throw new AwsError("AccessDeniedException", "not allowed");
-      letters.push({ role, arn, letter });
+      letters.push({ role: "roleArn" in sender ? sender.roleArn : "", arn, letter });
+      return { problem: Promise.resolve(undefined) };
     };
     const { clock } = this;
     const log = (text: string) => void logs.push(text);
     const find = (name: string) => declared.find((one) => one.name === name);
     const events = new PendingEvents(join(this.folder, "events.jsonl"));
-    const destinations = new Destinations({ send, clock, log });
+    const destinations = new Destinations({ targets: { deliver }, clock, log });
     const asynchronous = new Asynchronous({ events, pool: { invoke, find }, destinations, clock, log });
     this.running.push(asynchronous);
     const accept = () => asynchronous.accept(lambda, '{"a":1}', "id-1");

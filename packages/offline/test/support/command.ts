@@ -10,12 +10,7 @@ export class Command {
   private readonly closed: Promise<unknown[]>;
 
   constructor(...options: string[]) {
-    this.child = spawn(process.execPath, [
-      "--require",
-      "tsx/cjs",
-      join(__dirname, "../../src/host/main.ts"),
-      ...options,
-    ]);
+    this.child = spawn(process.execPath, [join(__dirname, "../../bin/pulumi-offline.js"), ...options]);
     this.closed = once(this.child, "close");
     for (const stream of [this.child.stdout, this.child.stderr]) stream?.on("data", (chunk) => (this.text += chunk));
   }

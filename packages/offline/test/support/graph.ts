@@ -1,21 +1,26 @@
-import { computed } from "../../src/program/computed";
+import { createHash } from "node:crypto";
 import { type Graph, ofType, type Properties, type Resource, text } from "../../src/graph/graph";
 import { readProject } from "../../src/program/project";
-import { runProgram } from "../../src/program/run";
+import { recallProgram } from "../../src/program/recording";
+import { bind } from "../../src/graph/placeholders";
+import { computed } from "../../src/services";
 
 const graphs = new Map<string, Promise<Graph>>();
 
-/** What the program declares on a stack; each combination runs once per test run. */
+/** What the program declares on a stack; a recording is shared by all who ask for the same. */
 export function graphOf(stack: string, config: Record<string, string> = {}, program = process.cwd()): Promise<Graph> {
   const key = JSON.stringify([stack, config, program]);
   const known = graphs.get(key);
   if (known) return known;
-  const request = {
-    project: readProject(program, stack, config),
-    endpoint: "http://localhost:4566",
-    secretKey: "test",
-  };
-  const graph = runProgram(request, {});
+  const endpoint = "http://localhost:4566";
+  const recording = recallProgram(readProject(program, stack, config), undefined);
+  const graph = recording.then((recorded) =>
+    bind(recorded, {
+      endpoint,
+      publicEndpoint: endpoint,
+      secretOf: (urn) => createHash("sha256").update(urn).digest("hex"),
+    }),
+  );
   graphs.set(key, graph);
   return graph;
 }
@@ -63,8 +68,16 @@ export function graphWith(resources: { type: string; name?: string; inputs: Prop
   const location = { region: "eu-west-1", account: "000000000000" };
   const made = resources.map(({ type, name = "one", inputs }): Resource => {
     const urn = `urn:pulumi:dev::test::${type}::${name}`;
-    const { id, ...outputs } = computed({ urn, type, name, inputs, ...location, endpoint: "", secretKey: "" });
+    const { id, ...outputs } = computed({ urn, type, name, inputs, ...location });
     return { urn, type, name, id, custom: true, inputs, outputs: { ...inputs, ...outputs }, files: {} };
   });
-  return { project: "test", stack: "dev", ...location, resources: made, outputs: {}, secretOutputs: [] };
+  return {
+    project: "test",
+    stack: "dev",
+    ...location,
+    resources: made,
+    secretHolders: [],
+    outputs: {},
+    secretOutputs: [],
+  };
 }

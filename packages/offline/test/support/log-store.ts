@@ -1,6 +1,6 @@
 import type { LogStore } from "../../src/services/logs/store/store";
 import type { LogGroup } from "../../src/services/logs/store/group";
-import { LazyEntry, LogLine } from "../../src/services/lambda/logs/event";
+import { LazyEntry, LogLine } from "../../src/protocol/log-entries";
 
 /** A group of a store, made where there is none. */
 export const groupOf = (store: LogStore): LogGroup =>

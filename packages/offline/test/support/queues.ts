@@ -10,7 +10,7 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import type { Access } from "../../src/protocol/service";
-import { Sqs } from "../../src/services/sqs";
+import { sqsService } from "../../src/services/sqs";
 import { queuesOf } from "../../src/services/sqs/declared";
 import { Queues } from "../../src/services/sqs/queues";
 import type { Properties } from "../../src/graph/graph";
@@ -52,13 +52,8 @@ export async function startQueues(queues: Record<string, Properties>): Promise<Q
   const open = () => new Queues(directory, queuesOf(graph), clock);
   let opened = open();
   const asked: Access[] = [];
-  const endpoint = await serve({
-    name: "sqs",
-    denialCode: "AccessDeniedException",
-    denialStatus: 403,
-    handle: (call) => new Sqs(opened, graph).handle(call),
-    fail: (error, requestId) => new Sqs(opened, graph).fail(error, requestId),
-  });
+  const service = () => sqsService(opened, graph);
+  const endpoint = await serve({ ...service(), handle: (call) => service().handle(call) });
   endpoint.authorize = (access) => void asked.push(...access);
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   const client = new SQSClient({ endpoint: endpoint.url, region: graph.region, credentials, maxAttempts: 1 });

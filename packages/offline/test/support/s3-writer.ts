@@ -1,5 +1,5 @@
 import { type Call } from "../../src/protocol/service";
-import { S3 } from "../../src/services/s3";
+import { S3 } from "../../src/services/s3/service";
 
 /**
  * A process that puts objects until it is killed, ten at a time, and writes each key to its standard output once the
@@ -21,7 +21,7 @@ const putOf = (key: string): Call => ({
 async function write(): Promise<void> {
   for (;;) {
     const key = `key-${count++}`;
-    const { status } = await s3.handle(putOf(key));
+    const { status } = await s3.aws.handle(putOf(key));
     if (status === 200) process.stdout.write(`${key}\n`);
   }
 }

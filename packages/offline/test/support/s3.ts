@@ -6,7 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline, Readable } from "node:stream";
 import { type Access, AwsError, type AwsRequest, type AwsResponse, type Call } from "../../src/protocol/service";
-import { type FormSigner, S3, type S3Options } from "../../src/services/s3";
+import type { Signer } from "../../src/services/module";
+import { S3 } from "../../src/services/s3/service";
+import type { S3Options } from "../../src/services/s3/settings";
 
 export const location = { region: "eu-central-1", account: "123456789012" };
 
@@ -47,7 +49,7 @@ export async function startS3(options: Partial<S3Options> = {}): Promise<Fixture
   const endpoint = `http://127.0.0.1:${addressOf(server.address()).port}`;
   const client = createClient(endpoint);
   const fixture: Fixture = {
-    s3: new S3(base),
+    s3: opened(base),
     client,
     endpoint,
     directory,
@@ -55,7 +57,7 @@ export async function startS3(options: Partial<S3Options> = {}): Promise<Fixture
     deny: (next) => void (denies = next),
     reopen: async (changed = {}) => {
       await fixture.s3.close();
-      return (fixture.s3 = new S3({ ...base, ...changed }));
+      return (fixture.s3 = opened({ ...base, ...changed }));
     },
     stop: async () => {
       client.destroy();
@@ -66,6 +68,12 @@ export async function startS3(options: Partial<S3Options> = {}): Promise<Fixture
     },
   };
   return fixture;
+}
+
+function opened(options: S3Options): S3 {
+  const s3 = new S3(options);
+  s3.start();
+  return s3;
 }
 
 export const createClient = (endpoint: string, options: ConstructorParameters<typeof S3Client>[0] = {}): S3Client =>
@@ -87,14 +95,13 @@ async function serve(
 ): Promise<void> {
   const request = requestOf(message);
   const requestId = `REQUEST${served++}`;
-  const signerOf = (accessKeyId: string): FormSigner | undefined =>
+  const signerOf = (accessKeyId: string): Signer | undefined =>
     accessKeyId === credentials.accessKeyId ? { secret: credentials.secretAccessKey, callerArn, ...rights } : undefined;
-  const isForm = request.method === "POST" && request.headers["content-type"]?.startsWith("multipart/form-data");
   try {
-    if (request.method === "OPTIONS") send(response, await s3.preflight(request, requestId));
-    else if (isForm) send(response, await s3.postObject({ request, requestId, signerOf }));
-    else send(response, await s3.handle({ request, requestId, callerArn, ...rights }));
+    const unsigned = s3.handle(request, requestId, signerOf);
+    send(response, await (unsigned ?? s3.aws.handle({ request, requestId, callerArn, ...rights })));
   } catch (error) {
+    if (error instanceof AwsError) return send(response, s3.aws.fail(error, requestId, request));
     send(response, { status: 500, headers: {}, body: String(error) });
   }
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
-import { type Access, AwsError, type AwsRequest, type AwsResponse, type Service } from "../../src/protocol/service";
+import { type Access, AwsError, type AwsRequest, type AwsResponse, type AwsService } from "../../src/protocol/service";
 
 /** Judges what a caller wants, by throwing; allows all by default. */
 export type Authorize = (access: Access[]) => void;
@@ -14,7 +14,7 @@ export interface Endpoint {
 }
 
 /** Serves one service over HTTP without looking at signatures, for the SDK to talk to. */
-export async function serve(service: Service): Promise<Endpoint> {
+export async function serve(service: AwsService): Promise<Endpoint> {
   const server = createServer((message, response) => {
     void answer(service, toRequest(message), (access) => endpoint.authorize(access)).then((result) =>
       send(response, result),
@@ -37,7 +37,7 @@ let requests = 0;
 
 /** What a service answers to a request, errors included. */
 export async function answer(
-  service: Service,
+  service: AwsService,
   request: AwsRequest,
   authorize: Authorize = () => undefined,
 ): Promise<AwsResponse> {
@@ -47,7 +47,7 @@ export async function answer(
     const may = (): boolean => true;
     return await service.handle({ request, requestId, callerArn: "arn:aws:iam::000000000000:root", may, authorize });
   } catch (error) {
-    if (error instanceof AwsError) return service.fail(error, requestId);
+    if (error instanceof AwsError) return service.fail(error, requestId, request);
     return { status: 599, headers: {}, body: String(error) };
   }
 }

@@ -1,10 +1,11 @@
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { Answer } from "./responses";
+import type { HttpResponse } from "../../protocol/http-response";
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 export const limits = { bodyBytes: 10_485_760, headerBytes: 10_240 } as const;
 
-const plainText = (status: number, body: string): Answer => ({
+const plainText = (status: number, body: string): HttpResponse => ({
   status,
   headers: [["Content-Type", "text/plain"]],
   body,
@@ -22,9 +23,20 @@ export const announcesTooMuch = ({ headers }: IncomingMessage): boolean =>
   Number(headers["content-length"] ?? 0) > limits.bodyBytes;
 
 /** What is refused before anything else is looked at. */
-export function frontRefusal(message: IncomingMessage): Answer | undefined {
+export function frontRefusal(message: IncomingMessage): HttpResponse | undefined {
   if (announcesTooMuch(message)) return bodyTooLarge;
   let bytes = 0;
   for (const part of message.rawHeaders) bytes += part.length;
   return bytes > limits.headerBytes ? headersTooLarge : undefined;
 }
+
+/** What LocalStack and AWS answer to the address of an API or stage that does not exist. */
+export const noStage = (): HttpResponse => ({
+  status: 403,
+  headers: [
+    ["Content-Type", "application/json"],
+    ["x-amzn-ErrorType", "ForbiddenException"],
+    ["x-amzn-RequestId", randomUUID()],
+  ],
+  body: '{"message":"Forbidden"}',
+});

@@ -1,18 +1,16 @@
-import type { LambdaFunction } from "../lambda/function";
-import { isTooLarge } from "../lambda/payload";
-import type { Pool } from "../lambda/pool";
+import { isTooLarge, type Invocable, type Targets } from "../../protocol/targets";
+import type { HttpResponse } from "../../protocol/http-response";
 import type { Integration } from "./document";
 import { type Incoming, type Place, proxyEvent } from "./event";
-import { proxyAnswer } from "./proxy";
+import { proxyResponse } from "./proxy";
 import { Refusal } from "./refusal";
-import type { Answer } from "./responses";
 
 /** The Lambda proxy integrations of a stage. */
 export class LambdaIntegrations {
-  private readonly functions = new Map<string, LambdaFunction>();
+  private readonly functions = new Map<string, Invocable>();
 
   constructor(
-    private readonly pool: Pool,
+    private readonly targets: Pick<Targets, "invocable">,
     private readonly place: Place,
     private readonly log: (text: string) => void,
   ) {}
@@ -23,24 +21,24 @@ export class LambdaIntegrations {
    * @throws Refusal where the gateway answers in its place
    * @throws NoCapacity if no environment became free within the integration's time-out
    */
-  async answer(integration: Extract<Integration, { kind: "lambda" }>, incoming: Incoming): Promise<Answer> {
+  async answer(integration: Extract<Integration, { kind: "lambda" }>, incoming: Incoming): Promise<HttpResponse> {
     const lambda = this.functionOf(integration.functionArn);
     const payload = JSON.stringify(proxyEvent(incoming, this.place));
     if (isTooLarge(payload)) throw new Refusal("REQUEST_TOO_LARGE");
     const { timeoutMilliseconds } = integration;
-    const outcome = await within(timeoutMilliseconds, this.pool.invoke(lambda, payload, timeoutMilliseconds));
+    const outcome = await within(timeoutMilliseconds, lambda.invoke(payload, timeoutMilliseconds));
     if (outcome.failed) throw new Refusal("DEFAULT_5XX");
-    const answer = proxyAnswer(outcome.payload, this.place.isBinary(incoming.message.headers.accept));
-    if (typeof answer === "string") {
-      this.log(`[${lambda.name} ${outcome.requestId}] error: malformed Lambda proxy response: ${answer}`);
+    const response = proxyResponse(outcome.payload, this.place.isBinary(incoming.message.headers.accept));
+    if (typeof response === "string") {
+      this.log(`[${lambda.name} ${outcome.requestId}] error: malformed Lambda proxy response: ${response}`);
       throw new Refusal("DEFAULT_5XX");
     }
-    answer.headers.push(["X-Amzn-Trace-Id", incoming.traceId]);
-    return answer;
+    response.headers.push(["X-Amzn-Trace-Id", incoming.traceId]);
+    return response;
   }
 
-  private functionOf(arn: string): LambdaFunction {
-    const lambda = this.functions.get(arn) ?? this.pool.find(arn);
+  private functionOf(arn: string): Invocable {
+    const lambda = this.functions.get(arn) ?? this.targets.invocable(arn);
     if (!lambda) throw new Refusal("API_CONFIGURATION_ERROR");
     this.functions.set(arn, lambda);
     return lambda;

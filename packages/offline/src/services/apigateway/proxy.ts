@@ -1,5 +1,5 @@
 import type { Properties } from "../../graph/graph";
-import type { Answer } from "./responses";
+import type { HttpResponse } from "../../protocol/http-response";
 
 const known = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"]);
 
@@ -84,7 +84,7 @@ function headersOf(plain: unknown, multi: unknown): [string, string][] {
  * @param acceptsBinary whether the caller takes binary bodies: any other gets base64 as it is
  * @returns why it is malformed, if it is: the gateway answers 502
  */
-export function proxyAnswer(payload: string, acceptsBinary: boolean): Answer | string {
+export function proxyResponse(payload: string, acceptsBinary: boolean): HttpResponse | string {
   try {
     return answerOf(JSON.parse(payload), acceptsBinary);
   } catch (error) {
@@ -93,7 +93,7 @@ export function proxyAnswer(payload: string, acceptsBinary: boolean): Answer | s
   }
 }
 
-function answerOf(result: unknown, acceptsBinary: boolean): Answer {
+function answerOf(result: unknown, acceptsBinary: boolean): HttpResponse {
   if (!isObject(result)) throw new Malformed("it is not an object");
   for (const key of Object.keys(result)) if (!known.has(key)) throw new Malformed(`it has an unknown key, ${key}`);
   const body = result.body ?? "";

@@ -1,14 +1,6 @@
+import type { HttpResponse } from "../../protocol/http-response";
 import { object, optionalText, type Properties } from "../../graph/graph";
 import type { Refusal } from "./refusal";
-
-/** An answer on its way out; header names as they are sent. */
-export interface Answer {
-  status: number;
-  headers: [name: string, value: string][];
-  body: string | Buffer;
-  /** Whether the connection ends with it, as what is left of the request is not wanted. */
-  closes?: boolean;
-}
 
 /** Values that a template may name, by `$context` path. */
 export interface TemplateContext {
@@ -36,7 +28,7 @@ export class GatewayResponses {
   }
 
   /** Renders an error: by its own type, or by the default of its class, or as AWS does. */
-  render(error: Refusal, context: TemplateContext): Answer {
+  render(error: Refusal, context: TemplateContext): HttpResponse {
     const fallback = error.status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX";
     const response = this.byType.get(error.type) ?? this.byType.get(fallback) ?? plain;
     const values: TemplateContext = {
@@ -58,7 +50,7 @@ export class GatewayResponses {
    * What callers get when no environment became free for their request: a problem (RFC 9457). API Gateway has no response
    * type for it. Its headers are those of DEFAULT_5XX, which say what browsers may read.
    */
-  outOfCapacity(context: TemplateContext): Answer {
+  outOfCapacity(context: TemplateContext): HttpResponse {
     const own = headersOf(this.byType.get("DEFAULT_5XX") ?? plain, context);
     const title = "Out of capacity";
     const { requestId } = context;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { bodyOf, hasBody, TooLarge } from "../../protocol/http-body";
-import { NoCapacity } from "../lambda/environments";
+import { NoCapacity } from "../../protocol/targets";
 import { admit } from "./admission";
 import { checkBody, checkParameters } from "./checks";
 import type { Method } from "./document";
@@ -9,13 +9,14 @@ import { type Incoming, traceIdOf } from "./event";
 import { bodyTooLarge, frontRefusal, limits } from "./front";
 import type { LambdaIntegrations } from "./lambda-integration";
 import { Refusal } from "./refusal";
-import type { Answer, GatewayResponses, TemplateContext } from "./responses";
+import type { HttpResponse } from "../../protocol/http-response";
+import type { GatewayResponses, TemplateContext } from "./responses";
 import { Routes } from "./routes";
 import type { TokenBucket } from "./throttle";
 import type { Client } from "./usage-plans";
 
 /** What a stage is made of. */
-export interface StageParts {
+export interface StageOptions {
   name: string;
   restApiId: string;
   methods: Method[];
@@ -36,20 +37,20 @@ type Request = Pick<Incoming, "message" | "requestId" | "rawPath" | "path" | "qu
 export class Stage {
   private readonly routes: Routes;
 
-  constructor(private readonly parts: StageParts) {
-    this.routes = new Routes(parts.methods);
+  constructor(private readonly options: StageOptions) {
+    this.routes = new Routes(options.methods);
   }
 
   get name(): string {
-    return this.parts.name;
+    return this.options.name;
   }
 
   get restApiId(): string {
-    return this.parts.restApiId;
+    return this.options.restApiId;
   }
 
   get methods(): Method[] {
-    return this.parts.methods;
+    return this.options.methods;
   }
 
   /**
@@ -57,11 +58,11 @@ export class Stage {
    *
    * @param rawPath raw path below the stage
    */
-  async handle(message: IncomingMessage, rawPath: string, query: string): Promise<Answer> {
+  async handle(message: IncomingMessage, rawPath: string, query: string): Promise<HttpResponse> {
     const requestId = randomUUID();
     // Slashes at the start count as one.
     const path = rawPath.startsWith("//") ? rawPath.replace(/^\/+/, "/") : rawPath;
-    let answer: Answer;
+    let answer: HttpResponse;
     try {
       answer = frontRefusal(message) ?? (await this.answer({ message, requestId, rawPath, path, query }));
     } catch (error) {
@@ -71,13 +72,13 @@ export class Stage {
   }
 
   /** What a request gets whose method is none that HTTP servers know. */
-  refuse(path: string): Answer {
+  refuse(path: string): HttpResponse {
     const requestId = randomUUID();
     const answer = this.answerTo(new Refusal("MISSING_AUTHENTICATION_TOKEN"), { requestId, stage: this.name, path });
     return identified(answer, requestId);
   }
 
-  private async answer(request: Request): Promise<Answer> {
+  private async answer(request: Request): Promise<HttpResponse> {
     const { message, requestId, rawPath, path, query } = request;
     const { target: method, variables } = this.routes.find(message.method ?? "", path);
     const client = method.apiKeyRequired ? this.clientOf(message) : undefined;
@@ -93,24 +94,24 @@ export class Stage {
   }
 
   private clientOf({ headers }: IncomingMessage): Client {
-    const client = this.parts.clients.get(String(headers["x-api-key"]));
+    const client = this.options.clients.get(String(headers["x-api-key"]));
     if (!client) throw new Refusal("INVALID_API_KEY");
     return client;
   }
 
   private admit(method: Method, client: Client | undefined): void {
-    const bucket = this.parts.buckets.get(method);
+    const bucket = this.options.buckets.get(method);
     if (!bucket) throw new Error(`${method.httpMethod} ${method.resourcePath} has no bucket`);
-    const exceeded = admit(method, bucket, client, this.parts.now());
+    const exceeded = admit(method, bucket, client, this.options.now());
     if (exceeded) throw new Refusal(exceeded);
   }
 
-  private integrate({ integration }: Method, incoming: Incoming): Answer | Promise<Answer> {
+  private integrate({ integration }: Method, incoming: Incoming): HttpResponse | Promise<HttpResponse> {
     switch (integration.kind) {
       case "mock":
         return { status: integration.status, headers: integration.headers, body: integration.body };
       case "lambda":
-        return this.parts.functions.answer(integration, incoming);
+        return this.options.functions.answer(integration, incoming);
       case "unserved":
         return {
           status: 501,
@@ -120,8 +121,8 @@ export class Stage {
     }
   }
 
-  private answerTo(error: unknown, context: TemplateContext): Answer {
-    const { responses, log } = this.parts;
+  private answerTo(error: unknown, context: TemplateContext): HttpResponse {
+    const { responses, log } = this.options;
     if (error instanceof Refusal) return responses.render(error, context);
     if (error instanceof TooLarge) return bodyTooLarge;
     if (!(error instanceof NoCapacity)) throw error;
@@ -134,7 +135,7 @@ export class Stage {
 const noBody = Buffer.alloc(0);
 
 /** Every answer says which request it is for. */
-const identified = (answer: Answer, requestId: string): Answer => ({
+const identified = (answer: HttpResponse, requestId: string): HttpResponse => ({
   ...answer,
   headers: [...answer.headers, ["x-amzn-RequestId", requestId], ["x-amz-apigw-id", requestId]],
 });

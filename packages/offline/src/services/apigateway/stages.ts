@@ -1,4 +1,4 @@
-import type { Pool } from "../lambda/pool";
+import type { Targets } from "../../protocol/targets";
 import { type Graph, object, ofType, type Properties, type Resource, text } from "../../graph/graph";
 import { methodBuckets } from "./admission";
 import { binaryMediaTypes, methodsOf } from "./document";
@@ -13,7 +13,7 @@ import { UsagePlans } from "./usage-plans";
 
 export interface StagesOptions {
   graph: Graph;
-  pool: Pool;
+  targets: Pick<Targets, "invocable">;
   quotas: Quotas;
   log: (text: string) => void;
   /** Milliseconds since 1970; the system's clock if undefined. */
@@ -21,7 +21,7 @@ export interface StagesOptions {
 }
 
 /** The stages of a program by `restApiId/stageName`. Those whose API has no document are recorded only. */
-export function stagesOf({ graph, pool, quotas, log, now = () => Date.now() }: StagesOptions): Map<string, Stage> {
+export function stagesOf({ graph, targets, quotas, log, now = () => Date.now() }: StagesOptions): Map<string, Stage> {
   const plans = new UsagePlans(graph, quotas, now);
   const account = new TokenBucket(accountLimit, now());
   const stages = new Map<string, Stage>();
@@ -39,7 +39,7 @@ export function stagesOf({ graph, pool, quotas, log, now = () => Date.now() }: S
       responses: new GatewayResponses(document),
       clients: plans.clients(restApiId, name, methods),
       buckets: methodBuckets(stage, graph, methods, account, now()),
-      functions: new LambdaIntegrations(pool, place, log),
+      functions: new LambdaIntegrations(targets, place, log),
       now,
       log,
     });

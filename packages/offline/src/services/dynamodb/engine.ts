@@ -66,6 +66,9 @@ const operations = {
 /** An operation that dynalite does. */
 export type Operation = keyof typeof operations;
 
+/** The operations that dynalite does. */
+export const operationNames = Object.keys(operations);
+
 export const isOperation = (name: string): name is Operation => Object.hasOwn(operations, name);
 
 /**

@@ -1,116 +1,33 @@
-import { crc32 } from "node:zlib";
-import { readJson } from "../../protocol/json";
-import type { AwsError, AwsResponse, Call, Location, Service } from "../../protocol/service";
-import { Database } from "./database";
-import { DynamoDbError, errorBody, fromDynalite } from "./errors";
-import type { Faults } from "./faults";
-import { planOf, type Parts } from "./plan";
-import { createDeclared, type TableSettings } from "./tables";
-import { TimeToLive } from "./time-to-live";
-import { Tokens } from "./tokens";
+import { join } from "node:path";
+import { arn, type Computed, type Naming, physicalName } from "../../graph/naming";
+import type { ServiceModule } from "../module";
+import type * as Service from "./service";
+import { tablesOf } from "./declared";
 
-export { Faults, type Fault } from "./faults";
-export type { TableSettings } from "./tables";
-
-const sweepEveryMs = 60_000;
-
-export interface DynamoDbSettings {
-  /** Where the data is kept; in memory if undefined. One host at a time may use it. */
-  directory?: string;
-  location: Location;
-  /** The tables a program declares. */
-  tables: TableSettings[];
-  /** Milliseconds since 1970; the system's clock if undefined. */
-  now?: () => number;
-  /** What goes wrong on purpose. */
-  faults?: Faults;
-}
-
-/**
- * Opens the embedded DynamoDB: dynalite's operations, with transactions, time to live and atomic indexes on top.
- *
- * It differs from the cloud where waiting or scarcity is the cloud's own: tables are there at once, reads see every
- * write, throughput is not limited, and two transactions on one item wait for each other instead of conflicting.
- *
- * @throws an error with a remedy, when the folder cannot be opened or its tables have other keys or indexes
- */
-export async function openDynamoDb(settings: DynamoDbSettings): Promise<DynamoDb> {
-  const { directory, location, tables, now = Date.now, faults } = settings;
-  const database = await Database.open({ directory, location, now, faults });
-  try {
-    await createDeclared(database, tables);
-    const timeToLive = await TimeToLive.load(database);
-    for (const { name, ttl } of tables) await timeToLive.set(name, ttl?.enabled ? ttl.attributeName : undefined);
-    const recoverable = namesOf(tables, ({ pointInTimeRecovery }) => pointInTimeRecovery?.enabled);
-    const guarded = namesOf(tables, ({ deletionProtectionEnabled }) => deletionProtectionEnabled);
-    return new DynamoDb({ database, timeToLive, recoverable, guarded, tokens: await Tokens.load(database) }, faults);
-  } catch (error) {
-    await database.storage.close();
-    throw error;
-  }
-}
-
-const namesOf = (tables: TableSettings[], are: (table: TableSettings) => boolean | undefined): Set<string> =>
-  new Set(tables.filter(are).map(({ name }) => name));
-
-/** DynamoDB's JSON protocol; made by {@link openDynamoDb}. */
-export class DynamoDb implements Service {
-  readonly name = "dynamodb";
-  readonly denialCode = "AccessDeniedException";
-  readonly denialStatus = 400;
-  private readonly timer: NodeJS.Timeout;
-  private sweeping: Promise<unknown> = Promise.resolve();
-
-  constructor(
-    private readonly parts: Parts,
-    private readonly faults: Faults | undefined,
-  ) {
-    // A sweep that fails is tried again; the items stay until then.
-    this.timer = setInterval(() => void this.sweep().catch(() => undefined), sweepEveryMs).unref();
-  }
-
-  async handle(call: Call): Promise<AwsResponse> {
-    const { request, requestId } = call;
-    const { api, operation, input } = await readJson(request);
-    if (api !== "DynamoDB_20120810") throw new DynamoDbError("UnknownOperationException", "");
-    const { access, tables, act } = planOf(operation, input, this.parts);
-    call.authorize(access);
-    await this.faults?.meet(operation, tables);
-    try {
-      return respond(200, await act(), requestId);
-    } catch (error) {
-      throw fromDynalite(error);
-    }
-  }
-
-  fail(error: AwsError, requestId: string): AwsResponse {
-    return respond(error.status, errorBody(error), requestId);
-  }
-
-  /** Deletes expired items and forgets old transactions, as happens once a minute; returns how many items went. */
-  async sweep(): Promise<number> {
-    const sweep = this.sweeping.then(async () => {
-      await this.parts.tokens.sweep();
-      return this.parts.timeToLive.sweep();
+/** DynamoDB: tables with their indexes, transactions and time to live. */
+export const dynamodb: ServiceModule = {
+  name: "dynamodb",
+  resources: { "aws:dynamodb/table:Table": { serves: true, computed: table } },
+  load: () => void implementation(),
+  async open(graph, { data, settings }) {
+    const opened = await implementation().openDynamoDb({
+      directory: join(data.path, "dynamodb"),
+      location: graph,
+      tables: tablesOf(graph),
+      faults: settings.faults,
     });
-    this.sweeping = sweep.catch(() => undefined);
-    return sweep;
-  }
+    return { aws: opened.aws, close: () => opened.close() };
+  },
+};
 
-  async close(): Promise<void> {
-    clearInterval(this.timer);
-    await this.sweeping;
-    await this.parts.database.storage.close();
-  }
-}
+/** Dynalite takes a while to load, and the process that records a program needs none of it. */
+const implementation = (): typeof Service => require("./service");
 
-function respond(status: number, answer: unknown, requestId: string): AwsResponse {
-  // Operations without an answer, such as TagResource, have no body at all.
-  const body = answer === "" ? "" : JSON.stringify(answer);
-  const headers = {
-    "content-type": "application/x-amz-json-1.0",
-    "x-amzn-RequestId": requestId,
-    "x-amz-crc32": String(crc32(body)),
-  };
-  return { status, headers, body };
+function table(naming: Naming): Computed {
+  const name = physicalName(naming);
+  const tableArn = arn(naming, "dynamodb", `table/${name}`);
+  if (naming.inputs.streamEnabled !== true) return { id: name, name, arn: tableArn };
+  // A stream's label is the time it was enabled; here it must not change.
+  const streamLabel = "2015-01-01T00:00:00.000";
+  return { id: name, name, arn: tableArn, streamLabel, streamArn: `${tableArn}/stream/${streamLabel}` };
 }

@@ -2,7 +2,7 @@ import { isRecord } from "../../protocol/json";
 import { notImplemented, type Access } from "../../protocol/service";
 import { accessOf, itemAccess, outline, tableArn } from "./access";
 import type { Database } from "./database";
-import { isOperation, type Operation } from "./engine";
+import { isOperation, type Operation, operationNames as embedded } from "./engine";
 import { constraintError, DynamoDbError, validationError } from "./errors";
 import type { TimeToLive } from "./time-to-live";
 import type { Tokens } from "./tokens";
@@ -22,7 +22,7 @@ export interface Plan {
 }
 
 /** What requests are planned with. */
-export interface Parts {
+export interface Planning {
   database: Database;
   tokens: Tokens;
   timeToLive: TimeToLive;
@@ -34,13 +34,19 @@ export interface Parts {
 
 type Body = Record<string, unknown>;
 
+/** All operations that there are. */
+export const operationNames = [
+  ...embedded,
+  ...["TransactWriteItems", "TransactGetItems", "UpdateTimeToLive", "DescribeTimeToLive", "DescribeContinuousBackups"],
+];
+
 /**
  * Plans a request.
  *
  * @throws {AwsError} NotImplemented for what is not embedded; a transaction's ValidationException
  */
-export function planOf(operation: string, body: Body, parts: Parts): Plan {
-  const { database, tokens, timeToLive } = parts;
+export function planOf(operation: string, body: Body, planning: Planning): Plan {
+  const { database, tokens, timeToLive } = planning;
   switch (operation) {
     case "TransactWriteItems": {
       const steps = writeSteps(database, body);
@@ -55,15 +61,15 @@ export function planOf(operation: string, body: Body, parts: Parts): Plan {
     case "DescribeTimeToLive":
       return tablePlan(operation, body, database, (table) => Promise.resolve(timeToLive.describe(table)));
     case "DescribeContinuousBackups":
-      return tablePlan(operation, body, database, (table) => Promise.resolve(describeBackups(table, parts)));
+      return tablePlan(operation, body, database, (table) => Promise.resolve(describeBackups(table, planning)));
     default:
       if (!isOperation(operation)) throw notImplemented("DynamoDB", operation);
       refuseUnsupported(operation, body);
-      return embeddedPlan(operation, body, parts);
+      return embeddedPlan(operation, body, planning);
   }
 }
 
-function embeddedPlan(operation: Operation, body: Body, { database, timeToLive, guarded }: Parts): Plan {
+function embeddedPlan(operation: Operation, body: Body, { database, timeToLive, guarded }: Planning): Plan {
   try {
     const request = database.check(operation, body);
     if (operation === "BatchWriteItem") checkBatch(request.RequestItems ?? {});
@@ -136,7 +142,7 @@ function refuseUnsupported(operation: string, body: Body): void {
     throw notImplemented("DynamoDB", `${operation} that adds or removes an index`);
 }
 
-function describeBackups(table: string, { database, recoverable }: Parts): unknown {
+function describeBackups(table: string, { database, recoverable }: Planning): unknown {
   if (!database.catalog.get(table)) throw new DynamoDbError("TableNotFoundException", `Table not found: ${table}`);
   return {
     ContinuousBackupsDescription: {

@@ -1,170 +1,67 @@
-import { ec2Error, listOf, type Parameters, readParameters, textOf, textsOf, xml } from "../../protocol/query";
-import {
-  type Access,
-  AwsError,
-  type AwsResponse,
-  type Call,
-  type Location,
-  notImplemented,
-  type Service,
-} from "../../protocol/service";
-import { reservationElement, stateElement } from "./answers";
-import { filtersOf } from "./filters";
-import type { Instance, Instances } from "./instances";
+import { type Graph, object, ofType, optionalText } from "../../graph/graph";
+import { arn, digits, type Naming, physicalName } from "../../graph/naming";
+import { awsService } from "../../protocol/operations";
+import { ec2Protocol, withDryRun } from "../../protocol/query";
+import type { ServiceModule } from "../module";
+import { Instances } from "./instances";
+import { InstanceOperations } from "./operations";
 
-/** What an operation needs and does. */
-interface Operation {
-  /** What the caller must be allowed to do. */
-  access: (parameters: Parameters) => Access[];
-  run: (parameters: Parameters) => object;
-}
+const namespace = "http://ec2.amazonaws.com/doc/2016-11-15/";
+const protocol = ec2Protocol(namespace, { code: "UnauthorizedOperation", status: 403 });
 
-/** EC2's instances: run, describe, start, stop, terminate and tag, in the query protocol of version 2016-11-15. */
-export class Ec2 implements Service {
-  readonly name = "ec2";
-  readonly denialCode = "UnauthorizedOperation";
-  readonly denialStatus = 403;
-  readonly fail = ec2Error;
-
-  private readonly operations: Record<string, Operation> = {
-    DescribeInstances: {
-      access: () => [{ action: "ec2:DescribeInstances", resource: "*" }],
-      run: (parameters) => this.describe(parameters),
-    },
-    RunInstances: {
-      access: (parameters) => this.launchAccess(parameters),
-      run: (parameters) => this.launch(parameters),
-    },
-    StartInstances: {
-      access: (parameters) => this.instanceAccess("ec2:StartInstances", textsOf(parameters, "InstanceId")),
-      run: (parameters) => this.move(parameters, "running"),
-    },
-    StopInstances: {
-      access: (parameters) => this.instanceAccess("ec2:StopInstances", textsOf(parameters, "InstanceId")),
-      run: (parameters) => this.move(parameters, "stopped"),
-    },
-    TerminateInstances: {
-      access: (parameters) => this.instanceAccess("ec2:TerminateInstances", textsOf(parameters, "InstanceId")),
-      run: (parameters) => this.move(parameters, "terminated"),
-    },
-    CreateTags: {
-      access: (parameters) => this.instanceAccess("ec2:CreateTags", textsOf(parameters, "ResourceId")),
-      run: (parameters) => this.tag(parameters),
-    },
-  };
-
-  constructor(
-    private readonly instances: Instances,
-    private readonly location: Location,
-  ) {}
-
-  async handle({ request, requestId, authorize }: Call): Promise<AwsResponse> {
-    const parameters = await readParameters(request);
-    const name = textOf(parameters, "Action") ?? "";
-    const operation = Object.hasOwn(this.operations, name) ? this.operations[name] : undefined;
-    if (!operation) throw notImplemented("ec2", name);
-    authorize(operation.access(parameters));
-    if (textOf(parameters, "DryRun") === "true") {
-      throw new AwsError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412);
-    }
-    const answer = { "@_xmlns": "http://ec2.amazonaws.com/doc/2016-11-15/", requestId, ...operation.run(parameters) };
-    return xml(200, { [`${name}Response`]: answer });
-  }
-
-  /** Instances carry their tags into the decision; one that does not exist has none, as in EC2. */
-  private instanceAccess(action: string, ids: string[]): Access[] {
-    return ids.map((id) => ({
-      action,
-      resource: this.arn(`instance/${id}`),
-      context: this.tagContext(this.instances.find(id)),
-    }));
-  }
-
-  private tagContext(instance: Instance | undefined): Record<string, string> {
-    const tags = Object.entries(instance?.tags ?? {});
-    return Object.fromEntries(
-      tags.flatMap(([key, value]) => [
-        [`ec2:ResourceTag/${key}`, value],
-        [`aws:ResourceTag/${key}`, value],
-      ]),
-    );
-  }
-
-  /** A launch makes an instance with its volume and network interface, and uses an image, a subnet and a security group. */
-  private launchAccess(parameters: Parameters): Access[] {
-    const context = Object.fromEntries(
-      Object.entries(tagsOf(parameters)).map(([key, value]) => [`aws:RequestTag/${key}`, value]),
-    );
-    const made = ["instance", "volume", "network-interface", "subnet", "security-group"].map((kind) =>
-      this.arn(`${kind}/*`),
-    );
-    const image = `arn:aws:ec2:${this.location.region}::image/${textOf(parameters, "ImageId") ?? ""}`;
-    return [...made, image].map((resource) => ({ action: "ec2:RunInstances", resource, context }));
-  }
-
-  private describe(parameters: Parameters): object {
-    const ids = textsOf(parameters, "InstanceId");
-    const filters = filtersOf(parameters);
-    const instances = ids.length > 0 ? this.instances.get(ids) : this.instances.all();
-    const chosen = instances.filter((instance) =>
-      filters.every((filter) => filter(instance, this.instances.stateOf(instance))),
-    );
-    return { reservationSet: { item: chosen.map((instance) => this.reservation(instance)) } };
-  }
-
-  private launch(parameters: Parameters): object {
-    const imageId = textOf(parameters, "ImageId");
-    if (!imageId) throw new AwsError("MissingParameter", "The request must contain the parameter ImageId");
-    const count = Number(textOf(parameters, "MaxCount") ?? 1);
-    if (!Number.isInteger(count) || count < 1 || count > 20)
-      throw new AwsError("InvalidParameterValue", "MaxCount must be from 1 to 20");
-    const type = textOf(parameters, "InstanceType") ?? "m1.small";
-    const launched = Array.from({ length: count }, () => this.instances.launch(imageId, type, tagsOf(parameters)));
-    const [first] = launched.map((instance) => this.reservation(instance));
-    const items = launched.map((instance) => this.reservation(instance).instancesSet.item[0]);
-    return { ...first, instancesSet: { item: items } };
-  }
-
-  private move(parameters: Parameters, settled: Instance["settled"]): object {
-    const ids = textsOf(parameters, "InstanceId");
-    const before = this.instances.get(ids);
-    const previous = before.map((instance) => stateElement(this.instances.stateOf(instance)));
-    this.instances.move(before, settled);
-    const item = this.instances.get(ids).map((instance, index) => ({
-      instanceId: instance.id,
-      currentState: stateElement(this.instances.stateOf(instance)),
-      previousState: previous[index],
-    }));
-    return { instancesSet: { item } };
-  }
-
-  private tag(parameters: Parameters): object {
-    const tags = pairsOf(parameters);
-    for (const instance of this.instances.get(textsOf(parameters, "ResourceId"))) this.instances.tag(instance, tags);
-    return { return: true };
-  }
-
-  private reservation(instance: Instance) {
-    return reservationElement(instance, this.instances.stateOf(instance), this.location.region, this.location.account);
-  }
-
-  private arn(resource: string): string {
-    return `arn:aws:ec2:${this.location.region}:${this.location.account}:${resource}`;
-  }
-}
-
-const pairsOf = (parameters: Parameters): Record<string, string> =>
-  Object.fromEntries(
-    listOf(parameters, "Tag").flatMap((tag) =>
-      typeof tag === "string" ? [] : [[textOf(tag, "Key") ?? "", textOf(tag, "Value") ?? ""]],
-    ),
-  );
-
-/** The tags that a launch gives its instances. */
-const tagsOf = (parameters: Parameters): Record<string, string> => {
-  const specifications = listOf(parameters, "TagSpecification").filter((member) => typeof member !== "string");
-  return Object.assign(
-    {},
-    ...specifications.filter((member) => textOf(member, "ResourceType") === "instance").map(pairsOf),
-  );
+const identified = (prefix: string, resource: string) => (naming: Naming) => {
+  const id = `${prefix}-${digits(naming, 17)}`;
+  return { id, arn: arn(naming, "ec2", `${resource}/${id}`) };
 };
+
+/** EC2's instances, in the query protocol of version 2016-11-15. Networks are recorded only. */
+export const ec2: ServiceModule = {
+  name: "ec2",
+  resources: {
+    "aws:ec2/instance:Instance": {
+      serves: true,
+      computed: (naming) => ({
+        ...identified("i", "instance")(naming),
+        instanceState: "running",
+        availabilityZone: `${naming.region}a`,
+        privateIp: `172.31.0.${4 + (parseInt(digits(naming, 2), 16) % 250)}`,
+      }),
+    },
+    "aws:ec2/securityGroup:SecurityGroup": {
+      computed: (naming) => ({ ...identified("sg", "security-group")(naming), name: physicalName(naming) }),
+    },
+    "aws:ec2/subnet:Subnet": { computed: identified("subnet", "subnet") },
+    "aws:ec2/vpc:Vpc": { computed: identified("vpc", "vpc") },
+    "awsx:ec2:Vpc": {
+      computed: (naming) => {
+        const subnet = (kind: string) => [`subnet-${digits({ ...naming, urn: `${naming.urn}/${kind}` }, 17)}`];
+        const vpc = identified("vpc", "vpc")(naming);
+        return {
+          ...vpc,
+          vpcId: vpc.id,
+          publicSubnetIds: subnet("public"),
+          privateSubnetIds: subnet("private"),
+          isolatedSubnetIds: subnet("isolated"),
+        };
+      },
+    },
+  },
+  open(graph, { data, clock, settings }) {
+    const transitionSeconds = settings.ec2TransitionSeconds;
+    const instances = new Instances({ data, transitionSeconds, now: () => clock.now() });
+    declareInstances(graph, instances);
+    return { aws: awsService("ec2", protocol, withDryRun(new InstanceOperations(instances, graph).table)) };
+  },
+};
+
+function declareInstances(graph: Graph, instances: Instances): void {
+  for (const { id, inputs } of ofType(graph, "aws:ec2/instance:Instance")) {
+    const tags = Object.entries(object(inputs, "tags")).map(([key, value]) => [key, String(value)]);
+    instances.declare({
+      id,
+      imageId: optionalText(inputs, "ami") ?? "",
+      type: optionalText(inputs, "instanceType") ?? "m1.small",
+      tags: Object.fromEntries(tags),
+    });
+  }
+}

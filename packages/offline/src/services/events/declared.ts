@@ -1,5 +1,4 @@
 import { UserError } from "../../errors";
-import { isInvocable } from "../lambda/permissions";
 import { type Graph, object, ofType, optionalText, type Properties, type Resource, text } from "../../graph/graph";
 import { InvalidExpression, parseExpression, type Timetable } from "./expression";
 
@@ -16,18 +15,16 @@ export interface Schedule {
   expression: string;
   enabled: boolean;
   timetable: Timetable;
-  targets: Target[];
+  targets: ScheduleTarget[];
 }
 
 /** A function that a schedule invokes. */
-export interface Target {
+export interface ScheduleTarget {
   functionArn: string;
   /** What the function is invoked with, as JSON, in the place of the event. */
   input?: string;
   /** ARN of the queue that gets the events that cannot be handed over. */
   deadLetterArn?: string;
-  /** Whether a permission lets EventBridge invoke the function for this rule. */
-  permitted: boolean;
 }
 
 const ruleType = "aws:cloudwatch/eventRule:EventRule";
@@ -65,7 +62,7 @@ export const schedulesOf = (graph: Graph, start: number): Schedule[] =>
         timetable: timetableOf(rule, expression, start),
         targets: ofType(graph, targetType)
           .filter(({ inputs }) => isFunction(inputs) && isTargetOf(rule, inputs))
-          .map((target) => targetOf(target, arn, graph)),
+          .map(targetOf),
       };
     });
 
@@ -82,7 +79,7 @@ function timetableOf({ name, inputs }: Resource, expression: string, start: numb
   }
 }
 
-function targetOf({ name, inputs }: Resource, ruleArn: string, graph: Graph): Target {
+function targetOf({ name, inputs }: Resource): ScheduleTarget {
   const functionArn = text(inputs, "arn");
   for (const property of ["inputPath", "inputTransformer"])
     if (inputs[property] !== undefined)
@@ -93,7 +90,6 @@ function targetOf({ name, inputs }: Resource, ruleArn: string, graph: Graph): Ta
     functionArn,
     input: inputOf(name, inputs),
     deadLetterArn: optionalText(object(inputs, "deadLetterConfig"), "arn"),
-    permitted: isInvocable(graph, functionArn, { principal: eventBridge, arn: ruleArn }),
   };
 }
 

@@ -2,11 +2,11 @@ import type { Location } from "../../protocol/service";
 import type { Clock } from "../../clock";
 import type { Schedule } from "./declared";
 import { scheduledEvent } from "./event";
-import type { Handover } from "./handover";
+import type { TargetInvoker } from "./target-invoker";
 
 export interface SchedulesOptions {
   schedules: Schedule[];
-  handover: Handover;
+  invoker: Pick<TargetInvoker, "invoke">;
   clock: Clock;
   location: Location;
   /** Told of firings that fail by the host's own fault. */
@@ -78,12 +78,12 @@ export class Schedules {
 
   private async fireAt(schedule: Schedule, time: number): Promise<Firing> {
     const event = scheduledEvent(schedule.arn, time, this.options.location);
-    const handed = await Promise.all(
+    const deliveries = await Promise.all(
       schedule.targets.map((target) =>
-        this.options.handover.give(schedule, target, target.input ?? JSON.stringify(event)),
+        this.options.invoker.invoke(schedule, target, target.input ?? JSON.stringify(event)),
       ),
     );
-    const problems = Promise.all(handed.map(({ problem }) => problem));
+    const problems = Promise.all(deliveries.map(({ problem }) => problem));
     return { eventId: event.id, problems: problems.then((all) => all.filter((one) => one !== undefined)) };
   }
 }

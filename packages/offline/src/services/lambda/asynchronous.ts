@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type Clock, until } from "../../clock";
 import type { Condition, Destinations } from "./destinations";
-import { NoCapacity } from "./environments";
-import type { Failure } from "./failure";
+import { NoCapacity } from "../../protocol/targets";
+import type { Failure } from "./pending-events";
 import type { LambdaFunction } from "./function";
 import type { PendingEvent, PendingEvents } from "./pending-events";
 import type { Pool } from "./pool";

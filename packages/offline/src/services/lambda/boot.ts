@@ -12,7 +12,7 @@ import { isWritten, type Level } from "./logs/config";
 import { errorText, jsonLine, textLine } from "./logs/lines";
 import type { Boot, FunctionError, Invocation, Order, Report } from "./messages";
 import { textOf } from "./outcome";
-import { hearExchange, installTransport } from "./transport";
+import { hearResponse, installTransport } from "./transport";
 
 type Callback = (error: unknown, result?: unknown) => void;
 type Handler = (event: unknown, context: object, callback: Callback) => unknown;
@@ -73,7 +73,7 @@ if (process.env.AWS_ENDPOINT_URL) installTransport(process.env.AWS_ENDPOINT_URL,
 let loaded: Handler | undefined;
 const waiting: Invocation[] = [];
 parentPort?.on("message", (order: Order) => {
-  if (!Array.isArray(order)) return hearExchange(order);
+  if (!Array.isArray(order)) return hearResponse(order);
   if (waiting.push(...order) === order.length && loaded) void work(loaded);
 });
 

@@ -1,25 +1,16 @@
 import { AwsError } from "../../protocol/service";
+import type { TargetEvent, Targets } from "../../protocol/targets";
 import type { Clock } from "../../clock";
-import { messageOf } from "./failure";
+import { messageOf } from "./pending-events";
 import type { LambdaFunction } from "./function";
 import type { PendingEvent } from "./pending-events";
 
 /** How an asynchronous invocation ended. */
 export type Condition = "Success" | "RetriesExhausted" | "EventAgeExceeded";
 
-/** A message with attributes by name. */
-export interface Letter {
-  body: string;
-  attributes: Record<string, string | number>;
-}
-
 export interface DestinationsOptions {
-  /**
-   * Sends a message as a function's role.
-   *
-   * @throws AwsError if the role may not, or the message cannot be sent
-   */
-  send: (roleArn: string, arn: string, letter: Letter) => Promise<void>;
+  /** What letters are sent to, as a function's role. */
+  targets: Pick<Targets, "deliver">;
   clock: Clock;
   /** Told of events that are given up, and whether they are lost. */
   log: (text: string) => void;
@@ -46,7 +37,7 @@ export class Destinations {
     const { deadLetterTarget, eventInvokeConfig } = lambda;
     const refusals: string[] = [];
     const places: string[] = [];
-    const deliver = async (arn: string | undefined, letter: () => Letter): Promise<void> => {
+    const deliver = async (arn: string | undefined, letter: () => TargetEvent): Promise<void> => {
       if (arn === undefined) return;
       const refusal = await this.send(lambda, arn, letter());
       if (refusal) refusals.push(refusal);
@@ -69,9 +60,9 @@ export class Destinations {
   }
 
   /** Returns why the message was not taken, if it was not. */
-  private async send({ roleArn }: LambdaFunction, arn: string, letter: Letter): Promise<string | undefined> {
+  private async send({ roleArn }: LambdaFunction, arn: string, letter: TargetEvent): Promise<string | undefined> {
     try {
-      await this.options.send(roleArn, arn, letter);
+      await this.options.targets.deliver(arn, letter, { roleArn });
       return undefined;
     } catch (error) {
       if (error instanceof AwsError) return `${arn} does not take it: ${error.message}`;
@@ -106,7 +97,7 @@ export class Destinations {
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq */
-function deadLetter({ requestId, payload, failure }: PendingEvent): Letter {
+function deadLetter({ requestId, payload, failure }: PendingEvent): TargetEvent {
   const message = failure && messageOf(failure);
   return {
     body: payload,

@@ -2,11 +2,11 @@ import type { Worker } from "node:worker_threads";
 import type { AwsRequest, AwsResponse } from "../../protocol/service";
 import { Claims } from "./claims";
 import { Deadline } from "./deadline";
-import { answerRequest } from "./exchange";
+import { answerRequest } from "./port";
 import { type EnvironmentLog, isOfRuntime } from "./logs/environment-log";
 import type { Boot, FunctionError, Invocation, Order, Report } from "./messages";
 import { errorOf, failure, initTimedOut, type Outcome, resultTooLarge, timedOut } from "./outcome";
-import { isTooLarge } from "./payload";
+import { isTooLarge } from "../../protocol/targets";
 import { startThread } from "./thread";
 
 export interface EnvironmentOptions {
@@ -174,7 +174,7 @@ export class Environment {
       case "log":
         return log.line(report);
       case "request":
-        return void answerRequest(report, serve, (exchange) => this.worker.postMessage(exchange));
+        return void answerRequest(report, serve, (response) => this.worker.postMessage(response));
       case "initError":
         return this.crash(report.error);
       case "error":

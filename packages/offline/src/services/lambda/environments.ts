@@ -1,18 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import type { Environment } from "./environment";
+import { NoCapacity } from "../../protocol/targets";
 import { failure, type Outcome } from "./outcome";
-
-/** No environment became free in time. */
-export class NoCapacity extends Error {
-  constructor(
-    message: string,
-    /** Whether one was just starting: time was short, not room. */
-    readonly isStarting = false,
-  ) {
-    super(message);
-  }
-}
 
 /** How an invocation ended, and the id it had. */
 export interface Invoked extends Outcome {

@@ -1,6 +1,6 @@
 import { UserError } from "../../errors";
 import { type Graph, object, ofType, optionalNumber, optionalText, text } from "../../graph/graph";
-import { functionName } from "./function-name";
+import { functionName } from "../../protocol/targets";
 
 /** How a function's asynchronous invocations are tried again, and where their outcomes go. */
 export interface EventInvokeConfig {

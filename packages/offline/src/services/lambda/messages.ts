@@ -68,7 +68,7 @@ export interface PortRequest {
 }
 
 /** An answer to a {@link PortRequest}: whole, or its head, its body in pieces, and its end. */
-export type Exchange =
+export type PortResponse =
   | { id: number; kind: "whole"; status: number; headers: Record<string, string>; body: string | Uint8Array }
   | { id: number; kind: "head"; status: number; headers: Record<string, string> }
   | { id: number; kind: "data"; body: Uint8Array }
@@ -76,4 +76,4 @@ export type Exchange =
   | { id: number; kind: "failure"; message: string };
 
 /** What an environment hears: invocations, in order, or a part of an answer. Flat, as every level costs time to clone. */
-export type Order = Invocation[] | Exchange;
+export type Order = Invocation[] | PortResponse;

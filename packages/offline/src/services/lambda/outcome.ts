@@ -1,7 +1,7 @@
 import { hasCode } from "../../errors";
-import type { LogEntry } from "./logs/event";
+import type { LogEntry } from "../../protocol/log-entries";
 import type { FunctionError } from "./messages";
-import { synchronousBytes } from "./payload";
+import { synchronousBytes } from "../../protocol/targets";
 
 /** How an invocation ended. */
 export interface Outcome {

@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import type { AwsRequest, AwsResponse } from "../../protocol/service";
-import { compile } from "../../compile";
+import { built } from "../../built";
 import { Environment } from "./environment";
 import { Environments, type Invoked } from "./environments";
 import type { LambdaFunction } from "./function";
-import { functionName } from "./function-name";
+import { functionName } from "../../protocol/targets";
 import { logStreamNameOf } from "./logs/config";
 import { EnvironmentLog } from "./logs/environment-log";
-import type { WriteLog } from "./logs/event";
+import type { WriteLog } from "../../protocol/log-entries";
 import { TaskRoots } from "./unpack";
 
 export interface PoolOptions {
@@ -38,7 +38,7 @@ export class Pool {
   private readonly starved = new Set<Environments>();
   private readonly taskRoots: TaskRoots;
   private readonly unpacked = new Map<string, string>();
-  private readonly script = compile(join(__dirname, "boot"));
+  private readonly script = readFileSync(built("boot"), "utf8");
   private readonly sweeper = setInterval(() => this.sweep(), 30_000).unref();
   private live = 0;
   private closed = false;

@@ -1,33 +1,78 @@
 import { createHash } from "node:crypto";
-import type { Asynchronous } from "./asynchronous";
-import type { LambdaFunction } from "./function";
-import { NoCapacity } from "./environments";
-import { synchronousBytes } from "./payload";
-import type { LoggingConfig } from "./logs/config";
-import type { LogEntry } from "./logs/event";
-import type { Pool } from "./pool";
+import type { LogEntry } from "../../protocol/log-entries";
+import type { Operations, Protocol } from "../../protocol/operations";
 import { restJson, restJsonError } from "../../protocol/rest-json";
 import {
+  type Access,
   AwsError,
+  type AwsRequest,
   type AwsResponse,
   type Call,
   type Location,
   notImplemented,
   readBody,
-  type Service,
 } from "../../protocol/service";
+import { NoCapacity, synchronousBytes } from "../../protocol/targets";
+import type { Asynchronous } from "./asynchronous";
+import type { LambdaFunction } from "./function";
+import type { LoggingConfig } from "./logs/config";
+import type { Pool } from "./pool";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const limits = { synchronousBytes, asynchronousBytes: 262_144, waitMilliseconds: 60_000 } as const;
 
 const functionPath = /^\/2015-03-31\/functions\/([^/]+)(\/invocations)?$/;
 
-/** Lambda's functions: invoke, list and describe. */
-export class Lambda implements Service {
-  readonly name = "lambda";
-  readonly denialCode = "AccessDeniedException";
-  readonly denialStatus = 403;
-  readonly fail = restJsonError;
+/** What a request names: a function by name or ARN; empty for none. */
+export interface LambdaInput {
+  functionName: string;
+}
+
+export const protocol: Protocol<LambdaInput, AwsResponse> = {
+  denial: { code: "AccessDeniedException", status: 403 },
+  read({ method, path }) {
+    if (method === "GET" && /^\/2015-03-31\/functions\/?$/.test(path))
+      return { operation: "ListFunctions", input: { functionName: "" } };
+    const [, name, invocations] = functionPath.exec(path) ?? [];
+    if (name === undefined || method !== (invocations ? "POST" : "GET"))
+      throw notImplemented("lambda", `${method} ${path}`);
+    return { operation: invocations ? "Invoke" : "GetFunction", input: { functionName: decoded(name) } };
+  },
+  write: (_, output) => output,
+  fail: restJsonError,
+};
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    throw new AwsError(
+      "ValidationException",
+      `1 validation error detected: Value '${name}' at 'functionName' is not percent-encoded UTF-8`,
+    );
+  }
+}
+
+/** Lambda's operations on functions: invoke, list and describe. */
+export class FunctionOperations {
+  readonly table: Operations<LambdaInput, AwsResponse> = {
+    ListFunctions: {
+      access: () => [{ action: "lambda:ListFunctions", resource: "*" }],
+      run: () => restJson(200, { Functions: this.pool.functions().map(configurationOf) }),
+    },
+    GetFunction: {
+      access: (input) => this.accessTo("lambda:GetFunction", input),
+      run: (input) => {
+        const configuration = configurationOf(this.find(input));
+        return restJson(200, { Configuration: configuration, Code: { RepositoryType: "S3" }, Tags: {} });
+      },
+    },
+    Invoke: {
+      access: (input) => this.accessTo("lambda:InvokeFunction", input),
+      run: (input, call) => this.invoke(this.find(input), call),
+    },
+  };
 
   constructor(
     private readonly pool: Pool,
@@ -35,29 +80,7 @@ export class Lambda implements Service {
     private readonly location: Location,
   ) {}
 
-  async handle(call: Call): Promise<AwsResponse> {
-    const { method, path } = call.request;
-    if (method === "GET" && /^\/2015-03-31\/functions\/?$/.test(path)) return this.list(call);
-    const [, name, invocations] = functionPath.exec(path) ?? [];
-    if (name !== undefined && method === "POST" && invocations) return this.invoke(call, decodeURIComponent(name));
-    if (name !== undefined && method === "GET" && !invocations) return this.describe(call, decodeURIComponent(name));
-    throw notImplemented("lambda", `${method} ${path}`);
-  }
-
-  private list({ authorize }: Call): AwsResponse {
-    authorize([{ action: "lambda:ListFunctions", resource: "*" }]);
-    return restJson(200, { Functions: this.pool.functions().map(configurationOf) });
-  }
-
-  private describe({ authorize }: Call, name: string): AwsResponse {
-    authorize([{ action: "lambda:GetFunction", resource: this.arnOf(name) }]);
-    const lambda = this.find(name);
-    return restJson(200, { Configuration: configurationOf(lambda), Code: { RepositoryType: "S3" }, Tags: {} });
-  }
-
-  private async invoke({ request, requestId, authorize }: Call, name: string): Promise<AwsResponse> {
-    authorize([{ action: "lambda:InvokeFunction", resource: this.arnOf(name) }]);
-    const lambda = this.find(name);
+  private async invoke(lambda: LambdaFunction, { request, requestId }: Call): Promise<AwsResponse> {
     const type = request.headers["x-amz-invocation-type"] ?? "RequestResponse";
     const payload = (await readBody(request)).toString("utf8") || "{}";
     checkPayload(payload, type);
@@ -68,13 +91,13 @@ export class Lambda implements Service {
         await this.asynchronous.accept(lambda, payload, requestId);
         return { status: 202, headers: { "x-amzn-requestid": requestId }, body: "" };
       case "RequestResponse":
-        return this.invokeNow(lambda, payload, request.headers["x-amz-log-type"] === "Tail");
+        return this.invokeNow(lambda, payload, request);
       default:
         throw new AwsError("InvalidParameterValueException", `${type} is no invocation type`);
     }
   }
 
-  private async invokeNow(lambda: LambdaFunction, payload: string, tail: boolean): Promise<AwsResponse> {
+  private async invokeNow(lambda: LambdaFunction, payload: string, request: AwsRequest): Promise<AwsResponse> {
     try {
       const outcome = await this.pool.invoke(lambda, payload, limits.waitMilliseconds);
       const headers: Record<string, string> = {
@@ -83,8 +106,10 @@ export class Lambda implements Service {
         "x-amzn-requestid": outcome.requestId,
       };
       if (outcome.failed) headers["x-amz-function-error"] = "Unhandled";
-      // Lambda gives the last 4 KB.
-      if (tail) headers["x-amz-log-result"] = Buffer.from(textOf(outcome.log)).subarray(-4096).toString("base64");
+      if (request.headers["x-amz-log-type"] === "Tail") {
+        // Lambda gives the last 4 KB.
+        headers["x-amz-log-result"] = Buffer.from(textOf(outcome.log)).subarray(-4096).toString("base64");
+      }
       return { status: 200, headers, body: outcome.payload };
     } catch (error) {
       if (error instanceof NoCapacity) throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
@@ -92,10 +117,14 @@ export class Lambda implements Service {
     }
   }
 
-  private find(name: string): LambdaFunction {
-    const lambda = this.pool.find(name);
+  private find({ functionName }: LambdaInput): LambdaFunction {
+    const lambda = this.pool.find(functionName);
     if (lambda) return lambda;
-    throw new AwsError("ResourceNotFoundException", `Function not found: ${this.arnOf(name)}`, 404);
+    throw new AwsError("ResourceNotFoundException", `Function not found: ${this.arnOf(functionName)}`, 404);
+  }
+
+  private accessTo(action: string, { functionName }: LambdaInput): Access[] {
+    return [{ action, resource: this.arnOf(functionName) }];
   }
 
   /** The ARN that a name means, whether it exists or not. */
@@ -107,7 +136,6 @@ export class Lambda implements Service {
       : `arn:aws:lambda:${this.location.region}:${this.location.account}:function:${name}`;
   }
 }
-
 /** One line for each event: those of the text format end in one already. */
 const textOf = (entries: LogEntry[]): string =>
   entries

@@ -6,7 +6,7 @@
 import http, { type RequestOptions } from "node:http";
 import { syncBuiltinESMExports } from "node:module";
 import { Readable, Writable } from "node:stream";
-import type { Exchange, Report } from "./messages";
+import type { PortResponse, Report } from "./messages";
 
 /** Where responses arrive, by the number of their request. */
 const waiting = new Map<number, PortRequest>();
@@ -47,32 +47,32 @@ class PortRequest extends Writable {
   }
 
   /** A part of the answer has come. */
-  hear(exchange: Exchange): void {
-    switch (exchange.kind) {
+  hear(answer: PortResponse): void {
+    switch (answer.kind) {
       case "whole": {
-        waiting.delete(exchange.id);
-        const response = responseOf(exchange.status, exchange.headers);
+        waiting.delete(answer.id);
+        const response = responseOf(answer.status, answer.headers);
         this.emit("response", response);
-        if (exchange.body.length > 0) response.push(exchange.body);
+        if (answer.body.length > 0) response.push(answer.body);
         response.push(null);
         this.emit("close");
         break;
       }
       case "head":
-        this.response = responseOf(exchange.status, exchange.headers);
+        this.response = responseOf(answer.status, answer.headers);
         this.emit("response", this.response);
         break;
       case "data":
-        this.response?.push(exchange.body);
+        this.response?.push(answer.body);
         break;
       case "end":
-        waiting.delete(exchange.id);
+        waiting.delete(answer.id);
         this.response?.push(null);
         this.emit("close");
         break;
       case "failure": {
-        waiting.delete(exchange.id);
-        const error = Object.assign(new Error(exchange.message), { code: "ECONNRESET" });
+        waiting.delete(answer.id);
+        const error = Object.assign(new Error(answer.message), { code: "ECONNRESET" });
         if (this.response) this.response.destroy(error);
         else this.emit("error", error);
       }
@@ -96,7 +96,7 @@ function responseOf(status: number, headers: Record<string, string>): Readable {
 }
 
 /** A part of an answer has come over the port. */
-export const hearExchange = (exchange: Exchange): void => waiting.get(exchange.id)?.hear(exchange);
+export const hearResponse = (answer: PortResponse): void => waiting.get(answer.id)?.hear(answer);
 
 /**
  * Takes requests for one address off the network.

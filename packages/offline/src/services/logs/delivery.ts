@@ -1,11 +1,11 @@
-import type { LambdaFunction } from "../lambda/function";
-import type { WriteLog } from "../lambda/logs/event";
+import type { AccessControl } from "../../protocol/access-control";
 import type { Decision } from "../../protocol/iam/compile";
 import { describeDenial } from "../../protocol/iam/missing";
 import type { Identities } from "../../protocol/identities";
-import type { Judge } from "../../protocol/judge";
+import type { WriteLog } from "../../protocol/log-entries";
 import type { Location } from "../../protocol/service";
-import { logGroupArn, logStreamArn } from "./arn";
+import type { Target } from "../../protocol/targets";
+import { groupNameIn, logGroupArn, logStreamArn } from "./arn";
 import type { LogGroup, LogStream } from "./store/group";
 import type { LogStore } from "./store/store";
 
@@ -13,9 +13,17 @@ export interface DeliveryOptions {
   store: LogStore;
   location: Location;
   identities: Pick<Identities, "ofRole">;
-  judge: Pick<Judge, "decisionOn">;
-  /** Told, once for each function, that its logs go nowhere. */
+  accessControl: Pick<AccessControl, "decisionOn">;
+  /** Told, once for each writer, that its logs go nowhere. */
   report: (text: string) => void;
+}
+
+/** Who writes where. */
+interface Writing {
+  writer: string;
+  roleArn: string;
+  group: string;
+  stream: string;
 }
 
 interface Denial {
@@ -24,58 +32,57 @@ interface Denial {
 }
 
 /**
- * Brings what functions log into their log groups. Lambda does that by the function's role: one that may not write to
- * its group leaves no logs.
+ * Brings what other services log into log groups. Lambda does that by the function's role: one that may not write to its
+ * group leaves no logs.
  */
-export class LogDelivery {
-  /** Functions whose roles may not write. */
+export class LogDelivery implements Target {
+  /** Writers whose roles may not write. */
   private readonly denied = new Set<string>();
 
   constructor(private readonly options: DeliveryOptions) {}
 
-  /** Opens an environment's log stream. It is made with the first event. */
-  open(lambda: LambdaFunction, logStreamName: string): WriteLog {
-    let target: { group: LogGroup; stream: LogStream } | undefined;
+  openLog(arn: string, stream: string, roleArn: string, writer: string): WriteLog {
+    const writing = { writer, roleArn, group: groupNameIn(arn), stream };
+    let opened: { group: LogGroup; stream: LogStream } | undefined;
     return (entry, source) => {
-      if (this.denied.has(lambda.name)) return;
-      target ??= this.create(lambda, logStreamName);
-      target?.group.add(target.stream, entry, source, entry.until);
+      if (this.denied.has(writer)) return;
+      opened ??= this.create(writing);
+      opened?.group.add(opened.stream, entry, source, entry.until);
     };
   }
 
-  private create(lambda: LambdaFunction, logStreamName: string): { group: LogGroup; stream: LogStream } | undefined {
+  private create(writing: Writing): { group: LogGroup; stream: LogStream } | undefined {
     const { store } = this.options;
-    const { logGroup } = lambda.logging;
-    const denials = this.denialsOf(lambda, logStreamName);
+    const denials = this.denialsOf(writing);
     if (denials.length > 0) {
-      this.denied.add(lambda.name);
-      this.reportDenial(lambda, denials);
+      this.denied.add(writing.writer);
+      this.reportDenial(writing, denials);
       return undefined;
     }
-    const group = store.find(logGroup) ?? store.create({ name: logGroup, logGroupClass: "STANDARD" });
-    return { group, stream: group.createStream(logStreamName) };
+    const group = store.find(writing.group) ?? store.create({ name: writing.group, logGroupClass: "STANDARD" });
+    return { group, stream: group.createStream(writing.stream) };
   }
 
   /** What the role may not do of what it takes to write a stream, and to make its group if there is none. */
-  private denialsOf({ roleArn, logging }: LambdaFunction, logStreamName: string): Denial[] {
-    const { store, location, identities, judge } = this.options;
-    const stream = logStreamArn(location, logging.logGroup, logStreamName);
-    const group = { action: "logs:CreateLogGroup", resource: logStreamArn(location, logging.logGroup, "") };
-    const needed = ["logs:CreateLogStream", "logs:PutLogEvents"].map((action) => ({ action, resource: stream }));
+  private denialsOf({ roleArn, group, stream }: Writing): Denial[] {
+    const { store, location, identities, accessControl } = this.options;
+    const resource = logStreamArn(location, group, stream);
+    const creation = { action: "logs:CreateLogGroup", resource: logStreamArn(location, group, "") };
+    const needed = ["logs:CreateLogStream", "logs:PutLogEvents"].map((action) => ({ action, resource }));
     const role = identities.ofRole(roleArn);
-    return (store.find(logging.logGroup) ? needed : [group, ...needed]).flatMap((access) => {
+    return (store.find(group) ? needed : [creation, ...needed]).flatMap((access) => {
       // Of a role that the program does not declare nothing is known.
-      const decision = role ? judge.decisionOn(role, access) : "implicitDeny";
+      const decision = role ? accessControl.decisionOn(role, access) : "implicitDeny";
       return decision === "allow" ? [] : [{ action: access.action, decision }];
     });
   }
 
-  private reportDenial({ name, roleArn, logging }: LambdaFunction, denials: Denial[]): void {
+  private reportDenial({ writer, roleArn, group }: Writing, denials: Denial[]): void {
     const { location, identities, report } = this.options;
     const action = denials.map((denial) => denial.action);
-    const resource = `${logGroupArn(location, logging.logGroup)}:*`;
+    const resource = `${logGroupArn(location, group)}:*`;
     const decision = denials.some((denial) => denial.decision === "explicitDeny") ? "explicitDeny" : "implicitDeny";
     const denial = describeDenial(identities.ofRole(roleArn)?.role ?? roleArn, { action, resource }, decision);
-    report(`${name} leaves no logs in CloudWatch, as on AWS:\n${denial}`);
+    report(`${writer} leaves no logs in CloudWatch, as on AWS:\n${denial}`);
   }
 }

@@ -1,89 +1,80 @@
-import type { Properties } from "../../graph/graph";
-import { json, jsonError, readJson } from "../../protocol/json";
-import {
-  type Access,
-  type AwsResponse,
-  type Call,
-  type Location,
-  notImplemented,
-  type Service,
-} from "../../protocol/service";
+import { named } from "../../graph/naming";
+import { type JsonInput, jsonProtocol, type JsonOutput } from "../../protocol/json";
+import { awsService, type Operations } from "../../protocol/operations";
+import type { Access, Location } from "../../protocol/service";
+import type { ServiceModule } from "../module";
 import { logStreamArn } from "./arn";
+import { groupsOf } from "./declared";
+import { LogDelivery } from "./delivery";
 import { describeLogGroups, describeLogStreams } from "./describe";
 import { groupNameOf, groupReadBy, streamNameOf } from "./input";
 import { createLogGroup, createLogStream, putLogEvents } from "./put";
 import { filterLogEvents, getLogEvents } from "./read";
-import type { LogStore } from "./store/store";
+import { LogStore } from "./store/store";
 
-/** What an operation needs and does. */
-interface Operation {
-  access: (input: Properties) => Access;
-  run: (input: Properties) => object | void;
-  /** Whether what it does is to be on the disk when it is answered. */
-  writes?: boolean;
-}
+const protocol = jsonProtocol({ code: "AccessDeniedException", status: 400 });
 
 /** CloudWatch Logs: what functions log, and what they put there themselves. */
-export class CloudWatchLogs implements Service {
-  readonly name = "logs";
-  readonly denialCode = "AccessDeniedException";
-  readonly denialStatus = 400;
-  readonly fail = jsonError;
+export const logs: ServiceModule = {
+  name: "logs",
+  resources: {
+    "aws:cloudwatch/logGroup:LogGroup": {
+      serves: true,
+      computed: named("logs", (name) => `log-group:${name}`),
+    },
+  },
+  open(graph, context) {
+    const { data, log } = context;
+    const store = new LogStore({ directory: data.directory("logs"), declared: groupsOf(graph), report: log });
+    return {
+      aws: awsService("logs", protocol, operationsOn(store, graph)),
+      accepts: { "arn:aws:logs:": new LogDelivery({ ...context, store, location: graph, report: log }) },
+      close: () => store.save(),
+    };
+  },
+};
 
-  private readonly operations: Record<string, Operation> = {
+function operationsOn(store: LogStore, location: Location): Operations<JsonInput, JsonOutput> {
+  const access = (action: string, group: string, stream = ""): Access => ({
+    action,
+    resource: logStreamArn(location, group, stream),
+  });
+  /** What these do is on the disk when it is answered. */
+  const saved =
+    (run: (input: JsonInput) => JsonOutput) =>
+    async (input: JsonInput): Promise<JsonOutput> => {
+      const output = run(input);
+      await store.save();
+      return output;
+    };
+  return {
     CreateLogGroup: {
-      access: (input) => this.access("logs:CreateLogGroup", groupNameOf(input)),
-      run: (input) => createLogGroup(this.store, input),
-      writes: true,
+      access: (input) => [access("logs:CreateLogGroup", groupNameOf(input))],
+      run: saved((input) => createLogGroup(store, input)),
     },
     CreateLogStream: {
-      access: (input) => this.access("logs:CreateLogStream", groupNameOf(input), streamNameOf(input)),
-      run: (input) => createLogStream(this.store, input),
-      writes: true,
+      access: (input) => [access("logs:CreateLogStream", groupNameOf(input), streamNameOf(input))],
+      run: saved((input) => createLogStream(store, input)),
     },
     DescribeLogGroups: {
-      access: () => ({ action: "logs:DescribeLogGroups", resource: "*" }),
-      run: (input) => describeLogGroups(this.store, input, this.location),
+      access: () => [{ action: "logs:DescribeLogGroups", resource: "*" }],
+      run: (input) => describeLogGroups(store, input, location),
     },
     DescribeLogStreams: {
-      access: (input) => this.access("logs:DescribeLogStreams", groupReadBy(input)),
-      run: (input) => describeLogStreams(this.store, input, this.location),
+      access: (input) => [access("logs:DescribeLogStreams", groupReadBy(input))],
+      run: (input) => describeLogStreams(store, input, location),
     },
     FilterLogEvents: {
-      access: (input) => this.access("logs:FilterLogEvents", groupReadBy(input)),
-      run: (input) => filterLogEvents(this.store, input),
+      access: (input) => [access("logs:FilterLogEvents", groupReadBy(input))],
+      run: (input) => filterLogEvents(store, input),
     },
     GetLogEvents: {
-      access: (input) => this.access("logs:GetLogEvents", groupReadBy(input), streamNameOf(input)),
-      run: (input) => getLogEvents(this.store, input),
+      access: (input) => [access("logs:GetLogEvents", groupReadBy(input), streamNameOf(input))],
+      run: (input) => getLogEvents(store, input),
     },
     PutLogEvents: {
-      access: (input) => this.access("logs:PutLogEvents", groupNameOf(input), streamNameOf(input)),
-      run: (input) => putLogEvents(this.store, input, Date.now()),
-      writes: true,
+      access: (input) => [access("logs:PutLogEvents", groupNameOf(input), streamNameOf(input))],
+      run: saved((input) => putLogEvents(store, input, Date.now())),
     },
   };
-
-  constructor(
-    private readonly store: LogStore,
-    private readonly location: Location,
-  ) {}
-
-  async handle({ request, authorize }: Call): Promise<AwsResponse> {
-    const { operation: name, input } = await readJson(request);
-    const operation = Object.hasOwn(this.operations, name) ? this.operations[name] : undefined;
-    if (!operation) throw notImplemented("logs", name);
-    authorize([operation.access(input)]);
-    const answer = operation.run(input);
-    if (operation.writes) await this.store.save();
-    return answer === undefined ? { ...json(200, {}), body: "" } : json(200, answer);
-  }
-
-  close(): Promise<void> {
-    return this.store.save();
-  }
-
-  private access(action: string, group: string, stream = ""): Access {
-    return { action, resource: logStreamArn(this.location, group, stream) };
-  }
 }

@@ -1,4 +1,4 @@
-import { LogLine } from "../lambda/logs/event";
+import { LogLine } from "../../protocol/log-entries";
 import { objects, type Properties } from "../../graph/graph";
 import { AwsError, notImplemented } from "../../protocol/service";
 import { invalidParameter } from "./errors";

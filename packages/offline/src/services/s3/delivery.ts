@@ -1,22 +1,23 @@
 import { UserError } from "../../errors";
-import type { Asynchronous } from "../lambda/asynchronous";
-import { isInvocable } from "../lambda/permissions";
-import type { Pool } from "../lambda/pool";
-import type { Graph } from "../../graph/graph";
+import { AwsError } from "../../protocol/service";
+import type { Sender, Targets } from "../../protocol/targets";
 import { bucketArn } from "./request";
 import type { BucketSettings, S3EventNotification } from "./settings";
+
+const sender = (bucket: string): Sender => ({ service: "s3.amazonaws.com", sourceArn: bucketArn(bucket) });
 
 /**
  * Refuses notifications to functions that S3 may not invoke. S3 itself asks Lambda when a notification is configured.
  *
  * @throws UserError naming the permission that is missing
  */
-export function checkDestinations(graph: Graph, buckets: BucketSettings[]): void {
+export function checkDestinations(buckets: BucketSettings[], targets: Targets): void {
   for (const { name, notifications = [] } of buckets) {
     for (const { functionArn } of notifications) {
-      if (isInvocable(graph, functionArn, { principal: "s3.amazonaws.com", arn: bucketArn(name) })) continue;
+      const objection = targets.objection(functionArn, sender(name));
+      if (objection?.code !== "AccessDeniedException") continue;
       throw new UserError(
-        `AWS would refuse the notifications of bucket ${name} to ${functionArn}: no aws.lambda.Permission lets s3.amazonaws.com invoke it; declare one with sourceArn ${bucketArn(name)}`,
+        `AWS would refuse the notifications of bucket ${name} to ${functionArn}: ${objection.message}`,
       );
     }
   }
@@ -24,10 +25,15 @@ export function checkDestinations(graph: Graph, buckets: BucketSettings[]): void
 
 /** Hands the events of buckets over to functions' asynchronous invocation, which keeps them on disk from then on. */
 export const deliverTo =
-  (pool: Pool, asynchronous: Asynchronous, log: (text: string) => void) =>
+  (targets: Targets, log: (text: string) => void) =>
   async ({ functionArn, event }: S3EventNotification): Promise<void> => {
-    const lambda = pool.find(functionArn);
-    if (lambda) return void (await asynchronous.accept(lambda, JSON.stringify(event)));
-    // It was recorded only, or an earlier program declared it.
-    log(`an event of S3 is lost: the host does not serve ${functionArn}\n${JSON.stringify(event)}`);
+    const body = JSON.stringify(event);
+    const bucket = event.Records[0]?.s3.bucket.name ?? "";
+    try {
+      await targets.deliver(functionArn, { body }, sender(bucket));
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      // The function is recorded only, or an earlier program declared it.
+      log(`an event of S3 is lost: ${error.message}\n${body}`);
+    }
   };

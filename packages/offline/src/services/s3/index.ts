@@ -1,123 +1,89 @@
-import { AwsError, type AwsRequest, type AwsResponse, type Call, type Service } from "../../protocol/service";
-import { commonHeaders } from "./answers";
-import { answerPreflight, corsHeaders } from "./cors";
-import { errorAnswer, noSuchBucket } from "./errors";
-import type { Surroundings } from "./exchange";
-import { postObject } from "./form/post";
-import { listBuckets } from "./listing/buckets";
-import { Notifications } from "./notifications";
-import { operationOf } from "./operations";
-import { readRequest, type S3Request } from "./request";
-import type { BucketSettings, FormUpload, S3Options } from "./settings";
-import { Store } from "./store/store";
+import { join } from "node:path";
+import { type Computed, digits, type Naming } from "../../graph/naming";
+import { ofType, text } from "../../graph/graph";
+import type { ResourceTypes } from "../../graph/resource-type";
+import type { ServiceModule } from "../module";
+import type * as Service from "./service";
+import { bucketsOf } from "./declared";
+import { checkDestinations, deliverTo } from "./delivery";
 
-export type {
-  BucketSettings,
-  CorsRule,
-  FormSigner,
-  FormUpload,
-  NotificationConfiguration,
-  S3EventNotification,
-  S3EventRecord,
-  S3Options,
-} from "./settings";
+/** What configures a bucket and has its name as id; of these the first are served. */
+const partsOfBuckets = {
+  served: ["CorsConfiguration", "CorsConfigurationV2", "Notification", "Policy"],
+  recorded: [
+    ...["Abac", "AccelerateConfiguration", "AccelerateConfigurationV2", "Acl", "AclV2"],
+    ...["IntelligentTieringConfiguration", "LifecycleConfiguration", "LifecycleConfigurationV2", "Logging"],
+    ...["LoggingV2", "MetadataConfiguration", "ObjectLockConfiguration", "ObjectLockConfigurationV2"],
+    ...["OwnershipControls", "PublicAccessBlock", "ReplicationConfig", "RequestPaymentConfiguration"],
+    ...["RequestPaymentConfigurationV2", "ServerSideEncryptionConfiguration"],
+    ...["ServerSideEncryptionConfigurationV2", "Versioning", "VersioningV2", "WebsiteConfiguration"],
+    ...["WebsiteConfigurationV2"],
+  ],
+} as const;
 
-/** S3 for the program's buckets, path-style, in a folder. Versions, tags, ACLs and policies of its own it has not. */
-export class S3 implements Service {
-  readonly name = "s3";
-  readonly denialCode = "AccessDenied";
-  readonly denialStatus = 403;
-  readonly #surroundings: Surroundings;
+const partType = (part: string): string => `aws:s3/bucket${part}:Bucket${part}`;
 
-  /**
-   * Opens the folder and delivers the notifications that an earlier process left, after the caller's current code.
-   *
-   * @throws if the folder's index is damaged elsewhere than at its torn end
-   */
-  constructor({ directory, location, buckets, now = () => new Date(), notify }: S3Options) {
-    const store = new Store(directory);
-    const notifications = new Notifications(store, { location, notify });
-    const byName = new Map(buckets.map((bucket) => [bucket.name, bucket]));
-    this.#surroundings = { store, notifications, buckets: byName, location, now };
-    queueMicrotask(() => notifications.deliverPending());
-  }
+const parts = (names: readonly string[], serves: boolean): ResourceTypes =>
+  Object.fromEntries(names.map((name) => [partType(name), { serves, computed: partOfBucket }]));
 
-  handle(call: Call): Promise<AwsResponse> {
-    return this.#answer(call.request, call.requestId, async (request) => {
-      if (request.bucket === "" && request.method === "GET") return listBuckets(call, this.#surroundings);
-      const bucket = this.#bucket(request.bucket);
-      const operation = operationOf(request);
-      return operation({ ...this.#surroundings, call, request, bucket });
-    });
-  }
-
-  /** Answers an `OPTIONS` request, which is never signed, by the bucket's CORS rules. */
-  preflight(request: AwsRequest, requestId: string): Promise<AwsResponse> {
-    return this.#answer(request, requestId, async ({ bucket, headers }) =>
-      answerPreflight(this.#bucket(bucket).cors ?? [], headers),
-    );
-  }
-
-  /** Serves a form sent to a bucket (`POST /bucket`, `multipart/form-data`), and verifies the signature in its fields. */
-  postObject(upload: FormUpload): Promise<AwsResponse> {
-    return this.#answer(upload.request, upload.requestId, async (request) => {
-      const bucket = this.#bucket(request.bucket);
-      const call = {
-        request: upload.request,
-        requestId: upload.requestId,
-        callerArn: "",
-        // Nobody is known until the form's signature has been verified.
-        may: () => false,
-        authorize: () => {
-          throw new AwsError(this.denialCode, "Access Denied", this.denialStatus);
-        },
-      };
-      return postObject({ ...this.#surroundings, call, request, bucket }, upload);
-    });
-  }
-
-  /** The headers by which a browser's script may read an answer, for errors found before the service is called. */
-  corsHeaders({ path, method, headers }: AwsRequest): Record<string, string> {
-    const rules = this.#surroundings.buckets.get(path.split("/")[1] ?? "")?.cors ?? [];
-    return corsHeaders(rules, method, headers);
-  }
-
-  fail(error: AwsError, requestId: string): AwsResponse {
-    return errorAnswer(error, requestId);
-  }
-
-  async close(): Promise<void> {
-    this.#surroundings.notifications.close();
-    await this.#surroundings.store.close();
-  }
-
-  /** Answers with the headers of every answer; errors are answers here, so that they too carry CORS headers. */
-  async #answer(
-    request: AwsRequest,
-    requestId: string,
-    act: (request: S3Request) => Promise<AwsResponse>,
-  ): Promise<AwsResponse> {
-    const { status, headers, body } = await attempt();
-    const all = {
-      ...commonHeaders(requestId),
-      ...(request.method === "OPTIONS" ? {} : this.corsHeaders(request)),
-      ...headers,
+/** S3: objects of the program's buckets, path-style. */
+export const s3: ServiceModule = {
+  name: "s3",
+  resources: {
+    "aws:s3/bucket:Bucket": { serves: true, computed: bucket },
+    "aws:s3/bucketV2:BucketV2": { serves: true, computed: bucket },
+    ...parts(partsOfBuckets.served, true),
+    ...parts(partsOfBuckets.recorded, false),
+  },
+  policies: (graph) =>
+    ofType(graph, partType("Policy")).map(({ inputs }) => {
+      const name = text(inputs, "bucket");
+      return { arn: `arn:aws:s3:::${name}`, label: `bucket ${name}`, document: text(inputs, "policy") };
+    }),
+  load: () => void implementation(),
+  open(graph, { data, targets, log }) {
+    const buckets = bucketsOf(graph);
+    const directory = join(data.path, "s3");
+    const notify = deliverTo(targets, log);
+    const opened = new (implementation().S3)({ directory, location: graph, buckets, notify });
+    return {
+      aws: opened.aws,
+      unsigned: opened,
+      start: () => {
+        checkDestinations(buckets, targets);
+        opened.start();
+      },
+      close: () => opened.close(),
     };
-    return { status, headers: all, body: request.method === "HEAD" ? "" : body };
+  },
+};
 
-    async function attempt(): Promise<AwsResponse> {
-      try {
-        return await act(readRequest(request));
-      } catch (error) {
-        if (error instanceof AwsError) return errorAnswer(error, requestId, request.path);
-        throw error;
-      }
-    }
-  }
+/** The process that records a program needs none of it. */
+const implementation = (): typeof Service => require("./service");
 
-  #bucket(name: string): BucketSettings {
-    const bucket = this.#surroundings.buckets.get(name);
-    if (!bucket) throw noSuchBucket(name);
-    return bucket;
-  }
+const maximumBucketName = 63;
+
+/** A bucket's automatic name is lower case, and cut before its digits where it would be too long. */
+function bucketName(naming: Naming): string {
+  const { bucket, bucketPrefix } = naming.inputs;
+  if (typeof bucket === "string") return bucket;
+  if (typeof bucketPrefix === "string") return `${bucketPrefix}${digits(naming, 26)}`.slice(0, maximumBucketName);
+  const suffix = `-${digits(naming, 7)}`;
+  return naming.name.toLowerCase().slice(0, maximumBucketName - suffix.length) + suffix;
+}
+
+function bucket(naming: Naming): Computed {
+  const name = bucketName(naming);
+  return {
+    id: name,
+    bucket: name,
+    arn: `arn:aws:s3:::${name}`,
+    bucketDomainName: `${name}.s3.amazonaws.com`,
+    bucketRegionalDomainName: `${name}.s3.${naming.region}.amazonaws.com`,
+    region: naming.region,
+  };
+}
+
+function partOfBucket({ inputs }: Naming): Computed {
+  return { id: String(inputs.bucket) };
 }

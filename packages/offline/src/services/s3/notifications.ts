@@ -12,7 +12,7 @@ import type { Change, PendingNotification } from "./store/changes";
 import type { Store } from "./store/store";
 
 /** Something that has happened to an object. */
-export interface Happening {
+export interface ObjectEvent {
   /** Without `s3:`, such as `ObjectCreated:Put`. */
   name: string;
   bucket: BucketSettings;
@@ -40,13 +40,13 @@ export class Notifications {
     this.#notify = notify;
   }
 
-  /** The notifications of a happening, to be committed with it. */
-  of(happening: Happening): Change[] {
+  /** The notifications of an event, to be committed with it. */
+  of(objectEvent: ObjectEvent): Change[] {
     if (!this.#notify) return [];
-    return (happening.bucket.notifications ?? [])
-      .filter((configuration) => concerns(configuration, happening))
+    return (objectEvent.bucket.notifications ?? [])
+      .filter((configuration) => concerns(configuration, objectEvent))
       .map((configuration) => {
-        const event = { Records: [describe(happening, configuration.id, this.#location)] };
+        const event = { Records: [describe(objectEvent, configuration.id, this.#location)] };
         const notification = { functionArn: configuration.functionArn, event };
         return { kind: "notify", pending: { id: randomUUID(), notification } };
       });
@@ -80,7 +80,7 @@ export class Notifications {
   }
 }
 
-function concerns(configuration: NotificationConfiguration, { name, key }: Happening): boolean {
+function concerns(configuration: NotificationConfiguration, { name, key }: ObjectEvent): boolean {
   const { events, prefix = "", suffix = "" } = configuration;
   return key.startsWith(prefix) && key.endsWith(suffix) && events.some((pattern) => covers(pattern, `s3:${name}`));
 }
@@ -91,15 +91,15 @@ const covers = (pattern: string, name: string): boolean =>
 /** A sequencer is compared as text, so it has a fixed width. */
 const sequencerDigits = 16;
 
-function describe(happening: Happening, configurationId: string, { region, account }: Location): S3EventRecord {
-  const { bucket, key, created, sequence, requestId } = happening;
+function describe(objectEvent: ObjectEvent, configurationId: string, { region, account }: Location): S3EventRecord {
+  const { bucket, key, created, sequence, requestId } = objectEvent;
   const owner = { principalId: account };
   return {
     eventVersion: "2.1",
     eventSource: "aws:s3",
     awsRegion: region,
-    eventTime: happening.time.toISOString(),
-    eventName: happening.name,
+    eventTime: objectEvent.time.toISOString(),
+    eventName: objectEvent.name,
     userIdentity: owner,
     requestParameters: { sourceIPAddress: "127.0.0.1" },
     responseElements: { "x-amz-request-id": requestId, "x-amz-id-2": requestId },

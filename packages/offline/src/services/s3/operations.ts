@@ -1,40 +1,70 @@
-import { notImplemented } from "../../protocol/service";
+import { type Access, notImplemented } from "../../protocol/service";
+import type { S3Input, S3Operation } from "./context";
 import { S3Error } from "./errors";
-import type { Operation } from "./exchange";
-import { getBucketLocation, headBucket } from "./listing/buckets";
-import { listObjects, listObjectsV2 } from "./listing/list-objects";
+import { getBucketLocation, headBucket, listBuckets } from "./listing/buckets";
+import { listAccess, listObjects, listObjectsV2 } from "./listing/list-objects";
 import { completeUpload } from "./multipart/complete";
 import { listParts, listUploads } from "./multipart/list";
 import { abortUpload, createUpload, uploadPart } from "./multipart/upload";
-import { copyObject } from "./objects/copy";
+import { copyAccess, copyObject } from "./objects/copy";
 import { deleteObject, deleteObjects } from "./objects/delete";
 import { getObject, headObject } from "./objects/get";
-import { putObject } from "./objects/put";
-import type { S3Request } from "./request";
+import { putObject, writeAccess } from "./objects/put";
+import { bucketArn, objectArn, type S3Request } from "./request";
 
-/** Operations by method and the query parameter, if any, that selects them. */
-type Table = Partial<Record<string, Operation>>;
+const onBucket =
+  (action: string) =>
+  ({ bucket }: S3Input): Access[] => [{ action, resource: bucketArn(bucket.name) }];
+
+const onObject =
+  (action: string) =>
+  ({ request, bucket }: S3Input): Access[] => [{ action, resource: objectArn(bucket.name, request.key) }];
+
+/** The operations by name. IAM knows several of them by another one's action. */
+export const operations: Record<string, S3Operation> = {
+  AbortMultipartUpload: { access: onObject("s3:AbortMultipartUpload"), run: abortUpload },
+  CompleteMultipartUpload: { access: writeAccess, run: completeUpload },
+  CopyObject: { access: copyAccess, run: copyObject },
+  CreateMultipartUpload: { access: writeAccess, run: createUpload },
+  DeleteObject: { access: onObject("s3:DeleteObject"), run: deleteObject },
+  // Each key is judged by itself: one that the caller may not delete is told as an error among the rest.
+  DeleteObjects: { access: () => [], run: deleteObjects },
+  GetBucketLocation: { access: onBucket("s3:GetBucketLocation"), run: getBucketLocation },
+  GetObject: { access: onObject("s3:GetObject"), run: getObject },
+  HeadBucket: { access: onBucket("s3:ListBucket"), run: headBucket },
+  HeadObject: { access: onObject("s3:GetObject"), run: headObject },
+  ListBuckets: { access: () => [{ action: "s3:ListAllMyBuckets", resource: "*" }], run: listBuckets },
+  ListMultipartUploads: { access: onBucket("s3:ListBucketMultipartUploads"), run: listUploads },
+  ListObjects: { access: listAccess, run: listObjects },
+  ListObjectsV2: { access: listAccess, run: listObjectsV2 },
+  ListParts: { access: onObject("s3:ListMultipartUploadParts"), run: listParts },
+  PutObject: { access: writeAccess, run: putObject },
+  UploadPart: { access: writeAccess, run: uploadPart },
+};
+
+/** Names of operations by method and the query parameter, if any, that selects them. */
+type Table = Partial<Record<string, string>>;
 
 const ofBucket: Table = {
-  HEAD: headBucket,
-  GET: listObjects,
-  "GET list-type": listObjectsV2,
-  "GET location": getBucketLocation,
-  "GET uploads": listUploads,
-  "POST delete": deleteObjects,
+  HEAD: "HeadBucket",
+  GET: "ListObjects",
+  "GET list-type": "ListObjectsV2",
+  "GET location": "GetBucketLocation",
+  "GET uploads": "ListMultipartUploads",
+  "POST delete": "DeleteObjects",
 };
 
 const ofObject: Table = {
-  HEAD: headObject,
-  GET: getObject,
-  "GET uploadId": listParts,
-  PUT: putObject,
-  "PUT uploadId": uploadPart,
-  "PUT (copy)": copyObject,
-  "POST uploads": createUpload,
-  "POST uploadId": completeUpload,
-  DELETE: deleteObject,
-  "DELETE uploadId": abortUpload,
+  HEAD: "HeadObject",
+  GET: "GetObject",
+  "GET uploadId": "ListParts",
+  PUT: "PutObject",
+  "PUT uploadId": "UploadPart",
+  "PUT (copy)": "CopyObject",
+  "POST uploads": "CreateMultipartUpload",
+  "POST uploadId": "CompleteMultipartUpload",
+  DELETE: "DeleteObject",
+  "DELETE uploadId": "AbortMultipartUpload",
 };
 
 /** Parameters that make a request another operation: those of the tables, and those that are not embedded. */
@@ -48,19 +78,20 @@ const selectors = [
 ];
 
 /**
- * The operation a request asks for.
+ * The name of the operation that a request asks for.
  *
  * @throws NotImplemented for one that is not embedded, MethodNotAllowed for one that does not exist
  */
-export function operationOf(request: S3Request): Operation {
-  const { method, key, query, headers } = request;
+export function operationOf(request: S3Request): string {
+  const { method, bucket, key, query, headers } = request;
+  if (bucket === "" && method === "GET") return "ListBuckets";
   if (!["HEAD", "GET", "PUT", "POST", "DELETE"].includes(method))
     throw new S3Error("MethodNotAllowed", "The specified method is not allowed against this resource.", 405);
   if ((query.get("versionId") ?? "null") !== "null") throw notImplemented("s3", "versions");
   const selector = selectors.find((name) => query.has(name));
   const copies = method === "PUT" && !selector && headers["x-amz-copy-source"] !== undefined;
-  const name = [method, copies ? "(copy)" : selector].filter(Boolean).join(" ");
-  const operation = (key === "" ? ofBucket : ofObject)[name];
-  if (!operation) throw notImplemented("s3", `${name} of ${key === "" ? "a bucket" : "an object"}`);
-  return operation;
+  const form = [method, copies ? "(copy)" : selector].filter(Boolean).join(" ");
+  const name = (key === "" ? ofBucket : ofObject)[form];
+  if (name === undefined) throw notImplemented("s3", `${form} of ${key === "" ? "a bucket" : "an object"}`);
+  return name;
 }

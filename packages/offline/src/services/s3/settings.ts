@@ -1,4 +1,4 @@
-import type { AwsRequest, Call, Location } from "../../protocol/service";
+import type { Location } from "../../protocol/service";
 
 /** One CORS rule of a bucket, in the terms of PutBucketCors. */
 export interface CorsRule {
@@ -65,17 +65,4 @@ export interface S3Options {
    * delivery is at least once. A rejection leaves the notification for the next start.
    */
   notify?: (notification: S3EventNotification) => void | Promise<void>;
-}
-
-/** Who signed a form: what an access key id stands for. */
-export interface FormSigner extends Pick<Call, "callerArn" | "may" | "authorize"> {
-  secret: string;
-}
-
-/** A form upload, which carries its signature in its fields and not in its headers. */
-export interface FormUpload {
-  request: AwsRequest;
-  requestId: string;
-  /** Returns undefined for an access key id that nobody has. */
-  signerOf: (accessKeyId: string) => FormSigner | undefined;
 }

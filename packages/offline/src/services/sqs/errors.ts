@@ -1,5 +1,5 @@
 import { json } from "../../protocol/json";
-import { AwsError, type AwsResponse } from "../../protocol/service";
+import { AwsError, type AwsResponse, type Denial } from "../../protocol/service";
 
 /**
  * Codes of the query protocol, which clients know errors by from before: SQS sends them beside the shapes of the JSON
@@ -22,7 +22,7 @@ const queryCodes: Record<string, string> = {
 export const queryCode = ({ code }: AwsError): string => queryCodes[code] ?? code.replace(/Exception$/, "");
 
 /** SQS's denial. */
-export const denial = { denialCode: "AccessDeniedException", denialStatus: 403 } as const;
+export const denial = { code: "AccessDeniedException", status: 403 } as const satisfies Denial;
 
 /** An error as SQS writes it in the JSON protocol; shapes in `…Exception` are the framework's, not SQS's own. */
 export function errorAnswer(error: AwsError, requestId: string): AwsResponse {

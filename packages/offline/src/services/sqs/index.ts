@@ -1,83 +1,68 @@
-import { json, readJson } from "../../protocol/json";
-import { optionalText, type Properties } from "../../graph/graph";
-import {
-  AwsError,
-  type AwsResponse,
-  type Call,
-  type Location,
-  notImplemented,
-  type Service,
-} from "../../protocol/service";
-import { denial, errorAnswer, noSuchQueue } from "./errors";
-import { limits } from "./limits";
-import { operations } from "./operations";
-import { numberOf, required } from "./parameters";
-import type { Queues } from "./queues";
+import { join } from "node:path";
+import { placeholders } from "../../graph/placeholders";
+import { arn, type Computed, type Naming, physicalName } from "../../graph/naming";
+import { json, type JsonInput, readJson } from "../../protocol/json";
+import { awsService, type Protocol } from "../../protocol/operations";
+import { type AwsService, type Location, notImplemented } from "../../protocol/service";
+import type { ServiceModule } from "../module";
+import { isStandard, queuesOf } from "./declared";
+import { QueueTarget } from "./delivery";
+import { denial, errorAnswer } from "./errors";
+import { operationsOn } from "./operations";
+import { Queues } from "./queues";
 
-/** SQS for the standard queues that the program declares, in the JSON protocol. */
-export class Sqs implements Service {
-  readonly name = "sqs";
-  readonly denialCode = denial.denialCode;
-  readonly denialStatus = denial.denialStatus;
-  readonly fail = errorAnswer;
-
-  constructor(
-    private readonly queues: Queues,
-    private readonly location: Location,
-  ) {}
-
-  async handle(call: Call): Promise<AwsResponse> {
-    const { request, requestId } = call;
+const protocol: Protocol<JsonInput, object> = {
+  denial,
+  read: (request) => {
     if (request.headers["x-amz-target"] === undefined) throw notImplemented("sqs", "in the query protocol");
-    const { operation, input } = await readJson(request);
-    const answer = json(200, await this.answer(operation, input, call), "1.0");
+    return readJson(request);
+  },
+  write: (_, output, { requestId }) => {
+    const answer = json(200, output, "1.0");
     return { ...answer, headers: { ...answer.headers, "x-amzn-requestid": requestId } };
-  }
+  },
+  fail: errorAnswer,
+};
 
-  private answer(operation: string, input: Properties, call: Call): Promise<object> {
-    if (operation === "ListQueues") return this.list(input, call);
-    const known = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-    if (!known) throw notImplemented("sqs", operation);
-    const { account, name } = this.addressed(operation, input);
-    call.authorize([{ action: known.action, resource: `arn:aws:sqs:${this.location.region}:${account}:${name}` }]);
-    if (name.endsWith(".fifo")) throw notImplemented("sqs", `${operation} of FIFO queues`);
-    if (account !== this.location.account) throw noSuchQueue();
-    return known.run(this.queues.get(name), input, call);
-  }
-
-  /** The queue that a request is about, whether it exists or not. */
-  private addressed(operation: string, input: Properties): Address {
-    if (operation !== "GetQueueUrl") return addressIn(required(input, "QueueUrl"));
-    const { account } = this.location;
-    return { name: required(input, "QueueName"), account: optionalText(input, "QueueOwnerAWSAccountId") ?? account };
-  }
-
-  private async list(input: Properties, { authorize }: Call): Promise<object> {
-    authorize([{ action: "sqs:ListQueues", resource: "*" }]);
-    const { QueueNamePrefix: prefix = "", NextToken: after = "" } = input;
-    const size = numberOf(input, "MaxResults") ?? limits.pageSize;
-    const names = this.queues.names().filter((name) => name.startsWith(String(prefix)) && name > String(after));
-    const page = names.slice(0, size);
+/** SQS for the standard queues that the program declares, in the JSON protocol. FIFO queues are recorded only. */
+export const sqs: ServiceModule = {
+  name: "sqs",
+  resources: {
+    "aws:sqs/queue:Queue": { serves: isStandard, computed: queue },
+    "aws:sqs/queuePolicy:QueuePolicy": { serves: true, computed: ofQueue },
+    "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": { computed: ofQueue },
+    "aws:sqs/redrivePolicy:RedrivePolicy": { serves: true, computed: ofQueue },
+  },
+  policies: (graph) =>
+    queuesOf(graph).flatMap(({ name, arn, policy }) =>
+      policy === undefined ? [] : [{ arn, label: `queue ${name}`, document: policy }],
+    ),
+  open(graph, context) {
+    const queues = new Queues(join(context.data.path, "sqs"), queuesOf(graph), context.clock);
     return {
-      ...(page.length > 0 && { QueueUrls: page.map((name) => this.queues.get(name).settings.url) }),
-      ...(names.length > size && { NextToken: page.at(-1) }),
+      aws: sqsService(queues, graph),
+      accepts: { "arn:aws:sqs:": new QueueTarget(queues, context.identities, context.accessControl) },
+      close: () => queues.close(),
     };
-  }
-}
+  },
+};
 
-/** Where a queue is. */
-interface Address {
-  account: string;
-  name: string;
-}
+/** SQS on these queues, as the endpoint serves it. */
+export const sqsService = (queues: Queues, location: Location): AwsService =>
+  awsService("sqs", protocol, operationsOn(queues, location));
 
 /**
- * What a queue's URL says, whatever host it is on.
- *
- * @throws AwsError InvalidAddress
+ * A queue is known by its URL. It names the endpoint by the address that functions know it by: the SDK warns of a
+ * queue's URL that is elsewhere than its endpoint.
  */
-function addressIn(url: string): Address {
-  const [, account, name] = /^(?:https?:\/\/[^/]+)?\/(\d{12})\/([\w.-]+)$/.exec(url) ?? [];
-  if (account !== undefined && name !== undefined) return { account, name };
-  throw new AwsError("InvalidAddress", `The address ${url} is not valid for this endpoint.`);
+function queue(naming: Naming): Computed {
+  const isFifo = naming.inputs.fifoQueue === true && naming.inputs.name === undefined;
+  const name = `${physicalName(naming)}${isFifo ? ".fifo" : ""}`;
+  const url = `${placeholders.functionsEndpoint}/${naming.account}/${name}`;
+  return { id: url, name, url, arn: arn(naming, "sqs", name) };
+}
+
+/** What is set on a queue by a resource of its own has the queue's id, its URL. */
+function ofQueue({ inputs }: Naming): Computed {
+  return { id: String(inputs.queueUrl) };
 }

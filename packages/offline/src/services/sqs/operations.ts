@@ -1,7 +1,12 @@
-import type { Properties } from "../../graph/graph";
-import type { Call } from "../../protocol/service";
+import type { JsonInput } from "../../protocol/json";
+import type { Operation, Operations } from "../../protocol/operations";
+import { AwsError, type Call, type Location, notImplemented } from "../../protocol/service";
+import { noSuchQueue } from "./errors";
+import { limits } from "./limits";
+import { numberOf, optional, required } from "./parameters";
 import type { Queue } from "./queue";
 import { getQueueAttributes } from "./queue-attributes";
+import type { Queues } from "./queues";
 import {
   changeMessageVisibility,
   changeMessageVisibilityBatch,
@@ -11,27 +16,81 @@ import {
 } from "./receive";
 import { sendMessage, sendMessageBatch } from "./send";
 
-/** What is done with one queue, and the action that the caller must be allowed on it: batches have none of their own. */
-interface Operation {
-  action: string;
-  run: (queue: Queue, input: Properties, call: Call) => Promise<object>;
-}
+type SqsOperation = Operation<JsonInput, object>;
 
-/** The operations on a queue, by name. */
-export const operations: Record<string, Operation> = {
-  ChangeMessageVisibility: { action: "sqs:ChangeMessageVisibility", run: changeMessageVisibility },
-  ChangeMessageVisibilityBatch: { action: "sqs:ChangeMessageVisibility", run: changeMessageVisibilityBatch },
-  DeleteMessage: { action: "sqs:DeleteMessage", run: deleteMessage },
-  DeleteMessageBatch: { action: "sqs:DeleteMessage", run: deleteMessageBatch },
-  GetQueueAttributes: { action: "sqs:GetQueueAttributes", run: getQueueAttributes },
-  GetQueueUrl: { action: "sqs:GetQueueUrl", run: async ({ settings }) => ({ QueueUrl: settings.url }) },
-  PurgeQueue: { action: "sqs:PurgeQueue", run: purgeQueue },
-  ReceiveMessage: { action: "sqs:ReceiveMessage", run: receiveMessage },
-  SendMessage: { action: "sqs:SendMessage", run: sendMessage },
-  SendMessageBatch: { action: "sqs:SendMessage", run: sendMessageBatch },
-};
+/** The operations on queues. */
+export function operationsOn(queues: Queues, location: Location): Operations<JsonInput, object> {
+  /** An operation on one queue, with the action that the caller must be allowed on it: batches have none of their own. */
+  const onQueue = (
+    name: string,
+    action: string,
+    run: (queue: Queue, input: JsonInput, call: Call) => Promise<object>,
+    addressed: (input: JsonInput) => Address = (input) => addressIn(required(input, "QueueUrl")),
+  ): Record<string, SqsOperation> => ({
+    [name]: {
+      access: (input) => {
+        const { account, name: queue } = addressed(input);
+        return [{ action, resource: `arn:aws:sqs:${location.region}:${account}:${queue}` }];
+      },
+      run: async (input, call) => {
+        const { account, name: queue } = addressed(input);
+        if (queue.endsWith(".fifo")) throw notImplemented("sqs", `${name} of FIFO queues`);
+        if (account !== location.account) throw noSuchQueue();
+        return run(queues.get(queue), input, call);
+      },
+    },
+  });
+  const named = (input: JsonInput): Address => ({
+    name: required(input, "QueueName"),
+    account: optional(input, "QueueOwnerAWSAccountId") ?? location.account,
+  });
+  return {
+    ...onQueue("ChangeMessageVisibility", "sqs:ChangeMessageVisibility", changeMessageVisibility),
+    ...onQueue("ChangeMessageVisibilityBatch", "sqs:ChangeMessageVisibility", changeMessageVisibilityBatch),
+    ...onQueue("DeleteMessage", "sqs:DeleteMessage", deleteMessage),
+    ...onQueue("DeleteMessageBatch", "sqs:DeleteMessage", deleteMessageBatch),
+    ...onQueue("GetQueueAttributes", "sqs:GetQueueAttributes", getQueueAttributes),
+    ...onQueue("GetQueueUrl", "sqs:GetQueueUrl", async ({ settings }) => ({ QueueUrl: settings.url }), named),
+    ...onQueue("PurgeQueue", "sqs:PurgeQueue", purgeQueue),
+    ...onQueue("ReceiveMessage", "sqs:ReceiveMessage", receiveMessage),
+    ...onQueue("SendMessage", "sqs:SendMessage", sendMessage),
+    ...onQueue("SendMessageBatch", "sqs:SendMessage", sendMessageBatch),
+    ListQueues: {
+      access: () => [{ action: "sqs:ListQueues", resource: "*" }],
+      run: (input) => listQueues(queues, input),
+    },
+  };
+}
 
 async function purgeQueue(queue: Queue): Promise<object> {
   await queue.purge();
   return {};
+}
+
+function listQueues(queues: Queues, input: JsonInput): object {
+  const { QueueNamePrefix: prefix = "", NextToken: after = "" } = input;
+  const size = numberOf(input, "MaxResults") ?? limits.pageSize;
+  const names = queues.names().filter((name) => name.startsWith(String(prefix)) && name > String(after));
+  const page = names.slice(0, size);
+  return {
+    ...(page.length > 0 && { QueueUrls: page.map((name) => queues.get(name).settings.url) }),
+    ...(names.length > size && { NextToken: page.at(-1) }),
+  };
+}
+
+/** Where a queue is. */
+interface Address {
+  account: string;
+  name: string;
+}
+
+/**
+ * What a queue's URL says, whatever host it is on.
+ *
+ * @throws AwsError InvalidAddress
+ */
+function addressIn(url: string): Address {
+  const [, account, name] = /^(?:https?:\/\/[^/]+)?\/(\d{12})\/([\w.-]+)$/.exec(url) ?? [];
+  if (account !== undefined && name !== undefined) return { account, name };
+  throw new AwsError("InvalidAddress", `The address ${url} is not valid for this endpoint.`);
 }

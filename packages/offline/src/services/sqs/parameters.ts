@@ -32,3 +32,8 @@ export function numberOf(input: Properties, name: keyof typeof ranges): number |
   if (typeof value === "number" && Number.isInteger(value) && value >= from && value <= to) return value;
   throw invalidValue(value, name, reason);
 }
+
+/** A text that may be missing. */
+export function optional(input: Properties, name: string): string | undefined {
+  return input[name] === undefined ? undefined : required(input, name);
+}

@@ -1,6 +1,6 @@
 import type { Properties } from "../../graph/graph";
 import { AwsError, type Call } from "../../protocol/service";
-import { callerId } from "../sts";
+import { callerId } from "../../protocol/identities";
 import { batch, type Entry, entriesOf } from "./batch";
 import { digestOf, digestOfBody } from "./digests";
 import { invalidValue } from "./errors";

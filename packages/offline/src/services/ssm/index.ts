@@ -1,17 +1,31 @@
 import { createHash } from "node:crypto";
-import { optionalText, type Properties, text, texts } from "../../graph/graph";
-import { json, jsonError, readJson } from "../../protocol/json";
-import {
-  AwsError,
-  type AwsResponse,
-  type Call,
-  type Location,
-  notImplemented,
-  type Service,
-} from "../../protocol/service";
-import type { Parameter, Parameters } from "./parameters";
+import { arn, physicalName } from "../../graph/naming";
+import { InputReader } from "../../protocol/input";
+import { type JsonInput, jsonProtocol } from "../../protocol/json";
+import { awsService, type Operations } from "../../protocol/operations";
+import { AwsError, type Location, notImplemented } from "../../protocol/service";
+import type { ServiceModule } from "../module";
+import { type Parameter, Parameters } from "./parameters";
 
-type Authorize = Call["authorize"];
+const read = new InputReader();
+const protocol = jsonProtocol({ code: "AccessDeniedException", status: 400 });
+
+/** SSM's Parameter Store; SecureStrings are shown decrypted to those who ask for it. */
+export const ssm: ServiceModule = {
+  name: "ssm",
+  resources: {
+    "aws:ssm/parameter:Parameter": {
+      serves: true,
+      computed: (naming) => {
+        const name = physicalName(naming);
+        return { id: name, name, arn: arn(naming, "ssm", `parameter/${name.replace(/^\//, "")}`), version: 1 };
+      },
+    },
+  },
+  open: (graph, { data, clock }) => ({
+    aws: awsService("ssm", protocol, operationsOn(new Parameters(graph, data, () => clock.now()), graph)),
+  }),
+};
 
 /** What a PutParameter may say of a parameter's keeping, with the one value that is embedded, if any. */
 const putOptions = {
@@ -22,91 +36,77 @@ const putOptions = {
   Tier: "Standard",
 } as const;
 
-/** SSM's Parameter Store; SecureStrings are shown decrypted to those who ask for it. */
-export class Ssm implements Service {
-  readonly name = "ssm";
-  readonly denialCode = "AccessDeniedException";
-  readonly denialStatus = 400;
-  readonly fail = jsonError;
+function namesOf(input: JsonInput): string[] {
+  const names = read.texts(input, "Names");
+  if (names.length >= 1 && names.length <= 10) return names;
+  throw new AwsError(
+    "ValidationException",
+    `1 validation error detected: Value '[${names.join(", ")}]' at 'names' failed to satisfy constraint: Member must have length between 1 and 10`,
+  );
+}
 
-  constructor(
-    private readonly parameters: Parameters,
-    private readonly location: Location,
-  ) {}
+function operationsOn(parameters: Parameters, location: Location): Operations<JsonInput, object> {
+  const arnOf = (name: string): string =>
+    `arn:aws:ssm:${location.region}:${location.account}:parameter/${name.replace(/^\//, "")}`;
+  const one = (action: string) => (input: JsonInput) => [{ action, resource: arnOf(read.text(input, "Name")) }];
+  return {
+    GetParameter: {
+      access: one("ssm:GetParameter"),
+      run: (input) => {
+        const name = read.text(input, "Name");
+        const found = parameters.find(name);
+        if (!found) throw new AwsError("ParameterNotFound", `Parameter ${name} not found.`);
+        return { Parameter: shown(found, arnOf(name), read.flag(input, "WithDecryption")) };
+      },
+    },
+    GetParameters: {
+      access: (input) => namesOf(input).map((name) => ({ action: "ssm:GetParameters", resource: arnOf(name) })),
+      run: (input) => {
+        const names = namesOf(input);
+        const found = names.flatMap((name) => parameters.find(name) ?? []);
+        return {
+          Parameters: found.map((one) => shown(one, arnOf(one.name), read.flag(input, "WithDecryption"))),
+          InvalidParameters: names.filter((name) => !parameters.find(name)),
+        };
+      },
+    },
+    PutParameter: {
+      access: one("ssm:PutParameter"),
+      run: (input) => {
+        for (const [option, embedded] of Object.entries(putOptions)) {
+          const given = read.optionalText(input, option);
+          if (given !== undefined && given !== embedded)
+            throw notImplemented("ssm", `PutParameter with ${option} ${given}`);
+        }
+        const { version } = parameters.put({
+          name: read.text(input, "Name"),
+          type: read.optionalText(input, "Type"),
+          value: read.text(input, "Value"),
+          overwrite: read.flag(input, "Overwrite"),
+        });
+        return { Tier: putOptions.Tier, Version: version };
+      },
+    },
+    DeleteParameter: {
+      access: one("ssm:DeleteParameter"),
+      run: (input) => {
+        parameters.delete(read.text(input, "Name"));
+        return {};
+      },
+    },
+  };
+}
 
-  async handle({ request, authorize }: Call): Promise<AwsResponse> {
-    const { operation, input } = await readJson(request);
-    switch (operation) {
-      case "GetParameter":
-        return this.get(input, authorize);
-      case "GetParameters":
-        return this.getSeveral(input, authorize);
-      case "PutParameter":
-        return this.put(input, authorize);
-      case "DeleteParameter":
-        return this.delete(input, authorize);
-      default:
-        throw notImplemented("ssm", operation);
-    }
-  }
-
-  private get(input: Properties, authorize: Authorize): AwsResponse {
-    const name = text(input, "Name");
-    authorize([{ action: "ssm:GetParameter", resource: this.arn(name) }]);
-    const found = this.parameters.find(name);
-    if (!found) throw new AwsError("ParameterNotFound", `Parameter ${name} not found.`);
-    return json(200, { Parameter: this.show(found, input.WithDecryption === true) });
-  }
-
-  private getSeveral(input: Properties, authorize: Authorize): AwsResponse {
-    const names = texts(input, "Names");
-    authorize(names.map((name) => ({ action: "ssm:GetParameters", resource: this.arn(name) })));
-    const found = names.flatMap((name) => this.parameters.find(name) ?? []);
-    return json(200, {
-      Parameters: found.map((parameter) => this.show(parameter, input.WithDecryption === true)),
-      InvalidParameters: names.filter((name) => !this.parameters.find(name)),
-    });
-  }
-
-  private put(input: Properties, authorize: Authorize): AwsResponse {
-    const name = text(input, "Name");
-    authorize([{ action: "ssm:PutParameter", resource: this.arn(name) }]);
-    for (const [option, embedded] of Object.entries(putOptions)) {
-      const given = optionalText(input, option);
-      if (given !== undefined && given !== embedded)
-        throw notImplemented("ssm", `PutParameter with ${option} ${given}`);
-    }
-    const { version } = this.parameters.put({
-      name,
-      type: optionalText(input, "Type"),
-      value: text(input, "Value"),
-      overwrite: input.Overwrite === true,
-    });
-    return json(200, { Tier: putOptions.Tier, Version: version });
-  }
-
-  private delete(input: Properties, authorize: Authorize): AwsResponse {
-    const name = text(input, "Name");
-    authorize([{ action: "ssm:DeleteParameter", resource: this.arn(name) }]);
-    this.parameters.delete(name);
-    return json(200, {});
-  }
-
-  private show({ name, type, value, version, modified }: Parameter, decrypt: boolean): object {
-    const isHidden = type === "SecureString" && !decrypt;
-    return {
-      Name: name,
-      Type: type,
-      // What AWS shows undecrypted is ciphertext: of no use to anybody, and never the value.
-      Value: isHidden ? createHash("sha256").update(value).digest("base64") : value,
-      Version: version,
-      LastModifiedDate: modified / 1000,
-      ARN: this.arn(name),
-      DataType: "text",
-    };
-  }
-
-  private arn(name: string): string {
-    return `arn:aws:ssm:${this.location.region}:${this.location.account}:parameter/${name.replace(/^\//, "")}`;
-  }
+function shown({ name, type, value, version, modified }: Parameter, ARN: string, decrypt: boolean): object {
+  const isHidden = type === "SecureString" && !decrypt;
+  return {
+    Name: name,
+    Type: type,
+    // What AWS shows undecrypted is ciphertext: of no use to anybody, and never the value.
+    Value: isHidden ? createHash("sha256").update(value).digest("base64") : value,
+    Version: version,
+    LastModifiedDate: modified / 1000,
+    ARN,
+    DataType: "text",
+  };
 }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { AwsError, type Access } from "../../../src/protocol/service";
-import { openDynamoDb, type DynamoDb } from "../../../src/services/dynamodb";
+import { openDynamoDb, type DynamoDb } from "../../../src/services/dynamodb/service";
 import { call } from "./support/direct";
 import { failure, location, notes, readings } from "./support/fixture";
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
-import { openDynamoDb, type DynamoDb } from "../../../src/services/dynamodb";
+import { openDynamoDb, type DynamoDb } from "../../../src/services/dynamodb/service";
 import { call } from "./support/direct";
 import { location, notes, readings, withFolder } from "./support/fixture";
 

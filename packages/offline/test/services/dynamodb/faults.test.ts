@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
-import { Faults } from "../../../src/services/dynamodb";
+import { Faults } from "../../../src/services/dynamodb/service";
 import { failure, start, type Fixture } from "./support/fixture";
 
 describe("DynamoDB's planned faults", () => {

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { expect } from "chai";
-import { openDynamoDb, type DynamoDb } from "../../../src/services/dynamodb";
+import { openDynamoDb, type DynamoDb } from "../../../src/services/dynamodb/service";
 import { answer } from "../../support/service";
 import { location, notes } from "./support/fixture";
 
@@ -15,7 +15,7 @@ describe("DynamoDB's protocol", () => {
 
   it("answers in DynamoDB's form: request id, checksum, typed errors", async () => {
     const send = (operation: string, body: string) =>
-      answer(service, {
+      answer(service.aws, {
         method: "POST",
         path: "/",
         query: "",

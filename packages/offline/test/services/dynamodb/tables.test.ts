@@ -14,7 +14,7 @@ import {
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
 import { failure, location, notes, readings, start, withFolder, type Fixture } from "./support/fixture";
-import { openDynamoDb } from "../../../src/services/dynamodb";
+import { openDynamoDb } from "../../../src/services/dynamodb/service";
 
 describe("DynamoDB tables", () => {
   let fixture: Fixture;

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { only } from "../../support/graph";
 import { TestClock } from "../../support/clock";
 import { type MessagingHost, startMessaging } from "../../support/messaging";
 
@@ -22,7 +23,7 @@ describe("services/events: by the clock", () => {
     await clock.advance(1);
     const { event } = await seen();
     expect(event.id).to.match(/^[0-9a-f-]{36}$/);
-    const name = host.schedules.find("five")?.name;
+    const name = only(host.graph, "aws:cloudwatch/eventRule:EventRule", "five").outputs.name;
     expect({ ...event, id: "" }).to.deep.equal({
       version: "0",
       id: "",

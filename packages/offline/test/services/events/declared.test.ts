@@ -33,7 +33,7 @@ describe("services/events: what a program declares", () => {
       arn: "arn:aws:events:eu-west-1:000000000000:rule/one",
       expression: "rate(1 day)",
       enabled: true,
-      targets: [{ functionArn, input: '{"a":1}', deadLetterArn: deadLetterConfig.arn, permitted: false }],
+      targets: [{ functionArn, input: '{"a":1}', deadLetterArn: deadLetterConfig.arn }],
     });
   });
 

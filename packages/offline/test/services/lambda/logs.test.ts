@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { LoggingConfig } from "../../../src/services/lambda/logs/config";
 import { EnvironmentLog } from "../../../src/services/lambda/logs/environment-log";
-import type { LogEntry } from "../../../src/services/lambda/logs/event";
+import type { LogEntry } from "../../../src/protocol/log-entries";
 
 /** The log of an environment that has initialised, and what it writes. */
 function start(more: Partial<LoggingConfig> = {}) {

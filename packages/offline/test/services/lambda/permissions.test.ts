@@ -4,7 +4,7 @@ import type { Graph, Properties } from "../../../src/graph/graph";
 import { graphWith } from "../../support/graph";
 
 const functionArn = "arn:aws:lambda:eu-west-1:000000000000:function:worker";
-const bucket = { principal: "s3.amazonaws.com", arn: "arn:aws:s3:::photos" };
+const bucket = { service: "s3.amazonaws.com", sourceArn: "arn:aws:s3:::photos" };
 const permission = { action: "lambda:InvokeFunction", function: "worker", principal: "s3.amazonaws.com" };
 
 const graphOf = (inputs: Properties): Graph => graphWith([{ type: "aws:lambda/permission:Permission", inputs }]);
@@ -15,7 +15,7 @@ describe("services/lambda/permissions", () => {
     ["names it by ARN", { function: functionArn }],
     ["names it by a partial ARN", { function: "000000000000:function:worker" }],
     ["allows all of Lambda", { action: "lambda:*" }],
-    ["names the bucket", { sourceArn: bucket.arn }],
+    ["names the bucket", { sourceArn: bucket.sourceArn }],
     ["covers the bucket by a pattern", { sourceArn: "arn:aws:s3:::ph*" }],
     ["names the account", { sourceAccount: "000000000000" }],
   ];

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { LogStore } from "../../../src/services/logs/store/store";
-import { LogLine } from "../../../src/services/lambda/logs/event";
+import { LogLine } from "../../../src/protocol/log-entries";
 import { groupOf, messagesOf, report, say } from "../../support/log-store";
 
 describe("services/logs: how much is kept", () => {

@@ -5,7 +5,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/p
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { S3 } from "../../../src/services/s3";
+import { S3 } from "../../../src/services/s3/service";
 import { type Fixture, location, refusal, startS3 } from "../../support/s3";
 
 const Bucket = "photos";

@@ -1,6 +1,6 @@
 import { CopyObjectCommand, DeleteObjectCommand, DeleteObjectsCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import type { NotificationConfiguration, S3EventNotification, S3Options } from "../../../src/services/s3";
+import type { NotificationConfiguration, S3EventNotification, S3Options } from "../../../src/services/s3/settings";
 import { type Fixture, refusal, startS3 } from "../../support/s3";
 
 const Bucket = "photos";

@@ -132,7 +132,7 @@ describe("S3 reading", () => {
     await put(first);
     const request = { method: "GET", path: "/photos/moving", query: "", headers: {}, body: [] };
     const call = { request, requestId: "1", callerArn: "", may: () => true, authorize: () => undefined };
-    const { body } = await fixture.s3.handle(call);
+    const { body } = await fixture.s3.aws.handle(call);
     // Nothing of the body has been read; two further writes leave the file's removal all the time it needs.
     for (const content of ["b", "c"]) await put(Buffer.from(content));
     expect(body).to.be.instanceOf(Readable);

@@ -156,7 +156,7 @@ describe("S3 uploads", () => {
     }
     const request = { method: "PUT", path: "/photos/half", query: "", headers: {}, body: body() };
     const call = { request, requestId: "1", callerArn: "", may: () => true, authorize: () => undefined };
-    const failure: unknown = await fixture.s3.handle(call).catch((error: unknown) => error);
+    const failure: unknown = await fixture.s3.aws.handle(call).catch((error: unknown) => error);
     expect(failure).to.be.an("error").with.property("message", "aborted");
     expect(await blobs()).to.deep.equal(before);
     expect((await refusal(read("half"))).name).to.equal("NoSuchKey");

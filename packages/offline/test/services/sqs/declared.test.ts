@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { UserError } from "../../../src/errors";
 import { queuesOf } from "../../../src/services/sqs/declared";
+import { placeholders } from "../../../src/graph/placeholders";
 import { graphWith } from "../../support/graph";
 import { queueArn } from "../../support/queues";
 
@@ -10,7 +11,7 @@ describe("SQS: what a program declares", () => {
   const queue = (name: string, inputs: object) => ({ type: "aws:sqs/queue:Queue", name, inputs: { name, ...inputs } });
 
   it("takes redrive and resource policies of the queue or of resources of their own", () => {
-    const url = "/000000000000/jobs";
+    const url = `${placeholders.functionsEndpoint}/000000000000/jobs`;
     const own = { type: "aws:sqs/redrivePolicy:RedrivePolicy", inputs: { queueUrl: url, redrivePolicy } };
     const policy = { type: "aws:sqs/queuePolicy:QueuePolicy", inputs: { queueUrl: url, policy: '{"a":1}' } };
     const [jobs, letters] = queuesOf(graphWith([queue("jobs", {}), queue("letters", {}), own, policy]));

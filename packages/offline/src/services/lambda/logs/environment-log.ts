@@ -2,7 +2,14 @@ import type { LambdaFunction } from "../function";
 import type { FunctionError, LogReport } from "../messages";
 import { textOf } from "../outcome";
 import { isWritten } from "./config";
-import { LazyEntry, type LogEntry, type LogEvent, LogLine, type LogSource, type WriteLog } from "./event";
+import {
+  LazyEntry,
+  type LogEntry,
+  type LogEvent,
+  LogLine,
+  type LogSource,
+  type WriteLog,
+} from "../../../protocol/log-entries";
 import { errorText, jsonLine, levelIn, textLine } from "./lines";
 import { type PlatformFormat, platformFormatOf } from "./platform";
 

@@ -1,5 +1,5 @@
 import { isWritten, type Level, type LoggingConfig } from "./config";
-import { type LogEvent, LogLine } from "./event";
+import { type LogEvent, LogLine } from "../../../protocol/log-entries";
 
 /** How an initialisation or an invocation ended. */
 export interface Ended {

@@ -1,4 +1,4 @@
-import type { LogEntry, LogEvent, LogSource } from "../../lambda/logs/event";
+import type { LogEntry, LogEvent, LogSource } from "../../../protocol/log-entries";
 
 /** A place in the order of a group's events: by time, and within a millisecond as they came. */
 export interface Position {

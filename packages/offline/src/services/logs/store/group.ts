@@ -1,4 +1,4 @@
-import { type LogEntry, LogLine, type LogSource } from "../../lambda/logs/event";
+import { type LogEntry, LogLine, type LogSource } from "../../../protocol/log-entries";
 import { comparePositions, eventsOf, type StoredEntry, type StoredEvent } from "./events";
 import type { Line } from "./file";
 import { type Bounds, RecentEntries } from "./recent";

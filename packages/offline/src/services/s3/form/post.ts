@@ -1,14 +1,14 @@
 import type { AwsResponse } from "../../../protocol/service";
 import { empty, encrypted, quoted, xml } from "../answers";
 import { invalidArgument, S3Error } from "../errors";
-import type { Exchange } from "../exchange";
+import type { S3Call } from "../context";
 import { objectHeaders } from "../headers";
 import { limits } from "../limits";
 import { writeObject } from "../objects/change";
 import { writeAccess } from "../objects/put";
 import { receiveBlob, type Stored } from "../receive/destinations";
 import { checkKey, formEncode, headerText } from "../request";
-import type { FormUpload } from "../settings";
+import type { SignerOf } from "../../module";
 import type { StoredObject } from "../store/changes";
 import { type Form, readForm } from "./fields";
 import { checkPolicy, type Policy, readPolicy } from "./policy";
@@ -19,25 +19,25 @@ import { verifyForm } from "./signature";
  *
  * @throws what {@link readForm}, {@link verifyForm} and {@link checkPolicy} throw; EntityTooLarge, EntityTooSmall
  */
-export async function postObject(exchange: Exchange, { signerOf }: FormUpload): Promise<AwsResponse> {
-  const form = await readForm(exchange.call.request);
+export async function postObject(s3Call: S3Call, signerOf: SignerOf): Promise<AwsResponse> {
+  const form = await readForm(s3Call.call.request);
   const { fields } = form;
   const signer = verifyForm(fields, signerOf);
   const key = keyOf(form);
   const policy = readPolicy(fields.get("policy") ?? "");
-  checkPolicy(policy, new Map([...fields, ["bucket", exchange.bucket.name], ["key", key]]), exchange.now());
+  checkPolicy(policy, new Map([...fields, ["bucket", s3Call.bucket.name], ["key", key]]), s3Call.now());
   const headers = headersOf(fields);
-  const own: Exchange = {
-    ...exchange,
+  const own: S3Call = {
+    ...s3Call,
     call: {
-      ...exchange.call,
+      ...s3Call.call,
       callerArn: signer.callerArn,
       may: (access) => signer.may(access),
       authorize: (access) => signer.authorize(access),
     },
-    request: { ...exchange.request, key, headers },
+    request: { ...s3Call.request, key, headers },
   };
-  own.call.authorize(writeAccess(own.request, own.bucket.name));
+  own.call.authorize(writeAccess(own));
   const written = await store(own, await receiveFile(own, form, policy));
   return answer(own, fields, written);
 }
@@ -57,7 +57,7 @@ function headersOf(fields: Map<string, string>): Record<string, string> {
   return Object.fromEntries(named.filter(([name]) => !/^if-/.test(name)));
 }
 
-async function receiveFile({ request, store }: Exchange, { file }: Form, { length }: Policy): Promise<Stored> {
+async function receiveFile({ request, store }: S3Call, { file }: Form, { length }: Policy): Promise<Stored> {
   const most = Math.min(length?.most ?? limits.bodyBytes, limits.bodyBytes);
   const digests = Object.entries(request.headers).filter(([name]) => /^(x-amz-checksum-|content-md5$)/.test(name));
   const stored = await receiveBlob(Object.fromEntries(digests), file, store.blobs, most);
@@ -69,24 +69,24 @@ async function receiveFile({ request, store }: Exchange, { file }: Form, { lengt
   });
 }
 
-async function store(exchange: Exchange, { segment, size, md5, checksum }: Stored): Promise<StoredObject> {
+async function store(s3Call: S3Call, { segment, size, md5, checksum }: Stored): Promise<StoredObject> {
   try {
     const object: Omit<StoredObject, "modified"> = {
       segments: [segment],
       size,
       etag: md5,
-      headers: objectHeaders(exchange.request.headers),
+      headers: objectHeaders(s3Call.request.headers),
       checksum: checksum && { ...checksum, type: "FULL_OBJECT" },
     };
-    return await writeObject(exchange, { object, event: "ObjectCreated:Post" });
+    return await writeObject(s3Call, { object, event: "ObjectCreated:Post" });
   } catch (error) {
-    exchange.store.blobs.remove([segment.blob]);
+    s3Call.store.blobs.remove([segment.blob]);
     throw error;
   }
 }
 
 /** A form may ask for a redirection or a status; 204 is what it gets otherwise. */
-function answer({ bucket, request }: Exchange, fields: Map<string, string>, { etag }: StoredObject): AwsResponse {
+function answer({ bucket, request }: S3Call, fields: Map<string, string>, { etag }: StoredObject): AwsResponse {
   const location = `/${bucket.name}/${formEncode(request.key).replaceAll("+", "%20")}`;
   const headers = { etag: quoted(etag), location, ...encrypted };
   const redirect = redirection(fields.get("success_action_redirect") ?? "");

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { accessDenied, invalidArgument, S3Error } from "../errors";
-import type { FormSigner, FormUpload } from "../settings";
+import type { Signer, SignerOf } from "../../module";
 
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac("sha256", key).update(text).digest();
 
@@ -10,7 +10,7 @@ const hmac = (key: string | Buffer, text: string): Buffer => createHmac("sha256"
  *
  * @throws AccessDenied without a policy, InvalidArgument, InvalidAccessKeyId, SignatureDoesNotMatch
  */
-export function verifyForm(fields: Map<string, string>, signerOf: FormUpload["signerOf"]): FormSigner {
+export function verifyForm(fields: Map<string, string>, signerOf: SignerOf): Signer {
   const policy = fields.get("policy");
   const signature = fields.get("x-amz-signature");
   if (policy === undefined || signature === undefined) throw accessDenied("Access Denied");

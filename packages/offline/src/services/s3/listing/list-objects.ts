@@ -1,7 +1,7 @@
-import type { AwsResponse } from "../../../protocol/service";
+import type { Access, AwsResponse } from "../../../protocol/service";
 import { quoted, xml } from "../answers";
 import { invalidArgument } from "../errors";
-import type { Exchange } from "../exchange";
+import type { S3Call, S3Input } from "../context";
 import { bucketArn } from "../request";
 import type { StoredObject } from "../store/changes";
 import type { Content } from "../xml";
@@ -19,12 +19,12 @@ interface Listing {
 }
 
 /** ListObjectsV2. */
-export async function listObjectsV2(exchange: Exchange): Promise<AwsResponse> {
-  const { query } = exchange.request;
+export async function listObjectsV2(s3Call: S3Call): Promise<AwsResponse> {
+  const { query } = s3Call.request;
   const token = query.get("continuation-token");
   const startAfter = query.get("start-after");
   const { page, encode, common, entries } = list(
-    exchange,
+    s3Call,
     positionOf(token, startAfter),
     query.get("fetch-owner") === "true",
   );
@@ -39,12 +39,12 @@ export async function listObjectsV2(exchange: Exchange): Promise<AwsResponse> {
 }
 
 /** ListObjects, the first version: a marker instead of a token, and always the owner. */
-export async function listObjects(exchange: Exchange): Promise<AwsResponse> {
-  const { query } = exchange.request;
+export async function listObjects(s3Call: S3Call): Promise<AwsResponse> {
+  const { query } = s3Call.request;
   const marker = query.get("marker") ?? "";
   const delimiter = query.get("delimiter") ?? "";
   const from = { after: marker, group: delimiter !== "" && marker.endsWith(delimiter) };
-  const { page, encode, common, entries } = list(exchange, marker === "" ? undefined : from, true);
+  const { page, encode, common, entries } = list(s3Call, marker === "" ? undefined : from, true);
   // Without a delimiter a client goes on after the last key it got.
   const next = delimiter === "" ? undefined : page.next?.after;
   return xml("ListBucketResult", [
@@ -62,10 +62,9 @@ function positionOf(token: string | undefined, startAfter: string | undefined): 
   return position;
 }
 
-function list(exchange: Exchange, from: Position | undefined, withOwner: boolean): Listing {
-  const { call, request, bucket, store, location } = exchange;
+function list(s3Call: S3Call, from: Position | undefined, withOwner: boolean): Listing {
+  const { request, bucket, store, location } = s3Call;
   const { query } = request;
-  call.authorize([{ action: "s3:ListBucket", resource: bucketArn(bucket.name), context: conditionKeys(query) }]);
   const size = readCount(query, "max-keys");
   const encode = readEncoding(query);
   const prefix = query.get("prefix") ?? "";
@@ -86,6 +85,11 @@ function list(exchange: Exchange, from: Position | undefined, withOwner: boolean
   ];
   return { page, encode, common, entries: [...objects, ...page.groups.map((group) => groupEntry(encode(group)))] };
 }
+
+/** What listing a bucket needs. */
+export const listAccess = ({ request, bucket }: S3Input): Access[] => [
+  { action: "s3:ListBucket", resource: bucketArn(bucket.name), context: conditionKeys(request.query) },
+];
 
 /** What a policy may hold a listing to; a parameter that is not sent is no key. */
 const conditionKeys = (query: Map<string, string>): Record<string, string> =>

@@ -3,10 +3,9 @@ import type { AwsResponse } from "../../../protocol/service";
 import { encrypted, quoted, xml } from "../answers";
 import { checksumElement, checksumHeader, startChecksum } from "../checksum/algorithms";
 import { invalidRequest } from "../errors";
-import type { Exchange } from "../exchange";
+import type { S3Call } from "../context";
 import { streamOf } from "../objects/body";
 import { writeObject, type Writing } from "../objects/change";
-import { writeAccess } from "../objects/put";
 import { badDigest } from "../receive/body-errors";
 import { receiveXml } from "../receive/destinations";
 import type { Checksum, Part, StoredObject, Upload } from "../store/changes";
@@ -16,19 +15,18 @@ import { chooseParts } from "./chosen-parts";
 import { findUpload } from "./upload";
 
 /** CompleteMultipartUpload; IAM knows it as `s3:PutObject`. */
-export async function completeUpload(exchange: Exchange): Promise<AwsResponse> {
-  const { call, request, bucket, store } = exchange;
-  call.authorize(writeAccess(request, bucket.name));
+export async function completeUpload(s3Call: S3Call): Promise<AwsResponse> {
+  const { call, request, store } = s3Call;
   const root = await receiveXml(withoutObjectChecksums(request.headers), call.request.body, "CompleteMultipartUpload");
-  const { id } = findUpload(exchange).upload;
+  const { id } = findUpload(s3Call).upload;
   const object = await store.exclusive(uploadLock(id), async () => {
-    const open = findUpload(exchange);
+    const open = findUpload(s3Call);
     const object = await assemble(store, open.upload, chooseParts(root, open));
     checkPromises(request.headers, object);
     const event = "ObjectCreated:CompleteMultipartUpload";
-    return writeObject(exchange, { object, event, with: [{ kind: "end", upload: id }] });
+    return writeObject(s3Call, { object, event, with: [{ kind: "end", upload: id }] });
   });
-  return answer(exchange, object);
+  return answer(s3Call, object);
 }
 
 /** Here a checksum header is about the object that comes into being, not about the body. */
@@ -73,7 +71,7 @@ function checkPromises(headers: Record<string, string>, { size, checksum }: Writ
 
 const withoutCount = (checksum: string): string => checksum.replace(/-\d+$/, "");
 
-function answer({ bucket, request }: Exchange, { etag, checksum }: StoredObject): AwsResponse {
+function answer({ bucket, request }: S3Call, { etag, checksum }: StoredObject): AwsResponse {
   const content: Content[] = [
     ["Location", request.path],
     ["Bucket", bucket.name],

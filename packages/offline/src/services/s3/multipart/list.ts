@@ -2,19 +2,17 @@ import { type AwsResponse, notImplemented } from "../../../protocol/service";
 import { quoted, xml } from "../answers";
 import { checksumElement } from "../checksum/algorithms";
 import { invalidArgument } from "../errors";
-import type { Exchange } from "../exchange";
+import type { S3Call } from "../context";
 import { readCount, readEncoding } from "../listing/parameters";
-import { bucketArn, objectArn } from "../request";
 import type { Part, Upload } from "../store/changes";
 import { compareKeys } from "../store/sorted-keys";
 import type { Content } from "../xml";
 import { findUpload } from "./upload";
 
 /** ListParts. */
-export async function listParts(exchange: Exchange): Promise<AwsResponse> {
-  const { call, request, bucket } = exchange;
-  call.authorize([{ action: "s3:ListMultipartUploadParts", resource: objectArn(bucket.name, request.key) }]);
-  const { upload, parts } = findUpload(exchange);
+export async function listParts(s3Call: S3Call): Promise<AwsResponse> {
+  const { request, bucket } = s3Call;
+  const { upload, parts } = findUpload(s3Call);
   const size = readCount(request.query, "max-parts");
   const marker = readMarker(request.query.get("part-number-marker") ?? "0");
   const rest = [...parts].sort(([left], [right]) => left - right).filter(([number]) => number > marker);
@@ -51,7 +49,7 @@ function partEntry(number: number, { etag, modified, segment, checksum }: Part, 
 const compareUploads = (left: Upload, right: Upload): number =>
   compareKeys(left.key, right.key) || compareKeys(left.initiated, right.initiated) || compareKeys(left.id, right.id);
 
-const uploadsOf = ({ store, bucket }: Exchange, prefix: string): Upload[] =>
+const uploadsOf = ({ store, bucket }: S3Call, prefix: string): Upload[] =>
   store
     .uploads()
     .map((open) => open.upload)
@@ -59,15 +57,14 @@ const uploadsOf = ({ store, bucket }: Exchange, prefix: string): Upload[] =>
     .sort(compareUploads);
 
 /** ListMultipartUploads, without delimiter. */
-export async function listUploads(exchange: Exchange): Promise<AwsResponse> {
-  const { call, request, bucket } = exchange;
+export async function listUploads(s3Call: S3Call): Promise<AwsResponse> {
+  const { request, bucket } = s3Call;
   const { query } = request;
-  call.authorize([{ action: "s3:ListBucketMultipartUploads", resource: bucketArn(bucket.name) }]);
   if (query.get("delimiter")) throw notImplemented("s3", "ListMultipartUploads with a delimiter");
   const encode = readEncoding(query);
   const size = readCount(query, "max-uploads");
   const prefix = query.get("prefix") ?? "";
-  const all = uploadsOf(exchange, prefix);
+  const all = uploadsOf(s3Call, prefix);
   const rest = all.slice(indexAfterMarkers(all, query));
   const page = rest.slice(0, size);
   const last = rest.length > page.length ? page.at(-1) : undefined;

@@ -3,27 +3,24 @@ import { type AwsResponse, notImplemented } from "../../../protocol/service";
 import { empty, encrypted, quoted, xml } from "../answers";
 import { algorithmNamed, checksumHeader } from "../checksum/algorithms";
 import { invalidArgument, invalidRequest, noSuchUpload } from "../errors";
-import type { Exchange } from "../exchange";
+import type { S3Call } from "../context";
 import { objectHeaders } from "../headers";
 import { limits } from "../limits";
 import { toSecond } from "../objects/change";
-import { writeAccess } from "../objects/put";
 import { receiveBlob, type Stored } from "../receive/destinations";
-import { objectArn } from "../request";
 import type { Upload } from "../store/changes";
 import type { OpenUpload } from "../store/state";
 import { uploadLock } from "../store/store";
 import type { Content } from "../xml";
 
 /** CreateMultipartUpload; IAM knows it as `s3:PutObject`. */
-export async function createUpload(exchange: Exchange): Promise<AwsResponse> {
-  const { call, request, bucket, store } = exchange;
-  call.authorize(writeAccess(request, bucket.name));
+export async function createUpload(s3Call: S3Call): Promise<AwsResponse> {
+  const { request, bucket, store } = s3Call;
   const upload: Upload = {
     id: randomUUID(),
     bucket: bucket.name,
     key: request.key,
-    initiated: toSecond(exchange.now()),
+    initiated: toSecond(s3Call.now()),
     headers: objectHeaders(request.headers),
     checksum: readChecksum(request.headers),
   };
@@ -59,7 +56,7 @@ function readChecksum(headers: Record<string, string>): Upload["checksum"] {
  *
  * @throws NoSuchUpload, also for one that belongs to another key
  */
-export function findUpload({ request, bucket, store }: Exchange): OpenUpload {
+export function findUpload({ request, bucket, store }: S3Call): OpenUpload {
   const id = request.query.get("uploadId") ?? "";
   const open = store.upload(id);
   if (open?.upload.bucket !== bucket.name || open.upload.key !== request.key) throw noSuchUpload(id);
@@ -67,15 +64,14 @@ export function findUpload({ request, bucket, store }: Exchange): OpenUpload {
 }
 
 /** UploadPart. A part that is sent again replaces the earlier one. */
-export async function uploadPart(exchange: Exchange): Promise<AwsResponse> {
-  const { call, request, store } = exchange;
+export async function uploadPart(s3Call: S3Call): Promise<AwsResponse> {
+  const { call, request, store } = s3Call;
   if (request.headers["x-amz-copy-source"] !== undefined) throw notImplemented("s3", "UploadPartCopy");
   const number = readPartNumber(request.query.get("partNumber") ?? "");
-  call.authorize(writeAccess(request, exchange.bucket.name));
-  const { upload } = findUpload(exchange);
+  const { upload } = findUpload(s3Call);
   const stored = await receiveBlob(request.headers, call.request.body, store.blobs);
   try {
-    await store.exclusive(uploadLock(upload.id), () => addPart(exchange, number, stored));
+    await store.exclusive(uploadLock(upload.id), () => addPart(s3Call, number, stored));
   } catch (error) {
     store.blobs.remove([stored.segment.blob]);
     throw error;
@@ -86,16 +82,16 @@ export async function uploadPart(exchange: Exchange): Promise<AwsResponse> {
 }
 
 /** The upload may have ended while the part was on its way. */
-async function addPart(exchange: Exchange, number: number, { segment, md5, checksum }: Stored): Promise<void> {
-  const { upload } = findUpload(exchange);
+async function addPart(s3Call: S3Call, number: number, { segment, md5, checksum }: Stored): Promise<void> {
+  const { upload } = findUpload(s3Call);
   const wanted = upload.checksum?.type === "COMPOSITE" ? upload.checksum.algorithm : undefined;
   if (wanted && checksum?.algorithm !== wanted)
     throw invalidRequest(
       `Checksum Type mismatch occurred, expected checksum Type: ${wanted}, actual checksum Type: ${checksum?.algorithm ?? "null"}`,
     );
   const kept = checksum?.algorithm === upload.checksum?.algorithm ? checksum?.value : undefined;
-  const part = { segment, etag: md5, modified: toSecond(exchange.now()), checksum: kept };
-  await exchange.store.commit([{ kind: "part", upload: upload.id, number, part }]);
+  const part = { segment, etag: md5, modified: toSecond(s3Call.now()), checksum: kept };
+  await s3Call.store.commit([{ kind: "part", upload: upload.id, number, part }]);
 }
 
 function readPartNumber(value: string): number {
@@ -105,12 +101,11 @@ function readPartNumber(value: string): number {
 }
 
 /** AbortMultipartUpload. */
-export async function abortUpload(exchange: Exchange): Promise<AwsResponse> {
-  const { call, request, bucket, store } = exchange;
-  call.authorize([{ action: "s3:AbortMultipartUpload", resource: objectArn(bucket.name, request.key) }]);
-  const { id } = findUpload(exchange).upload;
+export async function abortUpload(s3Call: S3Call): Promise<AwsResponse> {
+  const { store } = s3Call;
+  const { id } = findUpload(s3Call).upload;
   await store.exclusive(uploadLock(id), async () => {
-    findUpload(exchange);
+    findUpload(s3Call);
     await store.commit([{ kind: "end", upload: id }]);
   });
   return empty(204);

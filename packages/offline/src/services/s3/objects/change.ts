@@ -1,5 +1,5 @@
 import { checkWrite } from "../conditions";
-import type { Exchange } from "../exchange";
+import type { S3Call } from "../context";
 import type { Change, StoredObject } from "../store/changes";
 import { objectLock } from "../store/store";
 
@@ -18,20 +18,20 @@ export interface Writing {
  *
  * @throws what {@link checkWrite} throws; the object's blobs are then still the caller's
  */
-export function writeObject(exchange: Exchange, writing: Writing): Promise<StoredObject> {
-  const { store, bucket, request, notifications, call } = exchange;
+export function writeObject(s3Call: S3Call, writing: Writing): Promise<StoredObject> {
+  const { store, bucket, request, notifications, call } = s3Call;
   const { key } = request;
   return store.exclusive(objectLock(bucket.name, key), async () => {
     checkWrite(request.headers, key, store.object(bucket.name, key));
-    const time = exchange.now();
+    const time = s3Call.now();
     const object = { ...writing.object, modified: toSecond(time) };
     const sequence = store.nextSequence();
-    const happening = { name: writing.event, bucket, key, created: object, time, requestId: call.requestId };
+    const objectEvent = { name: writing.event, bucket, key, created: object, time, requestId: call.requestId };
     const changes: Change[] = [
       sequence,
       { kind: "put", bucket: bucket.name, key, object },
       ...(writing.with ?? []),
-      ...notifications.of({ ...happening, sequence: sequence.value }),
+      ...notifications.of({ ...objectEvent, sequence: sequence.value }),
     ];
     await store.commit(changes);
     notifications.deliver(changes);
@@ -44,18 +44,18 @@ export function writeObject(exchange: Exchange, writing: Writing): Promise<Store
  *
  * @throws what {@link checkWrite} throws for `If-Match`
  */
-export function deleteObject(exchange: Exchange, key: string, conditions: Record<string, string>): Promise<void> {
-  const { store, bucket, notifications, call, now } = exchange;
+export function deleteObject(s3Call: S3Call, key: string, conditions: Record<string, string>): Promise<void> {
+  const { store, bucket, notifications, call, now } = s3Call;
   return store.exclusive(objectLock(bucket.name, key), async () => {
     const present = store.object(bucket.name, key);
     if (conditions["if-match"] !== undefined) checkWrite({ "if-match": conditions["if-match"] }, key, present);
     if (!present) return;
     const sequence = store.nextSequence();
-    const happening = { name: "ObjectRemoved:Delete", bucket, key, time: now(), requestId: call.requestId };
+    const objectEvent = { name: "ObjectRemoved:Delete", bucket, key, time: now(), requestId: call.requestId };
     const changes: Change[] = [
       sequence,
       { kind: "delete", bucket: bucket.name, key },
-      ...notifications.of({ ...happening, sequence: sequence.value }),
+      ...notifications.of({ ...objectEvent, sequence: sequence.value }),
     ];
     await store.commit(changes);
     notifications.deliver(changes);

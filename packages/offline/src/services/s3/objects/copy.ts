@@ -1,9 +1,9 @@
-import type { AwsResponse } from "../../../protocol/service";
+import type { Access, AwsResponse } from "../../../protocol/service";
 import { encrypted, quoted, xml } from "../answers";
 import { checksumElement } from "../checksum/algorithms";
 import { checkCopySource } from "../conditions";
 import { invalidArgument, invalidRequest, noSuchBucket } from "../errors";
-import type { Exchange } from "../exchange";
+import type { S3Call, S3Input } from "../context";
 import { objectHeaders } from "../headers";
 import { limits } from "../limits";
 import { checkKey, decode, objectArn, type S3Request } from "../request";
@@ -23,25 +23,27 @@ interface Source {
  * CopyObject. The copy shares its bytes with the source on the disk. It keeps the source's ETag, also that of an object
  * uploaded in parts, where S3 would compute a new one.
  */
-export async function copyObject(exchange: Exchange): Promise<AwsResponse> {
-  const { call, request, bucket, buckets, store } = exchange;
+export async function copyObject(s3Call: S3Call): Promise<AwsResponse> {
+  const { call, request, buckets, store } = s3Call;
   const source = readSource(request);
   if (!buckets.has(source.bucket)) throw noSuchBucket(source.bucket);
-  call.authorize([
-    { action: "s3:GetObject", resource: objectArn(source.bucket, source.key) },
-    ...writeAccess(request, bucket.name),
-  ]);
   const original = findObject(store, call, source.bucket, source.key);
   checkCopySource(request.headers, original);
-  const headers = headersOfCopy(exchange, source, original);
+  const headers = headersOfCopy(s3Call, source, original);
   const segments = await duplicate(store.blobs, original.segments);
   try {
     const object = { ...original, headers, segments };
-    return answer(await writeObject(exchange, { object, event: "ObjectCreated:Copy" }));
+    return answer(await writeObject(s3Call, { object, event: "ObjectCreated:Copy" }));
   } catch (error) {
     store.blobs.remove(segments.map((segment) => segment.blob));
     throw error;
   }
+}
+
+/** A copy reads its source, and writes the object that the request names. */
+export function copyAccess(input: S3Input): Access[] {
+  const source = readSource(input.request);
+  return [{ action: "s3:GetObject", resource: objectArn(source.bucket, source.key) }, ...writeAccess(input)];
 }
 
 /** The header holds `bucket/key`, percent-encoded, with or without a leading slash. */
@@ -59,7 +61,7 @@ function readSource({ headers }: S3Request): Source {
   return source;
 }
 
-function headersOfCopy({ request, bucket }: Exchange, source: Source, original: StoredObject): Record<string, string> {
+function headersOfCopy({ request, bucket }: S3Call, source: Source, original: StoredObject): Record<string, string> {
   const directive = request.headers["x-amz-metadata-directive"] ?? "COPY";
   if (directive !== "COPY" && directive !== "REPLACE")
     throw invalidArgument("Unknown metadata directive.", "x-amz-metadata-directive", directive);

@@ -1,23 +1,23 @@
 import { type AwsResponse, notImplemented } from "../../../protocol/service";
 import { checkRead } from "../conditions";
-import type { Exchange } from "../exchange";
+import type { S3Call } from "../context";
 import { answerHeaders, checksumHeaders, overrides } from "../headers";
 import { type Range, readRange } from "../range";
-import { objectArn, type S3Request } from "../request";
+import type { S3Request } from "../request";
 import type { StoredObject } from "../store/changes";
 import { bodyOf } from "./body";
 import { findObject } from "./find";
 
 /** GetObject. */
-export async function getObject(exchange: Exchange): Promise<AwsResponse> {
-  const { object, range, answer } = describe(exchange);
-  const body = await bodyOf(exchange.store.blobs, object.segments, range);
+export async function getObject(s3Call: S3Call): Promise<AwsResponse> {
+  const { object, range, answer } = describe(s3Call);
+  const body = await bodyOf(s3Call.store.blobs, object.segments, range);
   return { ...answer, body };
 }
 
 /** HeadObject: what GetObject answers, without the body; IAM knows it as `s3:GetObject`. */
-export async function headObject(exchange: Exchange): Promise<AwsResponse> {
-  return { ...describe(exchange).answer, body: "" };
+export async function headObject(s3Call: S3Call): Promise<AwsResponse> {
+  return { ...describe(s3Call).answer, body: "" };
 }
 
 interface Description {
@@ -26,9 +26,8 @@ interface Description {
   answer: Omit<AwsResponse, "body">;
 }
 
-function describe({ call, request, bucket, store }: Exchange): Description {
+function describe({ call, request, bucket, store }: S3Call): Description {
   if (request.query.has("partNumber")) throw notImplemented("s3", "GetObject by part number");
-  call.authorize([{ action: "s3:GetObject", resource: objectArn(bucket.name, request.key) }]);
   const object = findObject(store, call, bucket.name, request.key);
   checkRead(request.headers, object);
   const part = readRange(request.headers.range, object.size);

@@ -1,9 +1,9 @@
 import type { Access, AwsResponse } from "../../../protocol/service";
 import { empty, encrypted, quoted } from "../answers";
-import type { Exchange } from "../exchange";
+import type { S3Call, S3Input } from "../context";
 import { checksumHeaders, objectHeaders } from "../headers";
 import { receiveBlob } from "../receive/destinations";
-import { objectArn, type S3Request } from "../request";
+import { objectArn } from "../request";
 import type { StoredObject } from "../store/changes";
 import { writeObject } from "./change";
 
@@ -11,8 +11,8 @@ import { writeObject } from "./change";
  * What a write of the request's object needs. `If-Match` asks what is there, so it needs the right to read as well
  * ("How to prevent object overwrites with conditional writes", Amazon S3 User Guide).
  */
-export function writeAccess({ headers, key }: S3Request, bucket: string): Access[] {
-  const resource = objectArn(bucket, key);
+export function writeAccess({ request: { headers, key }, bucket }: S3Input): Access[] {
+  const resource = objectArn(bucket.name, key);
   const conditionKeys = ["x-amz-acl", "x-amz-server-side-encryption", "x-amz-storage-class"];
   const context = Object.fromEntries(
     conditionKeys.flatMap((name) => {
@@ -25,9 +25,8 @@ export function writeAccess({ headers, key }: S3Request, bucket: string): Access
 }
 
 /** PutObject. */
-export async function putObject(exchange: Exchange): Promise<AwsResponse> {
-  const { call, request, bucket, store } = exchange;
-  call.authorize(writeAccess(request, bucket.name));
+export async function putObject(s3Call: S3Call): Promise<AwsResponse> {
+  const { call, request, store } = s3Call;
   const headers = objectHeaders(request.headers);
   const { segment, size, md5, checksum } = await receiveBlob(request.headers, call.request.body, store.blobs);
   const object: Omit<StoredObject, "modified"> = {
@@ -38,7 +37,7 @@ export async function putObject(exchange: Exchange): Promise<AwsResponse> {
     checksum: checksum && { ...checksum, type: "FULL_OBJECT" },
   };
   try {
-    const written = await writeObject(exchange, { object, event: "ObjectCreated:Put" });
+    const written = await writeObject(s3Call, { object, event: "ObjectCreated:Put" });
     return empty(200, { etag: quoted(written.etag), ...encrypted, ...checksumHeaders(written) });
   } catch (error) {
     store.blobs.remove([segment.blob]);

@@ -1,4 +1,4 @@
-import type { DynamoDb } from "../../../../src/services/dynamodb";
+import type { DynamoDb } from "../../../../src/services/dynamodb/service";
 import { answer, type Authorize } from "../../../support/service";
 
 /** Calls an operation without HTTP or an SDK, and returns its answer; an error's answer is thrown as text. */
@@ -15,7 +15,7 @@ export async function call(
     headers: { "x-amz-target": `DynamoDB_20120810.${operation}` },
     body: [Buffer.from(JSON.stringify(body))],
   };
-  const response = await answer(service, request, authorize);
+  const response = await answer(service.aws, request, authorize);
   if (response.status !== 200) throw new Error(String(response.body));
   return JSON.parse(String(response.body));
 }

@@ -8,7 +8,7 @@ import {
   type DynamoDb,
   type DynamoDbSettings,
   type TableSettings,
-} from "../../../../src/services/dynamodb";
+} from "../../../../src/services/dynamodb/service";
 import { serve, type Endpoint } from "../../../support/service";
 
 export const location = { region: "eu-west-3", account: "000000000000" };
@@ -57,7 +57,7 @@ export interface Fixture {
 /** The service with its SDK clients, in memory unless told otherwise. */
 export async function start(settings: Partial<DynamoDbSettings> = {}): Promise<Fixture> {
   const service = await openDynamoDb({ location, tables: [notes, readings], ...settings });
-  const endpoint = await serve(service);
+  const endpoint = await serve(service.aws);
   const client = new DynamoDBClient({
     endpoint: endpoint.url,
     region: location.region,

@@ -1,5 +1,5 @@
 import { writeSync } from "node:fs";
-import { Faults, openDynamoDb, type DynamoDb } from "../../../../src/services/dynamodb";
+import { Faults, openDynamoDb, type DynamoDb } from "../../../../src/services/dynamodb/service";
 import { call } from "./direct";
 import { location, notes, readings } from "./fixture";
 

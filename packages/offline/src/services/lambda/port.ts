@@ -1,11 +1,11 @@
 import type { AwsRequest, AwsResponse } from "../../protocol/service";
-import type { Exchange, PortRequest } from "./messages";
+import type { PortResponse, PortRequest } from "./messages";
 
 /** Serves an AWS request of a function and answers over its port. */
 export async function answerRequest(
   { id, method, path: url, headers, body }: PortRequest,
   serve: (request: AwsRequest) => Promise<AwsResponse>,
-  answer: (exchange: Exchange) => void,
+  answer: (response: PortResponse) => void,
 ): Promise<void> {
   const mark = url.indexOf("?");
   const [path, query] = mark < 0 ? [url, ""] : [url.slice(0, mark), url.slice(mark + 1)];

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
 import { DataFolder } from "../../src/storage/data-folder";
-import { recallProgram } from "../../src/program/cache";
+import { recallProgram } from "../../src/program/recording";
 import { readProject } from "../../src/program/project";
 
 /** Declares what a file and the environment say, and leaves a mark each time it runs. */
@@ -14,7 +14,7 @@ export const text = readFileSync("text.txt", "utf8");
 export const mood = process.env.MOOD;
 `;
 
-describe("program/cache", () => {
+describe("program/recording", () => {
   let folder: string;
   let program: string;
   let data: DataFolder;
@@ -39,8 +39,7 @@ describe("program/cache", () => {
   async function start(mood = "good", config: Record<string, string> = {}) {
     const marks = join(folder, "marks");
     const project = readProject(program, "dev", config);
-    const request = { project, endpoint: "http://localhost:1", secretKey: "test" };
-    const { outputs } = await recallProgram(request, { MARKS: marks, MOOD: mood }, data);
+    const { outputs } = await recallProgram(project, data, { MARKS: marks, MOOD: mood });
     return { outputs, runs: readFileSync(marks, "utf8").split(" ").length - 1 };
   }
 

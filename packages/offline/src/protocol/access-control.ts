@@ -1,30 +1,43 @@
+import { UserError } from "../errors";
 import type { Graph } from "../graph/graph";
-import { decide, type Decision, type Policy } from "./iam/compile";
+import { compile, decide, type Decision, type Policy } from "./iam/compile";
+import { MalformedPolicy } from "./iam/document";
 import { describeDenial } from "./iam/missing";
 import type { Caller } from "./identities";
-import { resourcePolicies } from "./resource-policies";
-import { type Access, AwsError, type AwsRequest, type Service } from "./service";
+import { type Access, AwsError, type AwsRequest, type Denial } from "./service";
+
+/** The policy that a resource has of its own, such as a bucket's. */
+export interface ResourcePolicy {
+  /** ARN of the resource. */
+  arn: string;
+  /** The resource for messages, such as `queue jobs`. */
+  label: string;
+  /** The policy as JSON. */
+  document: string;
+}
 
 /** What the keys that every request has follow from. */
-type Circumstances = Pick<AwsRequest, "headers">;
+type RequestFacts = Pick<AwsRequest, "headers">;
 
-/** Decides what callers may do, by their own policies and by those of buckets and queues. */
-export class Judge {
+/** Decides what callers may do, by their own policies and by those of the resources they touch. */
+export class AccessControl {
   private readonly resources: Map<string, Policy>;
 
   /**
+   * @param policies those of resources
    * @param report told of each denial, in words for the developer
-   * @throws UserError for a policy that AWS would refuse
+   * @throws UserError for a policy that AWS would refuse, naming its resource
    */
   constructor(
-    private readonly graph: Graph,
+    private readonly graph: Pick<Graph, "account" | "region">,
+    policies: readonly ResourcePolicy[],
     private readonly report: (text: string) => void,
   ) {
-    this.resources = resourcePolicies(graph);
+    this.resources = new Map(policies.map((policy) => [policy.arn, compiled(policy)]));
   }
 
   /** Whether a caller may do all of this; tells nobody. */
-  allows(caller: Caller, access: Access[], request: Circumstances): boolean {
+  allows(caller: Caller, access: Access[], request: RequestFacts): boolean {
     const facts = this.factsOf(caller, request);
     return access.every((one) => this.decide(caller, one, facts) === "allow");
   }
@@ -39,12 +52,7 @@ export class Judge {
    *
    * @throws AwsError the service's own denial
    */
-  authorize(
-    caller: Caller,
-    access: Access[],
-    request: Circumstances,
-    service: Pick<Service, "denialCode" | "denialStatus">,
-  ): void {
+  authorize(caller: Caller, access: Access[], request: RequestFacts, denial: Denial): void {
     const facts = this.factsOf(caller, request);
     for (const one of access) {
       const decision = this.decide(caller, one, facts);
@@ -52,7 +60,7 @@ export class Judge {
       this.report(
         `IAM denies a call, as AWS would:\n${describeDenial(caller.role ?? caller.callerArn, one, decision)}`,
       );
-      throw new AwsError(service.denialCode, denialMessage(caller, one, decision), service.denialStatus);
+      throw new AwsError(denial.code, denialMessage(caller, one, decision), denial.status);
     }
   }
 
@@ -66,7 +74,7 @@ export class Judge {
   }
 
   /** The keys that every request has (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html). */
-  private factsOf({ principal, callerArn }: Caller, { headers }: Circumstances): Record<string, string> {
+  private factsOf({ principal, callerArn }: Caller, { headers }: RequestFacts): Record<string, string> {
     const now = new Date();
     return {
       "aws:CurrentTime": now.toISOString(),
@@ -79,6 +87,16 @@ export class Judge {
       "aws:SourceIp": "127.0.0.1",
       ...(headers["user-agent"] ? { "aws:UserAgent": headers["user-agent"] } : {}),
     };
+  }
+}
+
+function compiled({ document, label }: ResourcePolicy): Policy {
+  try {
+    return compile([JSON.parse(document)], "resource");
+  } catch (error) {
+    if (error instanceof MalformedPolicy || error instanceof SyntaxError)
+      throw new UserError(`AWS would refuse the policy of ${label}: ${error.message}`);
+    throw error;
   }
 }
 

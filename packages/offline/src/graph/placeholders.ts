@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import type { Files, Graph } from "./graph";
+
+/*
+ * A program is recorded once, whatever port its host will listen on and whatever secrets its data folder will hold. The
+ * recording has these texts in their place. They look like what they stand for, so that programs may take them apart.
+ */
+
+const endpointHost = "offline-endpoint.localhost";
+const functionsHost = "offline-functions-endpoint.localhost";
+const publicHost = "offline-public-endpoint.localhost";
+const port = 4566;
+
+/** Stand for addresses of a host. */
+export const placeholders = {
+  /** The host as people and programs on this machine reach it. */
+  endpoint: `http://${endpointHost}:${port}`,
+  /** The host as its functions reach it. */
+  functionsEndpoint: `http://${functionsHost}:${port}`,
+  /** The host as people elsewhere reach it. */
+  publicEndpoint: `http://${publicHost}:${port}`,
+} as const;
+
+/** Stands for a secret value of a resource: 64 hexadecimal digits, as the value will be. */
+export const secretPlaceholder = (urn: string): string => createHash("sha256").update(`secret of ${urn}`).digest("hex");
+
+/** What takes the place of placeholders in a recording. */
+export interface Bindings {
+  /** Address of the host on this machine. */
+  endpoint: string;
+  /** Address of the host for people elsewhere; the same unless something stands in between. */
+  publicEndpoint: string;
+  /** A secret value of 64 hexadecimal digits for a resource. */
+  secretOf: (urn: string) => string;
+}
+
+/** A recorded graph as one host serves it: with its addresses and secrets. */
+export function bind(graph: Graph, { endpoint, publicEndpoint, secretOf }: Bindings): Graph {
+  // The SDK warns of a queue's URL that is elsewhere than its endpoint, which functions know by its IP address.
+  const functionsEndpoint = endpoint.replace("//localhost:", "//127.0.0.1:");
+  const values = new Map<string, string>([
+    ...addresses(placeholders.endpoint, endpoint),
+    ...addresses(placeholders.functionsEndpoint, functionsEndpoint),
+    ...addresses(placeholders.publicEndpoint, publicEndpoint),
+    ...graph.secretHolders.flatMap((urn) => secrets(secretPlaceholder(urn), secretOf(urn))),
+  ]);
+  const pattern = new RegExp([...values.keys()].map((text) => text.replaceAll(".", "\\.")).join("|"), "g");
+  const text = (value: string): string => value.replace(pattern, (found) => values.get(found) ?? found);
+  const hints = [...values.keys()].map((key) => Buffer.from(key));
+  const bytes = (content: Uint8Array): Uint8Array => {
+    const buffer = Buffer.from(content.buffer, content.byteOffset, content.length);
+    // Latin-1 keeps every byte of what may be no text at all.
+    return hints.some((hint) => buffer.includes(hint))
+      ? Buffer.from(text(buffer.toString("latin1")), "latin1")
+      : content;
+  };
+  const bound = (value: unknown): unknown => {
+    if (typeof value === "string") return text(value);
+    if (value instanceof Uint8Array) return bytes(value);
+    if (Array.isArray(value)) return value.map(bound);
+    return typeof value === "object" && value !== null ? boundObject(value) : value;
+  };
+  const boundObject = (value: object): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(value).map(([key, member]) => [text(key), bound(member)]));
+  const boundFiles = (files: Files): Files =>
+    Object.fromEntries(Object.entries(files).map(([path, content]) => [path, bytes(content)]));
+  return {
+    ...graph,
+    outputs: boundObject(graph.outputs),
+    resources: graph.resources.map((resource) => ({
+      ...resource,
+      id: text(resource.id),
+      inputs: boundObject(resource.inputs),
+      outputs: boundObject(resource.outputs),
+      files: Object.fromEntries(Object.entries(resource.files).map(([key, files]) => [key, boundFiles(files)])),
+    })),
+  };
+}
+
+/** An address whole, and the parts of it that a program may have taken: the longest first. */
+function addresses(placeholder: string, address: string): [string, string][] {
+  const [from, to] = [new URL(placeholder), new URL(address)];
+  return [
+    [from.origin, to.origin],
+    [from.host, to.host],
+    [from.hostname, to.hostname],
+  ];
+}
+
+/** A secret whole, and as API Gateway's keys have it: its first 40 digits. */
+const secrets = (placeholder: string, value: string): [string, string][] => [
+  [placeholder, value],
+  [placeholder.slice(0, 40), value.slice(0, 40)],
+];

@@ -1,0 +1,22 @@
+import type { Graph, Resource } from "./graph";
+import { type Computed, type Naming } from "./naming";
+
+/** What the host knows of a type of resources. */
+export interface ResourceType {
+  /** What the provider would compute; an id, a name and a plausible ARN if left out. */
+  computed?: (naming: Naming) => Computed;
+  /**
+   * Whether the host brings a resource of this type to life, rather than recording it only: always, or where this holds.
+   * Default false.
+   */
+  serves?: boolean | ((resource: Resource, graph: Graph) => boolean);
+}
+
+/** Types by Pulumi's type token, such as `aws:sqs/queue:Queue`. */
+export type ResourceTypes = Record<string, ResourceType>;
+
+/** Whether the host brings a resource to life. */
+export function isServed(types: ResourceTypes, resource: Resource, graph: Graph): boolean {
+  const serves = Object.hasOwn(types, resource.type) ? types[resource.type]?.serves : undefined;
+  return typeof serves === "function" ? serves(resource, graph) : serves === true;
+}

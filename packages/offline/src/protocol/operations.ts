@@ -1,0 +1,65 @@
+import {
+  type Access,
+  type AwsError,
+  type AwsRequest,
+  type AwsResponse,
+  type AwsService,
+  type Call,
+  type Denial,
+  notImplemented,
+} from "./service";
+
+/** One operation of a service. */
+export interface Operation<Input, Output> {
+  /**
+   * What the caller must be allowed to do; empty for what needs no permission. It is authorized before the operation
+   * runs, and touches nothing.
+   */
+  access(input: Input): Access[];
+  /** Does it. */
+  run(input: Input, call: Call): Output | Promise<Output>;
+}
+
+/** The operations of a service, by name. */
+export type Operations<Input, Output> = Record<string, Operation<Input, Output>>;
+
+/** How requests of a service are read, and its answers written. */
+export interface Protocol<Input, Output> {
+  denial: Denial;
+  /**
+   * Which operation a request asks for, and with what.
+   *
+   * @throws AwsError for what cannot be read
+   */
+  read(request: AwsRequest): AwsInput<Input> | Promise<AwsInput<Input>>;
+  write(operation: string, output: Output, call: Call): AwsResponse;
+  /** An error in the service's own shape. */
+  fail(error: AwsError, requestId: string, request: AwsRequest): AwsResponse;
+}
+
+/** A request that has been read. */
+export interface AwsInput<Input> {
+  operation: string;
+  input: Input;
+}
+
+/**
+ * A service made of its operations. Each is authorized here, by what it says itself that it needs: an operation that
+ * does not say so does not compile.
+ */
+export const awsService = <Input, Output>(
+  name: string,
+  { denial, read, write, fail }: Protocol<Input, Output>,
+  operations: Operations<Input, Output>,
+): AwsService => ({
+  name,
+  denial,
+  fail,
+  async handle(call) {
+    const { operation, input } = await read(call.request);
+    const known = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+    if (!known) throw notImplemented(name, operation);
+    call.authorize(known.access(input));
+    return write(operation, await known.run(input, call), call);
+  },
+});

@@ -1,0 +1,134 @@
+import { AwsError } from "./service";
+import type { WriteLog } from "./log-entries";
+
+/** What a target is handed. */
+export interface TargetEvent {
+  /** JSON for a function, a message's body for a queue. */
+  body: string;
+  /** A message's attributes by name; numbers are sent as numbers. Functions do not get them. */
+  attributes?: Record<string, string | number>;
+}
+
+/** In whose name something is handed over: a role, or a service on behalf of one of its resources. */
+export type Sender =
+  | { roleArn: string }
+  | {
+      /** The service's principal, such as `events.amazonaws.com`. */
+      service: string;
+      /** ARN of its resource, such as a rule. */
+      sourceArn: string;
+    };
+
+/** An event that the target keeps from now on. */
+export interface Delivery {
+  /** What went wrong when it was first acted upon; undefined if nothing did, or if nothing acts upon it. */
+  problem: Promise<string | undefined>;
+}
+
+/** How a function's invocation ended. */
+export interface Invocation {
+  requestId: string;
+  /** JSON of what the function returned, or of its error. */
+  payload: string;
+  /** Whether the function failed rather than answered. */
+  failed: boolean;
+}
+
+/** A function, ready to be invoked. */
+export interface Invocable {
+  /** The function's name. */
+  name: string;
+  /**
+   * Invokes it and waits.
+   *
+   * @param payload the event as JSON
+   * @throws NoCapacity if no environment became free in time
+   */
+  invoke(payload: string, waitMilliseconds: number): Promise<Invocation>;
+}
+
+/** No environment became free in time. */
+export class NoCapacity extends Error {
+  constructor(
+    message: string,
+    /** Whether one was just starting: time was short, not room. */
+    readonly isStarting = false,
+  ) {
+    super(message);
+  }
+}
+
+/** What a synchronous invocation may carry, either way (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
+export const synchronousBytes = 6_291_556;
+
+/** Whether a payload is larger than a synchronous invocation may carry. Its bytes are counted only where it is long. */
+export const isTooLarge = (payload: string): boolean =>
+  payload.length > synchronousBytes / 3 && Buffer.byteLength(payload) > synchronousBytes;
+
+/** Resources of one kind that things are handed to. What a kind cannot do is left out. */
+export interface Target {
+  /** Why it would not take an event of this sender; undefined if it would. */
+  objection?(arn: string, sender: Sender): AwsError | undefined;
+  /**
+   * Returns when the event is on disk, in the target's keeping.
+   *
+   * @throws AwsError if the sender may not, there is no such resource, or it does not take this event
+   */
+  deliver?(arn: string, event: TargetEvent, sender: Sender): Promise<Delivery>;
+  /** A function by its ARN; undefined if there is none that runs here. */
+  invocable?(arn: string): Invocable | undefined;
+  /**
+   * Opens a log stream in a log group, with the rights of a role. The stream is made with the first entry.
+   *
+   * @param writer who writes, for messages
+   */
+  openLog?(arn: string, stream: string, roleArn: string, writer: string): WriteLog;
+}
+
+const unserved = (arn: string): AwsError =>
+  new AwsError("NotImplemented", `the offline host hands nothing on to ${arn}`, 501);
+
+/** All that things are handed to, by the beginnings of their ARNs. */
+export class Targets {
+  private readonly byPrefix = new Map<string, Target>();
+
+  /** @param prefix what the ARNs begin with, such as `arn:aws:sqs:` */
+  add(prefix: string, target: Target): void {
+    this.byPrefix.set(prefix, target);
+  }
+
+  /** Why a target would not take an event of this sender; undefined if it would. */
+  objection(arn: string, sender: Sender): AwsError | undefined {
+    const target = this.find(arn);
+    return target?.deliver ? target.objection?.(arn, sender) : unserved(arn);
+  }
+
+  /**
+   * Hands an event over. Returns when it is on disk, in the target's keeping.
+   *
+   * @throws AwsError if it is not taken
+   */
+  async deliver(arn: string, event: TargetEvent, sender: Sender): Promise<Delivery> {
+    const target = this.find(arn);
+    if (!target?.deliver) throw unserved(arn);
+    return target.deliver(arn, event, sender);
+  }
+
+  /** A function by its ARN; undefined if there is none that runs here. */
+  invocable(arn: string): Invocable | undefined {
+    return this.find(arn)?.invocable?.(arn);
+  }
+
+  /** Opens a log stream; what is written where no log group can be is dropped. */
+  openLog(arn: string, stream: string, roleArn: string, writer: string): WriteLog {
+    return this.find(arn)?.openLog?.(arn, stream, roleArn, writer) ?? (() => undefined);
+  }
+
+  private find(arn: string): Target | undefined {
+    for (const [prefix, target] of this.byPrefix) if (arn.startsWith(prefix)) return target;
+    return undefined;
+  }
+}
+
+/** The name of a function that is named by its name, or by a whole or a partial ARN, with or without a qualifier. */
+export const functionName = (nameOrArn: string): string => /(?:^|:)function:([^:]+)/.exec(nameOrArn)?.[1] ?? nameOrArn;

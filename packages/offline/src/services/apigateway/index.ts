@@ -1,0 +1,96 @@
+import { arn, type Computed, digits, type Naming, physicalName, secret } from "../../graph/naming";
+import { placeholders } from "../../graph/placeholders";
+import type { BannerBlock, HttpDoor, ServiceModule } from "../module";
+import { invocationOf } from "./address";
+import type { Method } from "./document";
+import { announcesTooMuch, noStage } from "./front";
+import { Quotas } from "./quota";
+import type { Stage } from "./stage";
+import { stagesOf } from "./stages";
+
+/** API Gateway: REST APIs by their OpenAPI documents, with keys, usage plans, checks and gateway responses. */
+export const apigateway: ServiceModule = {
+  name: "apigateway",
+  resources: {
+    "aws:apigateway/apiKey:ApiKey": { serves: true, computed: apiKey },
+    "aws:apigateway/deployment:Deployment": { serves: true, computed: (naming) => ({ id: digits(naming, 6) }) },
+    "aws:apigateway/methodSettings:MethodSettings": { serves: true },
+    "aws:apigateway/restApi:RestApi": { serves: true, computed: restApi },
+    "aws:apigateway/stage:Stage": { serves: true, computed: stage },
+    "aws:apigateway/usagePlan:UsagePlan": {
+      serves: true,
+      computed: (naming) => ({ id: digits(naming, 6), name: physicalName(naming) }),
+    },
+    "aws:apigateway/usagePlanKey:UsagePlanKey": { serves: true },
+  },
+  open(graph, { data, clock, log, targets }) {
+    const quotas = new Quotas(data);
+    const stages = stagesOf({ graph, targets, quotas, log, now: () => clock.now() });
+    return {
+      http: doorTo(stages),
+      banner: (url) => [...stages.values()].map((one) => routesOf(one, url)),
+      close: () => quotas.close(),
+    };
+  },
+};
+
+/** Requests by LocalStack's two forms of invoke URLs. */
+const doorTo = (stages: Map<string, Stage>): HttpDoor => ({
+  owns: (path) => invocationOf(path) !== undefined,
+  refusesBody: announcesTooMuch,
+  async handle(message, path, query) {
+    const invocation = invocationOf(path);
+    const called = invocation && stages.get(invocation.stage);
+    return called ? called.handle(message, invocation.path, query) : noStage();
+  },
+  refuse(path) {
+    const invocation = invocationOf(path);
+    return invocation && stages.get(invocation.stage)?.refuse(invocation.path);
+  },
+});
+
+function routesOf({ restApiId, name, methods }: Stage, url: string): BannerBlock {
+  const shown = methods.filter(({ httpMethod }) => httpMethod !== "OPTIONS");
+  return {
+    heading: "Routes",
+    intro: `${url}/restapis/${restApiId}/${name}/_user_request_`,
+    rows: shown.map((method) => [method.httpMethod, method.resourcePath, guardOf(method)]),
+  };
+}
+
+function guardOf({ integration, apiKeyRequired }: Method): string {
+  if (integration.kind === "unserved") return `not served: ${integration.what}`;
+  return apiKeyRequired ? "x-api-key" : "open";
+}
+
+function apiKey(naming: Naming): Computed {
+  const id = digits(naming, 10);
+  return {
+    id,
+    name: physicalName(naming),
+    arn: `arn:aws:apigateway:${naming.region}::/apikeys/${id}`,
+    value: naming.inputs.value ?? secret(naming).slice(0, 40),
+    enabled: naming.inputs.enabled ?? true,
+  };
+}
+
+function restApi(naming: Naming): Computed {
+  const id = digits(naming, 10);
+  return {
+    id,
+    name: physicalName(naming),
+    arn: `arn:aws:apigateway:${naming.region}::/restapis/${id}`,
+    executionArn: arn(naming, "execute-api", id),
+    rootResourceId: digits(naming, 20).slice(10),
+  };
+}
+
+function stage(naming: Naming): Computed {
+  const [api, name] = [String(naming.inputs.restApi), String(naming.inputs.stageName)];
+  return {
+    id: `ags-${api}-${name}`,
+    arn: `arn:aws:apigateway:${naming.region}::/restapis/${api}/stages/${name}`,
+    executionArn: arn(naming, "execute-api", `${api}/${name}`),
+    invokeUrl: `${placeholders.endpoint}/restapis/${api}/${name}/_user_request_`,
+  };
+}

@@ -1,0 +1,136 @@
+import { crc32 } from "node:zlib";
+import { type JsonInput, readJson } from "../../protocol/json";
+import { awsService, type Operations, type Protocol } from "../../protocol/operations";
+import type { AwsResponse, AwsService, Location } from "../../protocol/service";
+import { Database } from "./database";
+import { DynamoDbError, errorBody, fromDynalite } from "./errors";
+import type { Faults } from "./faults";
+import { operationNames, type Plan, planOf, type Planning } from "./plan";
+import { createDeclared, type TableSettings } from "./tables";
+import { TimeToLive } from "./time-to-live";
+import { Tokens } from "./tokens";
+
+export { Faults, type Fault } from "./faults";
+export type { TableSettings } from "./tables";
+
+const sweepEveryMs = 60_000;
+
+export interface DynamoDbSettings {
+  /** Where the data is kept; in memory if undefined. One host at a time may use it. */
+  directory?: string;
+  location: Location;
+  /** The tables a program declares. */
+  tables: TableSettings[];
+  /** Milliseconds since 1970; the system's clock if undefined. */
+  now?: () => number;
+  /** What goes wrong on purpose. */
+  faults?: Faults;
+}
+
+/**
+ * Opens the embedded DynamoDB: dynalite's operations, with transactions, time to live and atomic indexes on top.
+ *
+ * It differs from the cloud where waiting or scarcity is the cloud's own: tables are there at once, reads see every
+ * write, throughput is not limited, and two transactions on one item wait for each other instead of conflicting.
+ *
+ * @throws an error with a remedy, when the folder cannot be opened or its tables have other keys or indexes
+ */
+export async function openDynamoDb(settings: DynamoDbSettings): Promise<DynamoDb> {
+  const { directory, location, tables, now = Date.now, faults } = settings;
+  const database = await Database.open({ directory, location, now, faults });
+  try {
+    await createDeclared(database, tables);
+    const timeToLive = await TimeToLive.load(database);
+    for (const { name, ttl } of tables) await timeToLive.set(name, ttl?.enabled ? ttl.attributeName : undefined);
+    const recoverable = namesOf(tables, ({ pointInTimeRecovery }) => pointInTimeRecovery?.enabled);
+    const guarded = namesOf(tables, ({ deletionProtectionEnabled }) => deletionProtectionEnabled);
+    return new DynamoDb({ database, timeToLive, recoverable, guarded, tokens: await Tokens.load(database) }, faults);
+  } catch (error) {
+    await database.storage.close();
+    throw error;
+  }
+}
+
+const namesOf = (tables: TableSettings[], are: (table: TableSettings) => boolean | undefined): Set<string> =>
+  new Set(tables.filter(are).map(({ name }) => name));
+
+/** DynamoDB's operations behind its JSON protocol; made by {@link openDynamoDb}. */
+export class DynamoDb {
+  /** What the endpoint serves. */
+  readonly aws: AwsService;
+  private readonly timer: NodeJS.Timeout;
+  private sweeping: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly planning: Planning,
+    faults: Faults | undefined,
+  ) {
+    this.aws = awsService("dynamodb", protocol, operationsOn(planning, faults));
+    // A sweep that fails is tried again; the items stay until then.
+    this.timer = setInterval(() => void this.sweep().catch(() => undefined), sweepEveryMs).unref();
+  }
+
+  /** Deletes expired items and forgets old transactions, as happens once a minute; returns how many items went. */
+  async sweep(): Promise<number> {
+    const sweep = this.sweeping.then(async () => {
+      await this.planning.tokens.sweep();
+      return this.planning.timeToLive.sweep();
+    });
+    this.sweeping = sweep.catch(() => undefined);
+    return sweep;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    await this.sweeping;
+    await this.planning.database.storage.close();
+  }
+}
+
+const protocol: Protocol<JsonInput, unknown> = {
+  denial: { code: "AccessDeniedException", status: 400 },
+  async read(request) {
+    const { api, operation, input } = await readJson(request);
+    if (api !== "DynamoDB_20120810") throw new DynamoDbError("UnknownOperationException", "");
+    return { operation, input };
+  },
+  write: (_, output, { requestId }) => respond(200, output, requestId),
+  fail: (error, requestId) => respond(error.status, errorBody(error), requestId),
+};
+
+/** What a request needs and does comes of one plan, which takes reading the request's expressions. */
+function operationsOn(planning: Planning, faults: Faults | undefined): Operations<JsonInput, unknown> {
+  const plans = new WeakMap<JsonInput, Plan>();
+  const planFor = (operation: string, input: JsonInput): Plan => {
+    const plan = plans.get(input) ?? planOf(operation, input, planning);
+    plans.set(input, plan);
+    return plan;
+  };
+  const entries = operationNames.map((name) => [
+    name,
+    {
+      access: (input: JsonInput) => planFor(name, input).access,
+      run: async (input: JsonInput): Promise<unknown> => {
+        const { tables, act } = planFor(name, input);
+        await faults?.meet(name, tables);
+        try {
+          return await act();
+        } catch (error) {
+          throw fromDynalite(error);
+        }
+      },
+    },
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function respond(status: number, answer: unknown, requestId: string): AwsResponse {
+  // Operations without an answer, such as TagResource, have no body at all.
+  const body = answer === "" ? "" : JSON.stringify(answer);
+  const headers = {
+    "content-type": "application/x-amz-json-1.0",
+    "x-amzn-RequestId": requestId,
+    "x-amz-crc32": String(crc32(body)),
+  };
+  return { status, headers, body };
+}

@@ -1,0 +1,29 @@
+import { digits, physicalName } from "../../graph/naming";
+import type { ServiceModule } from "../module";
+
+/** IAM: roles and their policies, which the endpoint enforces (`protocol/identities.ts`). Its own API is not embedded. */
+export const iam: ServiceModule = {
+  name: "iam",
+  resources: {
+    "aws:iam/role:Role": {
+      serves: true,
+      computed: (naming) => {
+        const name = physicalName(naming);
+        return {
+          id: name,
+          name,
+          arn: `arn:aws:iam::${naming.account}:role/${name}`,
+          uniqueId: `AROA${digits(naming, 17).toUpperCase()}`,
+        };
+      },
+    },
+    "aws:iam/rolePolicy:RolePolicy": {
+      serves: true,
+      computed: (naming) => {
+        const name = physicalName(naming);
+        return { id: `${String(naming.inputs.role)}:${name}`, name };
+      },
+    },
+  },
+  open: () => ({}),
+};

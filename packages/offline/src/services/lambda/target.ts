@@ -1,0 +1,57 @@
+import type { Graph } from "../../graph/graph";
+import type { AccessControl } from "../../protocol/access-control";
+import type { Identities } from "../../protocol/identities";
+import { AwsError } from "../../protocol/service";
+import type { Delivery, Invocable, Sender, Target, TargetEvent } from "../../protocol/targets";
+import type { Asynchronous } from "./asynchronous";
+import { messageOf } from "./pending-events";
+import { isInvocable } from "./permissions";
+import type { Pool } from "./pool";
+import { protocol } from "./service";
+
+export interface FunctionTargetOptions {
+  graph: Graph;
+  pool: Pool;
+  asynchronous: Asynchronous;
+  identities: Identities;
+  accessControl: AccessControl;
+}
+
+/**
+ * Functions, as events are handed to them: by their asynchronous invocation, whose retries and failures are Lambda's
+ * from there on. A service needs a permission of the function, a role one of its own.
+ */
+export class FunctionTarget implements Target {
+  constructor(private readonly options: FunctionTargetOptions) {}
+
+  objection(arn: string, sender: Sender): AwsError | undefined {
+    if ("roleArn" in sender || isInvocable(this.options.graph, arn, sender)) return undefined;
+    const { service, sourceArn } = sender;
+    const message = `no aws.lambda.Permission lets ${service} invoke it; declare one with sourceArn ${sourceArn}`;
+    return new AwsError(protocol.denial.code, message, protocol.denial.status);
+  }
+
+  async deliver(arn: string, { body }: TargetEvent, sender: Sender): Promise<Delivery> {
+    const objection = this.objection(arn, sender);
+    if (objection) throw objection;
+    if ("roleArn" in sender) this.authorize(arn, sender.roleArn);
+    const lambda = this.options.pool.find(arn);
+    if (!lambda) throw new AwsError("ResourceNotFoundException", `the host does not serve the function ${arn}`, 404);
+    const { attempted } = await this.options.asynchronous.accept(lambda, body);
+    return { problem: attempted.then((failure) => failure && `${lambda.name} failed: ${messageOf(failure)}`) };
+  }
+
+  invocable(arn: string): Invocable | undefined {
+    const { pool } = this.options;
+    const lambda = pool.find(arn);
+    return lambda && { name: lambda.name, invoke: (payload, wait) => pool.invoke(lambda, payload, wait) };
+  }
+
+  private authorize(arn: string, roleArn: string): void {
+    const { identities, accessControl } = this.options;
+    const role = identities.ofRole(roleArn);
+    const { denial } = protocol;
+    if (!role) throw new AwsError(denial.code, `the program declares no role ${roleArn}`, denial.status);
+    accessControl.authorize(role, [{ action: "lambda:InvokeFunction", resource: arn }], { headers: {} }, denial);
+  }
+}

@@ -1,0 +1,126 @@
+import type { IncomingMessage } from "node:http";
+import type { Clock } from "../clock";
+import type { Graph } from "../graph/graph";
+import type { ResourceTypes } from "../graph/resource-type";
+import type { AccessControl, ResourcePolicy } from "../protocol/access-control";
+import type { Identities } from "../protocol/identities";
+import type { AwsRequest, AwsResponse, AwsService, Call } from "../protocol/service";
+import type { Target, Targets } from "../protocol/targets";
+import type { HttpResponse } from "../protocol/http-response";
+import type { DataFolder } from "../storage/data-folder";
+import type { Faults } from "./dynamodb/faults";
+
+/**
+ * A service of AWS, embedded. To add one: a folder that exports such a module, and its line in the table of services.
+ */
+export interface ServiceModule {
+  name: string;
+  /** The types of resources that belong to it. */
+  resources: ResourceTypes;
+  /**
+   * The policies that its resources have of their own.
+   *
+   * @throws UserError for what AWS would refuse
+   */
+  policies?(graph: Graph): ResourcePolicy[];
+  /** Loads what {@link ServiceModule.open} needs, while there is nothing else to do. */
+  load?(): void;
+  /**
+   * Brings a program's resources to life.
+   *
+   * @throws UserError for what the program declares and AWS would refuse, or what the data folder does not fit
+   */
+  open(graph: Graph, context: ServiceContext): OpenService | Promise<OpenService>;
+}
+
+/** What a service works with. */
+export interface ServiceContext {
+  data: DataFolder;
+  clock: Clock;
+  identities: Identities;
+  accessControl: AccessControl;
+  /** What events, messages, invocations and logs are handed to. Those of all services are there at {@link OpenService.start}. */
+  targets: Targets;
+  /** Takes what is to be told to the person at the console. */
+  log: (text: string) => void;
+  settings: ServiceSettings;
+  /** Serves AWS requests of functions, which need no socket. */
+  serve: (request: AwsRequest) => Promise<AwsResponse>;
+  /** TCP port of the host. */
+  port: number;
+  /** The `node_modules` folder that the packages of Lambda's runtime are taken from. */
+  packages: string;
+}
+
+/** What the person at the console, or a test, asks of services. */
+export interface ServiceSettings {
+  /** Seconds an EC2 instance takes to start, stop or terminate. */
+  ec2TransitionSeconds: number;
+  /** Live function environments at a time. */
+  maxEnvironments: number;
+  /** Milliseconds before each further attempt of an asynchronous invocation that failed; Lambda's by default. */
+  retryDelays?: readonly number[];
+  /** What goes wrong in DynamoDB on purpose; for tests. */
+  faults?: Faults;
+}
+
+/** A service that is open. What it does not have is left out. */
+export interface OpenService {
+  /** What the AWS endpoint serves of it. */
+  aws?: AwsService;
+  /** What it serves of requests that are not signed, such as a browser's. */
+  unsigned?: UnsignedDoor;
+  /** What HTTP requests reach it by, besides the AWS endpoint. */
+  http?: HttpDoor;
+  /** Resources that things are handed to, by the beginning of their ARNs. */
+  accepts?: Record<string, Target>;
+  /** The host's own pages about it, by path below `/_offline/`. */
+  pages?: Record<string, Page>;
+  /** What the banner says of it. */
+  banner?(url: string): BannerBlock[];
+  /** Begins, once all services are open. */
+  start?(): void | Promise<void>;
+  /** Ends; what it has acknowledged is on disk. */
+  close?(): void | Promise<void>;
+}
+
+/** Serves what browsers send and do not sign in AWS's way. */
+export interface UnsignedDoor {
+  /** Whether web pages may send signed requests as well. */
+  servesPages: boolean;
+  /** Undefined for a request that is not for it. */
+  handle(request: AwsRequest, requestId: string, signerOf: SignerOf): Promise<AwsResponse> | undefined;
+}
+
+/** Who an access key belongs to, for what carries its signature elsewhere than in headers; undefined if to nobody. */
+export type SignerOf = (accessKeyId: string) => Signer | undefined;
+
+export interface Signer extends Pick<Call, "callerArn" | "may" | "authorize"> {
+  secret: string;
+}
+
+/** A way in for HTTP requests that are none of the AWS endpoint's. */
+export interface HttpDoor {
+  /** Whether a path is one of its own. */
+  owns(path: string): boolean;
+  /** Whether a request announces a body that it will not take. */
+  refusesBody(message: IncomingMessage): boolean;
+  handle(message: IncomingMessage, path: string, query: string): Promise<HttpResponse>;
+  /** What a request gets whose method is none that HTTP servers know; undefined where nothing is. */
+  refuse(path: string): HttpResponse | undefined;
+}
+
+/** A page of the host's own. */
+export interface Page {
+  method: "GET" | "POST";
+  /** @param rest what follows the page's path, decoded */
+  handle(rest: string, query: URLSearchParams): HttpResponse | Promise<HttpResponse>;
+}
+
+/** Lines below a heading, in columns. */
+export interface BannerBlock {
+  heading: string;
+  /** A line of its own before them. */
+  intro?: string;
+  rows: string[][];
+}

@@ -1,0 +1,50 @@
+import type { AwsError, AwsRequest, AwsResponse } from "../../protocol/service";
+import type { Protocol } from "../../protocol/operations";
+import { commonHeaders } from "./answers";
+import type { S3Input } from "./context";
+import { corsHeaders } from "./cors";
+import { errorAnswer, noSuchBucket } from "./errors";
+import { operationOf } from "./operations";
+import { readRequest } from "./request";
+import type { BucketSettings } from "./settings";
+
+/** Errors and answers alike carry a bucket's CORS headers, so that a browser's script may read why it was refused. */
+export class S3Protocol implements Protocol<S3Input, AwsResponse> {
+  readonly denial = { code: "AccessDenied", status: 403 };
+
+  constructor(private readonly buckets: ReadonlyMap<string, BucketSettings>) {}
+
+  readonly read = (request: AwsRequest): { operation: string; input: S3Input } => {
+    const input = request.method === "GET" && request.path === "/" ? ofNoBucket(request) : this.inputOf(request);
+    return { operation: operationOf(input.request), input };
+  };
+
+  readonly write = (_: string, output: AwsResponse, call: { request: AwsRequest; requestId: string }): AwsResponse =>
+    this.finished(output, call.request, call.requestId);
+
+  readonly fail = (error: AwsError, requestId: string, request: AwsRequest): AwsResponse =>
+    this.finished(errorAnswer(error, requestId, request.path), request, requestId);
+
+  /**
+   * What a request is about.
+   *
+   * @throws NoSuchBucket; what {@link readRequest} throws
+   */
+  inputOf(request: AwsRequest): S3Input {
+    const read = readRequest(request);
+    const bucket = this.buckets.get(read.bucket);
+    if (!bucket) throw noSuchBucket(read.bucket);
+    return { request: read, bucket };
+  }
+
+  /** An answer with the headers that every answer has. */
+  finished({ status, headers, body }: AwsResponse, request: AwsRequest, requestId: string): AwsResponse {
+    const { method, path } = request;
+    const rules = method === "OPTIONS" ? [] : (this.buckets.get(path.split("/")[1] ?? "")?.cors ?? []);
+    const all = { ...commonHeaders(requestId), ...corsHeaders(rules, method, request.headers), ...headers };
+    return { status, headers: all, body: method === "HEAD" ? "" : body };
+  }
+}
+
+/** The service itself is asked for its buckets. */
+const ofNoBucket = (request: AwsRequest): S3Input => ({ request: readRequest(request), bucket: { name: "" } });

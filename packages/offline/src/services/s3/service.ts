@@ -1,0 +1,96 @@
+import { awsService, type Operations } from "../../protocol/operations";
+import { AwsError, type AwsRequest, type AwsResponse, type AwsService, type Call } from "../../protocol/service";
+import type { SignerOf, UnsignedDoor } from "../module";
+import type { S3Context, S3Input } from "./context";
+import { answerPreflight } from "./cors";
+import { postObject } from "./form/post";
+import { Notifications } from "./notifications";
+import { operations } from "./operations";
+import { S3Protocol } from "./protocol";
+import type { S3Options } from "./settings";
+import { Store } from "./store/store";
+
+/** S3 for the program's buckets, path-style, in a folder. Versions, tags, ACLs and policies of its own it has not. */
+export class S3 implements UnsignedDoor {
+  /** What the endpoint serves of requests that are signed. */
+  readonly aws: AwsService;
+  readonly servesPages = true;
+  readonly #context: S3Context;
+  readonly #protocol: S3Protocol;
+
+  /**
+   * Opens the folder.
+   *
+   * @throws if the folder's index is damaged elsewhere than at its torn end
+   */
+  constructor({ directory, location, buckets, now = () => new Date(), notify }: S3Options) {
+    const store = new Store(directory);
+    const notifications = new Notifications(store, { location, notify });
+    const byName = new Map(buckets.map((bucket) => [bucket.name, bucket]));
+    this.#context = { store, notifications, buckets: byName, location, now };
+    this.#protocol = new S3Protocol(byName);
+    this.aws = awsService("s3", this.#protocol, this.#operations());
+  }
+
+  /** Delivers the notifications that an earlier process left. */
+  start(): void {
+    this.#context.notifications.deliverPending();
+  }
+
+  /** Serves what browsers send and do not sign: preflights, and forms, which carry a signature among their fields. */
+  handle(request: AwsRequest, requestId: string, signerOf: SignerOf): Promise<AwsResponse> | undefined {
+    if (request.method === "OPTIONS") return this.#preflight(request, requestId);
+    if (request.method !== "POST" || !request.headers["content-type"]?.startsWith("multipart/form-data"))
+      return undefined;
+    return this.#postObject(request, requestId, signerOf);
+  }
+
+  async close(): Promise<void> {
+    this.#context.notifications.close();
+    await this.#context.store.close();
+  }
+
+  #operations(): Operations<S3Input, AwsResponse> {
+    const entries = Object.entries(operations).map(([name, operation]) => {
+      const run = (input: S3Input, call: Call): Promise<AwsResponse> =>
+        operation.run({ ...this.#context, ...input, call });
+      return [name, { access: operation.access, run }];
+    });
+    return Object.fromEntries(entries);
+  }
+
+  /** By the bucket's CORS rules. */
+  #preflight(request: AwsRequest, requestId: string): Promise<AwsResponse> {
+    return this.#answer(request, requestId, async ({ bucket }) => answerPreflight(bucket.cors ?? [], request.headers));
+  }
+
+  #postObject(request: AwsRequest, requestId: string, signerOf: SignerOf): Promise<AwsResponse> {
+    return this.#answer(request, requestId, (input) => {
+      const { denial } = this.#protocol;
+      const call = {
+        request,
+        requestId,
+        callerArn: "",
+        // Nobody is known until the form's signature has been verified.
+        may: () => false,
+        authorize: () => {
+          throw new AwsError(denial.code, "Access Denied", denial.status);
+        },
+      };
+      return postObject({ ...this.#context, ...input, call }, signerOf);
+    });
+  }
+
+  async #answer(
+    request: AwsRequest,
+    requestId: string,
+    act: (input: S3Input) => Promise<AwsResponse>,
+  ): Promise<AwsResponse> {
+    try {
+      return this.#protocol.finished(await act(this.#protocol.inputOf(request)), request, requestId);
+    } catch (error) {
+      if (error instanceof AwsError) return this.#protocol.fail(error, requestId, request);
+      throw error;
+    }
+  }
+}
