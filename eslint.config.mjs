@@ -18,7 +18,7 @@ const descending = levels.slice(1).map((level, index) => ({
 
 export default tseslint.config(
   // What a generator writes, it writes without rules of ours.
-  { ignores: ["node_modules", ".offline", "**/dist", "packages/offline/test/programs", "client/schema.ts"] },
+  { ignores: ["node_modules", ".offline", "**/dist", "packages/offline/test/programs", "packages/offline/compatibility/program", "client/schema.ts"] },
   {
     files: ["**/*.ts"],
     plugins: { "@typescript-eslint": tseslint.plugin },
@@ -31,7 +31,7 @@ export default tseslint.config(
       eqeqeq: "error",
       "no-console": "error",
       "no-empty": "error",
-      "max-lines": ["error", { max: 220 }],
+      "max-lines": ["error", { max: 300 }],
       "@typescript-eslint/await-thenable": "error",
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
       "@typescript-eslint/no-explicit-any": "error",

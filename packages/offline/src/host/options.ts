@@ -6,7 +6,8 @@ import { UserError } from "../errors";
 export interface Options {
   /** Folder of the Pulumi program. */
   program: string;
-  stack: string;
+  /** Undefined takes `localstack`, or the only one there is. */
+  stack?: string;
   /** Address to listen on; loopback unless asked otherwise. */
   host: string;
   /** TCP port; 0 takes a free one. */
@@ -21,9 +22,9 @@ export interface Options {
   maxEnvironments: number;
 }
 
-export const usage = `npm start -- [options]
+export const usage = `pulumi-offline [options]
   --program DIR                 the Pulumi program's folder (default: this one)
-  --stack NAME                  reads Pulumi.NAME.yaml (default: localstack)
+  --stack NAME                  reads Pulumi.NAME.yaml (default: localstack, or the only one there is)
   --port N                      TCP port (default: 4566)
   --host ADDRESS                address to listen on (default: 127.0.0.1)
   --data DIR                    keeps state between runs (default: .offline in the program's folder)
@@ -35,7 +36,7 @@ export const usage = `npm start -- [options]
 
 const flags = {
   program: { type: "string", default: "." },
-  stack: { type: "string", default: "localstack" },
+  stack: { type: "string" },
   host: { type: "string", default: "127.0.0.1" },
   port: { type: "string", default: "4566" },
   data: { type: "string" },

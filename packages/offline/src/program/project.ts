@@ -28,10 +28,11 @@ const isYaml = (value: unknown): value is Yaml => typeof value === "object" && v
 /**
  * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml` of a folder.
  *
+ * @param wanted the stack; undefined takes `localstack`, or the only one that has a file
  * @param overrides configuration that wins over the files'
  * @throws UserError if there is no project, no such stack, or an encrypted value without an override
  */
-export function readProject(folder: string, stack: string, overrides: Record<string, string>): Project {
+export function readProject(folder: string, wanted: string | undefined, overrides: Record<string, string>): Project {
   const file = join(folder, "Pulumi.yaml");
   if (!existsSync(file)) throw new UserError(`no Pulumi program in ${folder}: it has no Pulumi.yaml`);
   const project = readYaml(file);
@@ -42,6 +43,7 @@ export function readProject(folder: string, stack: string, overrides: Record<str
   if (runtimeName !== "nodejs")
     throw new UserError(`${file}: only programs with runtime nodejs run here, not ${String(runtimeName)}`);
 
+  const stack = wanted ?? defaultStack(folder);
   const settings = { ...projectDefaults(project, name), ...stackConfig(folder, stack, name) };
   for (const [key, value] of Object.entries(overrides))
     settings[fullKey(key, name)] = { text: value, secret: settings[fullKey(key, name)]?.secret };
@@ -106,10 +108,21 @@ function projectDefaults(project: Yaml, name: string): Record<string, Setting> {
   return settings;
 }
 
+const stacksIn = (folder: string): string[] =>
+  readdirSync(folder).flatMap((entry) => /^Pulumi\.(.+)\.yaml$/.exec(entry)?.[1] ?? []);
+
+function defaultStack(folder: string): string {
+  const stacks = stacksIn(folder);
+  if (stacks.includes("localstack")) return "localstack";
+  const [only = "localstack", ...others] = stacks;
+  if (others.length === 0) return only;
+  throw new UserError(`${folder} has the stacks ${stacks.join(", ")}; choose one with --stack`);
+}
+
 function stackConfig(folder: string, stack: string, name: string): Record<string, Setting> {
   const file = join(folder, `Pulumi.${stack}.yaml`);
   if (!existsSync(file)) {
-    const stacks = readdirSync(folder).flatMap((entry) => /^Pulumi\.(.+)\.yaml$/.exec(entry)?.[1] ?? []);
+    const stacks = stacksIn(folder);
     throw new UserError(
       `no stack ${stack}: ${file} does not exist${stacks.length ? `; there is ${stacks.join(", ")}` : ""}`,
     );
