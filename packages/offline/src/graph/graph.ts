@@ -1,3 +1,5 @@
+import { isRecord } from "../is-record";
+
 /** A file of an archive, by its path in the archive. */
 export type Files = Record<string, Uint8Array>;
 
@@ -60,19 +62,16 @@ export function optionalNumber(properties: Properties, key: string): number | un
   return typeof value === "number" ? value : undefined;
 }
 
-const isProperties = (value: unknown): value is Properties =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** A property that may be an object; empty if there is none. */
 export function object(properties: Properties, key: string): Properties {
   const value = properties[key];
-  return isProperties(value) ? value : {};
+  return isRecord(value) ? value : {};
 }
 
 /** A property that may be a list of objects; empty if there is none. */
 export function objects(properties: Properties, key: string): Properties[] {
   const value = properties[key];
-  return Array.isArray(value) ? value.filter(isProperties) : [];
+  return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
 /** A property that may be a list of strings; empty if there is none. */

@@ -9,7 +9,7 @@ export function deferArborist(fromProgram: NodeJS.Require): void {
   const fromPulumi = createRequire(fromProgram.resolve("@pulumi/pulumi"));
   const path = resolved(fromPulumi, "@npmcli/arborist");
   if (path === undefined) return;
-  const load = (): unknown => {
+  const load = (): Record<string, unknown> => {
     delete fromPulumi.cache[path];
     return fromPulumi(path);
   };
@@ -19,7 +19,7 @@ export function deferArborist(fromProgram: NodeJS.Require): void {
     // Without it TypeScript's import helper would read every member at once.
     __esModule: true,
     get Arborist() {
-      return Object(load()).Arborist;
+      return load().Arborist;
     },
   };
   fromPulumi.cache[path] = deferred;

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { parse, YAMLParseError } from "yaml";
 import { hasCode, UserError } from "../errors";
+import { isRecord } from "../is-record";
 
 /** A Pulumi project on one stack, with its configuration as Pulumi's engine would hand it over. */
 export interface Project {
@@ -23,7 +24,6 @@ export interface Project {
 }
 
 type Yaml = Record<string, unknown>;
-const isYaml = (value: unknown): value is Yaml => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
  * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml` of a folder.
@@ -38,8 +38,8 @@ export function readProject(folder: string, wanted: string | undefined, override
   const project = readYaml(file);
   const { name, main = ".", runtime } = project;
   if (typeof name !== "string" || typeof main !== "string") throw new UserError(`${file} names no project`);
-  const options = isYaml(runtime) && isYaml(runtime.options) ? runtime.options : {};
-  const runtimeName = isYaml(runtime) ? runtime.name : runtime;
+  const options = isRecord(runtime) && isRecord(runtime.options) ? runtime.options : {};
+  const runtimeName = isRecord(runtime) ? runtime.name : runtime;
   if (runtimeName !== "nodejs")
     throw new UserError(`${file}: only programs with runtime nodejs run here, not ${String(runtimeName)}`);
 
@@ -84,7 +84,7 @@ function readYaml(file: string): Yaml {
   try {
     const document: unknown = parse(readFileSync(file, "utf8"));
     if (document === null) return {};
-    if (isYaml(document)) return document;
+    if (isRecord(document)) return document;
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error;
     throw new UserError(`${file} is not YAML: ${error.message}`);
@@ -99,8 +99,8 @@ const toText = (value: unknown): string => (typeof value === "string" ? value : 
 /** `config:` of Pulumi.yaml: plain values, or declarations with `default` or `value`. */
 function projectDefaults(project: Yaml, name: string): Record<string, Setting> {
   const settings: Record<string, Setting> = {};
-  for (const [key, declared] of Object.entries(isYaml(project.config) ? project.config : {})) {
-    const isDeclaration = isYaml(declared) && ["type", "default", "value", "secret"].some((word) => word in declared);
+  for (const [key, declared] of Object.entries(isRecord(project.config) ? project.config : {})) {
+    const isDeclaration = isRecord(declared) && ["type", "default", "value", "secret"].some((word) => word in declared);
     const value = isDeclaration ? (declared.value ?? declared.default) : declared;
     if (value !== undefined)
       settings[fullKey(key, name)] = { text: toText(value), secret: isDeclaration && declared.secret === true };
@@ -128,12 +128,12 @@ function stackConfig(folder: string, stack: string, name: string): Record<string
     );
   }
   const { config } = readYaml(file);
-  const entries = Object.entries(isYaml(config) ? config : {});
+  const entries = Object.entries(isRecord(config) ? config : {});
   return Object.fromEntries(entries.map(([key, value]) => [fullKey(key, name), setting(value)]));
 }
 
 function setting(value: unknown): Setting {
-  if (isYaml(value) && "secure" in value) return { secret: true };
+  if (isRecord(value) && "secure" in value) return { secret: true };
   const text = toText(value);
   return /"secure":"/.test(text) ? { secret: true } : { text };
 }

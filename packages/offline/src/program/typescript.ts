@@ -57,7 +57,11 @@ export function registerTypeScript(project: Project, fromProgram: NodeJS.Require
   if (stacks) process.setSourceMapsEnabled(true);
   // Deprecated, and what ts-node uses: Pulumi's serializer needs a program that was loaded by `require`.
   for (const extension of [".ts", ".cts", ".tsx"]) {
-    fromProgram.extensions[extension] = (module, fileName) => Object(module)._compile(emit(fileName), fileName);
+    fromProgram.extensions[extension] = (module, fileName) => {
+      // Node.js's types do not know what every loader of a language calls.
+      if ("_compile" in module && typeof module._compile === "function") module._compile(emit(fileName), fileName);
+      else throw new Error("this version of Node.js loads modules in a way that is not known here");
+    };
   }
 }
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { isRecord } from "../is-record";
 import type { Files, Properties } from "../graph/graph";
 
 /**
@@ -14,22 +15,19 @@ const signatures = {
   resource: "5cf8f73096256a8f31e491e813e4eb8e",
 } as const;
 
-const isObject = (value: unknown): value is Properties =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 const isFiles = (value: unknown): value is Properties =>
-  isObject(value) && (value[signature] === signatures.asset || value[signature] === signatures.archive);
+  isRecord(value) && (value[signature] === signatures.asset || value[signature] === signatures.archive);
 
 /** Whether a value, or anything in it, is secret. */
 export function hasSecret(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasSecret);
-  return isObject(value) && (value[signature] === signatures.secret || Object.values(value).some(hasSecret));
+  return isRecord(value) && (value[signature] === signatures.secret || Object.values(value).some(hasSecret));
 }
 
 /** A value without wrappers: secrets in the clear, resources as their ids; assets and archives are left out. */
 export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   if (value[signature] === signatures.secret) return plain(value.value);
   if (value[signature] === signatures.resource) return value.id ?? value.urn;
   return isFiles(value) ? undefined : plainProperties(value);
@@ -55,7 +53,7 @@ function read(value: unknown, name: string): Files {
   if (!isFiles(value)) throw new Error(`${name} is neither an asset nor an archive`);
   if (typeof value.text === "string") return { [name]: Buffer.from(value.text) };
   if (typeof value.path === "string") return readPath(value.path, name);
-  if (!isObject(value.assets)) throw new Error(`asset ${name} is remote: only files and texts are served offline`);
+  if (!isRecord(value.assets)) throw new Error(`asset ${name} is remote: only files and texts are served offline`);
   return Object.assign({}, ...Object.entries(value.assets).map(([key, asset]) => read(asset, join(name, key))));
 }
 

@@ -64,11 +64,11 @@ export class AccessControl {
     }
   }
 
-  private decide({ policy, principal }: Caller, access: Access, facts: Record<string, string>): Decision {
+  private decide({ policy, boundary, principal }: Caller, access: Access, facts: Record<string, string>): Decision {
     const context = { ...facts, ...access.context };
     const resource = this.resources.get(access.resource.split("/", 1)[0] ?? "");
     return decide(
-      { identity: policy, resource },
+      { identity: policy, resource, boundary },
       { action: access.action, resource: access.resource, context, principal },
     );
   }

@@ -14,6 +14,8 @@ export interface Caller {
   /** The name of the role, for messages; undefined for the administrator, whom nothing limits. */
   role?: string;
   policy: Policy;
+  /** The permissions boundary: what the caller's own policies can allow at most. */
+  boundary?: Policy;
 }
 
 /** A caller with a pair of keys. */
@@ -38,7 +40,7 @@ export class Identities {
   private readonly byRole = new Map<string, Identity>();
 
   /** @throws UserError for a policy that AWS would refuse, naming its resource */
-  constructor(graph: Graph, data: DataFolder, environment: NodeJS.ProcessEnv) {
+  constructor(graph: Graph, data: Pick<DataFolder, "secret">, environment: NodeJS.ProcessEnv) {
     const administrator = administratorOf(graph, environment);
     this.byKey.set(administrator.accessKeyId, administrator);
     for (const role of ofType(graph, "aws:iam/role:Role")) {
@@ -66,7 +68,7 @@ function administratorOf({ account }: Graph, environment: NodeJS.ProcessEnv): Id
   return { accessKeyId, secretAccessKey, callerArn, principal: { arns: [callerArn] }, policy: () => "allow" };
 }
 
-function roleIdentity(role: Resource, graph: Graph, data: DataFolder): Identity {
+function roleIdentity(role: Resource, graph: Graph, data: Pick<DataFolder, "secret">): Identity {
   const name = text(role.outputs, "name");
   const arn = text(role.outputs, "arn");
   const secret = data.secret(`role ${arn}`);
@@ -78,6 +80,7 @@ function roleIdentity(role: Resource, graph: Graph, data: DataFolder): Identity 
     principal: { arns: [arn, callerArn] },
     role: name,
     policy: policyOf(role, name, graph),
+    boundary: boundaryOf(role, name, graph),
   };
 }
 
@@ -87,14 +90,27 @@ function sessionOf(roleArn: string, graph: Graph): string {
   return lambda ? text(lambda.outputs, "name") : "offline";
 }
 
+/** The policy that a role names as its permissions boundary. What it says must be known: it restricts. */
+function boundaryOf({ inputs }: Resource, name: string, graph: Graph): Policy | undefined {
+  const arn = optionalText(inputs, "permissionsBoundary");
+  if (arn === undefined) return undefined;
+  const declared = ofType(graph, "aws:iam/policy:Policy").find(({ outputs }) => outputs.arn === arn);
+  if (declared) return compiled([text(declared.inputs, "policy")], name);
+  throw new UserError(
+    `the permissions boundary ${arn} of role ${name} is no policy that the program declares, so the host cannot hold the role to it; declare it as an aws.iam.Policy`,
+  );
+}
+
 /** The role's own documents. AWS's managed policies are not known here: what they would allow is not allowed. */
 function policyOf(role: Resource, name: string, graph: Graph): Policy {
   const attached = ofType(graph, "aws:iam/rolePolicy:RolePolicy").filter(({ inputs }) => inputs.role === name);
   const inline = objects(role.inputs, "inlinePolicies").map((policy) => optionalText(policy, "policy") ?? "{}");
+  return compiled([...attached.map(({ inputs }) => text(inputs, "policy")), ...inline], name);
+}
+
+function compiled(documents: string[], name: string): Policy {
   try {
-    return compile(
-      [...attached.map(({ inputs }) => text(inputs, "policy")), ...inline].map((policy) => JSON.parse(policy)),
-    );
+    return compile(documents.map((document) => JSON.parse(document)));
   } catch (error) {
     if (error instanceof MalformedPolicy || error instanceof SyntaxError) {
       throw new UserError(`AWS would refuse a policy of role ${name}: ${error.message}`);

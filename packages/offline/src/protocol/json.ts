@@ -1,12 +1,9 @@
 import { AwsError, type AwsRequest, type AwsResponse, type Denial, readBody } from "./service";
+import { isRecord } from "../is-record";
 import type { Protocol } from "./operations";
 
 /** No embedded service takes more: DynamoDB's requests are the largest. */
 const limits = { requestBytes: 16 * 1024 * 1024 } as const;
-
-/** Whether a value is a JSON object. */
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A request of AWS's JSON protocols. */
 export interface JsonRequest {

@@ -1,4 +1,4 @@
-import type { Properties } from "../../graph/graph";
+import { isRecord } from "../../is-record";
 import type { HttpResponse } from "../../protocol/http-response";
 
 const known = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"]);
@@ -14,9 +14,6 @@ const remapped = new Set(
     "trailer upgrade user-agent www-authenticate x-amzn-requestid"
   ).split(" "),
 );
-
-const isObject = (value: unknown): value is Properties =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** API Gateway takes numbers and booleans for texts. */
 const isScalar = (value: unknown): value is string | number | boolean =>
@@ -53,8 +50,8 @@ function add(headers: Headers, name: string, value: unknown): void {
 /** Both kinds of headers in one list, the multi-value ones first; a pair that is in both counts once. */
 function mergedHeaders(plain: unknown, multi: unknown): Headers {
   const headers: Headers = new Map();
-  if (!isObject(multi ?? {})) throw new Malformed("multiValueHeaders is not an object");
-  if (!isObject(plain ?? {})) throw new Malformed("headers is not an object");
+  if (!isRecord(multi ?? {})) throw new Malformed("multiValueHeaders is not an object");
+  if (!isRecord(plain ?? {})) throw new Malformed("headers is not an object");
   for (const [name, values] of Object.entries(multi ?? {})) {
     if (!Array.isArray(values)) throw new Malformed(`multiValueHeaders.${name} is not a list`);
     for (const value of values) add(headers, name, value);
@@ -94,7 +91,7 @@ export function proxyResponse(payload: string, acceptsBinary: boolean): HttpResp
 }
 
 function answerOf(result: unknown, acceptsBinary: boolean): HttpResponse {
-  if (!isObject(result)) throw new Malformed("it is not an object");
+  if (!isRecord(result)) throw new Malformed("it is not an object");
   for (const key of Object.keys(result)) if (!known.has(key)) throw new Malformed(`it has an unknown key, ${key}`);
   const body = result.body ?? "";
   if (typeof body !== "string") throw new Malformed("body is not a string");

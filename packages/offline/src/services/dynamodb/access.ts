@@ -1,5 +1,5 @@
 import type { AttributeValue, Item, Request, TableDescription } from "dynalite/db";
-import { isRecord } from "../../protocol/json";
+import { isRecord } from "../../is-record";
 import type { Access, Location } from "../../protocol/service";
 import type { Catalog } from "./catalog";
 

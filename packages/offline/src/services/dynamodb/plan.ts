@@ -1,4 +1,4 @@
-import { isRecord } from "../../protocol/json";
+import { isRecord } from "../../is-record";
 import { notImplemented, type Access } from "../../protocol/service";
 import { accessOf, itemAccess, outline, tableArn } from "./access";
 import type { Database } from "./database";

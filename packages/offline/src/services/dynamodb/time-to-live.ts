@@ -1,5 +1,5 @@
 import type { Item } from "dynalite/db";
-import { isRecord } from "../../protocol/json";
+import { isRecord } from "../../is-record";
 import type { Database } from "./database";
 import { constraintError, DynamoDbError, validationError } from "./errors";
 import { itemWrites, storageKey } from "./items";

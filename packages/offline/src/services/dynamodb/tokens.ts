@@ -1,5 +1,5 @@
 import type { Write } from "dynalite/db";
-import { isRecord } from "../../protocol/json";
+import { isRecord } from "../../is-record";
 import type { Database } from "./database";
 import { DynamoDbError } from "./errors";
 import { prefixes } from "./storage";

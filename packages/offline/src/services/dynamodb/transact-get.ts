@@ -1,4 +1,4 @@
-import { isRecord } from "../../protocol/json";
+import { isRecord } from "../../is-record";
 import type { Database } from "./database";
 import { validationError } from "./errors";
 import { actionsOf, transact, type Step } from "./transaction";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { itemSize, type Write } from "dynalite/db";
-import { isRecord } from "../../protocol/json";
+import { isRecord } from "../../is-record";
 import type { Database } from "./database";
 import { constraintError, validationError } from "./errors";
 import type { Tokens } from "./tokens";

@@ -1,5 +1,5 @@
 import type { Request } from "dynalite/db";
-import { isRecord } from "../../protocol/json";
+import { isRecord } from "../../is-record";
 import { AwsError } from "../../protocol/service";
 import type { Database } from "./database";
 import { perform, type Operation } from "./engine";

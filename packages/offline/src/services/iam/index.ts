@@ -1,3 +1,4 @@
+import { type Graph, ofType } from "../../graph/graph";
 import { digits, physicalName } from "../../graph/naming";
 import type { ServiceModule } from "../module";
 
@@ -5,6 +6,15 @@ import type { ServiceModule } from "../module";
 export const iam: ServiceModule = {
   name: "iam",
   resources: {
+    "aws:iam/policy:Policy": {
+      // A policy that is attached to roles is recorded only.
+      serves: ({ outputs }, graph) => rolesOf(graph).some(({ inputs }) => inputs.permissionsBoundary === outputs.arn),
+      computed: (naming) => {
+        const name = physicalName(naming);
+        const arn = `arn:aws:iam::${naming.account}:policy/${name}`;
+        return { id: arn, name, arn };
+      },
+    },
     "aws:iam/role:Role": {
       serves: true,
       computed: (naming) => {
@@ -27,3 +37,5 @@ export const iam: ServiceModule = {
   },
   open: () => ({}),
 };
+
+const rolesOf = (graph: Graph) => ofType(graph, "aws:iam/role:Role");

@@ -1,6 +1,6 @@
 import { UserError } from "../../errors";
 import { type Graph, ofType, optionalNumber, optionalText, type Resource, text } from "../../graph/graph";
-import { isRecord } from "../../protocol/json";
+import { isRecord } from "../../is-record";
 import { defaults } from "./limits";
 import type { QueueSettings, RedrivePolicy } from "./settings";
 

@@ -1,3 +1,4 @@
+import { isRecord } from "../../../is-record";
 import { format } from "node:util";
 import type { FunctionError } from "../messages";
 import { type Level, levels } from "./config";
@@ -64,7 +65,7 @@ export function errorText(label: string, { errorType, errorMessage, trace }: Fun
 export function levelIn(line: string): Level {
   try {
     const parsed: unknown = line.startsWith("{") ? JSON.parse(line) : undefined;
-    const level = String(Object(parsed).level).toUpperCase();
+    const level = isRecord(parsed) ? String(parsed.level).toUpperCase() : "";
     return levels.find((one) => one === level) ?? "INFO";
   } catch (error) {
     if (error instanceof SyntaxError) return "INFO";

@@ -1,3 +1,4 @@
+import { isRecord } from "../../../is-record";
 import { invalidParameter } from "../errors";
 import { compileComparison } from "./comparison";
 import type { Matches } from ".";
@@ -116,7 +117,8 @@ export function compileJson(pattern: string): Matches {
 function objectIn(message: string): object | undefined {
   if (!message.startsWith("{")) return undefined;
   try {
-    return Object(JSON.parse(message));
+    const parsed: unknown = JSON.parse(message);
+    return isRecord(parsed) ? parsed : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

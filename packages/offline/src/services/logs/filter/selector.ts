@@ -1,3 +1,4 @@
+import { isRecord } from "../../../is-record";
 import { invalidParameter } from "../errors";
 
 /** Finds the nodes that a selector such as `$.users[0].name` points to; several if it has a wildcard. */
@@ -14,10 +15,9 @@ const stepsOf = (selector: string): Step[] =>
   });
 
 function follow(node: unknown, one: Step): unknown[] {
-  if (typeof node !== "object" || node === null) return [];
-  if (one === "any") return Object.values(node);
+  if (one === "any") return typeof node === "object" && node !== null ? Object.values(node) : [];
   if ("index" in one) return Array.isArray(node) && one.index < node.length ? [node[one.index]] : [];
-  return !Array.isArray(node) && Object.hasOwn(node, one.key) ? [Object(node)[one.key]] : [];
+  return isRecord(node) && Object.hasOwn(node, one.key) ? [node[one.key]] : [];
 }
 
 /** @throws AwsError `InvalidParameterException` for more than one wildcard */
