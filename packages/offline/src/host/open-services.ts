@@ -1,6 +1,7 @@
 import type { Graph } from "../graph/graph";
 import { AccessControl } from "../protocol/access-control";
 import { Endpoint } from "../protocol/endpoint";
+import type { AwsService } from "../protocol/service";
 import { Identities } from "../protocol/identities";
 import { Targets } from "../protocol/targets";
 import { services } from "../services";
@@ -9,6 +10,8 @@ import type { Closing } from "./closing";
 
 /** What the host makes of all services together. */
 export interface OpenServices {
+  /** What the endpoint serves. */
+  aws: AwsService[];
   endpoint: Endpoint;
   /** What serves unsigned requests, each with the service that it belongs to. */
   unsigned: { door: UnsignedDoor; service: OpenService }[];
@@ -49,13 +52,10 @@ export async function openServices({
     open.push(opened);
   }
   for (const service of open) await service.start?.();
+  const aws = open.flatMap((service) => service.aws ?? []);
   return {
-    endpoint: new Endpoint({
-      services: open.flatMap(({ aws }) => aws ?? []),
-      identities,
-      accessControl,
-      publicHost,
-    }),
+    aws,
+    endpoint: new Endpoint({ services: aws, identities, accessControl, publicHost }),
     unsigned: open.flatMap((service) => (service.unsigned ? [{ door: service.unsigned, service }] : [])),
     http: open.flatMap(({ http }) => http ?? []),
     pages: Object.assign({}, ...open.map(({ pages }) => pages)),

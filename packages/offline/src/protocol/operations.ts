@@ -54,6 +54,7 @@ export const awsService = <Input, Output>(
 ): AwsService => ({
   name,
   denial,
+  operations: Object.keys(operations),
   fail,
   async handle(call) {
     const { operation, input } = await read(call.request);

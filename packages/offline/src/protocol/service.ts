@@ -55,6 +55,8 @@ export interface AwsService {
   /** Its name in a signature's credential scope, such as `ec2`. */
   readonly name: string;
   readonly denial: Denial;
+  /** The names of its operations. */
+  readonly operations: readonly string[];
   /** Authorizes and serves a call; a thrown {@link AwsError} goes through {@link AwsService.fail}. */
   handle(call: Call): Promise<AwsResponse>;
   /** An error in the service's own shape. */
