@@ -1,4 +1,4 @@
-import type { Answer } from "./openapi";
+import type { Answer } from "./api/openapi";
 
 /** What every operation that asks a service of AWS may answer. */
 export const outOfCapacity: Answer = {

@@ -1,10 +1,10 @@
-import { metricAnswer, metricsAnswer, reportAnswer, statsAnswer } from "../functions/cityflow-schemas";
-import { typePattern } from "../functions/measurements";
+import { metricAnswer, metricsAnswer, reportAnswer, statsAnswer } from "../functions/cityflow/schemas";
+import { typePattern } from "../functions/cityflow/measurements";
 import { outOfCapacity } from "./answers";
-import type { Route } from "./api";
+import type { Route } from "./api/api";
 import * as examples from "./cityflow-examples";
-import type { LambdaFunction } from "./lambda";
-import type { Answer, Operation, Tag } from "./openapi";
+import type { LambdaFunction } from "./blocks/lambda";
+import type { Answer, Operation, Tag } from "./api/openapi";
 import { path } from "./parameters";
 
 /** The functions that serve city analytics, by their route. */

@@ -1,17 +1,17 @@
 import type * as dynamodb from "@pulumi/aws/dynamodb";
 import type * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
-import { getMetric, getMetrics, getReport, getStats } from "../functions/cityflow";
-import { ingestMeasurements } from "../functions/ingest";
-import { writeReports } from "../functions/report-job";
-import type { Route } from "./api";
-import { PrivateBucket } from "./bucket";
+import { getMetric, getMetrics, getReport, getStats } from "../functions/cityflow/answers";
+import { ingestMeasurements } from "../functions/cityflow/ingest";
+import { writeReports } from "../functions/cityflow/report-job";
+import type { Route } from "./api/api";
+import { PrivateBucket } from "./blocks/bucket";
 import { type CityflowFunctions, cityflowRoutes } from "./cityflow-routes";
-import { type Allow, LambdaFunction, type LambdaFunctionArgs } from "./lambda";
-import { notifyOfUploads } from "./notification";
-import { schedule } from "./schedule";
+import { type Allow, LambdaFunction, type LambdaFunctionArgs } from "./blocks/lambda";
+import { notifyOfUploads } from "./blocks/notification";
+import { schedule } from "./blocks/schedule";
 import type { Settings } from "./settings";
-import { createTable } from "./table";
+import { createTable } from "./blocks/table";
 
 /**
  * City analytics: files of measurements come into a bucket, a function makes metrics of them, another one makes a report

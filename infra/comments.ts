@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { commentAnswer, commentRequest, createComment, listComments } from "../functions/comments";
+import { commentAnswer, commentRequest, createComment, listComments } from "../functions/comments/comment";
 import { outOfCapacity } from "./answers";
-import type { Route } from "./api";
-import { type Allow, LambdaFunction } from "./lambda";
-import type { Tag } from "./openapi";
+import type { Route } from "./api/api";
+import { type Allow, LambdaFunction } from "./blocks/lambda";
+import type { Tag } from "./api/openapi";
 import { idempotencyKey, pageParameters, query } from "./parameters";
 import { pageSchema } from "./schemas";
 import type { Settings } from "./settings";
-import { createTable } from "./table";
+import { createTable } from "./blocks/table";
 
 /** Comments on the sections of a page, newest first. */
 export class Comments extends pulumi.ComponentResource {

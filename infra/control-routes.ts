@@ -1,8 +1,8 @@
-import { infraAnswer, instanceAnswer, manageRequest } from "../functions/control";
+import { infraAnswer, instanceAnswer, manageRequest } from "../functions/control/instances";
 import { outOfCapacity } from "./answers";
-import type { Route } from "./api";
-import type { LambdaFunction } from "./lambda";
-import type { Operation, Tag } from "./openapi";
+import type { Route } from "./api/api";
+import type { LambdaFunction } from "./blocks/lambda";
+import type { Operation, Tag } from "./api/openapi";
 import { query } from "./parameters";
 
 const tag: Tag = { name: "Control", description: "Infrastructure that is started and stopped over HTTP." };

@@ -1,4 +1,4 @@
-import type { EventRequest } from "../functions/event-record";
+import type { EventRequest } from "../functions/events/record";
 
 /** An event as a client sends it. */
 export const eventBody: EventRequest = {

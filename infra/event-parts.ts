@@ -1,6 +1,6 @@
-import { eventId } from "../functions/event-record";
+import { eventId } from "../functions/events/record";
 import { event } from "./event-examples";
-import type { Answer, Tag } from "./openapi";
+import type { Answer, Tag } from "./api/openapi";
 import { path } from "./parameters";
 
 /** The chapter of events and their images. */

@@ -1,11 +1,11 @@
-import { eventAnswer, eventRequest } from "../functions/event-record";
+import { eventAnswer, eventRequest } from "../functions/events/record";
 import { outOfCapacity } from "./answers";
-import type { Route } from "./api";
+import type { Route } from "./api/api";
 import { event, eventBody } from "./event-examples";
 import { eventIdPath, eventMissing, eventTag as tag } from "./event-parts";
 import { createUploadUrl, getImage, getUploadUrl } from "./image-routes";
-import type { LambdaFunction } from "./lambda";
-import type { Answer, Operation } from "./openapi";
+import type { LambdaFunction } from "./blocks/lambda";
+import type { Answer, Operation } from "./api/openapi";
 import { header, idempotencyKey, pageParameters, query } from "./parameters";
 import { pageSchema } from "./schemas";
 

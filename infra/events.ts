@@ -1,17 +1,17 @@
 import type * as dynamodb from "@pulumi/aws/dynamodb";
 import type * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
-import { deleteEvent } from "../functions/deletion";
-import { createEvent, getEvent, listEvents, putEvent } from "../functions/events";
-import { createUploadUrl, getImage, getUploadUrl } from "../functions/images";
-import { judgeUploads } from "../functions/uploads";
-import type { Route } from "./api";
-import { PrivateBucket } from "./bucket";
+import { deleteEvent } from "../functions/events/delete";
+import { createEvent, getEvent, listEvents, putEvent } from "../functions/events/events";
+import { createUploadUrl, getImage, getUploadUrl } from "../functions/events/images";
+import { judgeUploads } from "../functions/events/uploads";
+import type { Route } from "./api/api";
+import { PrivateBucket } from "./blocks/bucket";
 import { type EventFunctions, eventRoutes } from "./event-routes";
-import { type Allow, LambdaFunction, type LambdaFunctionArgs } from "./lambda";
-import { notifyOfUploads } from "./notification";
+import { type Allow, LambdaFunction, type LambdaFunctionArgs } from "./blocks/lambda";
+import { notifyOfUploads } from "./blocks/notification";
 import type { Settings } from "./settings";
-import { createTable } from "./table";
+import { createTable } from "./blocks/table";
 
 /** Events and their images: a table, a bucket, a function for each route, and one that judges uploads. */
 export class Events extends pulumi.ComponentResource {

@@ -1,8 +1,8 @@
 import type * as dynamodb from "@pulumi/aws/dynamodb";
 import * as pulumi from "@pulumi/pulumi";
-import { getHealth, health } from "../functions/health";
-import type { Route } from "./api";
-import { LambdaFunction } from "./lambda";
+import { getHealth, health } from "../functions/health/get";
+import type { Route } from "./api/api";
+import { LambdaFunction } from "./blocks/lambda";
 import type { Settings } from "./settings";
 
 export interface HealthArgs {

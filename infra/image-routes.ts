@@ -1,8 +1,8 @@
-import { imageTypes, uploadAnswer, uploadRequest } from "../functions/images";
+import { imageTypes, uploadAnswer, uploadRequest } from "../functions/events/images";
 import { outOfCapacity } from "./answers";
 import { upload, uploadBody } from "./event-examples";
 import { eventIdPath, eventMissing, eventTag } from "./event-parts";
-import type { Operation } from "./openapi";
+import type { Operation } from "./api/openapi";
 import { query } from "./parameters";
 
 const uploadUrl = {

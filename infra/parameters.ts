@@ -1,5 +1,5 @@
-import { idempotencyKey as idempotencyKeyForm } from "../functions/idempotency";
-import type { Parameter } from "./openapi";
+import { idempotencyKey as idempotencyKeyForm } from "../functions/kit/idempotency";
+import type { Parameter } from "./api/openapi";
 
 /** What more is known of a parameter than that it is a text. */
 type Details = Partial<Pick<Parameter, "schema" | "example" | "publishedName">>;

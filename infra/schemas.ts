@@ -1,4 +1,4 @@
-import type { NamedSchema } from "./openapi";
+import type { NamedSchema } from "./api/openapi";
 
 /** A page of a list. */
 export const pageSchema = <const T extends string>(title: T, item: NamedSchema): NamedSchema => ({

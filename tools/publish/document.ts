@@ -1,4 +1,4 @@
-import type { Operation, Parameter, Tag } from "../../infra/openapi";
+import type { Operation, Parameter, Tag } from "../../infra/api/openapi";
 import { headers } from "./headers";
 import type { Document, OperationObject, ParameterObject } from "./model";
 import type { Promises } from "./program";

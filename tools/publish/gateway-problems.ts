@@ -1,5 +1,5 @@
-import { type GatewayError, gatewayErrors } from "../../infra/gateway-responses";
-import type { Operation } from "../../infra/openapi";
+import { type GatewayError, gatewayErrors } from "../../infra/api/gateway-responses";
+import type { Operation } from "../../infra/api/openapi";
 
 /** A problem that the gateway answers by itself. */
 export interface GatewayProblem {

@@ -1,4 +1,4 @@
-import type { Operation } from "../../infra/openapi";
+import type { Operation } from "../../infra/api/openapi";
 import { type Graph, ofType, type Resource } from "../../packages/offline/src/graph/graph";
 
 /** What the program's API promises. */

@@ -1,4 +1,4 @@
-import { type Answer, type Operation, problemSchema } from "../../infra/openapi";
+import { type Answer, type Operation, problemSchema } from "../../infra/api/openapi";
 import { everywhere, headerReferences, headers } from "./headers";
 import { type GatewayProblem, gatewayProblems } from "./gateway-problems";
 import type { Content, HeaderObject, Reference, ResponseObject } from "./model";

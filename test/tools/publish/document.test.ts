@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Operation } from "../../../infra/openapi";
+import type { Operation } from "../../../infra/api/openapi";
 import { path } from "../../../infra/parameters";
 import { publishedDocument } from "../../../tools/publish/document";
 
