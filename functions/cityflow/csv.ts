@@ -1,3 +1,5 @@
+import { hasCode, hasName } from "../kit/errors";
+
 /** A field up to its comma, the closing quotes of a quoted one included (RFC 4180). */
 const field = /(?:"((?:[^"]|"")*)"|([^",]*)),/gy;
 
@@ -20,10 +22,7 @@ const maximumLine = 64 * 1024;
 export const unusable = (reason: string): Error => Object.assign(new Error(reason), { name: "UnusableFile" });
 
 /** Whether an error is one of {@link unusable}. */
-export const isUnusable = (error: unknown): error is Error => error instanceof Error && error.name === "UnusableFile";
-
-const isInvalidUtf8 = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "ERR_ENCODING_INVALID_ENCODED_DATA";
+export const isUnusable = (error: unknown): error is Error => hasName(error, "UnusableFile");
 
 /**
  * Hands on the lines of a UTF-8 file without their ends (LF or CRLF), its byte order mark and empty lines. It holds no
@@ -37,7 +36,7 @@ export const readLines = async (pieces: AsyncIterable<Uint8Array>, onLine: (line
     try {
       return decoder.decode(piece, { stream: piece !== undefined });
     } catch (error) {
-      throw isInvalidUtf8(error) ? unusable("it is not UTF-8") : error;
+      throw hasCode(error, /^ERR_ENCODING_INVALID_ENCODED_DATA$/) ? unusable("it is not UTF-8") : error;
     }
   };
   let rest = "";

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { hasName } from "../kit/errors";
 import { unusable } from "./csv";
 import { maximumFileSize } from "./measurements";
 
@@ -14,10 +15,6 @@ export interface Version {
   key: string;
   etag: string;
 }
-
-/** Whether an error has one of these names. */
-export const hasName = (error: unknown, ...names: string[]): boolean =>
-  error instanceof Error && names.includes(error.name);
 
 /**
  * The content of a version, as a stream; undefined where the file was deleted since, or replaced: that has a

@@ -1,5 +1,6 @@
 import { CopyObjectCommand, DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import { type DataBucket, hasName, openVersion, type Version } from "./data-bucket";
+import { hasName } from "../kit/errors";
+import { type DataBucket, openVersion, type Version } from "./data-bucket";
 import { columns, type Day, readMeasurements } from "./measurements";
 import { type MetricsTable, readMetric } from "./metrics";
 

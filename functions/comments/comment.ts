@@ -1,14 +1,22 @@
 import type { Output } from "@pulumi/pulumi";
-import { cursorOf, limitOf, pageOf, positionOf, takeItems } from "../kit/cursor";
-import { documentClient, type Item } from "../kit/documents";
-import { json, problem, respond } from "../kit/http";
-import { createOnce, newId } from "../kit/idempotency";
-import { bodyOf } from "../kit/schema";
+import type { FromSchema } from "json-schema-to-ts";
+import type { Item } from "../kit/documents";
+import type { Tag } from "../kit/endpoint";
 
-const sectionIdPattern = "^[A-Za-z0-9_-]{1,64}$";
+/** The chapter of comments. */
+export const tag: Tag = { name: "Comments", description: "Comments on the sections of a page." };
+
+/** Where comments are kept. */
+export interface CommentsEnvironment {
+  table: Output<string>;
+}
 
 const clientProperties = {
-  sectionId: { type: "string", pattern: sectionIdPattern, description: "The section of the page it belongs to" },
+  sectionId: {
+    type: "string",
+    pattern: "^[A-Za-z0-9_-]{1,64}$",
+    description: "The section of the page it belongs to",
+  },
   auteur: { type: "string", minLength: 1, maxLength: 80, description: "Who wrote it" },
   contenu: { type: "string", minLength: 1, maxLength: 2000, description: "What it says" },
 } as const;
@@ -34,54 +42,25 @@ export const commentAnswer = {
   required: ["id", "sectionId", "auteur", "contenu", "timestamp"],
 } as const;
 
-/** Where comments are kept. */
-export interface CommentsEnvironment {
-  table: Output<string>;
-}
+/** A comment as a client sends it. */
+export const requestExample: FromSchema<typeof commentRequest> = {
+  sectionId: "accueil",
+  auteur: "Élise",
+  contenu: "Très bien",
+};
 
-const present = ({ id, sectionId, auteur, contenu, timestamp }: Item) => ({
+/** The same comment as it is answered. */
+export const answerExample: FromSchema<typeof commentAnswer> = {
+  id: "6f1c2a7e-90d4-4b7b-8a58-0f2e1d3c4b5a",
+  ...requestExample,
+  timestamp: "2026-03-01T09:00:00.000Z",
+};
+
+/** A comment's answer, from its record. */
+export const present = ({ id, sectionId, auteur, contenu, timestamp }: Item) => ({
   id,
   sectionId,
   auteur,
   contenu,
   timestamp,
 });
-
-/** `POST /commentaires`. */
-export const createComment = (env: CommentsEnvironment) => () => {
-  const documents = documentClient();
-  const TableName = env.table.get();
-  const body = bodyOf(commentRequest);
-  return respond(async (event) => {
-    const payload = body(event);
-    const comment = { ...payload, id: newId(event), timestamp: new Date().toISOString() };
-    return json(201, present(await createOnce(documents, TableName, comment, payload)));
-  });
-};
-
-/** `GET /commentaires`: a section's, newest first. */
-export const listComments = (env: CommentsEnvironment) => () => {
-  const documents = documentClient();
-  const TableName = env.table.get();
-  const validSectionId = new RegExp(sectionIdPattern);
-  return respond(async (event) => {
-    const { sectionId = "", cursor } = event.queryStringParameters ?? {};
-    if (!validSectionId.test(sectionId)) {
-      throw problem(400, "Invalid query parameters", "sectionId: must be 1 to 64 letters, digits, _ and -");
-    }
-    const limit = limitOf(event);
-    const query = ["commentaires", sectionId];
-    const start = cursor === undefined ? undefined : positionOf(query, cursor);
-    const input = {
-      TableName,
-      IndexName: "bySection",
-      KeyConditionExpression: "sectionId = :sectionId",
-      ExpressionAttributeValues: { ":sectionId": sectionId },
-      ExclusiveStartKey: start && { sectionId, timestamp: start.sort, id: start.id },
-      ScanIndexForward: false,
-    };
-    const taken = await takeItems(documents, input, limit);
-    const cursorAfter = ({ timestamp, id }: Item) => cursorOf(query, { sort: timestamp, id });
-    return json(200, pageOf(taken, limit, present, cursorAfter));
-  });
-};

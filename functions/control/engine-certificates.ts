@@ -1,12 +1,10 @@
 import { createSecureContext, type SecureContext } from "node:tls";
 import { GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { hasCode } from "../kit/errors";
 import { unreachable } from "./engine";
 
 /** Names of the SecureStrings that hold what TLS takes, in PEM: the authority's certificate, the client's, its key. */
 export const certificateParameters = (path: string) => ({ ca: `${path}/ca`, cert: `${path}/cert`, key: `${path}/key` });
-
-const isOpenSsl = (error: unknown): error is Error =>
-  error instanceof Error && "code" in error && /^ERR_OSSL_/.test(String(error.code));
 
 /**
  * What TLS takes to speak to an engine that asks for client certificates, from SSM: closures cannot capture secrets.
@@ -24,7 +22,7 @@ export const certificatesIn = (path: string) => async (): Promise<SecureContext>
   try {
     return createSecureContext({ ca: valueOf(names.ca), cert: valueOf(names.cert), key: valueOf(names.key) });
   } catch (error) {
-    if (!isOpenSsl(error)) throw error;
+    if (!hasCode(error, /^ERR_OSSL_/)) throw error;
     throw unreachable(`the certificates in ${path} do not fit: ${error.message}`);
   }
 };

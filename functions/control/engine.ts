@@ -1,7 +1,7 @@
 import { type IncomingHttpHeaders, request, type RequestOptions } from "node:http";
 import { request as requestOverTls } from "node:https";
 import type { SecureContext } from "node:tls";
-import { type Problem, problem } from "../kit/http";
+import { type Problem, problem } from "../kit/errors";
 
 /** Where a Docker Engine is. */
 export interface EngineEnvironment {

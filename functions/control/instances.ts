@@ -1,36 +1,41 @@
 import {
   DescribeInstancesCommand,
-  EC2Client,
+  type EC2Client,
   type Instance,
   type InstanceStateName,
   StartInstancesCommand,
   StopInstancesCommand,
 } from "@aws-sdk/client-ec2";
-import type { Output } from "@pulumi/pulumi";
 import type { APIGatewayProxyResult } from "aws-lambda";
-import { containerAnswer, containerController } from "./containers";
-import type { EngineEnvironment } from "./engine";
-import { json, problem, respond } from "../kit/http";
-import { bodyOf } from "../kit/schema";
+import type { FromSchema } from "json-schema-to-ts";
+import type { Tag } from "../kit/endpoint";
+import { hasName, problem } from "../kit/errors";
+import { json } from "../kit/http";
 
-const actions = ["start", "stop", "status"] as const;
+/** The chapter of instances and containers. */
+export const tag: Tag = { name: "Control", description: "Infrastructure that is started and stopped over HTTP." };
+
+/** What callers of both routes have to know. */
+export const description =
+  "Actions are idempotent: starting a running instance answers `started`. A start or stop waits up to 20 seconds for the instance; past that it answers 202, and the caller polls `status`.";
+
 /** What may be done with an instance or a container. */
-export type Action = (typeof actions)[number];
+export const actionSchema = {
+  type: "string",
+  enum: ["start", "stop", "status"],
+  description: "What to do",
+} as const;
+export type Action = FromSchema<typeof actionSchema>;
 
 /** EC2 gives new instances 17 hexadecimal digits; the oldest ones have 8. */
-const instanceIdPattern = "^i-([0-9a-f]{8}|[0-9a-f]{17})$";
-
-/** The body of `POST /manage`. */
-export const manageRequest = {
-  title: "ManageRequest",
-  type: "object",
-  properties: {
-    action: { type: "string", enum: actions, description: "What to do" },
-    instance_id: { type: "string", pattern: instanceIdPattern, description: "The EC2 instance" },
-  },
-  required: ["action", "instance_id"],
-  additionalProperties: false,
+export const instanceIdSchema = {
+  type: "string",
+  pattern: "^i-([0-9a-f]{8}|[0-9a-f]{17})$",
+  description: "The EC2 instance",
 } as const;
+
+/** An instance's id. */
+export const instanceIdExample = "i-0a1b2c3d4e5f60718";
 
 /** What `POST /manage` and `GET /infra` answer about an instance: `status` after an action, `type` on its status. */
 export const instanceAnswer = {
@@ -42,7 +47,7 @@ export const instanceAnswer = {
       enum: ["started", "stopped", "starting", "stopping"],
       description: "What came of the action; missing on status",
     },
-    instance_id: { type: "string", pattern: instanceIdPattern, description: "The EC2 instance" },
+    instance_id: instanceIdSchema,
     state: {
       type: "string",
       enum: ["pending", "running", "shutting-down", "terminated", "stopping", "stopped"],
@@ -53,8 +58,40 @@ export const instanceAnswer = {
   required: ["instance_id", "state"],
 } as const;
 
-/** What `GET /infra` answers, by its target. */
-export const infraAnswer = { title: "InfraAnswer", oneOf: [instanceAnswer, containerAnswer] } as const;
+/** A running instance, as its status is answered. */
+export const statusExample: FromSchema<typeof instanceAnswer> = {
+  instance_id: instanceIdExample,
+  state: "running",
+  type: "t2.micro",
+};
+
+const titles = {
+  unmanaged: "Instance is not managed by this stack",
+  missing: "Instance not found",
+  start: "Cannot start the instance",
+  stop: "Cannot stop the instance",
+  change: "Cannot change the instance",
+  notStarted: "Instance did not start",
+} as const;
+
+/** The titles of what may go wrong with instances, by status, each with an example of its detail. */
+export const instanceProblems = {
+  403: { [titles.unmanaged]: "its tag atelier:stack is not atelier/prod" },
+  404: { [titles.missing]: `no instance ${instanceIdExample} in this region` },
+  409: {
+    [titles.start]: "the instance is stopping",
+    [titles.stop]: "the instance is terminated",
+    [titles.change]: "the instance is shutting-down",
+  },
+  502: { [titles.notStarted]: "Server.InsufficientInstanceCapacity: Insufficient capacity" },
+};
+
+/** What is answered while the instance changes its state. */
+export const stillChanging = {
+  description: "Still changing its state; poll `status`",
+  schema: instanceAnswer,
+  example: { status: "stopping", instance_id: instanceIdExample, state: "stopping" },
+} as const;
 
 /** What the control handlers know of their stack. */
 export interface ControlEnvironment {
@@ -71,8 +108,6 @@ const transitions = {
 } as const;
 type Transition = (typeof transitions)[keyof typeof transitions];
 
-const hasName = (error: unknown, name: string): error is Error => error instanceof Error && error.name === name;
-
 const find = async (ec2: EC2Client, instanceId: string): Promise<Instance> => {
   try {
     const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [instanceId] }));
@@ -81,15 +116,15 @@ const find = async (ec2: EC2Client, instanceId: string): Promise<Instance> => {
   } catch (error) {
     if (!hasName(error, "InvalidInstanceID.NotFound")) throw error;
   }
-  throw problem(404, "Instance not found", `no instance ${instanceId} in this region`);
+  throw problem(404, titles.missing, `no instance ${instanceId} in this region`);
 };
 
 const stateOf = (instance: Instance): InstanceStateName | undefined => instance.State?.Name;
 
 const isGone = (state: InstanceStateName | undefined): boolean => state === "terminated" || state === "shutting-down";
 
-const refused = (action: string, state: string | undefined) =>
-  problem(409, `Cannot ${action} the instance`, `the instance is ${state}`);
+const refused = (action: "start" | "stop" | "change", state: string | undefined) =>
+  problem(409, titles[action], `the instance is ${state}`);
 
 const act = async (ec2: EC2Client, action: "start" | "stop", instanceId: string): Promise<void> => {
   const InstanceIds = [instanceId];
@@ -97,8 +132,8 @@ const act = async (ec2: EC2Client, action: "start" | "stop", instanceId: string)
     if (action === "start") await ec2.send(new StartInstancesCommand({ InstanceIds }));
     else await ec2.send(new StopInstancesCommand({ InstanceIds }));
   } catch (error) {
-    if (hasName(error, "IncorrectInstanceState")) throw problem(409, `Cannot ${action} the instance`, error.message);
-    if (hasName(error, "InsufficientInstanceCapacity")) throw problem(502, "Instance did not start", error.message);
+    if (hasName(error, "IncorrectInstanceState")) throw problem(409, titles[action], error.message);
+    if (hasName(error, "InsufficientInstanceCapacity")) throw problem(502, titles.notStarted, error.message);
     throw error;
   }
 };
@@ -118,7 +153,7 @@ const arrives = async (ec2: EC2Client, instanceId: string, transition: Transitio
     const state = stateOf(instance);
     if (state === transition.target) return true;
     if (isGone(state)) throw refused("change", state);
-    if (fellBack(instance, transition)) throw problem(502, "Instance did not start", instance.StateReason?.Message);
+    if (fellBack(instance, transition)) throw problem(502, titles.notStarted, instance.StateReason?.Message);
     if (Date.now() >= deadline) return false;
     await new Promise((resolve) => setTimeout(resolve, Math.min(500, waitSeconds * 100)));
   }
@@ -131,60 +166,21 @@ const status = (instanceId: string, instance: Instance): APIGatewayProxyResult =
  * Describes first, which decides between 404 and 403 (EC2 itself answers an unknown id under a tag condition with
  * UnauthorizedOperation), then acts, then waits.
  */
-const controller = (env: ControlEnvironment, ec2: EC2Client) => async (action: Action, instanceId: string) => {
-  const instance = await find(ec2, instanceId);
-  const tag = instance.Tags?.find(({ Key }) => Key === "atelier:stack")?.Value;
-  if (tag !== env.stackTag) {
-    throw problem(403, "Instance is not managed by this stack", `its tag atelier:stack is not ${env.stackTag}`);
-  }
-  if (action === "status") return status(instanceId, instance);
-
-  const transition = transitions[action];
-  const state = stateOf(instance);
-  if (isGone(state) || (action === "start" && state === "stopping")) throw refused(action, state);
-  if (state !== transition.target) await act(ec2, action, instanceId);
-  if (await arrives(ec2, instanceId, transition, env.waitSeconds)) {
-    return json(200, { status: transition.done, instance_id: instanceId, state: transition.target });
-  }
-  return json(202, { status: transition.doing, instance_id: instanceId, state: transition.via });
-};
-
-/** `POST /manage`: starts, stops or describes the instance that the body names. */
-export const manage = (env: ControlEnvironment) => () => {
-  const control = controller(env, new EC2Client({}));
-  const body = bodyOf(manageRequest);
-  return respond(async (event) => {
-    const { action, instance_id } = body(event);
-    return control(action, instance_id);
-  });
-};
-
-/** What `GET /infra` knows of its stack besides. */
-export interface InfraEnvironment extends ControlEnvironment {
-  /** The stack's own instance. */
-  instanceId: Output<string>;
-  /** Undefined where the stack controls no containers. */
-  engine: EngineEnvironment | undefined;
-}
-
-/**
- * `GET /infra`: the same by query parameters, for the stack's own instance unless `instance_id` names another; with
- * `target=docker` for the container that `name` names.
- */
-export const infra = (env: InfraEnvironment) => () => {
-  const control = controller(env, new EC2Client({}));
-  const controlContainer = containerController(env.engine);
-  const ownInstanceId = env.instanceId.get();
-  const validInstanceId = new RegExp(instanceIdPattern);
-  return respond(async (event) => {
-    const { action, target = "ec2", instance_id: instanceId = ownInstanceId, name } = event.queryStringParameters ?? {};
-    const known = actions.find((one) => one === action);
-    if (!known) throw problem(400, "Unknown action", `action must be one of ${actions.join(", ")}`);
-    if (target === "docker") return controlContainer(known, name);
-    if (target !== "ec2") throw problem(400, "Unknown target", "target must be ec2 or docker");
-    if (!validInstanceId.test(instanceId)) {
-      throw problem(400, "Malformed instance id", "instance_id must be i- and 8 or 17 hexadecimal digits");
+export const instanceController =
+  (env: ControlEnvironment, ec2: EC2Client) => async (action: Action, instanceId: string) => {
+    const instance = await find(ec2, instanceId);
+    const tag = instance.Tags?.find(({ Key }) => Key === "atelier:stack")?.Value;
+    if (tag !== env.stackTag) {
+      throw problem(403, titles.unmanaged, `its tag atelier:stack is not ${env.stackTag}`);
     }
-    return control(known, instanceId);
-  });
-};
+    if (action === "status") return status(instanceId, instance);
+
+    const transition = transitions[action];
+    const state = stateOf(instance);
+    if (isGone(state) || (action === "start" && state === "stopping")) throw refused(action, state);
+    if (state !== transition.target) await act(ec2, action, instanceId);
+    if (await arrives(ec2, instanceId, transition, env.waitSeconds)) {
+      return json(200, { status: transition.done, instance_id: instanceId, state: transition.target });
+    }
+    return json(202, { status: transition.doing, instance_id: instanceId, state: transition.via });
+  };

@@ -1,10 +1,31 @@
 import { DeleteObjectsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { attempt, documentClient } from "../kit/documents";
-import { eventIdOf, refusalOf } from "./record";
+import { endpoint, outOfCapacity } from "../kit/endpoint";
 import { empty, respond } from "../kit/http";
+import { inputOf, readerOf } from "../kit/input";
+import { existsAsExpected, ifMatch, wrongIfMatch } from "../kit/preconditions";
 import type { ImagesEnvironment } from "./images";
-import { existsAsExpected } from "../kit/preconditions";
+import { eventChanged, eventId, eventMissing, refusalOf, tag } from "./record";
+
+/** `DELETE /events/{id}`. */
+export const deleteEvent = endpoint({
+  method: "DELETE",
+  path: "/events/{id}",
+  id: "deleteEvent",
+  tag,
+  summary: "Delete an event and its images",
+  parameters: { path: { id: eventId }, headers: { "If-Match": ifMatch } },
+  answers: {
+    204: { description: "Deleted" },
+    400: { description: "Malformed If-Match", problems: { [wrongIfMatch.title]: wrongIfMatch.detail } },
+    404: eventMissing,
+    412: eventChanged,
+    503: outOfCapacity,
+  },
+});
+
+const input = inputOf(deleteEvent);
 
 /** Deletes everything below a prefix, a thousand objects at a time. */
 const deleteBelow = async (storage: S3Client, Bucket: string, Prefix: string): Promise<void> => {
@@ -23,19 +44,20 @@ const deleteBelow = async (storage: S3Client, Bucket: string, Prefix: string): P
 };
 
 /**
- * `DELETE /events/{id}`: the record goes first, so that no reader meets an event whose image is gone. Where S3 fails
- * after that the answer is an error, and who repeats the request has the images deleted that were left: they go before
- * the answer that there is no event, too.
+ * Deletes the record first, so that no reader meets an event whose image is gone. Where S3 fails after that the answer
+ * is an error. Who repeats the request has the images deleted that were left: they go before the answer that there is
+ * no event, too.
  */
-export const deleteEvent = (env: ImagesEnvironment) => () => {
+export const deleteEventHandler = (env: ImagesEnvironment) => () => {
   const [documents, storage] = [documentClient(), new S3Client({})];
   const [TableName, bucket] = [env.table.get(), env.bucket.get()];
+  const read = readerOf(input);
   return respond(async (event) => {
-    const id = eventIdOf(event);
-    const condition = existsAsExpected(event);
+    const { path, headers } = read(event);
+    const condition = existsAsExpected(headers["If-Match"]);
     const remove = new DeleteCommand({
       TableName,
-      Key: { id },
+      Key: { id: path.id },
       ConditionExpression: condition.expression,
       ...(Object.keys(condition.values).length > 0 && { ExpressionAttributeValues: condition.values }),
       ReturnValuesOnConditionCheckFailure: "ALL_OLD",
@@ -43,7 +65,7 @@ export const deleteEvent = (env: ImagesEnvironment) => () => {
     const outcome = await attempt(documents.send(remove));
     const conflict = "conflict" in outcome ? outcome.conflict : undefined;
     if (conflict?.item) throw refusalOf(conflict);
-    await deleteBelow(storage, bucket, `events/${id}/`);
+    await deleteBelow(storage, bucket, `events/${path.id}/`);
     if (conflict) throw refusalOf(conflict);
     return empty(204);
   });

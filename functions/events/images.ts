@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { Output } from "@pulumi/pulumi";
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import { documentClient } from "../kit/documents";
-import { readEvent } from "./record";
-import { empty, json, problem, respond } from "../kit/http";
-import { bodyOf } from "../kit/schema";
+import type { FromSchema } from "json-schema-to-ts";
+import { outOfCapacity } from "../kit/endpoint";
+import { eventId, eventMissing } from "./record";
 
 /** The types of images that an event may have. */
 export const imageTypes = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"] as const;
@@ -44,6 +43,29 @@ export const uploadAnswer = {
   required: ["url", "method", "headers", "key", "expiresAt"],
 } as const;
 
+/** What a client says of the image it means to send. */
+export const uploadRequestExample = { contentType: "image/png", size: 48_213 } as const;
+
+const keyExample = `events/${eventId.example}/5d1f0b7a-93c2-4f0e-8a3e-2b6c7d8e9f10`;
+
+const uploadExample: FromSchema<typeof uploadAnswer> = {
+  url: `https://images.s3.eu-west-3.amazonaws.com/${keyExample}?X-Amz-Signature=0f3c`,
+  method: "PUT",
+  headers: {
+    "content-type": uploadRequestExample.contentType,
+    "content-length": String(uploadRequestExample.size),
+  },
+  key: keyExample,
+  expiresAt: "2026-03-01T09:15:00.000Z",
+};
+
+/** What both ways to ask for an upload answer, besides their own 400. */
+export const uploadAnswers = {
+  200: { description: "How to send the image, within 15 minutes", schema: uploadAnswer, example: uploadExample },
+  404: eventMissing,
+  503: outOfCapacity,
+};
+
 /** Where events and their images are kept. */
 export interface ImagesEnvironment {
   table: Output<string>;
@@ -51,13 +73,12 @@ export interface ImagesEnvironment {
 }
 
 const secondsToUpload = 15 * 60;
-const secondsToRead = 60 * 60;
 
 /**
  * The signer of addresses that people and browsers use. They reach an emulator by its public address, which the API's
  * stage knows as a variable: it is not the one that functions reach. On AWS there is one address for all.
  */
-const publicStorage = () => {
+export const publicStorage = () => {
   let storage: S3Client | undefined;
   return (event: APIGatewayProxyEvent): S3Client => {
     const endpoint = event.stageVariables?.publicEndpoint;
@@ -71,8 +92,18 @@ const publicStorage = () => {
   };
 };
 
-/** @param size the content length to sign; without it any is taken, and judged after the upload */
-const presignUpload = async (storage: S3Client, Bucket: string, id: string, contentType: string, size?: number) => {
+/**
+ * How to send an image of an event.
+ *
+ * @param size the content length to sign; without it any is taken, and looked at after the upload
+ */
+export const presignUpload = async (
+  storage: S3Client,
+  Bucket: string,
+  id: string,
+  contentType: string,
+  size?: number,
+): Promise<FromSchema<typeof uploadAnswer>> => {
   const key = `events/${id}/${randomUUID()}`;
   const put = new PutObjectCommand({ Bucket, Key: key, ContentType: contentType, ContentLength: size });
   const expiresAt = new Date(Date.now() + secondsToUpload * 1000).toISOString();
@@ -82,43 +113,4 @@ const presignUpload = async (storage: S3Client, Bucket: string, id: string, cont
   });
   const headers = { "content-type": contentType, ...(size && { "content-length": String(size) }) };
   return { url, method: "PUT", headers, key, expiresAt };
-};
-
-/** `POST /events/{id}/upload-url`. */
-export const createUploadUrl = (env: ImagesEnvironment) => () => {
-  const [documents, storage] = [documentClient(), publicStorage()];
-  const [TableName, bucket] = [env.table.get(), env.bucket.get()];
-  const body = bodyOf(uploadRequest);
-  return respond(async (event) => {
-    const { contentType, size } = body(event);
-    const { id } = await readEvent(documents, TableName, event);
-    return json(200, await presignUpload(storage(event), bucket, id, contentType, size));
-  });
-};
-
-/** `GET /events/{id}/upload-url`: the same by query parameter, without a size. */
-export const getUploadUrl = (env: ImagesEnvironment) => () => {
-  const [documents, storage] = [documentClient(), publicStorage()];
-  const [TableName, bucket] = [env.table.get(), env.bucket.get()];
-  return respond(async (event) => {
-    const contentType = event.queryStringParameters?.contentType ?? "image/jpeg";
-    if (!imageTypes.some((type) => type === contentType)) {
-      throw problem(400, "Invalid query parameters", `contentType: must be one of ${imageTypes.join(", ")}`);
-    }
-    const { id } = await readEvent(documents, TableName, event);
-    return json(200, await presignUpload(storage(event), bucket, id, contentType));
-  });
-};
-
-/** `GET /events/{id}/image`: leads to the image, for as long as its address is good. */
-export const getImage = (env: ImagesEnvironment) => () => {
-  const [documents, storage] = [documentClient(), publicStorage()];
-  const [TableName, Bucket] = [env.table.get(), env.bucket.get()];
-  return respond(async (event) => {
-    const { imageKey } = await readEvent(documents, TableName, event);
-    if (imageKey === undefined) throw problem(404, "Event has no image");
-    const get = new GetObjectCommand({ Bucket, Key: imageKey });
-    const location = await getSignedUrl(storage(event), get, { expiresIn: secondsToRead });
-    return empty(302, { location, "cache-control": "max-age=3000" });
-  });
 };

@@ -2,8 +2,9 @@ import { DeleteObjectCommand, GetObjectCommand, S3Client } from "@aws-sdk/client
 import { type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { S3Event, S3EventRecord } from "aws-lambda";
 import { attempt, documentClient } from "../kit/documents";
-import { type ImagesEnvironment, imageTypes, maximumImageSize } from "./images";
+import { hasName } from "../kit/errors";
 import { keyOf, sequencerOf } from "../kit/object-events";
+import { type ImagesEnvironment, imageTypes, maximumImageSize } from "./images";
 
 type ImageType = (typeof imageTypes)[number];
 
@@ -16,15 +17,13 @@ const beginnings: Record<ImageType, RegExp> = {
   "image/avif": /^[^]{4}ftyp(avif|avis)/,
 };
 
-/** What the judge works with. */
+/** What an inspection works with. */
 interface Tools {
   documents: DynamoDBDocumentClient;
   storage: S3Client;
   table: string;
   bucket: string;
 }
-
-const hasName = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
 
 /**
  * Whether an object is an image of the type it says, within the size. Undefined when there is none (any more): it was
@@ -84,13 +83,13 @@ const detach = async ({ documents, table }: Tools, id: string, key: string): Pro
   await attempt(documents.send(update));
 };
 
-const judge = async (tools: Tools, record: S3EventRecord): Promise<void> => {
+const inspect = async (tools: Tools, record: S3EventRecord): Promise<void> => {
   const key = keyOf(record);
   const id = /^events\/([^/]+)\/[^/]+$/.exec(key)?.[1];
   if (id === undefined) return;
-  const verdict = await isImage(tools, key);
-  if (verdict === undefined) return;
-  if (!verdict) {
+  const isWanted = await isImage(tools, key);
+  if (isWanted === undefined) return;
+  if (!isWanted) {
     await detach(tools, id, key);
     await deleteObject(tools, key);
     return;
@@ -103,7 +102,7 @@ const judge = async (tools: Tools, record: S3EventRecord): Promise<void> => {
  * The bucket's notification of uploads: an object that is an image becomes its event's, any other is deleted. It throws
  * what it does not expect, so that Lambda tries again.
  */
-export const judgeUploads = (env: ImagesEnvironment) => () => {
+export const inspectUploads = (env: ImagesEnvironment) => () => {
   const tools = {
     documents: documentClient(),
     storage: new S3Client({}),
@@ -111,6 +110,6 @@ export const judgeUploads = (env: ImagesEnvironment) => () => {
     bucket: env.bucket.get(),
   };
   return async (event: S3Event): Promise<void> => {
-    for (const record of event.Records) await judge(tools, record);
+    for (const record of event.Records) await inspect(tools, record);
   };
 };

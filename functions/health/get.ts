@@ -1,10 +1,12 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Output } from "@pulumi/pulumi";
-import { json, respond } from "../kit/http";
+import type { FromSchema } from "json-schema-to-ts";
 import { totalsKey } from "../cityflow/metrics";
+import { endpoint } from "../kit/endpoint";
+import { hasCode, hasName } from "../kit/errors";
+import { json, respond } from "../kit/http";
 
-/** What `GET /health` answers. */
-export const health = {
+const healthAnswer = {
   title: "Health",
   type: "object",
   properties: {
@@ -17,6 +19,34 @@ export const health = {
   required: ["status", "service", "version", "database", "environment"],
 } as const;
 
+const example: FromSchema<typeof healthAnswer> = {
+  status: "healthy",
+  service: "Atelier API",
+  version: "1.0.0",
+  database: "dynamodb",
+  environment: "AWS",
+};
+
+/** `GET /health`: open to load balancers and people. */
+export const getHealth = endpoint({
+  method: "GET",
+  path: "/health",
+  id: "getHealth",
+  tag: { name: "Service", description: "Whether the service works." },
+  summary: "Ask whether the service works",
+  keyRequired: false,
+  answers: {
+    200: { description: "The service works", schema: healthAnswer, example },
+    503: {
+      description: "The database does not answer; try again after Retry-After",
+      schema: healthAnswer,
+      headers: ["Retry-After"],
+      example: { ...example, status: "degraded" },
+    },
+  },
+});
+
+/** What the handler says of its stack, and where it looks. */
 export interface HealthEnvironment {
   /** The program's version. */
   version: string;
@@ -29,17 +59,23 @@ export interface HealthEnvironment {
 /** Milliseconds that the database has for its answer; whoever asks for health does not wait for the SDK's patience. */
 const patience = 1500;
 
-/** What a database that is slow, out of capacity, failing or gone is called by the SDK... */
-const names =
-  /^(TimeoutError|InternalServerError|ServiceUnavailable|ProvisionedThroughputExceededException|RequestLimitExceeded|ThrottlingException|ResourceNotFoundException)$/;
-/** ...and one that cannot be reached by Node.js. */
-const codes = /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT)$/;
+/** What the SDK calls a database that is slow, out of capacity, failing or gone. */
+const outages = [
+  "TimeoutError",
+  "InternalServerError",
+  "ServiceUnavailable",
+  "ProvisionedThroughputExceededException",
+  "RequestLimitExceeded",
+  "ThrottlingException",
+  "ResourceNotFoundException",
+];
+/** What Node.js calls one that cannot be reached. */
+const unreachable = /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT)$/;
 
-const isOutage = (error: unknown): boolean =>
-  error instanceof Error && (names.test(error.name) || ("code" in error && codes.test(String(error.code))));
+const isOutage = (error: unknown): boolean => hasName(error, ...outages) || hasCode(error, unreachable);
 
-/** `GET /health`: 503 where the database does not answer. */
-export const getHealth = (env: HealthEnvironment) => () => {
+/** Answers what the service is, and 503 where the database does not answer. */
+export const getHealthHandler = (env: HealthEnvironment) => () => {
   const requestHandler = { requestTimeout: patience, throwOnRequestTimeout: true };
   const database = new DynamoDBClient({ maxAttempts: 2, requestHandler });
   const { version, environment } = env;

@@ -1,8 +1,21 @@
 import { createHash } from "node:crypto";
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
-import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { Item } from "./documents";
-import { problem } from "./http";
+import type { Parameter } from "./endpoint";
+import { problem } from "./errors";
+
+/** What pages of a list take. */
+export const pageParameters = {
+  limit: {
+    description: "How many items a page has at most",
+    schema: { type: "integer", minimum: 1, maximum: 100, default: 20 },
+    example: 5,
+  },
+  cursor: {
+    description: "Where the page begins: `nextCursor` of the page before, with the same query",
+    schema: { type: "string", maxLength: 512 },
+  },
+} as const satisfies Record<string, Parameter>;
 
 /** Where a page ended: the index's sort key and the item's id. */
 export interface Position {
@@ -33,21 +46,13 @@ const parse = (cursor: string): unknown => {
 
 /** @throws a 400 unless the cursor is, to the letter, one that {@link cursorOf} makes for this query */
 export const positionOf = (query: string[], cursor: string): Position => {
-  // Longer ones are nobody's, and DynamoDB would refuse their keys.
-  const content = cursor.length <= 512 ? parse(cursor) : undefined;
+  const content = parse(cursor);
   const [sort, id]: unknown[] = Array.isArray(content) ? content : [];
   if (typeof sort === "string" && sort !== "" && typeof id === "string" && id !== "") {
     // Base64 has many spellings for one content; only ours comes back from encoding it again.
     if (cursorOf(query, { sort, id }) === cursor) return { sort, id };
   }
   throw problem(400, "Invalid query parameters", "cursor: was not issued for this query");
-};
-
-/** @throws a 400 unless `limit` is missing (then 20) or from 1 to 100 */
-export const limitOf = (event: APIGatewayProxyEvent): number => {
-  const limit = event.queryStringParameters?.limit ?? "20";
-  if (/^([1-9]\d?|100)$/.test(limit)) return Number(limit);
-  throw problem(400, "Invalid query parameters", "limit: must be a whole number from 1 to 100");
 };
 
 /**

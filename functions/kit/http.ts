@@ -1,20 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-
-/** A failure the caller is told about; thrown by handlers, turned into its response by {@link respond}. */
-export interface Problem extends Error {
-  status: number;
-  detail?: string;
-}
-
-/**
- * An expected failure, as RFC 9457 describes one.
- *
- * @param status HTTP status, 400 to 599
- * @param title what went wrong, the same text for every occurrence
- * @param detail what is wrong with this request and what to do about it
- */
-export const problem = (status: number, title: string, detail?: string): Problem =>
-  Object.assign(new Error(title), { status, detail });
+import { hasName, isProblem, type Problem, problem } from "./errors";
 
 /** An answer with a JSON body. `headers` win over the ones every answer carries. */
 export const json = (status: number, body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult => ({
@@ -32,22 +17,22 @@ export const empty = (status: number, headers: Record<string, string> = {}): API
 
 /** A request's header, whatever its case and on however many lines it came. */
 export const headerOf = (event: APIGatewayProxyEvent, name: string): string | undefined => {
+  const isNamed = (key: string): boolean => key.toLowerCase() === name.toLowerCase();
   const lines = Object.entries(event.multiValueHeaders ?? {}).flatMap(([key, values = []]) =>
-    key.toLowerCase() === name ? values : [],
+    isNamed(key) ? values : [],
   );
   if (lines.length > 0) return lines.join(", ");
-  return Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+  return Object.entries(event.headers ?? {}).find(([key]) => isNamed(key))?.[1];
 };
 
-const isProblem = (error: unknown): error is Problem =>
-  error instanceof Error && "status" in error && typeof error.status === "number";
-
 /** What AWS services answer when a caller asks too much of them; their SDK clients have already retried. */
-const isThrottling = (error: unknown): boolean =>
-  error instanceof Error &&
-  /^(RequestLimitExceeded|Throttling|ThrottlingException|ProvisionedThroughputExceededException|SlowDown)$/.test(
-    error.name,
-  );
+const throttlings = [
+  "RequestLimitExceeded",
+  "Throttling",
+  "ThrottlingException",
+  "ProvisionedThroughputExceededException",
+  "SlowDown",
+];
 
 /** `error` repeats `title`: the clients of the first workshops read `{"error": …}`. */
 const problemJson = (problem: Problem, requestId: string, headers: Record<string, string> = {}) =>
@@ -67,7 +52,8 @@ const problemJson = (problem: Problem, requestId: string, headers: Record<string
 const failure = (error: unknown, requestId: string): APIGatewayProxyResult => {
   if (isProblem(error)) return problemJson(error, requestId);
   console.error(error);
-  if (isThrottling(error)) return problemJson(problem(503, "Out of capacity"), requestId, { "retry-after": "1" });
+  if (hasName(error, ...throttlings))
+    return problemJson(problem(503, "Out of capacity"), requestId, { "retry-after": "1" });
   return problemJson(problem(500, "Internal error"), requestId);
 };
 

@@ -2,10 +2,23 @@ import { createHash, randomUUID } from "node:crypto";
 import { type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { attempt, type Item } from "./documents";
-import { headerOf, problem } from "./http";
+import type { Answer, Parameter } from "./endpoint";
+import { problem } from "./errors";
 
-/** What an `Idempotency-Key` looks like: visible ASCII characters. */
-export const idempotencyKey = /^[!-~]{1,128}$/;
+/** What makes repeating a POST safe. */
+export const idempotencyKey = {
+  description: "Makes repeating the request safe: of all requests with one key and one body, one makes something",
+  schema: { type: "string", pattern: "^[!-~]{1,128}$" },
+  form: "1 to 128 visible ASCII characters",
+  refusal: { status: 400, title: "Invalid Idempotency-Key" },
+  example: "8f14e45f-ceea-467f-a9d5-1c6a7d1b2c3d",
+} as const satisfies Parameter;
+
+/** What a POST answers to a known key with another payload. */
+export const usedForAnotherPayload: Answer = {
+  description: "The Idempotency-Key was used for another payload",
+  problems: { "Idempotency-Key was used for another payload": "" },
+};
 
 const hashOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
 
@@ -13,12 +26,8 @@ const hashOf = (value: unknown): string => createHash("sha256").update(JSON.stri
  * The id of what a POST makes: random, or with an `Idempotency-Key` the same for the same API key, route and
  * idempotency key, which makes the item itself the memory of its request.
  */
-export const newId = (event: APIGatewayProxyEvent): string => {
-  const key = headerOf(event, "idempotency-key");
+export const newId = (event: APIGatewayProxyEvent, key: string | undefined): string => {
   if (key === undefined) return randomUUID();
-  if (!idempotencyKey.test(key)) {
-    throw problem(400, "Invalid Idempotency-Key", "Idempotency-Key must be 1 to 128 visible ASCII characters");
-  }
   const apiKeyId = event.requestContext.identity.apiKeyId ?? "";
   return hashOf([apiKeyId, event.httpMethod, event.resource, key]).slice(0, 32);
 };

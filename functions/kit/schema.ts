@@ -1,7 +1,7 @@
 import { type OutputUnit, type Schema, Validator } from "@cfworker/json-schema";
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { FromSchema, JSONSchema } from "json-schema-to-ts";
-import { problem } from "./http";
+import { problem } from "./errors";
 
 /** Errors of these keywords only announce a nested one. */
 const announces = (keyword: string): boolean => /^(properties|additionalProperties|items|\$ref|allOf)$/.test(keyword);
@@ -35,9 +35,8 @@ const parse = (event: APIGatewayProxyEvent): unknown => {
   }
 };
 
-/** What `format` says is for people and clients: the handlers judge it themselves. */
-const withoutFormats = (key: string, value: unknown): unknown =>
-  key === "format" && typeof value === "string" ? undefined : value;
+/** How many faults a detail names: a body may have thousands. */
+const mostFaults = 20;
 
 /**
  * A check of values against a JSON Schema (draft 4, as API Gateway's models). Build it once per cold start: the
@@ -48,13 +47,13 @@ const withoutFormats = (key: string, value: unknown): unknown =>
  */
 export const checkOf = <const S extends JSONSchema, Value = FromSchema<S>>(schema: S) => {
   // A copy, as the validator's types want mutable arrays and it annotates what it is given.
-  const copy: Schema = JSON.parse(JSON.stringify(schema), withoutFormats);
+  const copy: Schema = JSON.parse(JSON.stringify(schema));
   const validator = new Validator(copy, "4", false);
   return {
     isValid: (value: unknown): value is Value => validator.validate(value).valid,
     faultsOf: (value: unknown): string => {
-      const details = validator.validate(value).errors.filter(({ keyword }) => !announces(keyword));
-      return details.map(describe).join("; ");
+      const faults = validator.validate(value).errors.filter(({ keyword }) => !announces(keyword));
+      return faults.slice(0, mostFaults).map(describe).join("; ");
     },
   };
 };

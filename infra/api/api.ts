@@ -2,24 +2,17 @@ import { createHash } from "node:crypto";
 import * as apigateway from "@pulumi/aws/apigateway";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
-import type { LambdaFunction } from "../blocks/lambda";
-import { openApiDocument, type Operation } from "./openapi";
+import { openApiDocument } from "./openapi";
+import type { ServedRoute } from "./routes";
 import type { Settings } from "../settings";
 import { throttle } from "./throttling";
 
-/** An endpoint and the function that serves it. */
-export interface Route extends Operation {
-  handler: LambdaFunction;
-}
-
 export interface ApiArgs {
-  routes: Route[];
+  routes: ServedRoute[];
   settings: Settings;
   /** The API's version, as its document says it. */
   version: string;
 }
-
-const operationsOf = (routes: Route[]): Operation[] => routes.map(({ handler: _, ...operation }) => operation);
 
 /** One REST API from a list of routes, with its stage, throttling, API key, usage plan and invoke permissions. */
 export class Api extends pulumi.ComponentResource {
@@ -32,8 +25,7 @@ export class Api extends pulumi.ComponentResource {
 
   constructor(name: string, args: ApiArgs, opts?: pulumi.ComponentResourceOptions) {
     const { routes, settings, version } = args;
-    // What the API promises is on record with its component: `npm run openapi` publishes it.
-    super("atelier:api:Api", name, { version, operations: JSON.stringify(operationsOf(routes)) }, opts);
+    super("atelier:api:Api", name, {}, opts);
     const parent = { parent: this };
 
     const restApi = createRestApi();
@@ -51,13 +43,14 @@ export class Api extends pulumi.ComponentResource {
     /** `name` equals the document's title: API Gateway takes both and the provider would see a change forever. */
     function createRestApi(): apigateway.RestApi {
       const title = `${pulumi.getProject()}-${pulumi.getStack()}`;
+      const endpoints = routes.map(({ endpoint }) => endpoint);
       const body = pulumi
         .all(routes.map(({ handler }) => handler.function.invokeArn))
-        .apply((arns) => JSON.stringify(openApiDocument({ ...settings, title, version }, routes, arns)));
+        .apply((arns) => JSON.stringify(openApiDocument({ ...settings, title, version }, endpoints, arns)));
       return new apigateway.RestApi(name, { name: title, body, endpointConfiguration: { types: "REGIONAL" } }, parent);
     }
 
-    function permit({ handler, id, method, path }: Route): lambda.Permission {
+    function permit({ handler, endpoint: { id, method, path } }: ServedRoute): lambda.Permission {
       const resource = `${method}${path.replace(/\{[^}]+\}/g, "*")}`;
       return new lambda.Permission(
         `${name}-${id}`,

@@ -1,6 +1,6 @@
 import * as apigateway from "@pulumi/aws/apigateway";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Operation } from "./openapi";
+import type { ServedRoute } from "./routes";
 
 /** Requests per second, and at once above that. */
 export interface Limits {
@@ -13,7 +13,7 @@ export function throttle(
   name: string,
   { restApi, stageName }: apigateway.Stage,
   stageLimits: Limits,
-  operations: Operation[],
+  routes: ServedRoute[],
   opts: pulumi.CustomResourceOptions,
 ): void {
   const limit = (
@@ -30,8 +30,9 @@ export function throttle(
     return new apigateway.MethodSettings(settingsName, args, { ...opts, dependsOn: after });
   };
   let last = limit(name, "*/*", stageLimits, []);
-  for (const { id, method, path, limits } of operations) {
+  for (const { endpoint, limits } of routes) {
     if (limits === undefined) continue;
+    const { id, method, path } = endpoint;
     // API Gateway wants the path's slashes as in a JSON pointer, and the first one left out.
     const methodPath = `${path.slice(1).replaceAll("/", "~1")}/${method}`;
     // One after the other: each changes the same stage.

@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { basename, dirname, join } from "node:path";
 import * as esbuild from "esbuild";
-import { remembered } from "./remembered";
 import { environmentCredentials, literalSchemaKeys, versionsOnly } from "./sdk-plugins";
 
 /** A `const alias = require("specifier")` line of a serialized closure, and the members its text uses. */
@@ -34,12 +33,9 @@ const common = {
  * @returns the source of a file for Node.js 20 and later that needs nothing but Node's own modules
  * @throws the bundler's own error, when a package the closure requires cannot be resolved or bundled
  */
-export function bundle(text: string): Promise<string> {
+export async function bundle(text: string): Promise<string> {
   const imports = packagesOf(text);
-  const facade = facadeSource(imports);
-  return remembered(`closure\n${text}`, async () =>
-    buildClosure(text, imports, await remembered(`facade\n${facade}`, () => buildFacade(facade))),
-  );
+  return buildClosure(text, imports, await facadeOf(facadeSource(imports)));
 }
 
 function packagesOf(text: string): Import[] {
@@ -78,6 +74,15 @@ const facadeSource = (imports: Import[]): string =>
       return [...lines, `export const package_${index} = { ${members} };`].join("\n");
     })
     .join("\n");
+
+const facades = new Map<string, Promise<string>>();
+
+/** Closures that use the same names of the same packages share a facade: it is built once. */
+function facadeOf(source: string): Promise<string> {
+  const facade = facades.get(source) ?? buildFacade(source);
+  facades.set(source, facade);
+  return facade;
+}
 
 interface Waiting {
   source: string;

@@ -122,9 +122,13 @@ describe("city analytics", () => {
 
   it("says which day has no metrics, and which report there is not", async () => {
     const { api } = city;
-    expectProblem(await api.call("GET", "/metrics/1815-06-18"), 404, "No metrics for 1815-06-18");
-    expectProblem(await api.call("GET", "/metrics/bikes/1815-06-18"), 404, "No metrics for bikes on 1815-06-18");
-    expectProblem(await api.call("GET", "/report/1815-06-18"), 404, "No report for 1815-06-18");
+    for (const [path, title, detail] of [
+      ["/metrics/1815-06-18", "No metrics", "there are none for 1815-06-18"],
+      ["/metrics/bikes/1815-06-18", "No metrics", "there are none for bikes on 1815-06-18"],
+      ["/report/1815-06-18", "No report", "there is none for 1815-06-18"],
+    ] as const) {
+      expect(expectProblem(await api.call("GET", path), 404, title)).to.equal(detail);
+    }
   });
 
   for (const path of [

@@ -51,7 +51,9 @@ describe("city analytics: the report job", () => {
     expect(Date.parse(generatedAt)).to.be.closeTo(Date.now(), 60_000);
     const types = [{ type: "bikes", count: 1, mean: 30, dayBefore: 200, weekBefore: 50, anomaly: true }];
     expect(rest).to.deep.equal({ date: ago(1), types });
-    for (const days of [0, 3, 9]) expectProblem(await report(days), 404, `No report for ${ago(days)}`);
+    for (const days of [0, 3, 9]) {
+      expect(expectProblem(await report(days), 404, "No report")).to.contain(ago(days));
+    }
   });
 
   it("writes nothing again that is up to date, and what has older metrics", async () => {

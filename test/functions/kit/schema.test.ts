@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { endpoint } from "../../../functions/kit/endpoint";
+import { inputOf, readerOf } from "../../../functions/kit/input";
 import { bodyOf } from "../../../functions/kit/schema";
 
 /** What is wrong with a body, for a schema that takes none but empty objects. */
@@ -28,7 +30,23 @@ describe("functions/schema", () => {
   });
 
   it("leaves formats to the handlers: they are for people and clients", () => {
-    const body = bodyOf({ type: "object", properties: { date: { type: "string", format: "date-time" } } });
-    expect(body(Object({ body: '{"date":"tomorrow"}' }))).to.deep.equal({ date: "tomorrow" });
+    const createDay = endpoint({
+      method: "POST",
+      path: "/days",
+      id: "createDay",
+      summary: "",
+      body: { title: "Day", type: "object", properties: { date: { type: "string", format: "date-time" } } },
+      answers: {},
+    });
+    const input = inputOf(createDay);
+    const read = readerOf(input);
+    expect(read(Object({ body: '{"date":"tomorrow"}' })).body).to.deep.equal({ date: "tomorrow" });
+  });
+
+  it("names twenty faults and no more, however many there are", () => {
+    const fields = Array.from({ length: 1000 }, (_, index) => [`field${index}`, index] as const);
+    const detail = String(detailOf(JSON.stringify(Object.fromEntries(fields))));
+    expect(detail.split("; ")).to.have.length(20);
+    expect(detail).to.match(/^\/field0 is not allowed; .*; \/field19 is not allowed$/);
   });
 });
