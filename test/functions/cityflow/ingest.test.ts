@@ -128,8 +128,9 @@ describe("city analytics: notifications", () => {
     it(`of a file with another name fail, and the file is kept: ${name}`, async () => {
       await city.put(`measurements/${name}`, valuesOf(date, 1));
       await city.untilText(`rejected/${name}`, valuesOf(date, 1));
-      await eventually("the failure", async () =>
-        city.logs.find((line) => line.includes(`measurements/${name} cannot be taken: its name is not measurements/`)),
+      const failure = `measurements/${name} cannot be taken: its name is not measurements/`;
+      await eventually("the end of all attempts", async () =>
+        city.logs.find((line) => line.includes("failed 3 times") && line.includes(failure)),
       );
     });
   }
