@@ -8,6 +8,12 @@ const mayNotImport = (folders, message) => ({
   ],
 });
 
+/** `Object(x)` is of type `any`: whatever is read of it is unchecked. */
+const anyByObject = {
+  selector: "CallExpression[callee.name='Object']",
+  message: "Object(x) is any: check what x is",
+};
+
 /** The host's levels, the highest first: what stands in one may import of its own level and those below. */
 const outside = ["infra", "functions", "tools", "client"];
 const levels = ["host", "program", "services", "protocol", "graph", "storage"];
@@ -44,6 +50,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ["infra/**", "tools/**", "index.ts"],
+    rules: { "no-restricted-syntax": ["error", anyByObject] },
+  },
+  {
     files: ["infra/**", "index.ts"],
     rules: mayNotImport(["packages", "tools", "client", "test"], "the program knows no home"),
   },
@@ -57,6 +67,11 @@ export default tseslint.config(
       "no-console": "off",
       "no-restricted-syntax": [
         "error",
+        anyByObject,
+        {
+          selector: "CallExpression[callee.name='problem'] > TemplateLiteral.arguments:nth-child(2)",
+          message: "a problem's title is the same for every occurrence: say what is particular in its detail",
+        },
         { selector: "ClassDeclaration[superClass]", message: "subclasses do not survive Pulumi's serializer" },
         {
           selector: "Program > :matches(VariableDeclaration, ExportNamedDeclaration) > * > NewExpression.init",

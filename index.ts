@@ -1,4 +1,4 @@
-import { Api } from "./infra/api";
+import { Api } from "./infra/api/api";
 import { Cityflow } from "./infra/cityflow";
 import { Comments } from "./infra/comments";
 import { Control } from "./infra/control";

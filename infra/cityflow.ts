@@ -1,17 +1,36 @@
 import type * as dynamodb from "@pulumi/aws/dynamodb";
 import type * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
-import { getMetric, getMetrics, getReport, getStats } from "../functions/cityflow";
-import { ingestMeasurements } from "../functions/ingest";
-import { writeReports } from "../functions/report-job";
-import type { Route } from "./api";
-import { PrivateBucket } from "./bucket";
-import { type CityflowFunctions, cityflowRoutes } from "./cityflow-routes";
-import { type Allow, LambdaFunction, type LambdaFunctionArgs } from "./lambda";
-import { notifyOfUploads } from "./notification";
-import { schedule } from "./schedule";
+import { getMetric, getMetricHandler } from "../functions/cityflow/get-metric";
+import { getMetrics, getMetricsHandler } from "../functions/cityflow/get-metrics";
+import { getReport, getReportHandler } from "../functions/cityflow/get-report";
+import { getStats, getStatsHandler } from "../functions/cityflow/get-stats";
+import { ingestMeasurements } from "../functions/cityflow/ingest";
+import { writeReports } from "../functions/cityflow/report-job";
+import { type Route, route, type ServedRoute, serveRoutes } from "./api/routes";
+import { PrivateBucket } from "./blocks/bucket";
+import { type Allow, LambdaFunction } from "./blocks/lambda";
+import { notifyOfUploads } from "./blocks/notification";
+import { schedule } from "./blocks/schedule";
+import { createTable } from "./blocks/table";
 import type { Settings } from "./settings";
-import { createTable } from "./table";
+
+/** The endpoints of city analytics. */
+export const cityflowRoutes: Route<Parts>[] = [
+  route("stats", getStats, ({ ofMetrics, may }) => ({ factory: getStatsHandler(ofMetrics), allow: [may.getMetric] })),
+  route("metrics", getMetrics, ({ ofMetrics, may }) => ({
+    factory: getMetricsHandler(ofMetrics),
+    allow: [may.queryMetrics],
+  })),
+  route("metric", getMetric, ({ ofMetrics, may }) => ({
+    factory: getMetricHandler(ofMetrics),
+    allow: [may.getMetric],
+  })),
+  route("get-report", getReport, ({ ofReports, may }) => ({
+    factory: getReportHandler(ofReports),
+    allow: [may.getReport],
+  })),
+];
 
 /**
  * City analytics: files of measurements come into a bucket, a function makes metrics of them, another one makes a report
@@ -24,7 +43,7 @@ export class Cityflow extends pulumi.ComponentResource {
   readonly dataBucket: pulumi.Output<string>;
   /** Name of the function that writes reports, every day at 01:00 UTC or when somebody invokes it. */
   readonly reportFunction: pulumi.Output<string>;
-  readonly routes: Route[];
+  readonly routes: ServedRoute[];
 
   constructor(name: string, { settings }: { settings: Settings }, opts?: pulumi.ComponentResourceOptions) {
     super("atelier:cityflow:Cityflow", name, {}, opts);
@@ -33,7 +52,7 @@ export class Cityflow extends pulumi.ComponentResource {
     const metrics = createMetricsTable();
     const reports = createReportsTable();
     const { bucket } = new PrivateBucket(`${name}-data`, { settings }, parent);
-    const may = permissions(metrics, reports, bucket);
+    const parts = partsOf(metrics, reports, bucket);
     const measurements = { prefix: "measurements/", suffix: ".csv" };
     notifyOfUploads(`${name}-ingest`, bucket, createIngest(), measurements, parent);
     const job = createReportJob();
@@ -43,7 +62,7 @@ export class Cityflow extends pulumi.ComponentResource {
     this.metrics = metrics;
     this.dataBucket = bucket.bucket;
     this.reportFunction = job.function.name;
-    this.routes = cityflowRoutes(createFunctions());
+    this.routes = serveRoutes(name, cityflowRoutes, parts, settings, parent);
     this.registerOutputs({ dataBucket: this.dataBucket, reportFunction: this.reportFunction });
 
     function createMetricsTable(): dynamodb.Table {
@@ -56,44 +75,48 @@ export class Cityflow extends pulumi.ComponentResource {
       return createTable(`${name}-daily-reports`, { ...keys, fixedName: "cityflow-daily-reports", settings }, parent);
     }
 
-    function createFunction(id: string, args: Omit<LambdaFunctionArgs, "logRetentionDays">): LambdaFunction {
-      const { logRetentionDays } = settings;
-      return new LambdaFunction(`${name}-${id}`, { ...args, logRetentionDays }, parent);
-    }
-
     /** A file of 50 MB takes it half a minute; what it holds of one with a place of its own on every line, 400 MB. */
     function createIngest(): LambdaFunction {
-      return createFunction("ingest", {
-        factory: ingestMeasurements({ bucket: bucket.bucket, metrics: metrics.name }),
-        allow: [may.readMetrics, may.writeMetrics, may.readFiles, may.keepRejects, may.tellMissingFiles],
-        timeout: 300,
-        memorySize: 1024,
-        deadLetterQueue: true,
-      });
+      const { may } = parts;
+      return new LambdaFunction(
+        `${name}-ingest`,
+        {
+          factory: ingestMeasurements({ bucket: bucket.bucket, metrics: metrics.name }),
+          allow: [may.readMetrics, may.writeMetrics, may.readFiles, may.keepRejects, may.tellMissingFiles],
+          timeout: 300,
+          memorySize: 1024,
+          deadLetterQueue: true,
+          logRetentionDays: settings.logRetentionDays,
+        },
+        parent,
+      );
     }
 
     function createReportJob(): LambdaFunction {
-      return createFunction("report", {
-        factory: writeReports({ metrics: metrics.name, reports: reports.name }),
-        allow: [may.queryMetrics, may.readAndWriteReports],
-        timeout: 60,
-        deadLetterQueue: true,
-      });
-    }
-
-    function createFunctions(): CityflowFunctions {
-      const environment = { ALLOWED_ORIGIN: settings.allowedOrigin };
-      const ofMetrics = { metrics: metrics.name };
-      const ofReports = { reports: reports.name };
-      return {
-        stats: createFunction("stats", { factory: getStats(ofMetrics), allow: [may.getMetric], environment }),
-        metrics: createFunction("metrics", { factory: getMetrics(ofMetrics), allow: [may.queryMetrics], environment }),
-        metric: createFunction("metric", { factory: getMetric(ofMetrics), allow: [may.getMetric], environment }),
-        getReport: createFunction("get-report", { factory: getReport(ofReports), allow: [may.getReport], environment }),
-      };
+      const { may } = parts;
+      return new LambdaFunction(
+        `${name}-report`,
+        {
+          factory: writeReports({ metrics: metrics.name, reports: reports.name }),
+          allow: [may.queryMetrics, may.readAndWriteReports],
+          timeout: 60,
+          deadLetterQueue: true,
+          logRetentionDays: settings.logRetentionDays,
+        },
+        parent,
+      );
     }
   }
 }
+
+type Parts = ReturnType<typeof partsOf>;
+
+/** What the functions of endpoints work with. */
+const partsOf = (metrics: dynamodb.Table, reports: dynamodb.Table, bucket: s3.Bucket) => ({
+  ofMetrics: { metrics: metrics.name },
+  ofReports: { reports: reports.name },
+  may: permissions(metrics, reports, bucket),
+});
 
 /** What functions may be allowed, by what they do. */
 function permissions(metrics: dynamodb.Table, reports: dynamodb.Table, bucket: s3.Bucket) {

@@ -3,14 +3,40 @@ import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import * as ssm from "@pulumi/aws/ssm";
 import { Vpc } from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
-import { infra, manage } from "../functions/control";
-import { longestActionSeconds } from "../functions/docker";
-import type { EngineEnvironment } from "../functions/engine";
-import { certificateParameters, certificatesIn } from "../functions/engine-certificates";
-import type { Route } from "./api";
-import { type ControlFunctions, controlRoutes } from "./control-routes";
-import { type Allow, LambdaFunction } from "./lambda";
+import { longestActionSeconds } from "../functions/control/containers";
+import type { EngineEnvironment } from "../functions/control/engine";
+import { certificateParameters, certificatesIn } from "../functions/control/engine-certificates";
+import { getInfra, getInfraHandler } from "../functions/control/infra";
+import { manage, manageHandler } from "../functions/control/manage";
+import { type Route, route, type ServedRoute, serveRoutes } from "./api/routes";
+import type { Allow } from "./blocks/lambda";
 import type { DockerSettings, Settings } from "./settings";
+
+/** What the functions work with, and may do. */
+interface Parts {
+  instance: ec2.Instance;
+  /** Value of the tag that the stack's instances carry. */
+  stackTag: string;
+  settings: Settings;
+  readCertificates: Allow[];
+}
+
+/** The endpoints of instances and containers. */
+export const controlRoutes: Route<Parts>[] = [
+  route("manage", manage, ({ instance, stackTag, settings: { controlWaitSeconds: waitSeconds } }) => ({
+    factory: manageHandler({ stackTag, waitSeconds }),
+    allow: [describeInstances, startAndStop(instance, stackTag)],
+    timeout: waitSeconds + reserveSeconds,
+  })),
+  route("infra", getInfra, ({ instance, stackTag, settings, readCertificates }) => {
+    const { controlWaitSeconds: waitSeconds, docker } = settings;
+    return {
+      factory: getInfraHandler({ stackTag, waitSeconds, instanceId: instance.id, engine: docker && engineOf(docker) }),
+      allow: [describeInstances, startAndStop(instance, stackTag), ...readCertificates],
+      timeout: Math.max(waitSeconds, docker ? longestActionSeconds : 0) + reserveSeconds,
+    };
+  }),
+];
 
 const amazonLinux = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
 
@@ -21,7 +47,7 @@ const reserveSeconds = 8;
 export class Control extends pulumi.ComponentResource {
   /** The instance that `/infra` acts on by default. */
   readonly instanceId: pulumi.Output<string>;
-  readonly routes: Route[];
+  readonly routes: ServedRoute[];
 
   constructor(name: string, { settings }: { settings: Settings }, opts?: pulumi.ComponentResourceOptions) {
     super("atelier:control:Control", name, {}, opts);
@@ -30,10 +56,10 @@ export class Control extends pulumi.ComponentResource {
 
     const network = settings.vpcCidr ? createVpc(settings.vpcCidr) : undefined;
     const instance = createInstance();
-    const functions = createFunctions();
+    const parts = { instance, stackTag, settings, readCertificates: readCertificates(settings.docker) };
 
     this.instanceId = instance.id;
-    this.routes = controlRoutes(functions);
+    this.routes = serveRoutes(name, controlRoutes, parts, settings, parent);
     this.registerOutputs({ instanceId: this.instanceId });
 
     /** One isolated subnet: the instance needs no way out, and a NAT gateway would cost more than all else together. */
@@ -72,31 +98,6 @@ export class Control extends pulumi.ComponentResource {
         // The parameter names a newer image every few weeks; that must not replace the instance.
         { ...parent, ignoreChanges: ["ami"] },
       );
-    }
-
-    function createFunctions(): ControlFunctions {
-      const { controlWaitSeconds: waitSeconds, docker } = settings;
-      const env = { stackTag, waitSeconds };
-      const allow = [describeInstances, startAndStop(instance, stackTag)];
-      const common = {
-        allow,
-        environment: { ALLOWED_ORIGIN: settings.allowedOrigin },
-        logRetentionDays: settings.logRetentionDays,
-        timeout: waitSeconds + reserveSeconds,
-      };
-      return {
-        manage: new LambdaFunction(`${name}-manage`, { ...common, factory: manage(env) }, parent),
-        infra: new LambdaFunction(
-          `${name}-infra`,
-          {
-            ...common,
-            factory: infra({ ...env, instanceId: instance.id, engine: docker && engineOf(docker) }),
-            allow: [...allow, ...readCertificates(docker)],
-            timeout: Math.max(waitSeconds, docker ? longestActionSeconds : 0) + reserveSeconds,
-          },
-          parent,
-        ),
-      };
     }
 
     function readCertificates(docker: DockerSettings | undefined): Allow[] {

@@ -1,21 +1,49 @@
 import type * as dynamodb from "@pulumi/aws/dynamodb";
 import type * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
-import { deleteEvent } from "../functions/deletion";
-import { createEvent, getEvent, listEvents, putEvent } from "../functions/events";
-import { createUploadUrl, getImage, getUploadUrl } from "../functions/images";
-import { judgeUploads } from "../functions/uploads";
-import type { Route } from "./api";
-import { PrivateBucket } from "./bucket";
-import { type EventFunctions, eventRoutes } from "./event-routes";
-import { type Allow, LambdaFunction, type LambdaFunctionArgs } from "./lambda";
-import { notifyOfUploads } from "./notification";
+import { createEvent, createEventHandler } from "../functions/events/create";
+import { createUploadUrl, createUploadUrlHandler } from "../functions/events/create-upload-url";
+import { deleteEvent, deleteEventHandler } from "../functions/events/delete";
+import { getEvent, getEventHandler } from "../functions/events/get";
+import { getImage, getImageHandler } from "../functions/events/get-image";
+import { getUploadUrl, getUploadUrlHandler } from "../functions/events/get-upload-url";
+import { listEvents, listEventsHandler } from "../functions/events/list";
+import { putEvent, putEventHandler } from "../functions/events/put";
+import { inspectUploads } from "../functions/events/uploads";
+import { type Route, route, type ServedRoute, serveRoutes } from "./api/routes";
+import { PrivateBucket } from "./blocks/bucket";
+import { type Allow, LambdaFunction } from "./blocks/lambda";
+import { notifyOfUploads } from "./blocks/notification";
+import { createTable } from "./blocks/table";
 import type { Settings } from "./settings";
-import { createTable } from "./table";
 
-/** Events and their images: a table, a bucket, a function for each route, and one that judges uploads. */
+/** The endpoints of events and their images. */
+export const eventRoutes: Route<Parts>[] = [
+  route("create", createEvent, ({ records, may }) => ({ factory: createEventHandler(records), allow: [may.put] })),
+  route("list", listEvents, ({ records, may }) => ({ factory: listEventsHandler(records), allow: [may.query] })),
+  route("get", getEvent, ({ records, may }) => ({ factory: getEventHandler(records), allow: [may.get] })),
+  route("put", putEvent, ({ records, may }) => ({ factory: putEventHandler(records), allow: [may.update] })),
+  route("delete", deleteEvent, ({ images, may }) => ({
+    factory: deleteEventHandler(images),
+    allow: [may.delete, may.listImages, may.deleteImages],
+  })),
+  route("create-upload-url", createUploadUrl, ({ images, may }) => ({
+    factory: createUploadUrlHandler(images),
+    allow: [may.get, may.putImages],
+  })),
+  route("get-upload-url", getUploadUrl, ({ images, may }) => ({
+    factory: getUploadUrlHandler(images),
+    allow: [may.get, may.putImages],
+  })),
+  route("get-image", getImage, ({ images, may }) => ({
+    factory: getImageHandler(images),
+    allow: [may.get, may.getImages],
+  })),
+];
+
+/** Events and their images: a table, a bucket, a function for each endpoint, and one that inspects uploads. */
 export class Events extends pulumi.ComponentResource {
-  readonly routes: Route[];
+  readonly routes: ServedRoute[];
 
   constructor(name: string, { settings }: { settings: Settings }, opts?: pulumi.ComponentResourceOptions) {
     super("atelier:events:Events", name, {}, opts);
@@ -23,11 +51,10 @@ export class Events extends pulumi.ComponentResource {
 
     const table = createEventTable();
     const { bucket } = new PrivateBucket(`${name}-images`, { browserMethods: ["GET", "PUT"], settings }, parent);
-    const may = permissions(table, bucket);
-    const functions = createFunctions();
-    notifyOfUploads(`${name}-judge-uploads`, bucket, createJudge(), { prefix: "events/" }, parent);
+    const parts = partsOf(table, bucket);
+    notifyOfUploads(`${name}-judge-uploads`, bucket, createInspector(), { prefix: "events/" }, parent);
 
-    this.routes = eventRoutes(functions);
+    this.routes = serveRoutes(name, eventRoutes, parts, settings, parent);
     this.registerOutputs({});
 
     function createEventTable(): dynamodb.Table {
@@ -35,32 +62,9 @@ export class Events extends pulumi.ComponentResource {
       return createTable(name, { hashKey: "id", units: 5, indexes: { byDate }, settings }, parent);
     }
 
-    function createFunction(id: string, factory: LambdaFunctionArgs["factory"], allow: Allow[]): LambdaFunction {
-      const environment = { ALLOWED_ORIGIN: settings.allowedOrigin };
-      return new LambdaFunction(
-        `${name}-${id}`,
-        { factory, allow, environment, logRetentionDays: settings.logRetentionDays },
-        parent,
-      );
-    }
-
-    function createFunctions(): EventFunctions {
-      const records = { table: table.name };
-      const both = { ...records, bucket: bucket.bucket };
-      return {
-        create: createFunction("create", createEvent(records), [may.put]),
-        list: createFunction("list", listEvents(records), [may.query]),
-        get: createFunction("get", getEvent(records), [may.get]),
-        put: createFunction("put", putEvent(records), [may.update]),
-        delete: createFunction("delete", deleteEvent(both), [may.delete, may.listImages, may.deleteImages]),
-        createUploadUrl: createFunction("create-upload-url", createUploadUrl(both), [may.get, may.putImages]),
-        getUploadUrl: createFunction("get-upload-url", getUploadUrl(both), [may.get, may.putImages]),
-        getImage: createFunction("get-image", getImage(both), [may.get, may.getImages]),
-      };
-    }
-
-    function createJudge(): LambdaFunction {
-      const factory = judgeUploads({ table: table.name, bucket: bucket.bucket });
+    function createInspector(): LambdaFunction {
+      const { images, may } = parts;
+      const factory = inspectUploads(images);
       const allow = [may.update, may.getImages, may.deleteImages, may.tellMissingImages];
       return new LambdaFunction(
         `${name}-judge-uploads`,
@@ -70,6 +74,15 @@ export class Events extends pulumi.ComponentResource {
     }
   }
 }
+
+type Parts = ReturnType<typeof partsOf>;
+
+/** What the functions work with: events alone, or with their images. */
+const partsOf = (table: dynamodb.Table, bucket: s3.Bucket) => ({
+  records: { table: table.name },
+  images: { table: table.name, bucket: bucket.bucket },
+  may: permissions(table, bucket),
+});
 
 /** What functions may be allowed, by what they do. */
 function permissions(table: dynamodb.Table, bucket: s3.Bucket) {

@@ -1,10 +1,10 @@
 import type * as dynamodb from "@pulumi/aws/dynamodb";
 import * as pulumi from "@pulumi/pulumi";
-import { getHealth, health } from "../functions/health";
-import type { Route } from "./api";
-import { LambdaFunction } from "./lambda";
+import { getHealth, getHealthHandler } from "../functions/health/get";
+import { type Route, route, type ServedRoute, serveRoutes } from "./api/routes";
 import type { Settings } from "./settings";
 
+/** What health is made of. */
 export interface HealthArgs {
   settings: Settings;
   /** The program's version. */
@@ -13,44 +13,22 @@ export interface HealthArgs {
   metrics: dynamodb.Table;
 }
 
-/** `GET /health`: open to load balancers and people, throttled by the stage, as each request asks the database. */
-export class Health extends pulumi.ComponentResource {
-  readonly routes: Route[];
+/** The endpoint that tells whether the service works. As it is open and asks the database, it has limits of its own. */
+export const healthRoutes: Route<HealthArgs>[] = [
+  route("get", getHealth, ({ settings, version, metrics }) => ({
+    factory: getHealthHandler({ version, environment: settings.environment, metrics: metrics.name }),
+    allow: [{ actions: ["dynamodb:GetItem"], resources: [metrics.arn] }],
+    limits: { rateLimit: settings.healthRateLimit, burstLimit: settings.healthBurstLimit },
+  })),
+];
 
-  constructor(name: string, { settings, version, metrics }: HealthArgs, opts?: pulumi.ComponentResourceOptions) {
+/** Whether the service works, for load balancers and people. */
+export class Health extends pulumi.ComponentResource {
+  readonly routes: ServedRoute[];
+
+  constructor(name: string, args: HealthArgs, opts?: pulumi.ComponentResourceOptions) {
     super("atelier:health:Health", name, {}, opts);
-    const get = new LambdaFunction(
-      `${name}-get`,
-      {
-        factory: getHealth({ version, environment: settings.environment, metrics: metrics.name }),
-        allow: [{ actions: ["dynamodb:GetItem"], resources: [metrics.arn] }],
-        environment: { ALLOWED_ORIGIN: settings.allowedOrigin },
-        logRetentionDays: settings.logRetentionDays,
-      },
-      { parent: this },
-    );
-    const example = { service: "Atelier API", version, database: "dynamodb", environment: "AWS" };
-    this.routes = [
-      {
-        method: "GET",
-        path: "/health",
-        id: "getHealth",
-        tag: { name: "Service", description: "Whether the service works." },
-        summary: "Ask whether the service works",
-        keyRequired: false,
-        limits: { rateLimit: settings.healthRateLimit, burstLimit: settings.healthBurstLimit },
-        responses: {
-          200: { description: "The service works", schema: health, example: { status: "healthy", ...example } },
-          503: {
-            description: "The database does not answer; try again after Retry-After",
-            schema: health,
-            headers: ["Retry-After"],
-            example: { status: "degraded", ...example },
-          },
-        },
-        handler: get,
-      },
-    ];
+    this.routes = serveRoutes(name, healthRoutes, args, args.settings, { parent: this });
     this.registerOutputs({});
   }
 }

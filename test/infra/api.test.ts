@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { ofType, text } from "../../packages/offline/src/graph/graph";
+import { type Graph, object, ofType, text } from "../../packages/offline/src/graph/graph";
 import { documentOf, graphOf, only } from "../../packages/offline/test/support/graph";
+import { instanceConfigured, limited, opened } from "../support/graphs";
 
 const methodSettingsType = "aws:apigateway/methodSettings:MethodSettings";
 const restApiType = "aws:apigateway/restApi:RestApi";
@@ -17,14 +18,12 @@ describe("infra/api", () => {
   });
 
   it("deploys anew exactly when the document changes", async () => {
-    const triggerOf = async (config: Record<string, string>) => {
-      const { triggers } = only(await graphOf("localstack", config), "aws:apigateway/deployment:Deployment").inputs;
-      return Object(triggers).redeployment;
-    };
-    const trigger = await triggerOf({});
+    const triggerOf = (graph: Graph) =>
+      object(only(graph, "aws:apigateway/deployment:Deployment").inputs, "triggers").redeployment;
+    const trigger = triggerOf(await graphOf("localstack"));
     expect(trigger).to.match(/^[0-9a-f]{64}$/);
-    expect(await triggerOf({ throttleRateLimit: "5" })).to.equal(trigger);
-    expect(await triggerOf({ allowedOrigin: "https://example.org" })).to.not.equal(trigger);
+    expect(triggerOf(await limited())).to.equal(trigger);
+    expect(triggerOf(await opened())).to.not.equal(trigger);
   });
 
   it("lets API Gateway invoke each function by its own route only", async () => {
@@ -75,16 +74,13 @@ describe("infra/api", () => {
       settings: { throttlingRateLimit: 5, throttlingBurstLimit: 20 },
     });
     expect(ofType(graph, methodSettingsType)).to.have.length(2);
-    const limits = async (config: Record<string, string>) =>
-      only(await graphOf("localstack", config), methodSettingsType, "api-getHealth").inputs.settings;
-    const narrow = { throttleRateLimit: "3", throttleBurstLimit: "7", quotaLimit: "9" };
-    expect(await limits(narrow)).to.deep.equal({ throttlingRateLimit: 3, throttlingBurstLimit: 7 });
-    const wide = { healthRateLimit: "500", healthBurstLimit: "600" };
-    expect(await limits(wide)).to.deep.equal({ throttlingRateLimit: 500, throttlingBurstLimit: 600 });
+    const limits = (other: Graph) => only(other, methodSettingsType, "api-getHealth").inputs.settings;
+    expect(limits(await limited())).to.deep.equal({ throttlingRateLimit: 3, throttlingBurstLimit: 7 });
+    expect(limits(await opened())).to.deep.equal({ throttlingRateLimit: 500, throttlingBurstLimit: 600 });
   });
 
   it("takes the limits from the configuration", async () => {
-    const graph = await graphOf("localstack", { throttleRateLimit: "3", throttleBurstLimit: "7", quotaLimit: "9" });
+    const graph = await limited();
     expect(only(graph, "aws:apigateway/usagePlan:UsagePlan").inputs).to.deep.include({
       throttleSettings: { rateLimit: 3, burstLimit: 7 },
       quotaSettings: { limit: 9, period: "MONTH" },
@@ -102,17 +98,17 @@ describe("infra/api", () => {
   });
 
   it("opens every route where apiKeyRequired is false", async () => {
-    const { paths } = documentOf(await graphOf("localstack", { apiKeyRequired: "false" }));
+    const { paths } = documentOf(await opened());
     for (const item of Object.values<Record<string, { security: unknown[] }>>(paths)) {
       for (const operation of Object.values(item)) expect(operation.security).to.be.empty;
     }
   });
 
   it("names the stage's own address on AWS and the emulator's public one otherwise", async () => {
-    const local = await graphOf("localstack", { publicEndpoint: "https://public.example.org" });
+    const local = await limited();
     const restApiId = only(local, restApiType).id;
     expect(local.outputs.apiUrl).to.equal(`https://public.example.org/restapis/${restApiId}/dev/_user_request_`);
-    const prod = await graphOf("prod", { publicEndpoint: "https://public.example.org" });
+    const prod = await instanceConfigured();
     expect(prod.outputs.apiUrl).to.equal(text(only(prod, "aws:apigateway/stage:Stage").outputs, "invokeUrl"));
   });
 

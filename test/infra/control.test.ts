@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { type Graph, ofType } from "../../packages/offline/src/graph/graph";
 import { documentOf, graphOf, only, policiesOf } from "../../packages/offline/test/support/graph";
+import { engineConfigured, instanceConfigured, limited } from "../support/graphs";
 
 const timeoutOf = (graph: Graph, name: string): unknown =>
   only(graph, "aws:lambda/function:Function", name).inputs.timeout;
@@ -45,8 +46,7 @@ describe("infra/control", () => {
   });
 
   it("takes type, image and waiting time from the configuration", async () => {
-    const config = { instanceType: "t3.nano", instanceAmi: "ami-0123456789abcdef0", controlWaitSeconds: "5" };
-    const graph = await graphOf("prod", config);
+    const graph = await instanceConfigured();
     expect(only(graph, "aws:ec2/instance:Instance").inputs).to.include({
       instanceType: "t3.nano",
       ami: "ami-0123456789abcdef0",
@@ -55,7 +55,7 @@ describe("infra/control", () => {
   });
 
   it("leaves an engine the time to stop a container, however short an instance is waited for", async () => {
-    const graph = await graphOf("localstack", { controlWaitSeconds: "1" });
+    const graph = await limited();
     expect(timeoutOf(graph, "control-infra")).to.equal(28);
     expect(timeoutOf(graph, "control-manage")).to.equal(9);
   });
@@ -83,10 +83,8 @@ describe("infra/control", () => {
   }
 
   describe("with an engine that asks for client certificates", () => {
-    const config = { dockerHost: "https://engine.example.org:2376", dockerCertificates: "/atelier/docker" };
-
     it("grants control-infra, and no other function, to read the three parameters", async () => {
-      const graph = await graphOf("prod", config);
+      const graph = await engineConfigured();
       const reading = policiesOf(graph).flatMap(({ name, statements }) =>
         statements.filter(({ Action }) => Action.some((action) => action.startsWith("ssm:"))).map((one) => [name, one]),
       );
@@ -105,12 +103,12 @@ describe("infra/control", () => {
     });
 
     it("has SSM's client in control-infra, which stays below the size of two services, and only then", async () => {
-      const sizeOf = async (more: Record<string, string>) => {
-        const { files } = only(await graphOf("prod", more), "aws:lambda/function:Function", "control-infra");
+      const sizeOf = (graph: Graph) => {
+        const { files } = only(graph, "aws:lambda/function:Function", "control-infra");
         const code = Buffer.from(files.code?.["index.js"] ?? []);
         return { size: gzipSync(code).length, hasSsm: code.includes("AmazonSSM") };
       };
-      const [plain, secured] = [await sizeOf({}), await sizeOf(config)];
+      const [plain, secured] = [sizeOf(await graphOf("prod")), sizeOf(await engineConfigured())];
       expect([plain.hasSsm, secured.hasSsm]).to.deep.equal([false, true]);
       expect(secured.size).to.be.below(140 * 1024);
     });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { type Graph, object, objects, ofType, text } from "../../packages/offline/src/graph/graph";
 import { allow, expectPolicies, queueOf } from "../support/grants";
+import { instanceConfigured, limited, opened } from "../support/graphs";
 import { documentOf, graphOf, only, type Statement } from "../../packages/offline/test/support/graph";
 
 const tableType = "aws:dynamodb/table:Table";
@@ -63,7 +64,7 @@ describe("infra/events: the bucket of images", () => {
   });
 
   it("takes browsers of the allowed origin only, with GET and PUT", async () => {
-    const configured = await graphOf("localstack", { allowedOrigin: "https://example.org" });
+    const configured = await opened();
     const { inputs } = only(configured, "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration", bucketName);
     const [rule, ...others] = objects(inputs, "corsRules");
     expect(rule).to.deep.include({ allowedOrigins: ["https://example.org"], allowedMethods: ["GET", "PUT"] });
@@ -123,10 +124,10 @@ describe("infra/events: the functions", () => {
   });
 
   it("learn the emulator's public address from the stage, and on AWS there is none", async () => {
-    const local = await graphOf("localstack", { publicEndpoint: "https://public.example.org" });
+    const local = await limited();
     const variables = object(only(local, "aws:apigateway/stage:Stage").inputs, "variables");
     expect(variables).to.deep.equal({ publicEndpoint: "https://public.example.org" });
-    const prod = await graphOf("prod", { publicEndpoint: "https://public.example.org" });
+    const prod = await instanceConfigured();
     expect(only(prod, "aws:apigateway/stage:Stage").inputs).to.not.have.property("variables");
   });
 });

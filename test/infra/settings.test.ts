@@ -1,16 +1,40 @@
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { graphOf } from "../../packages/offline/test/support/graph";
+import { readSettings, type Settings } from "../../infra/settings";
+import { readProject } from "../../packages/offline/src/program/project";
+import { opened } from "../support/graphs";
 
-async function refusalOf(config: Record<string, string>): Promise<string> {
+/** Reads the settings of a stack's file as its program would, where some of its values are others. */
+function settingsOf(stack: string, config: Record<string, string>): Settings {
+  pulumi.runtime.setAllConfig(readProject(process.cwd(), stack, config).config);
+  return readSettings();
+}
+
+function refusalOf(config: Record<string, string>): string {
   try {
-    await graphOf("localstack", config);
+    settingsOf("localstack", config);
   } catch (error) {
-    if (error instanceof Error) return error.message;
+    if (pulumi.RunError.isInstance(error)) return error.message;
+    throw error;
   }
   throw new Error(`${JSON.stringify(config)} was accepted`);
 }
 
 describe("infra/settings", () => {
+  // Configuration belongs to a project: this process has none of its own.
+  before(() => pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, "atelier"));
+
+  after(() => pulumi.runtime.setAllConfig({}));
+
+  it("takes what the stacks' files say", () => {
+    expect(settingsOf("localstack", {})).to.include({
+      environment: "LocalStack",
+      stageName: "dev",
+      vpcCidr: undefined,
+    });
+    expect(settingsOf("prod", {})).to.include({ environment: "AWS", stageName: "prod", vpcCidr: "10.20.0.0/16" });
+  });
+
   const wrong: Record<string, string[]> = {
     allowedOrigin: ["example.org", "https://example.org/", "*.example.org"],
     apiKeyRequired: ["yes"],
@@ -41,26 +65,26 @@ describe("infra/settings", () => {
 
   for (const [key, values] of Object.entries(wrong)) {
     for (const value of values) {
-      it(`refuses "${value}" as ${key} by the key, the value and the command that mends it`, async () => {
-        const message = await refusalOf({ [key]: value });
+      it(`refuses "${value}" as ${key} by the key, the value and the command that mends it`, () => {
+        const message = refusalOf({ [key]: value });
         expect(message).to.contain(`atelier:${key} is "${value}" but must be `);
         expect(message).to.contain(`pulumi config set atelier:${key} <value>`);
       });
     }
   }
 
-  it("refuses https without client certificates", async () => {
-    const message = await refusalOf({ dockerHost: "https://engine:2376" });
+  it("refuses https without client certificates", () => {
+    const message = refusalOf({ dockerHost: "https://engine:2376" });
     expect(message).to.contain('atelier:dockerCertificates is "" but must be the path in SSM');
   });
 
-  it("refuses client certificates that would not be used", async () => {
-    const message = await refusalOf({ dockerHost: "tcp://engine:2376", dockerCertificates: "/atelier/docker" });
+  it("refuses client certificates that would not be used", () => {
+    const message = refusalOf({ dockerHost: "tcp://engine:2376", dockerCertificates: "/atelier/docker" });
     expect(message).to.contain('atelier:dockerHost is "tcp://engine:2376" but must be https://');
   });
 
   it("carries the allowed origin to preflights, gateway errors and functions", async () => {
-    const graph = await graphOf("localstack", { allowedOrigin: "https://example.org" });
+    const graph = await opened();
     const text = JSON.stringify(graph.resources.map(({ inputs }) => inputs));
     expect(text).to.contain("'https://example.org'").and.to.contain('"ALLOWED_ORIGIN":"https://example.org"');
     expect(text).to.not.contain("'*'").and.to.not.contain('"ALLOWED_ORIGIN":"*"');

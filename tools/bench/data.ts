@@ -1,5 +1,6 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { textOf } from "../json";
 import { warmLoad } from "./load";
 import type { RunningHost } from "./process";
 import type { Row } from "./table";
@@ -11,7 +12,7 @@ export async function eventRows(host: RunningHost): Promise<Row[]> {
   const headers = { "x-api-key": host.apiKey, "content-type": "application/json" };
   const body = JSON.stringify({ title: "Bench", date: "2026-03-15T09:00:00Z" });
   const url = `${host.apiUrl}/events`;
-  const { id } = Object(await (await fetch(url, { method: "POST", headers, body })).json());
+  const id = textOf(await (await fetch(url, { method: "POST", headers, body })).json(), "id");
   const reads = await warmLoad({ url: `${url}/${id}`, seconds, headers });
   const writes = await warmLoad({ url, seconds, method: "POST", headers, body });
   return [

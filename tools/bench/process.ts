@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
+import { textOf } from "../json";
 
 /** A host in a process of its own. */
 export interface RunningHost {
@@ -39,12 +40,12 @@ export async function startHost(data: string[] = ["--ephemeral", "--port", "0"])
     url = /is ready at (\S+)/.exec(text)?.[1];
   }
   const readySeconds = (performance.now() - started) / 1000;
-  const { apiUrl, apiKey } = Object(await (await fetch(`${url}/_offline/outputs`)).json());
+  const outputs: unknown = await (await fetch(`${url}/_offline/outputs`)).json();
   return {
     readySeconds,
     url,
-    apiUrl,
-    apiKey,
+    apiUrl: textOf(outputs, "apiUrl"),
+    apiKey: textOf(outputs, "apiKey"),
     residentMegabytes: () => Number(execFileSync("ps", ["-o", "rss=", "-p", String(child.pid)])) / 1024,
     openHandles: () => (existsSync(`/proc/${child.pid}/fd`) ? readdirSync(`/proc/${child.pid}/fd`).length : undefined),
     resource: async (type) => {

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import autocannon from "autocannon";
+import { textOf } from "../json";
 import { presignedUrls } from "./data";
 import { type RunningHost, startHost } from "./process";
 
@@ -40,7 +41,8 @@ async function streamsOf(host: RunningHost): Promise<Stream[]> {
   const headers = { "x-api-key": host.apiKey, "content-type": "application/json" };
   const event = JSON.stringify({ title: "Soak", date: "2026-03-15T09:00:00Z" });
   const comment = JSON.stringify({ sectionId: "soak", auteur: "Élise", contenu: "Très bien" });
-  const { id } = Object(await (await fetch(`${apiUrl}/events`, { method: "POST", headers, body: event })).json());
+  const made = await fetch(`${apiUrl}/events`, { method: "POST", headers, body: event });
+  const id = textOf(await made.json(), "id");
   const { put, get } = await presignedUrls(host);
   const object = "x".repeat(10 * 1024);
   await fetch(put, { method: "PUT", body: object });

@@ -1,4 +1,5 @@
 import { UserError } from "../../packages/offline/src/errors";
+import { propertiesOf } from "../json";
 import { type Cause, failure } from "./causes";
 import { pulumiEnvironment, runPulumi, runPulumiInTerminal } from "./cli";
 import type { Ended, RunOptions } from "./run";
@@ -68,7 +69,7 @@ const outputNames = ["apiUrl", "apiKey", "curl", "dataBucket"] as const;
  */
 export async function outputs(): Promise<Record<(typeof outputNames)[number], string>> {
   const { stdout } = await pulumi(["stack", "output", "--json", "--show-secrets"], { tolerated: noStack });
-  const found: Record<string, unknown> = Object(stdout.trim() === "" ? {} : JSON.parse(stdout));
+  const found = stdout.trim() === "" ? {} : propertiesOf(JSON.parse(stdout));
   const [apiUrl, apiKey, curl, dataBucket] = outputNames.map((name) => found[name]);
   const all = { apiUrl, apiKey, curl, dataBucket };
   if (areTexts(all)) return all;

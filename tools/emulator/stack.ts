@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { UserError } from "../../packages/offline/src/errors";
+import { propertiesOf } from "../json";
 
 /** The stack whose home is the emulator. */
 export const stack = "localstack";
@@ -17,8 +18,8 @@ export function emulatorUrl(): string {
     throw new UserError(`${file} is gone (\`pulumi stack rm\` deletes it); run: git checkout ${file}`);
   }
   const document: unknown = parse(readFileSync(file, "utf8"));
-  const endpoints: unknown = Object(Object(document).config)["aws:endpoints"];
-  const [url] = Array.isArray(endpoints) ? endpoints.flatMap((element) => Object.values(Object(element))) : [];
+  const endpoints = propertiesOf(propertiesOf(document).config)["aws:endpoints"];
+  const [url] = Array.isArray(endpoints) ? endpoints.flatMap((element) => Object.values(propertiesOf(element))) : [];
   if (typeof url === "string") return url;
   throw new UserError(`${file} has no aws:endpoints, so Pulumi would deploy to AWS; run: git checkout ${file}`);
 }
@@ -34,7 +35,7 @@ export async function emulatorHealth(url: string): Promise<{ version: string } |
     throw error;
   }
   if (!response.ok) throw new UserError(`what answers at ${url} is not LocalStack (perhaps the offline host); stop it`);
-  const { version }: { version?: unknown } = Object(await response.json());
+  const { version } = propertiesOf(await response.json());
   return { version: typeof version === "string" ? version : "?" };
 }
 

@@ -1,4 +1,4 @@
-import type { Operation, Parameter, Tag } from "../../infra/openapi";
+import { type Endpoint, type ListedParameter, parametersOf, type Tag } from "../../functions/kit/endpoint";
 import { headers } from "./headers";
 import type { Document, OperationObject, ParameterObject } from "./model";
 import type { Promises } from "./program";
@@ -14,23 +14,23 @@ their host. Every error is \`application/problem+json\` ([RFC 9457](https://www.
 /**
  * The API as its clients see it: OpenAPI 3.0.3 without anything of the gateway that serves it.
  *
- * The deployed document (infra/openapi.ts) holds what API Gateway takes, which is less: no examples, no links, no
- * parameters' schemas. Both are made of the same operations.
+ * The deployed document (infra/api/openapi.ts) holds what API Gateway takes, which is less: no examples, no links, no
+ * parameters' schemas. Both are made of the same endpoints.
  */
-export function publishedDocument({ version, operations, restApiId }: Promises): Document {
+export function publishedDocument({ version, endpoints, restApiId }: Promises): Document {
   const schemas = new Schemas();
   const responses = new Responses(schemas);
   const paths: Document["paths"] = {};
-  for (const operation of operations) {
-    const item = (paths[pathOf(operation)] ??= {});
-    item[operation.method.toLowerCase()] = operationObject(operation, schemas, responses);
+  for (const endpoint of endpoints) {
+    const item = (paths[pathOf(endpoint)] ??= {});
+    item[endpoint.method.toLowerCase()] = operationObject(endpoint, schemas, responses);
   }
   const license = { name: "MIT", url: "https://opensource.org/license/mit" };
   return {
     openapi: "3.0.3",
     info: { title: "Atelier API", version, description, license },
     servers: serversOf(restApiId),
-    tags: tagsOf(operations),
+    tags: tagsOf(endpoints),
     paths,
     components: {
       schemas: sorted(schemas.named),
@@ -48,39 +48,47 @@ const apiKey = {
   description: "The key is the stack's output `apiKey`; a stack with `apiKeyRequired: false` asks for none.",
 };
 
-function operationObject(operation: Operation, schemas: Schemas, responses: Responses): OperationObject {
-  const { id, tag, summary, keyRequired = true, parameters = [], body, example } = operation;
+function operationObject(endpoint: Endpoint, schemas: Schemas, responses: Responses): OperationObject {
+  const { id, tag, summary, keyRequired = true, body, example } = endpoint;
   return {
     operationId: id,
     tags: tag && [tag.name],
     summary,
-    description: operation.description,
+    description: endpoint.description,
     security: keyRequired ? [{ apiKey: [] }] : [],
-    parameters: parameters.map(parameterObject),
+    parameters: parametersOf(endpoint).map(parameterObject),
     requestBody: body && {
       required: true,
       content: { "application/json": { schema: schemas.reference(body), example } },
     },
-    responses: responses.of(operation),
+    responses: responses.of(endpoint),
   };
 }
 
-function parameterObject({ publishedName, name, schema, example, ...rest }: Parameter): ParameterObject {
+function parameterObject(parameter: ListedParameter): ParameterObject {
+  const { name, publishedName = name, required, description, schema, example } = parameter;
   // Its description is the parameter's own; a schema that is shared with a body repeats it.
   const { description: _, ...form } = schema;
-  return { name: publishedName ?? name, ...rest, schema: JSON.parse(JSON.stringify(form)), example };
+  return {
+    name: publishedName,
+    in: parameter.in,
+    required,
+    description,
+    schema: JSON.parse(JSON.stringify(form)),
+    example,
+  };
 }
 
 /** The path with the names that people see of its variables. */
-const pathOf = ({ path, parameters = [] }: Operation): string =>
-  parameters.reduce(
+const pathOf = (endpoint: Endpoint): string =>
+  parametersOf(endpoint).reduce(
     (text, { name, publishedName = name }) => text.replace(`{${name}}`, `{${publishedName}}`),
-    String(path),
+    String(endpoint.path),
   );
 
-/** In the order in which the operations name them. */
-const tagsOf = (operations: Operation[]): Tag[] => [
-  ...new Map(operations.flatMap(({ tag }) => (tag ? [[tag.name, tag] as const] : []))).values(),
+/** In the order in which the endpoints name them. */
+const tagsOf = (endpoints: Endpoint[]): Tag[] => [
+  ...new Map(endpoints.flatMap(({ tag }) => (tag ? [[tag.name, tag] as const] : []))).values(),
 ];
 
 const sorted = <T>(values: Record<string, T>): Record<string, T> =>

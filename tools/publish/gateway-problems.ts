@@ -1,5 +1,5 @@
-import { type GatewayError, gatewayErrors } from "../../infra/gateway-responses";
-import type { Operation } from "../../infra/openapi";
+import { type Endpoint, parametersOf } from "../../functions/kit/endpoint";
+import { type GatewayError, gatewayErrors } from "../../infra/api/gateway-responses";
 
 /** A problem that the gateway answers by itself. */
 export interface GatewayProblem {
@@ -7,8 +7,8 @@ export interface GatewayProblem {
   description: string;
   /** An example of its detail. */
   detail?: string;
-  /** The operations that it stands before. */
-  of(operation: Operation): boolean;
+  /** The endpoints that it stands before. */
+  of(endpoint: Endpoint): boolean;
 }
 
 const all = () => true;
@@ -20,7 +20,7 @@ export const gatewayProblems: GatewayProblem[] = [
     description: "A required parameter is missing or blank",
     detail: "Missing required request parameters: [id]",
     // A path's variable may be blank as well: `/events/%20`.
-    of: ({ parameters = [] }) => parameters.some(({ required }) => required),
+    of: (endpoint) => parametersOf(endpoint).some(({ required }) => required),
   },
   {
     error: gatewayErrors.BAD_REQUEST_BODY,

@@ -1,28 +1,28 @@
-import type { Operation } from "../../infra/openapi";
-import { type Graph, ofType, type Resource } from "../../packages/offline/src/graph/graph";
+import type { Endpoint } from "../../functions/kit/endpoint";
+import { cityflowRoutes } from "../../infra/cityflow";
+import { commentRoutes } from "../../infra/comments";
+import { controlRoutes } from "../../infra/control";
+import { eventRoutes } from "../../infra/events";
+import { healthRoutes } from "../../infra/health";
+import { type Graph, ofType, text } from "../../packages/offline/src/graph/graph";
 
 /** What the program's API promises. */
 export interface Promises {
   /** The program's version. */
   version: string;
-  /** Every endpoint, in the order in which the program lists them. */
-  operations: Operation[];
+  /** Every endpoint, in the order of the document. */
+  endpoints: Endpoint[];
   /** The API's id where `npm start` serves it. */
   restApiId: string;
 }
 
-/** Reads what a recorded program's API promises: its component has the operations among its inputs. */
-export function promisesOf(graph: Graph): Promises {
-  const { version, operations } = only(graph, "atelier:api:Api").inputs;
-  return {
-    version: String(version),
-    operations: JSON.parse(String(operations)),
-    restApiId: only(graph, "aws:apigateway/restApi:RestApi").id,
-  };
-}
+/** The program's endpoints, by capability. */
+const routes = [...controlRoutes, ...eventRoutes, ...commentRoutes, ...cityflowRoutes, ...healthRoutes];
 
-function only(graph: Graph, type: string): Resource {
-  const [resource, ...others] = ofType(graph, type);
-  if (!resource || others.length > 0) throw new Error(`the program declares ${others.length + 1} of ${type}, not one`);
-  return resource;
+/** What the program's API promises; its id and version are those of a recording. */
+export function promisesOf(graph: Graph): Promises {
+  const [restApi, ...others] = ofType(graph, "aws:apigateway/restApi:RestApi");
+  if (!restApi || others.length > 0) throw new Error(`the program declares ${others.length + 1} APIs, not one`);
+  const { info }: { info: { version: string } } = JSON.parse(text(restApi.inputs, "body"));
+  return { version: info.version, endpoints: routes.map(({ endpoint }) => endpoint), restApiId: restApi.id };
 }

@@ -16,7 +16,7 @@ export function referencePage(document: Document): string {
   const { info, tags, components } = document;
   const endpoints = endpointsOf(document);
   return [
-    "<!-- Made by `npm run openapi` from the routes in infra/; change those. -->",
+    "<!-- Made by `npm run openapi` from the endpoints in functions/; change those. -->",
     "",
     `# ${info.title}, version ${info.version}`,
     "",

@@ -1,4 +1,6 @@
-import { type Answer, type Operation, problemSchema } from "../../infra/openapi";
+import type { Answer, Endpoint } from "../../functions/kit/endpoint";
+import { refusalsOf } from "../../functions/kit/input";
+import { problemSchema } from "../../infra/api/openapi";
 import { everywhere, headerReferences, headers } from "./headers";
 import { type GatewayProblem, gatewayProblems } from "./gateway-problems";
 import type { Content, HeaderObject, Reference, ResponseObject } from "./model";
@@ -31,16 +33,19 @@ export class Responses {
 
   constructor(private readonly schemas: Schemas) {}
 
-  /** An operation's answers by status. */
-  of(operation: Operation): Record<string, ResponseObject | Reference> {
-    const common = gatewayProblems.filter((one) => one.of(operation));
-    const statuses = [...Object.keys(operation.responses).map(Number), ...common.map(({ error }) => error.status)];
+  /** An endpoint's answers by status. */
+  of(endpoint: Endpoint): Record<string, ResponseObject | Reference> {
+    const common = gatewayProblems.filter((one) => one.of(endpoint));
+    const statuses = [...Object.keys(endpoint.answers).map(Number), ...common.map(({ error }) => error.status)];
     const entries = [...new Set(statuses)].map((status): [number, ResponseObject | Reference] => {
       const ofGateway = common.filter(({ error }) => error.status === status);
-      const answer = operation.responses[status];
-      return [status, answer ? this.response(status, answer, ofGateway) : this.gatewayResponse(status, ofGateway)];
+      const answer = endpoint.answers[status];
+      if (!answer) return [status, this.gatewayResponse(status, ofGateway)];
+      const problems = { ...answer.problems, ...refusalsOf(endpoint, status) };
+      const known = Object.keys(problems).length > 0 ? problems : undefined;
+      return [status, this.response(status, { ...answer, problems: known }, ofGateway)];
     });
-    if (operation.body) entries.push([413, this.share("RequestTooLarge", requestTooLarge)]);
+    if (endpoint.body) entries.push([413, this.share("RequestTooLarge", requestTooLarge)]);
     return Object.fromEntries(entries);
   }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { NamedSchema } from "../../infra/openapi";
+import type { NamedSchema } from "../../functions/kit/endpoint";
 import type { Schema } from "./model";
 
 /** A schema with a title, which names it. */

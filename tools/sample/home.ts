@@ -1,3 +1,4 @@
+import { propertiesOf } from "../json";
 import { isPulumiInstalled, runPulumi } from "../emulator/cli";
 import { UserError } from "../../packages/offline/src/errors";
 
@@ -46,7 +47,7 @@ export async function offlineHome(endpoint: string, environment: NodeJS.ProcessE
     throw error;
   }
   if (!answer.ok) return undefined;
-  const outputs = outputsOf(Object(await answer.json()), endpoint);
+  const outputs = outputsOf(propertiesOf(await answer.json()), endpoint);
   return { name: endpoint, ...outputs, region: "us-east-1", endpoint, credentials: emulatorKeys(environment) };
 }
 
@@ -57,7 +58,7 @@ async function pulumi(...args: string[]): Promise<Record<string, unknown>> {
   }
   const { code, stdout, stderr } = await runPulumi(args);
   if (code !== 0) throw new UserError(`pulumi: ${stderr.trim()}`);
-  return Object(JSON.parse(stdout));
+  return propertiesOf(JSON.parse(stdout));
 }
 
 /** A deployed stack, by the Pulumi CLI; the selected one without a name. */
@@ -65,7 +66,10 @@ export async function deployedHome(stack: string | undefined, environment: NodeJ
   const which = stack === undefined ? [] : ["--stack", stack];
   const outputs = await pulumi("stack", "output", "--json", "--show-secrets", ...which);
   const settings = await pulumi("config", "--json", "--show-secrets", ...which);
-  const setting = (name: string): string | undefined => Object(settings[name]).value;
+  const setting = (name: string): string | undefined => {
+    const { value } = propertiesOf(settings[name]);
+    return typeof value === "string" ? value : undefined;
+  };
   const endpoints: Record<string, string>[] = JSON.parse(setting("aws:endpoints") ?? "[]");
   // A variable left in a shell counts on an emulator only.
   const endpoint = endpoints[0]?.s3 && (environment.AWS_ENDPOINT_URL ?? endpoints[0].s3);

@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { UserError } from "../../packages/offline/src/errors";
+import { propertiesOf } from "../json";
 import type { Home } from "./home";
 import { lastDays, type SampleFile, sampleFile, sampleTypes } from "./measurements";
 
@@ -76,9 +77,10 @@ async function arrive({ apiUrl, apiKey }: Home, files: SampleFile[]): Promise<vo
   for (;;) {
     const answer = await fetch(`${apiUrl}/metrics/${date}`, { headers: { "x-api-key": apiKey } });
     const body: unknown = await answer.json();
-    const metrics: { type: string; count: number }[] = answer.ok ? Object(body).metrics : [];
+    const { metrics } = propertiesOf(body);
+    const there = answer.ok && Array.isArray(metrics) ? metrics.map(propertiesOf) : [];
     const isThere = ({ type, count }: SampleFile) =>
-      metrics.some((metric) => metric.type === type && metric.count === count);
+      there.some((metric) => metric.type === type && metric.count === count);
     if (files.every(isThere)) return;
     if (Date.now() > deadline) {
       const last = `${answer.status} ${JSON.stringify(body)}`;
@@ -95,5 +97,7 @@ async function writeReports(lambda: LambdaClient, FunctionName: string): Promise
   const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: "{}" }));
   const answer = Payload?.transformToString() ?? "";
   if (FunctionError !== undefined) throw new UserError(`the report job failed: ${answer}`);
-  return Object(JSON.parse(answer)).written;
+  const { written } = propertiesOf(JSON.parse(answer));
+  if (!Array.isArray(written)) throw new UserError(`the report job answered ${answer}`);
+  return written.map(String);
 }

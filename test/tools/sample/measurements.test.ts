@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { readMeasurements } from "../../../functions/measurements";
+import { readMeasurements } from "../../../functions/cityflow/measurements";
 import { lastDays, sampleFile, sampleTypes } from "../../../tools/sample/measurements";
 
 const dates = ["2025-11-01", "2025-11-04", "2024-02-29"];

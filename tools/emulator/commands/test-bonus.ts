@@ -1,4 +1,5 @@
 import { UserError } from "../../../packages/offline/src/errors";
+import { propertiesOf } from "../../json";
 import { askDocker, requireDocker } from "../docker";
 import { outputs } from "../pulumi";
 import { requireEmulator } from "../stack";
@@ -44,7 +45,7 @@ export async function testBonus(say: Say): Promise<void> {
 async function take({ action, name, answer }: Step, apiUrl: string, apiKey: string): Promise<string> {
   const query = new URLSearchParams({ target: "docker", action, name });
   const response = await fetch(`${apiUrl}/infra?${query}`, { headers: { "x-api-key": apiKey } });
-  const { status }: { status?: unknown } = Object(await response.json());
+  const { status } = propertiesOf(await response.json());
   const said = answer.length > 1 ? [response.status, status] : [response.status];
   return `${said.join(" ")}; Docker says ${await askDocker("inspect", "--format", "{{.State.Status}}", name)}`;
 }

@@ -1,0 +1,59 @@
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { endpoint, outOfCapacity } from "../kit/endpoint";
+import { respond } from "../kit/http";
+import { inputOf, readerOf } from "../kit/input";
+import {
+  actionSchema,
+  type ControlEnvironment,
+  description,
+  instanceAnswer,
+  instanceController,
+  instanceIdExample,
+  instanceIdSchema,
+  instanceProblems,
+  statusExample,
+  stillChanging,
+  tag,
+} from "./instances";
+
+const manageRequest = {
+  title: "ManageRequest",
+  type: "object",
+  properties: { action: actionSchema, instance_id: instanceIdSchema },
+  required: ["action", "instance_id"],
+  additionalProperties: false,
+} as const;
+
+/** `POST /manage`. */
+export const manage = endpoint({
+  method: "POST",
+  path: "/manage",
+  id: "manage",
+  tag,
+  summary: "Start, stop or describe an instance",
+  description,
+  body: manageRequest,
+  example: { action: "start", instance_id: instanceIdExample },
+  answers: {
+    200: { description: "Done, or the instance's status", schema: instanceAnswer, example: statusExample },
+    202: stillChanging,
+    400: { description: "Malformed request", problems: { "Invalid request body": "/instance_id is required" } },
+    403: { description: "The instance is not managed by this stack", problems: instanceProblems[403] },
+    404: { description: "Instance not found", problems: instanceProblems[404] },
+    409: { description: "Impossible in the instance's state", problems: instanceProblems[409] },
+    502: { description: "The instance fell back to stopped", problems: instanceProblems[502] },
+    503: outOfCapacity,
+  },
+});
+
+const input = inputOf(manage);
+
+/** Starts, stops or describes the instance that the body names. */
+export const manageHandler = (env: ControlEnvironment) => () => {
+  const control = instanceController(env, new EC2Client({}));
+  const read = readerOf(input);
+  return respond(async (event) => {
+    const { action, instance_id: instanceId } = read(event).body;
+    return control(action, instanceId);
+  });
+};

@@ -1,0 +1,27 @@
+/** A failure the caller is told about: handlers throw it, and `respond` turns it into its response. */
+export interface Problem extends Error {
+  status: number;
+  detail?: string;
+}
+
+/**
+ * An expected failure, as RFC 9457 describes one.
+ *
+ * @param status HTTP status, 400 to 599
+ * @param title what went wrong, the same text for every occurrence
+ * @param detail what is wrong with this request and what to do about it
+ */
+export const problem = (status: number, title: string, detail?: string): Problem =>
+  Object.assign(new Error(title), { status, detail });
+
+/** Whether what was thrown is a {@link problem}. */
+export const isProblem = (error: unknown): error is Problem =>
+  error instanceof Error && "status" in error && typeof error.status === "number";
+
+/** Whether an error has one of these names; the SDK's errors are told apart by theirs. */
+export const hasName = (error: unknown, ...names: string[]): error is Error =>
+  error instanceof Error && names.includes(error.name);
+
+/** Whether an error has a code of this form; Node.js's errors are told apart by theirs. */
+export const hasCode = (error: unknown, form: RegExp): error is Error =>
+  error instanceof Error && "code" in error && form.test(String(error.code));

@@ -1,0 +1,77 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import { hasName, isProblem, type Problem, problem } from "./errors";
+
+/** An answer with a JSON body. `headers` win over the ones every answer carries. */
+export const json = (status: number, body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult => ({
+  statusCode: status,
+  headers: { "content-type": "application/json", ...headers },
+  body: JSON.stringify(body),
+});
+
+/** An answer without a body. */
+export const empty = (status: number, headers: Record<string, string> = {}): APIGatewayProxyResult => ({
+  statusCode: status,
+  headers,
+  body: "",
+});
+
+/** A request's header, whatever its case and on however many lines it came. */
+export const headerOf = (event: APIGatewayProxyEvent, name: string): string | undefined => {
+  const isNamed = (key: string): boolean => key.toLowerCase() === name.toLowerCase();
+  const lines = Object.entries(event.multiValueHeaders ?? {}).flatMap(([key, values = []]) =>
+    isNamed(key) ? values : [],
+  );
+  if (lines.length > 0) return lines.join(", ");
+  return Object.entries(event.headers ?? {}).find(([key]) => isNamed(key))?.[1];
+};
+
+/** What AWS services answer when a caller asks too much of them; their SDK clients have already retried. */
+const throttlings = [
+  "RequestLimitExceeded",
+  "Throttling",
+  "ThrottlingException",
+  "ProvisionedThroughputExceededException",
+  "SlowDown",
+];
+
+/** `error` repeats `title`: the clients of the first workshops read `{"error": …}`. */
+const problemJson = (problem: Problem, requestId: string, headers: Record<string, string> = {}) =>
+  json(
+    problem.status,
+    {
+      type: "about:blank",
+      title: problem.message,
+      status: problem.status,
+      detail: problem.detail,
+      error: problem.message,
+      requestId,
+    },
+    { "content-type": "application/problem+json", ...headers },
+  );
+
+const failure = (error: unknown, requestId: string): APIGatewayProxyResult => {
+  if (isProblem(error)) return problemJson(error, requestId);
+  console.error(error);
+  if (hasName(error, ...throttlings))
+    return problemJson(problem(503, "Out of capacity"), requestId, { "retry-after": "1" });
+  return problemJson(problem(500, "Internal error"), requestId);
+};
+
+/**
+ * A Lambda handler for API Gateway's proxy integration, and the only place where an HTTP handler's errors are caught:
+ * a {@link Problem} becomes its response, anything else is logged whole and answered with a fixed text.
+ *
+ * Reads `ALLOWED_ORIGIN`, the origin browsers may call from: a proxy integration has to answer CORS headers itself.
+ */
+export const respond =
+  (handle: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>) =>
+  async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+    const result = await handle(event).catch((error: unknown) => failure(error, event.requestContext.requestId));
+    const headers = {
+      "access-control-allow-origin": process.env.ALLOWED_ORIGIN ?? "*",
+      "access-control-expose-headers": "ETag, Location, Retry-After",
+      "cache-control": "no-store",
+      ...result.headers,
+    };
+    return { ...result, headers };
+  };

@@ -1,0 +1,75 @@
+import { type OutputUnit, type Schema, Validator } from "@cfworker/json-schema";
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import type { FromSchema, JSONSchema } from "json-schema-to-ts";
+import { problem } from "./errors";
+
+/** Errors of these keywords only announce a nested one. */
+const announces = (keyword: string): boolean => /^(properties|additionalProperties|items|\$ref|allOf)$/.test(keyword);
+
+const describe = ({ keyword, instanceLocation, error }: OutputUnit): string => {
+  // The validator writes pointers as URI fragments: `#/caf%C3%A9`.
+  const pointer = decodeURIComponent(instanceLocation.slice(1));
+  if (keyword === "required") return `${pointer}/${/"(.*)"/.exec(error)?.[1] ?? ""} is required`;
+  if (keyword === "false") return `${pointer} is not allowed`;
+  return `${pointer || "the body"}: ${error}`;
+};
+
+/** Half a surrogate pair has no form in UTF-8: stored, it would come back as something else. */
+const refuseLoneSurrogates = (key: string, value: unknown): unknown => {
+  if ([key, value].some((text) => typeof text === "string" && /\p{Surrogate}/u.test(text))) {
+    throw problem(400, "Invalid request body", `/${key}: holds half a surrogate pair`);
+  }
+  return value;
+};
+
+const parse = (event: APIGatewayProxyEvent): unknown => {
+  const text = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8").toString("utf8");
+  try {
+    return JSON.parse(text, refuseLoneSurrogates);
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      throw problem(400, "Invalid request body", `the body is not JSON: ${error.message}`);
+    // The check above is called from within a call for each level.
+    if (error instanceof RangeError) throw problem(400, "Invalid request body", "the body is nested too deeply");
+    throw error;
+  }
+};
+
+/** How many faults a detail names: a body may have thousands. */
+const mostFaults = 20;
+
+/**
+ * A check of values against a JSON Schema (draft 4, as API Gateway's models). Build it once per cold start: the
+ * validator itself does not survive Pulumi's serializer, the schema literal does.
+ *
+ * @param schema a `const` literal; the type of a valid value is derived from it
+ * @returns whether a value is valid, and what is wrong with one that is not
+ */
+export const checkOf = <const S extends JSONSchema, Value = FromSchema<S>>(schema: S) => {
+  // A copy, as the validator's types want mutable arrays and it annotates what it is given.
+  const copy: Schema = JSON.parse(JSON.stringify(schema));
+  const validator = new Validator(copy, "4", false);
+  return {
+    isValid: (value: unknown): value is Value => validator.validate(value).valid,
+    faultsOf: (value: unknown): string => {
+      const faults = validator.validate(value).errors.filter(({ keyword }) => !announces(keyword));
+      return faults.slice(0, mostFaults).map(describe).join("; ");
+    },
+  };
+};
+
+/**
+ * A check of request bodies against a JSON Schema, as {@link checkOf} makes it.
+ *
+ * @returns a function that reads an event's body, or throws a 400 whose detail names each offending field by JSON pointer
+ */
+export const bodyOf = <const S extends JSONSchema, Body = FromSchema<S>>(
+  schema: S,
+): ((event: APIGatewayProxyEvent) => Body) => {
+  const { isValid, faultsOf } = checkOf<S, Body>(schema);
+  return (event) => {
+    const body = parse(event);
+    if (isValid(body)) return body;
+    throw problem(400, "Invalid request body", faultsOf(body));
+  };
+};

@@ -1,0 +1,161 @@
+import { existsSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { basename, dirname, join } from "node:path";
+import * as esbuild from "esbuild";
+import { environmentCredentials, literalSchemaKeys, versionsOnly } from "./sdk-plugins";
+
+/** A `const alias = require("specifier")` line of a serialized closure, and the members its text uses. */
+interface Import {
+  alias: string;
+  specifier: string;
+  names: string[];
+}
+
+const requireLine = /^const (\w+) = require\("([^"]+)"\);?$/gm;
+
+const common = {
+  target: "node20",
+  format: "cjs",
+  minify: true,
+  legalComments: "none",
+  logLevel: "silent",
+} as const;
+
+/**
+ * Turns the text of a serialized closure into one small CommonJS file without dependencies.
+ *
+ * Pulumi's serializer writes `require` lines and puts every function body inside `with {}`, where a bundler cannot see
+ * which members are used; bundled in one go, a closure would carry whole SDK clients. So there are two passes: a facade
+ * in ES module syntax re-exports exactly the names that occur in the text, which esbuild can shake; then the closure
+ * is bundled with its requires pointed at that facade.
+ *
+ * @param text what `pulumi.runtime.serializeFunction` returns
+ * @returns the source of a file for Node.js 20 and later that needs nothing but Node's own modules
+ * @throws the bundler's own error, when a package the closure requires cannot be resolved or bundled
+ */
+export async function bundle(text: string): Promise<string> {
+  const imports = packagesOf(text);
+  return buildClosure(text, imports, await facadeOf(facadeSource(imports)));
+}
+
+function packagesOf(text: string): Import[] {
+  const found = [...text.matchAll(requireLine)].map(([, alias = "", specifier = ""]) => ({ alias, specifier }));
+  return found
+    .filter(({ specifier }) => !isBuiltin(specifier))
+    .map(({ alias, specifier }) => {
+      const members = [...text.matchAll(new RegExp(`\\b${alias}\\.(\\w+)`, "g"))].map(([, name = ""]) => name);
+      return { alias, specifier, names: [...new Set(members)].sort() };
+    })
+    .sort((a, b) => (a.specifier < b.specifier ? -1 : 1));
+}
+
+/** The serializer names a package's CommonJS entry (`…/dist-cjs/index.js`); the bare name leads esbuild to its ES module. */
+const packageName = (specifier: string): string => specifier.replace(/\/dist-cjs\/index\.js$/, "");
+
+/**
+ * Where a package exports a name from. The AWS SDK has a file for each client and command; its index lists hundreds,
+ * which esbuild would read only to drop them.
+ */
+function moduleOf(packageSpecifier: string, name: string): string {
+  if (!packageSpecifier.startsWith("@aws-sdk/client-")) return packageSpecifier;
+  const folder = dirname(require.resolve(`${packageSpecifier}/package.json`));
+  const file = [`dist-es/commands/${name}`, `dist-es/${name}`].find((path) => existsSync(join(folder, `${path}.js`)));
+  return file ? `${packageSpecifier}/${file}` : packageSpecifier;
+}
+
+const facadeSource = (imports: Import[]): string =>
+  imports
+    .map(({ specifier, names }, index) => {
+      const packageSpecifier = packageName(specifier);
+      const lines = names.map(
+        (name) => `import { ${name} as ${name}_${index} } from ${JSON.stringify(moduleOf(packageSpecifier, name))};`,
+      );
+      const members = names.map((name) => `${name}: ${name}_${index}`).join(", ");
+      return [...lines, `export const package_${index} = { ${members} };`].join("\n");
+    })
+    .join("\n");
+
+const facades = new Map<string, Promise<string>>();
+
+/** Closures that use the same names of the same packages share a facade: it is built once. */
+function facadeOf(source: string): Promise<string> {
+  const facade = facades.get(source) ?? buildFacade(source);
+  facades.set(source, facade);
+  return facade;
+}
+
+interface Waiting {
+  source: string;
+  resolve: (facade: string) => void;
+  reject: (error: unknown) => void;
+}
+
+let waiting: Waiting[] = [];
+let isBuilding = false;
+
+/**
+ * Facades that come while others are built are built together: they share most of what esbuild reads, and it reads
+ * while Pulumi serializes the next closures.
+ */
+function buildFacade(source: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    waiting.push({ source, resolve, reject });
+    if (!isBuilding) void buildWaiting();
+  });
+}
+
+async function buildWaiting(): Promise<void> {
+  isBuilding = true;
+  while (waiting.length > 0) {
+    const batch = waiting;
+    waiting = [];
+    await buildFacades(batch.map((one) => one.source)).then(
+      (facades) => batch.forEach((one, index) => one.resolve(facades[index] ?? "")),
+      (error: unknown) => batch.forEach((one) => one.reject(error)),
+    );
+  }
+  isBuilding = false;
+}
+
+async function buildFacades(sources: string[]): Promise<string[]> {
+  const { outputFiles } = await esbuild.build({
+    ...common,
+    bundle: true,
+    write: false,
+    platform: "node",
+    mainFields: ["module", "main"],
+    entryPoints: Object.fromEntries(sources.map((_, index) => [String(index), `facade:${index}`])),
+    outdir: __dirname,
+    plugins: [facadesOf(sources), environmentCredentials, literalSchemaKeys, versionsOnly],
+  });
+  const byName = new Map(outputFiles.map(({ path, text }) => [basename(path, ".js"), text]));
+  return sources.map((_, index) => {
+    const facade = byName.get(String(index));
+    if (facade === undefined) throw new Error("esbuild returned no file for a facade");
+    return facade;
+  });
+}
+
+/** The facades as entry points that are no files. */
+const facadesOf = (sources: string[]): esbuild.Plugin => ({
+  name: "facades",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^facade:/ }, ({ path }) => ({ path: path.slice("facade:".length), namespace: "facade" }));
+    onLoad({ filter: /.*/, namespace: "facade" }, ({ path }) => ({
+      contents: sources[Number(path)],
+      resolveDir: __dirname,
+    }));
+  },
+});
+
+/** The closure's text with its requires pointed at the facade, behind the facade itself. */
+async function buildClosure(text: string, imports: Import[], facade: string): Promise<string> {
+  const linked = text.replace(requireLine, (line, alias: string, specifier: string) => {
+    const index = imports.findIndex((one) => one.specifier === specifier);
+    return index < 0 ? line : `const ${alias} = facade.package_${index};`;
+  });
+  const { code } = await esbuild.transform(linked, common);
+  if (imports.length === 0) return code;
+  // In a function of its own: the facade is strict, which the closure, with its `with`, must not be.
+  return `const facade = ((module) => { ((module, exports) => {${facade}})(module, module.exports); return module.exports; })({ exports: {} });\n${code}`;
+}
