@@ -4,7 +4,7 @@ import { IncomingMessage, ServerResponse } from "node:http";
 import { expect } from "chai";
 import { banner } from "../../packages/offline/src/host/banner";
 import type { Host } from "../../packages/offline/src/host/host";
-import { isRecord } from "../../packages/offline/src/protocol/json";
+import { isRecord } from "../../packages/offline/src/is-record";
 import { testHost } from "../../packages/offline/test/support/host";
 import { elsewhere } from "./elsewhere";
 import { blocksOf, generated, linesOf, pages, type Step, stepsOf } from "./page";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { isRecord } from "../../packages/offline/src/protocol/json";
+import { isRecord } from "../../packages/offline/src/is-record";
 import type { Block } from "./page";
 
 const wildcard = "…";
