@@ -24,7 +24,16 @@ const descending = levels.slice(1).map((level, index) => ({
 
 export default tseslint.config(
   // What a generator writes, it writes without rules of ours.
-  { ignores: ["node_modules", ".offline", "**/dist", "packages/offline/test/programs", "packages/offline/compatibility/program", "client/schema.ts"] },
+  {
+    ignores: [
+      "node_modules",
+      ".offline",
+      "**/dist",
+      "packages/offline/test/programs",
+      "packages/offline/compatibility/program",
+      "client/schema.ts",
+    ],
+  },
   {
     files: ["**/*.ts"],
     plugins: { "@typescript-eslint": tseslint.plugin },

@@ -1,19 +1,24 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
+import { parseOptions } from "../../packages/offline/src/host/options";
+import { pages, textOf } from "./page";
 
-const pages = ["README.md", ...readdirSync("docs").map((name) => `docs/${name}`)].filter((name) =>
-  name.endsWith(".md"),
-);
 const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync("package.json", "utf8"));
 
-const textOf = (page: string): string => readFileSync(page, "utf8");
 /** What stands in code: blocks and spans. */
 const codeOf = (page: string): string =>
   [...textOf(page).matchAll(/```[\s\S]*?```|`[^`\n]+`/g)].map(([code]) => code).join("\n");
 
 const groups = (text: string, expression: RegExp): string[] =>
   [...text.matchAll(expression)].map(([, group = ""]) => group);
+
+/** What stands in spans alone: blocks hold text of other folders, such as imports. */
+const spansOf = (page: string): string =>
+  textOf(page)
+    .replace(/```[\s\S]*?```/g, "")
+    .match(/`[^`\n]+`/g)
+    ?.join("\n") ?? "";
 
 /** The anchors of a page's headings, as GitHub makes them. */
 const anchorsOf = (page: string): string[] =>
@@ -38,16 +43,28 @@ for (const page of pages) {
     });
 
     it("names npm scripts that exist", () => {
-      const named = groups(codeOf(page), /npm (?:run )?(?:--silent )?(?!ci\b|run\b|install\b)([a-z][\w:]*)/g);
+      const named = groups(codeOf(page), /npm (?:run )?(?:--silent )?(?!(?:ci|i|install|pack|run)\b)([a-z][\w:]*)/g);
       for (const script of named) expect(Object.keys(scripts), script).to.include(script);
     });
 
     it("names files of the project that exist", () => {
-      const named = groups(codeOf(page), /(?<![\w./-])((?:infra|functions|offline|test|docs|emulator)\/[\w/.-]*)/g);
+      const named = groups(
+        spansOf(page),
+        /(?<![\w./{}-])((?:infra|functions|packages|test|docs|client|tools)\/[\w/.-]*)/g,
+      );
       for (const name of named) expect(existsSync(name), name).to.equal(true);
-      for (const name of groups(codeOf(page), /\b(Pulumi\.(?:\w+\.)?yaml|compose\.yaml)\b/g)) {
+      for (const name of groups(codeOf(page), /\b(Pulumi\.(?:[a-z]+\.)?yaml|compose\.yaml)\b/g)) {
         expect(existsSync(name), name).to.equal(true);
       }
+    });
+
+    it("gives the host options that it takes", () => {
+      for (const text of groups(codeOf(page), /(?:npm start --|npx pulumi-offline) ([^`\n]+)/g))
+        expect(() => parseOptions(text.trim().split(/ +/)), text).to.not.throw();
+    });
+
+    it("holds commands that ask the API in blocks, where they are tried", () => {
+      expect(spansOf(page)).to.not.match(/`(curl|aws) .*\$URL/);
     });
   });
 }

@@ -1,0 +1,22 @@
+/**
+ * What blocks may hold that the fence calls "elsewhere": commands that need another home, a network, or more time than a
+ * test has. Everything else is run.
+ */
+export const elsewhere: readonly (readonly [needs: string, command: RegExp])[] = [
+  ["the npm registry", /^npm (ci|i -D \S+)$/],
+  ["the npm registry", /^npm pack -w pulumi-offline$/],
+  ["a terminal of its own", /^npm start( -- .*)?$/],
+  ["a terminal of its own", /^npx pulumi-offline( .*)?$/],
+  ["Docker", /^npm run (up|deploy|test:localstack|status|logs|down|clean|bonus|test:bonus)$/],
+  ["Docker", /^docker run /],
+  ["a LocalStack account", /^LOCALSTACK_VERSION=\S+ LOCALSTACK_AUTH_TOKEN=ls-… npm run up$/],
+  ["a deployed stack", /^(export )?\w+=\$\(npm run --silent pulumi -- stack output .+\)$/],
+  ["a deployed stack", /^(npm run pulumi --|npx pulumi) /],
+  ["a deployed stack", /^export PULUMI_\w+=/],
+  ["a deployed stack", /^git checkout Pulumi\.prod\.yaml$/],
+  ["a deployed stack", /^npm run sample -- --stack \w+$/],
+  ["a Docker Engine", /^for name in ca cert key; do$|^aws ssm put-parameter .*\$name\.pem$|^done$/],
+  ["a Docker Engine", /target=docker/],
+  ["minutes", /^npm (test|run (openapi|fuzz|bench|soak|format:fix|test:package)( -- .*)?)$/],
+  ["minutes", /^npx mocha /],
+];
