@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { UserError } from "../errors";
 import type { Identities, Identity } from "./identities";
 import type { Judge } from "./judge";
 import { jsonError } from "./json";
@@ -38,7 +39,9 @@ export class Endpoint {
       const identity = this.identities.find(signer.accessKeyId);
       if (!identity) throw new Error(`the verified key ${signer.accessKeyId} belongs to nobody`);
       return await service.handle(this.callOf(verified, requestId, identity, service));
-    } catch (error) {
+    } catch (failure) {
+      // The disk is full, for instance: the caller is told, as of any failure of a service.
+      const error = failure instanceof UserError ? new AwsError("InternalFailure", failure.message, 500) : failure;
       if (!(error instanceof AwsError)) throw error;
       const answer = service.fail(error, requestId);
       // A browser's script may read why it was refused, as on S3.

@@ -1,4 +1,5 @@
 import { Journal, type Journaled } from "../../storage/journal";
+import type { Opening } from "../../storage/opening";
 import type { Failure } from "./failure";
 
 /** An event that a function is to be invoked with, and has not taken yet. */
@@ -26,9 +27,9 @@ export class PendingEvents implements Journaled<Change> {
   readonly #events = new Map<string, PendingEvent>();
   readonly #journal: Journal<Change>;
 
-  /** @throws if the file is damaged elsewhere than at its torn end */
-  constructor(path: string) {
-    this.#journal = new Journal<Change>(path, this);
+  /** @throws UserError if the file is damaged elsewhere than at its torn end, and is not to be repaired */
+  constructor(path: string, opening?: Opening) {
+    this.#journal = new Journal<Change>(path, this, { opening });
   }
 
   all(): PendingEvent[] {
@@ -55,6 +56,7 @@ export class PendingEvents implements Journaled<Change> {
     return this.#journal.close();
   }
 
+  /** For the journal alone. */
   apply(changes: Change[]): void {
     for (const change of changes) this.#applyOne(change);
   }
@@ -77,8 +79,7 @@ export class PendingEvents implements Journaled<Change> {
     }
   }
 
-  async #commit(change: Change): Promise<void> {
-    await this.#journal.append([change]);
-    this.apply([change]);
+  #commit(change: Change): Promise<void> {
+    return this.#journal.commit([change]);
   }
 }

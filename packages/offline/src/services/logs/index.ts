@@ -80,7 +80,7 @@ export class CloudWatchLogs implements Service {
   }
 
   close(): Promise<void> {
-    return this.store.save();
+    return this.store.close();
   }
 
   private access(action: string, group: string, stream = ""): Access {

@@ -32,10 +32,10 @@ export class S3 implements Service {
   /**
    * Opens the folder and delivers the notifications that an earlier process left, after the caller's current code.
    *
-   * @throws if the folder's index is damaged elsewhere than at its torn end
+   * @throws UserError if the folder's index is damaged elsewhere than at its torn end, and is not to be repaired
    */
-  constructor({ directory, location, buckets, now = () => new Date(), notify }: S3Options) {
-    const store = new Store(directory);
+  constructor({ directory, location, buckets, now = () => new Date(), notify, opening }: S3Options) {
+    const store = new Store(directory, opening);
     const notifications = new Notifications(store, { location, notify });
     const byName = new Map(buckets.map((bucket) => [bucket.name, bucket]));
     this.#surroundings = { store, notifications, buckets: byName, location, now };
