@@ -55,13 +55,22 @@ export interface Host {
  */
 export async function startHost(options: HostOptions): Promise<Host> {
   const project = readProject(options.program, options.stack, options.config);
-  const data = DataFolder.open(options.data);
-  const running: Running = { data, quotas: new Quotas(data) };
+  const data = DataFolder.open(options.data, { repair: options.repair ?? false, report: options.log });
+  const running: Running = { data, quotas: openQuotas(data) };
   const close = () => end(running);
   try {
     return { ...(await start(options, project, running)), close };
   } catch (error) {
     await close();
+    throw error;
+  }
+}
+
+function openQuotas(data: DataFolder): Quotas {
+  try {
+    return new Quotas(data);
+  } catch (error) {
+    data.close();
     throw error;
   }
 }

@@ -50,7 +50,8 @@ export async function openParts(options: HostOptions, loaded: Loaded, running: R
   const { data, quotas } = running;
   const identities = new Identities(graph, data, process.env);
   const judge = new Judge(graph, log);
-  const logs = new LogStore({ directory: data.directory("logs"), declared: groupsOf(graph), report: log });
+  const kept = { directory: data.directory("logs"), opening: data.opening };
+  const logs = new LogStore({ ...kept, declared: groupsOf(graph), report: log });
   const delivery = new LogDelivery({ store: logs, location: graph, identities, judge, report: log });
   const pool = (running.pool = openPool(options, loaded, identities, delivery));
   const messaging = (running.messaging = openMessaging({ ...options, graph, data, pool, identities, judge, clock }));

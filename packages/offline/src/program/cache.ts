@@ -32,11 +32,21 @@ export async function recallProgram(
   const fingerprint = fingerprintOf(request, { ...process.env, ...environment }, data);
   const name = `graph-${request.project.stack}`;
   const stored = data.loadBytes(name);
-  const known: Remembered | undefined = stored && deserialize(stored);
+  const known = stored && remembered(stored);
   if (known?.fingerprint === fingerprint) return known.graph;
   const graph = await runProgram(request, environment);
   data.saveBytes(name, serialize({ fingerprint, graph }));
   return graph;
+}
+
+/** Another version of Node may have written it; then it is as good as none. */
+function remembered(stored: Buffer): Remembered | undefined {
+  try {
+    const known: Remembered | undefined = deserialize(stored);
+    return known;
+  } catch {
+    return undefined;
+  }
 }
 
 function fingerprintOf(request: ProgramRequest, environment: NodeJS.ProcessEnv, data: DataFolder): string {

@@ -62,7 +62,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   });
   const notify = deliverTo(pool, asynchronous, options.log);
   try {
-    const s3 = new S3({ directory: join(data.path, "s3"), location: graph, buckets, notify });
+    const s3 = new S3({ directory: join(data.path, "s3"), location: graph, buckets, notify, opening: data.opening });
     const lambda = new Lambda(pool, asynchronous, graph);
     const cloudWatchLogs = new CloudWatchLogs(options.logs, graph);
     const sqs = new Sqs(queues, graph);

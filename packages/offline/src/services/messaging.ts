@@ -38,11 +38,11 @@ export interface Messaging {
  */
 export function openMessaging(options: MessagingOptions): Messaging {
   const { graph, data, identities, judge, clock, log } = options;
-  const queues = new Queues(join(data.path, "sqs"), queuesOf(graph), clock);
+  const queues = new Queues(join(data.path, "sqs"), queuesOf(graph), clock, data.opening);
   const delivery = new Delivery(queues, identities, judge);
   const asynchronous = new Asynchronous({
     ...options,
-    events: new PendingEvents(join(data.path, "lambda", "events.jsonl")),
+    events: new PendingEvents(join(data.path, "lambda", "events.jsonl"), data.opening),
     destinations: new Destinations({ clock, log, send: (...letter) => delivery.asRole(...letter) }),
   });
   return { queues, delivery, asynchronous };
