@@ -59,6 +59,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
     location: graph,
     tables: tablesOf(graph),
     faults,
+    opening: data.opening,
   });
   const notify = deliverTo(pool, asynchronous, options.log);
   try {
