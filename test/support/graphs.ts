@@ -5,13 +5,18 @@ import { graphOf } from "../../packages/offline/test/support/graph";
 
 /** LocalStack with narrow limits and another public address. Nothing of it is in the API's document. */
 export const limited = (): Promise<Graph> =>
-  graphOf("localstack", {
-    throttleRateLimit: "3",
-    throttleBurstLimit: "7",
-    quotaLimit: "9",
-    controlWaitSeconds: "1",
-    publicEndpoint: "https://public.example.org",
-  });
+  graphOf(
+    "localstack",
+    {
+      throttleRateLimit: "3",
+      throttleBurstLimit: "7",
+      quotaLimit: "9",
+      controlWaitSeconds: "1",
+      publicEndpoint: "https://public.example.org",
+    },
+    // A host names its own public address by this variable, which counts more than configuration.
+    { AWS_ENDPOINT_PUBLIC: "" },
+  );
 
 /** LocalStack with routes that ask for no key, for one origin, and with a wide limit of health. */
 export const opened = (): Promise<Graph> =>

@@ -62,7 +62,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 }
 
 async function start(options: HostOptions, project: Project, closing: Closing): Promise<Omit<Host, "close">> {
-  const data = DataFolder.open(options.data);
+  const data = DataFolder.open(options.data, { repair: options.repair ?? false, report: options.log });
   closing.add(() => data.close());
   const served = deferred<Served>();
   const onError = (error: unknown) => options.log(String(error instanceof Error ? error.stack : error));

@@ -14,6 +14,8 @@ export interface Options {
   port: number;
   /** Folder that keeps state between runs; undefined keeps none. */
   data?: string;
+  /** Whether what is damaged in that folder is mended, which drops what is not whole; the host refuses to start otherwise. */
+  repair?: boolean;
   /** Configuration that wins over the stack's files, by key as Pulumi writes it (`project:key` or `key`). */
   config: Record<string, string>;
   /** Seconds an EC2 instance takes to start, stop or terminate. */
@@ -29,6 +31,7 @@ export const usage = `pulumi-offline [options]
   --host ADDRESS                address to listen on (default: 127.0.0.1)
   --data DIR                    keeps state between runs (default: .offline in the program's folder)
   --ephemeral                   keeps no state
+  --repair                      mends damaged state: keeps what is whole, and says what it drops
   --config KEY=VALUE            overrides the stack's configuration; may be repeated
   --ec2-transition-seconds N    how long an instance takes to change its state (default: 1)
   --max-environments N          live function environments at a time (default: 16)
@@ -41,6 +44,7 @@ const flags = {
   port: { type: "string", default: "4566" },
   data: { type: "string" },
   ephemeral: { type: "boolean", default: false },
+  repair: { type: "boolean", default: false },
   config: { type: "string", multiple: true },
   "ec2-transition-seconds": { type: "string", default: "1" },
   "max-environments": { type: "string", default: "16" },
@@ -66,6 +70,7 @@ export function parseOptions(argv: string[]): Options | "help" {
     host: values.host,
     port: numberIn("--port", values.port, 0, 65_535),
     data: values.ephemeral ? undefined : resolve(values.data ?? `${program}/.offline`),
+    repair: values.repair,
     config: Object.fromEntries((values.config ?? []).map(keyAndValue)),
     ec2TransitionSeconds: numberIn("--ec2-transition-seconds", values["ec2-transition-seconds"], 0, 3600),
     maxEnvironments: numberIn("--max-environments", values["max-environments"], 1, 256),

@@ -27,7 +27,7 @@ export async function recallProgram(
   environment: Record<string, string> = {},
 ): Promise<Graph> {
   const cache = cacheFor(project, data);
-  const name = JSON.stringify([project.folder, project.stack, project.config]);
+  const name = JSON.stringify([project.folder, project.stack, project.config, environment]);
   const variables = Object.entries({ ...process.env, ...environment }).filter(([key]) => !passing.test(key));
   const content = createHash("sha256")
     .update(contentOf(project, data?.path))

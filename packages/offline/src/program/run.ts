@@ -23,7 +23,7 @@ async function run(request: RunRequest, environment: Record<string, string>): Pr
   try {
     return await inChild<RunResult>("child", request, {
       cwd: request.project.folder,
-      environment: { ...process.env, ...environment, AWS_ENDPOINT_PUBLIC: placeholders.publicEndpoint },
+      environment: { ...process.env, AWS_ENDPOINT_PUBLIC: placeholders.publicEndpoint, ...environment },
     });
   } catch (error) {
     if (error instanceof ChildEnded) return { error: `${error.message} before it was done` };

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { UserError } from "../errors";
 import type { AccessControl } from "./access-control";
 import type { Identities, Identity } from "./identities";
 import { jsonError } from "./json";
@@ -41,6 +42,9 @@ export class Endpoint {
       return await service.handle({ request: verified, requestId, ...this.rightsOf(identity, request, service) });
     } catch (error) {
       if (error instanceof AwsError) return service.fail(error, requestId, request);
+      // The disk is full, for instance: the caller is told, as of any failure of a service.
+      if (error instanceof UserError)
+        return service.fail(new AwsError("InternalFailure", error.message, 500), requestId, request);
       throw error;
     }
   }

@@ -1,50 +1,67 @@
 import { createHmac, randomBytes } from "node:crypto";
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hasCode, UserError } from "../errors";
+import { UserError } from "../errors";
+import { Contents } from "./contents";
+import { diskError, type Lasting, replaceFile } from "./disk";
+import { loadDocument, readIfThere, refuseDamage, saveDocument } from "./documents";
+import { FolderLock } from "./folder-lock";
+import { keepToOwner } from "./modes";
+import { type Opening, strictly } from "./opening";
+import { checksum } from "./records";
 
-/** The host's folder: what it must not forget, and the secrets of this home. */
+const seedName = "seed";
+
+/** The host's folder: what it must not forget, and the secrets of this home. It has one owner at a time. */
 export class DataFolder {
+  private readonly contents: Contents;
   private readonly seed: Buffer;
 
   private constructor(
     /** Absolute path; services keep their files in folders of their own below it. */
     readonly path: string,
-    private readonly ephemeral: boolean,
+    /** How everything in it is opened. */
+    readonly opening: Opening,
+    /** Undefined for a folder that nobody else knows and that does not outlive its owner. */
+    private readonly lock: FolderLock | undefined,
   ) {
+    this.contents = new Contents(path, opening);
     this.seed = this.openSeed();
+    this.contents.noteFolders();
   }
 
   /**
    * Opens the folder, making it where there is none; without a path, a temporary one that {@link close} removes.
    *
-   * @throws UserError if it cannot be written
+   * @throws UserError if another host is using it, it cannot be written, or it is damaged and not to be repaired
    */
-  static open(path: string | undefined): DataFolder {
-    if (path === undefined) return new DataFolder(mkdtempSync(join(tmpdir(), "offline-")), true);
+  static open(path: string | undefined, opening: Opening = strictly): DataFolder {
+    if (path === undefined) return new DataFolder(mkdtempSync(join(tmpdir(), "offline-")), opening, undefined);
     try {
       mkdirSync(path, { recursive: true, mode: 0o700 });
-      return new DataFolder(path, false);
+      return DataFolder.openLocked(path, opening, FolderLock.take(path));
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      throw new UserError(`cannot keep data in ${path}: ${error.message}; choose another folder with --data`);
+      if (!(error instanceof Error) || error instanceof UserError) throw error;
+      const known = diskError(error, path);
+      const reason = known instanceof UserError ? known.message : `cannot keep data in ${path}: ${error.message}`;
+      throw new UserError(`${reason}; choose another folder with --data`, { cause: error });
+    }
+  }
+
+  private static openLocked(path: string, opening: Opening, lock: FolderLock): DataFolder {
+    try {
+      keepToOwner(path);
+      return new DataFolder(path, opening, lock);
+    } catch (error) {
+      lock.release();
+      throw error;
     }
   }
 
   /** A folder of this name below, for what need not be kept; undefined if nothing is kept anyway. */
   directory(name: string): string | undefined {
-    return this.ephemeral ? undefined : join(this.path, name);
+    return this.lock ? join(this.path, name) : undefined;
   }
 
   /** A secret that is the same whenever this folder is used, and different in every other folder. Hexadecimal, 64 digits. */
@@ -52,62 +69,58 @@ export class DataFolder {
     return createHmac("sha256", this.seed).update(purpose).digest("hex");
   }
 
-  /** A stored document, or undefined before the first {@link save}. */
-  load(name: string): unknown {
-    try {
-      return JSON.parse(readFileSync(join(this.path, `${name}.json`), "utf8"));
-    } catch (error) {
-      if (hasCode(error, "ENOENT")) return undefined;
-      throw error;
-    }
+  /**
+   * A stored document, or undefined before the first {@link save}.
+   *
+   * @param isDocument whether it has the shape that it was stored with
+   * @throws UserError if it is damaged or has another shape, and is not to be repaired
+   */
+  load<Document>(name: string, isDocument: (value: unknown) => value is Document): Document | undefined {
+    const file = `${name}.json`;
+    const document = loadDocument(join(this.path, file), isDocument, this.opening);
+    if (document === undefined) this.contents.remove(file);
+    return document;
   }
 
-  /** Stores a document; when this returns it survives a crash, and no reader ever sees half of it. */
-  save(name: string, document: unknown): void {
-    this.write(`${name}.json`, JSON.stringify(document), 0o600);
+  /**
+   * Stores a document; when this returns it survives a crash, and no reader ever sees half of it.
+   *
+   * @throws UserError if the disk refuses; the document is then what it was
+   */
+  save(name: string, document: unknown, lasting?: Lasting): void {
+    saveDocument(join(this.path, `${name}.json`), document, lasting);
+    this.contents.add(`${name}.json`);
   }
 
-  /** Stored bytes, or undefined before the first {@link saveBytes}. */
-  loadBytes(name: string): Buffer | undefined {
-    try {
-      return readFileSync(join(this.path, name));
-    } catch (error) {
-      if (hasCode(error, "ENOENT")) return undefined;
-      throw error;
-    }
-  }
-
-  /** Stores bytes, as {@link save} does. */
-  saveBytes(name: string, bytes: Uint8Array): void {
-    this.write(name, bytes, 0o600);
-  }
-
+  /** Lets others have the folder. */
   close(): void {
-    if (this.ephemeral) rmSync(this.path, { recursive: true, force: true });
+    if (!this.lock) return rmSync(this.path, { recursive: true, force: true });
+    try {
+      this.contents.noteFolders();
+    } catch (error) {
+      // The disk is full, for instance: less is noticed then, and nothing is lost.
+      if (!(error instanceof UserError)) throw error;
+    } finally {
+      this.lock.release();
+    }
   }
 
   /** All secrets derive from one random seed, so there is one file to protect. */
   private openSeed(): Buffer {
-    const file = "seed";
-    try {
-      return Buffer.from(readFileSync(join(this.path, file), "utf8"), "hex");
-    } catch (error) {
-      if (!hasCode(error, "ENOENT")) throw error;
-    }
-    const seed = randomBytes(32);
-    this.write(file, seed.toString("hex"), 0o600);
-    return seed;
+    const path = join(this.path, seedName);
+    const text = readIfThere(path);
+    const seed = text === undefined ? undefined : readSeed(text);
+    if (text !== undefined && seed === undefined) refuseDamage(path, this.opening);
+    const known = seed ?? randomBytes(32).toString("hex");
+    const line = `${known} ${checksum(known)}\n`;
+    if (text !== line) replaceFile(path, line);
+    this.contents.add(seedName);
+    return Buffer.from(known, "hex");
   }
+}
 
-  private write(file: string, content: string | Uint8Array, mode: number): void {
-    const target = join(this.path, file);
-    const descriptor = openSync(`${target}.new`, "w", mode);
-    try {
-      writeFileSync(descriptor, content);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(`${target}.new`, target);
-  }
+/** The seed's hexadecimal digits, if its file is whole; versions before wrote them alone. */
+function readSeed(text: string): string | undefined {
+  const [, digits, sum] = /^([0-9a-f]{64})(?: ([0-9a-f]{8})\n)?$/.exec(text) ?? [];
+  return digits !== undefined && (sum === undefined || sum === checksum(digits)) ? digits : undefined;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
@@ -12,6 +12,14 @@ import { appendFileSync, readFileSync } from "node:fs";
 appendFileSync(String(process.env.MARKS), "ran ");
 export const text = readFileSync("text.txt", "utf8");
 export const mood = process.env.MOOD;
+`;
+
+const secretSource = `
+name: cached
+runtime: nodejs
+main: index.ts
+config:
+  password: { value: hush, secret: true }
 `;
 
 describe("program/recording", () => {
@@ -55,5 +63,12 @@ describe("program/recording", () => {
     expect(await start()).to.deep.equal({ outputs: { text: "two!", mood: "good" }, runs: 2 });
     expect(await start("bad")).to.deep.equal({ outputs: { text: "two!", mood: "bad" }, runs: 3 });
     expect((await start("bad", { key: "value" })).runs).to.equal(4);
+  });
+
+  it("keeps what holds secrets in the data folder", async () => {
+    writeFileSync(join(program, "Pulumi.yaml"), secretSource);
+    await start();
+    expect(readdirSync(join(data.path, "program"))).to.have.length(1);
+    expect((await start()).runs).to.equal(1);
   });
 });

@@ -8,12 +8,16 @@ import { computed } from "../../src/services";
 const graphs = new Map<string, Promise<Graph>>();
 
 /** What the program declares on a stack; a recording is shared by all who ask for the same. */
-export function graphOf(stack: string, config: Record<string, string> = {}, program = process.cwd()): Promise<Graph> {
-  const key = JSON.stringify([stack, config, program]);
+export function graphOf(
+  stack: string,
+  config: Record<string, string> = {},
+  environment: Record<string, string> = {},
+): Promise<Graph> {
+  const key = JSON.stringify([stack, config, environment]);
   const known = graphs.get(key);
   if (known) return known;
   const endpoint = "http://localhost:4566";
-  const recording = recallProgram(readProject(program, stack, config), undefined);
+  const recording = recallProgram(readProject(process.cwd(), stack, config), undefined, environment);
   const graph = recording.then((recorded) =>
     bind(recorded, {
       endpoint,

@@ -1,3 +1,4 @@
+import { UserError } from "../../errors";
 import type { DataFolder } from "../../storage/data-folder";
 import { object, optionalNumber, optionalText, type Properties } from "../../graph/graph";
 
@@ -56,31 +57,43 @@ interface Count {
  * use: a host that is killed has counted up to a block too many, a thousandth of the quota, and never one too few.
  */
 export class Quotas {
-  private readonly counts = new Map<string, Count>();
+  private readonly counts: Map<string, Count>;
   private readonly meters: Meter[] = [];
 
+  /** @throws UserError if what is stored is damaged, and not to be repaired */
   constructor(private readonly data: Pick<DataFolder, "load" | "save">) {
-    const stored = data.load(fileName);
-    for (const [name, { period, used }] of Object.entries<Partial<Count>>(Object(stored)))
-      if (typeof period === "number" && typeof used === "number") this.counts.set(name, { period, used });
+    this.counts = new Map(Object.entries(data.load(fileName, isCounts) ?? {}));
   }
 
   /** @param name tells the meter from all others, in every run */
   meter(name: string, quota: Quota): Meter {
     const write = (count: Count) => {
+      // Requests wait for this; what a power failure takes are a few requests too few.
+      this.data.save(fileName, { ...Object.fromEntries(this.counts), [name]: count }, "either");
       this.counts.set(name, count);
-      this.data.save(fileName, Object.fromEntries(this.counts));
     };
     const meter = new Meter(quota, this.counts.get(name), write);
     this.meters.push(meter);
     return meter;
   }
 
-  /** Writes down exactly what was used. */
+  /** Writes down exactly what was used. A disk that refuses keeps what was written ahead, as after a kill. */
   close(): void {
-    for (const meter of this.meters) meter.close();
+    try {
+      for (const meter of this.meters) meter.close();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+    }
   }
 }
+
+const isCounts = (value: unknown): value is Record<string, Count> =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && Object.values(value).every(isCount);
+
+const isCount = (value: unknown): value is Count => {
+  const { period, used }: Partial<Count> = Object(value);
+  return typeof period === "number" && typeof used === "number";
+};
 
 const maximumBlock = 10_000;
 
@@ -121,7 +134,8 @@ export class Meter {
   private reserve(): void {
     const { limit } = this.quota;
     const block = Math.min(maximumBlock, Math.ceil(limit / 1000));
-    this.reserved = Math.min(limit, this.used + block);
-    this.write({ period: this.start, used: this.reserved });
+    const reserved = Math.min(limit, this.used + block);
+    this.write({ period: this.start, used: reserved });
+    this.reserved = reserved;
   }
 }

@@ -1,12 +1,14 @@
-import type { Request, Write } from "dynalite/db";
+import type { Request } from "dynalite/db";
 import type { Facts } from "dynalite/validations";
 import type { Location } from "../../protocol/service";
 import { Catalog } from "./catalog";
+import type { CountedWrite } from "./counts";
 import { check, perform, type Operation } from "./engine";
 import { DynamoDbError } from "./errors";
 import type { Faults } from "./faults";
 import { storageKey } from "./items";
 import { Locks } from "../../storage/locks";
+import type { Opening } from "../../storage/opening";
 import { Storage } from "./storage";
 import { options, View } from "./view";
 
@@ -17,6 +19,7 @@ export interface DatabaseSettings {
   /** Milliseconds since 1970; a test may stop the clock. */
   now: () => number;
   faults?: Faults;
+  opening?: Opening;
 }
 
 /** Tables and their items: dynalite's operations on our storage, each committed as one. */
@@ -38,9 +41,9 @@ export class Database {
     this.facts = { options, tableDb: { awsAccountId: settings.location.account } };
   }
 
-  /** @throws an error with a remedy, when the folder cannot be opened */
+  /** @throws UserError if the folder cannot be opened, or is damaged and not to be repaired */
   static async open(settings: DatabaseSettings): Promise<Database> {
-    const storage = await Storage.open(settings.directory);
+    const storage = await Storage.open(settings.directory, settings.opening);
     return new Database(storage, await Catalog.load(storage), settings);
   }
 
@@ -55,6 +58,7 @@ export class Database {
    * @throws {AwsError} what DynamoDB answers
    */
   async run(operation: Operation, request: Request): Promise<unknown> {
+    await this.storage.ready();
     const keys = new Set(operation === "BatchWriteItem" ? this.batchKeys(request) : []);
     return keys.size > 0
       ? this.locks.holding(keys, () => this.runHolding(keys, operation, request))
@@ -62,7 +66,7 @@ export class Database {
   }
 
   /** Writes all or nothing. */
-  async commit(operation: string, writes: readonly Write[]): Promise<void> {
+  async commit(operation: string, writes: readonly CountedWrite[]): Promise<void> {
     if (writes.length === 0) return;
     this.faults?.onCommit("before", operation);
     await this.storage.write(writes);

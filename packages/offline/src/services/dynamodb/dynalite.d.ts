@@ -112,21 +112,6 @@ declare module "dynalite/db" {
     close(): Promise<void>;
   }
 
-  export interface Level {
-    open(): Promise<void>;
-    close(): Promise<void>;
-    /** Undefined if there is none. */
-    getSync(key: string): unknown;
-    batch(writes: readonly Write[]): Promise<void>;
-    clear(range: Range): Promise<void>;
-    keys(range: Range): Cursor<string>;
-    values(range: Range): Cursor<unknown>;
-    iterator(range: Range): Cursor<[key: string, value: unknown]>;
-  }
-
-  /** Opens LevelDB in a folder, or a store in memory without `path`. */
-  export function create(options: { path?: string }): { db: Level };
-
   /** The key under which a table, or an index with that schema, files an item. */
   export function createKey(item: Item, table: TableDescription): string;
 

@@ -1,3 +1,4 @@
+import { UserError } from "../../errors";
 import { AwsError } from "../../protocol/service";
 
 /** Shapes that do not belong to DynamoDB's own model but to the frameworks in front of it. */
@@ -56,7 +57,8 @@ export function fromDynalite(error: unknown): AwsError {
     const { __type, message, Message } = error.body;
     return new DynamoDbError(__type.slice(__type.indexOf("#") + 1), message ?? Message ?? "", {}, error.statusCode);
   }
-  const failure = new AwsError("InternalServerError", `The embedded DynamoDB failed: ${String(error)}`, 500);
+  const text = error instanceof UserError ? error.message : `The embedded DynamoDB failed: ${String(error)}`;
+  const failure = new AwsError("InternalServerError", text, 500);
   failure.cause = error;
   return failure;
 }

@@ -15,6 +15,7 @@ export const dynamodb: ServiceModule = {
       location: graph,
       tables: tablesOf(graph),
       faults: settings.faults,
+      opening: data.opening,
     });
     return { aws: opened.aws, close: () => opened.close() };
   },

@@ -1,12 +1,13 @@
 import {
   createKey,
   getIndexActions,
+  type IndexDescription,
   validateKey,
   type Item,
   type Range,
   type TableDescription,
-  type Write,
 } from "dynalite/db";
+import type { CountedWrite } from "./counts";
 import { prefixes } from "./storage";
 
 /** The attributes of a table's primary key in an item; not all of them need be there. */
@@ -38,20 +39,36 @@ export function itemWrites(
   itemKey: string,
   existing: Item | undefined,
   item: Item | undefined,
-): Write[] {
-  const key = prefixes.item(table.TableName) + itemKey;
-  const writes: Write[] = [item ? { type: "put", key, value: item } : { type: "del", key }];
-  for (const type of ["Local", "Global"] as const) {
-    const indexes = table[`${type}SecondaryIndexes`];
-    if (!indexes) continue;
-    const { puts, deletes } = getIndexActions(indexes, existing, item, table);
-    const entry = (index: string, indexKey: string) =>
-      prefixes.index(type, table.TableName, index) + entryKey(indexKey, itemKey);
-    for (const { index, key } of deletes) writes.push({ type: "del", key: entry(index, key) });
-    for (const { index, key, item } of puts) writes.push({ type: "put", key: entry(index, key), value: item });
-  }
+): CountedWrite[] {
+  const { TableName: name } = table;
+  const prefix = prefixes.item(name);
+  const key = prefix + itemKey;
+  const by = Number(item !== undefined) - Number(existing !== undefined);
+  const growth =
+    by === 1 || by === -1 ? { table: name, prefix, by: by === 1 ? (1 as const) : (-1 as const) } : undefined;
+  const writes: CountedWrite[] = [item ? { type: "put", key, value: item, growth } : { type: "del", key, growth }];
+  for (const type of ["Local", "Global"] as const)
+    for (const index of table[`${type}SecondaryIndexes`] ?? []) {
+      const prefix = prefixes.index(type, name, index.IndexName);
+      const { puts, deletes } = getIndexActions([index], existing, item, table);
+      for (const { key } of deletes)
+        writes.push({ type: "del", key: prefix + entryKey(key, itemKey), growth: { table: name, prefix, by: -1 } });
+      // An entry that is put where one was, and was not deleted first, takes its place.
+      const replaces = existing !== undefined && deletes.length === 0 && isIndexed(existing, index);
+      for (const { key, item } of puts)
+        writes.push({
+          type: "put",
+          key: prefix + entryKey(key, itemKey),
+          value: item,
+          growth: replaces ? undefined : { table: name, prefix, by: 1 },
+        });
+    }
   return writes;
 }
+
+/** Whether an index has an entry for an item. */
+const isIndexed = (item: Item, { KeySchema }: IndexDescription): boolean =>
+  KeySchema.every(({ AttributeName }) => item[AttributeName] !== undefined);
 
 /** The range of an index that dynalite reads, made to begin after the entry of its start key. */
 export function afterEntry(range: Range, startKey: Item, table: TableDescription): Range {

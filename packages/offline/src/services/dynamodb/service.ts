@@ -6,6 +6,8 @@ import { Database } from "./database";
 import { DynamoDbError, errorBody, fromDynalite } from "./errors";
 import type { Faults } from "./faults";
 import { operationNames, type Plan, planOf, type Planning } from "./plan";
+import type { Opening } from "../../storage/opening";
+import { rebuildIndexes } from "./rebuild";
 import { createDeclared, type TableSettings } from "./tables";
 import { TimeToLive } from "./time-to-live";
 import { Tokens } from "./tokens";
@@ -25,6 +27,7 @@ export interface DynamoDbSettings {
   now?: () => number;
   /** What goes wrong on purpose. */
   faults?: Faults;
+  opening?: Opening;
 }
 
 /**
@@ -33,13 +36,15 @@ export interface DynamoDbSettings {
  * It differs from the cloud where waiting or scarcity is the cloud's own: tables are there at once, reads see every
  * write, throughput is not limited, and two transactions on one item wait for each other instead of conflicting.
  *
- * @throws an error with a remedy, when the folder cannot be opened or its tables have other keys or indexes
+ * @throws UserError if the folder cannot be opened, is damaged and not to be repaired, or its tables have other keys or
+ *   indexes
  */
 export async function openDynamoDb(settings: DynamoDbSettings): Promise<DynamoDb> {
-  const { directory, location, tables, now = Date.now, faults } = settings;
-  const database = await Database.open({ directory, location, now, faults });
+  const { tables, now = Date.now, faults } = settings;
+  const database = await Database.open({ ...settings, now });
   try {
     await createDeclared(database, tables);
+    if (database.storage.isRepaired) await rebuildIndexes(database);
     const timeToLive = await TimeToLive.load(database);
     for (const { name, ttl } of tables) await timeToLive.set(name, ttl?.enabled ? ttl.attributeName : undefined);
     const recoverable = namesOf(tables, ({ pointInTimeRecovery }) => pointInTimeRecovery?.enabled);

@@ -1,64 +1,148 @@
-import { create, type Cursor, type Item, type Level, type Range, type Write } from "dynalite/db";
+import type { Cursor, Item, Range } from "dynalite/db";
 import { UserError } from "../../errors";
+import { diskError } from "../../storage/disk";
+import { type Opening, strictly } from "../../storage/opening";
+import { type Counts, type CountedWrite } from "./counts";
+import { prefixes, within } from "./keys";
+import { expectRoom, type Level, openLevel, type Operation } from "./level";
+import { seal } from "./level-files";
+import { openStore } from "./open-store";
+import { decode, encode } from "./values";
 
-/** What a prefix covers: keys are ASCII, and no table or index name holds a `~`. */
-const within = (prefix: string): Range => ({ gte: prefix, lt: `${prefix}\x7f` });
+export { prefixes } from "./keys";
 
 /** Whether what was found is an item: everything under an item's key has been through dynalite's checks. */
 export const isItem = (value: unknown): value is Item => typeof value === "object" && value !== null;
 
-/** The prefixes of what is kept; the first four are dynalite's. */
-export const prefixes = {
-  table: "table~",
-  item: (table: string) => `item-${table}~`,
-  index: (type: string, table: string, index: string) => `index-${type.toLowerCase()}~${table}~${index}~`,
-  tag: (table: string) => `tag-${table}~`,
-  timeToLive: "ttl~",
-  transaction: "transaction~",
-};
+interface Waiting {
+  writes: readonly CountedWrite[];
+  operations: Operation[];
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
 
 /**
- * LevelDB in a folder, or in memory.
+ * LevelDB in a folder, or its like in memory.
  *
  * A write is one record of LevelDB's log: after a crash all of it is there or nothing. It has reached the operating
  * system when `write` resolves, so it survives the end of the process however that comes, though not a power failure:
- * waiting for the disk would cost milliseconds a write.
+ * waiting for the disk would cost milliseconds a write. Writes that come meanwhile go together, in order, so that the
+ * counts that are stored with them are always those of the last one.
+ *
+ * LevelDB goes on behind half a record that a full disk left, and drops that half and all behind it when it opens. So
+ * after a write that failed there is no other until the store was closed and opened again, which the next write does.
  */
 export class Storage {
-  private constructor(private readonly level: Level) {}
+  private readonly waiting: Waiting[] = [];
+  private writing: Promise<void> | undefined;
+  /** The last writes that were acknowledged. */
+  private last: Operation[] = [];
+  private hasFailed = false;
 
-  /** @throws an error with a remedy, when the folder cannot be opened */
-  static async open(directory?: string): Promise<Storage> {
-    const { db } = create({ path: directory });
-    try {
-      await db.open();
-    } catch (error) {
-      const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-      throw new UserError(`Cannot open the DynamoDB data in ${directory}: is another host using it? (${reason})`);
-    }
-    return new Storage(db);
+  private constructor(
+    private level: Level,
+    private readonly counts: Counts,
+    private readonly directory: string | undefined,
+    /** Whether indexes and counts are to be made anew: something was dropped. */
+    readonly isRepaired: boolean,
+  ) {}
+
+  /** @throws UserError if the folder cannot be opened, or is damaged and not to be repaired */
+  static async open(directory?: string, opening: Opening = strictly): Promise<Storage> {
+    const { level, counts, isRepaired } = await openStore(directory, opening);
+    return new Storage(level, counts, directory, isRepaired);
   }
 
-  /** Reads without waiting: LevelDB has it in a few microseconds, of which a thread of its own would make a hundred. */
+  /**
+   * Reads without waiting: LevelDB has it in a few microseconds, of which a thread of its own would make a hundred.
+   *
+   * @throws UserError for a value that is damaged, and while the store is opened again after a write that failed
+   */
   get(key: string): unknown {
-    return this.level.getSync(key);
+    this.expectOpen();
+    const stored = this.level.getSync(key);
+    return stored === undefined ? undefined : decode(key, stored);
   }
 
-  /** Writes all or nothing. */
-  async write(writes: readonly Write[]): Promise<void> {
-    if (writes.length > 0) await this.level.batch(writes);
+  /**
+   * Writes all or nothing.
+   *
+   * @throws UserError if the disk refuses
+   */
+  write(writes: readonly CountedWrite[]): Promise<void> {
+    if (writes.length === 0) return Promise.resolve();
+    return this.enqueue(writes);
+  }
+
+  /**
+   * Returns when the store can be read: that it could not be opened again after a write that failed need not be so now.
+   *
+   * @throws UserError if the disk still refuses
+   */
+  async ready(): Promise<void> {
+    if (this.level.status !== "open") await this.enqueue([]);
+  }
+
+  private enqueue(writes: readonly CountedWrite[]): Promise<void> {
+    const operations = writes.map(operationOf);
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ writes, operations, resolve, reject });
+      this.writing ??= this.writeWaiting();
+    });
+  }
+
+  private async writeWaiting(): Promise<void> {
+    for (let group = this.waiting.splice(0); group.length > 0; group = this.waiting.splice(0)) {
+      try {
+        await this.writeGroup(group);
+        for (const { resolve } of group) resolve();
+      } catch (error) {
+        const reason = diskError(error, this.directory ?? "the memory");
+        for (const { reject } of group) reject(reason);
+      }
+    }
+    this.writing = undefined;
+  }
+
+  private async writeGroup(group: Waiting[]): Promise<void> {
+    if (this.hasFailed) await this.reopen();
+    const [first] = group;
+    const single = first && group.length === 1;
+    const operations = single ? [...first.operations] : group.flatMap((one) => one.operations);
+    const after = this.counts.after(single ? first.writes : group.flatMap(({ writes }) => writes));
+    for (const [table, counts] of after)
+      operations.push(operationOf({ type: "put", key: prefixes.count + table, value: counts }));
+    await this.attempt(() => this.level.batch(operations));
+    for (const [table, counts] of after) this.counts.set(table, counts);
+    this.last = operations;
+  }
+
+  /** Does what changes the store; when it fails, nothing else changes it until it was opened again. */
+  private async attempt(change: () => Promise<void>): Promise<void> {
+    try {
+      await change();
+    } catch (error) {
+      this.hasFailed = this.directory !== undefined;
+      throw error;
+    }
   }
 
   /** Values under a prefix, in the order of their keys; `range` is relative to the prefix. */
   values(prefix: string, range: Range = {}): Cursor<unknown> {
+    this.expectOpen();
     const { gt, gte, lt, lte, ...rest } = range;
     const lower = gte ? { gte: prefix + gte } : gt ? { gt: prefix + gt } : { gte: prefix };
     const upper = lte ? { lte: prefix + lte } : lt ? { lt: prefix + lt } : { lt: within(prefix).lt };
-    return this.level.values({ ...rest, ...lower, ...upper });
+    const cursor = this.level.iterator({ ...rest, ...lower, ...upper });
+    return {
+      nextv: async (size) => (await cursor.nextv(size)).map(([key, stored]) => decode(key, stored)),
+      close: () => cursor.close(),
+    };
   }
 
   /** The keys under a prefix, without it. */
   keys(prefix: string): Cursor<string> {
+    this.expectOpen();
     const cursor = this.level.keys(within(prefix));
     return {
       nextv: async (size) => (await cursor.nextv(size)).map((key) => key.slice(prefix.length)),
@@ -71,17 +155,63 @@ export class Storage {
     const cursor = this.level.iterator(within(prefix));
     try {
       for (let found = await cursor.nextv(100); found.length > 0; found = await cursor.nextv(100))
-        for (const [key, value] of found) yield [key.slice(prefix.length), value];
+        for (const [key, stored] of found) yield [key.slice(prefix.length), decode(key, stored)];
     } finally {
       await cursor.close();
     }
   }
 
-  clear(prefix: string): Promise<void> {
-    return this.level.clear(within(prefix));
+  /** Deletes everything under a prefix. A crash leaves a part of it: whoever clears goes on with it at the next start. */
+  async clear(prefix: string): Promise<void> {
+    while (this.writing) await this.writing;
+    if (this.hasFailed) await this.reopen();
+    await this.attempt(async () => {
+      for (const [table, counts] of this.counts.without(prefix)) {
+        await this.level.batch([operationOf({ type: "put", key: prefixes.count + table, value: counts })]);
+        this.counts.set(table, counts);
+      }
+      await this.level.clear(within(prefix));
+      this.last = [];
+    });
   }
 
-  close(): Promise<void> {
-    return this.level.close();
+  async close(): Promise<void> {
+    while (this.writing) await this.writing;
+    await this.level.close();
+    if (this.directory === undefined || this.hasFailed) return;
+    try {
+      seal(this.directory);
+    } catch (error) {
+      // The disk is full, for instance: the next start takes longer, and nothing is lost.
+      if (!(error instanceof UserError)) throw error;
+    }
+  }
+
+  /**
+   * Opens the store again after a write that failed, as soon as there is room, and sees that it has what it had.
+   *
+   * @throws UserError if the disk still refuses
+   */
+  private async reopen(): Promise<void> {
+    if (this.directory === undefined) return;
+    expectRoom(this.directory);
+    await this.level.close();
+    this.level = await openLevel(this.directory);
+    const last = new Map(this.last.map((write) => [write.key, write.type === "put" ? write.value : undefined]));
+    for (const [key, expected] of last) {
+      if (this.level.getSync(key) !== expected)
+        throw new UserError(`the DynamoDB data in ${this.directory} lacks what was written last: start the host again`);
+    }
+    this.hasFailed = false;
+  }
+
+  private expectOpen(): void {
+    if (this.level.status !== "open")
+      throw new UserError("the DynamoDB data is being opened again after a write that the disk refused: try again");
   }
 }
+
+const operationOf = (write: CountedWrite): Operation =>
+  write.type === "put"
+    ? { type: "put", key: write.key, value: encode(write.key, write.value) }
+    : { type: "del", key: write.key };

@@ -49,8 +49,10 @@ export async function createDeclared(database: Database, tables: TableSettings[]
 }
 
 async function create(database: Database, settings: TableSettings): Promise<void> {
-  // What an interrupted deletion may have left must not come back.
-  for (const prefix of dataPrefixes(description(settings))) await database.storage.clear(prefix);
+  // What an interrupted deletion may have left must not come back. Where a repair has dropped the table's description,
+  // its items are what is to be kept.
+  if (!database.storage.isRepaired)
+    for (const prefix of dataPrefixes(description(settings))) await database.storage.clear(prefix);
   try {
     await database.run("CreateTable", database.check("CreateTable", { ...description(settings) }));
   } catch (error) {

@@ -1,4 +1,5 @@
-import type { Callback, Cursor, Item, Request, Store, SubStore, TableDescription, Write } from "dynalite/db";
+import type { Callback, Cursor, Item, Request, Store, SubStore, TableDescription } from "dynalite/db";
+import type { CountedWrite } from "./counts";
 import type { Database } from "./database";
 import { itemWrites } from "./items";
 import { IndexPart, ItemPart, Part, TablePart } from "./parts";
@@ -26,7 +27,7 @@ export class View implements Store {
   readonly options = options;
   readonly tableDb: TablePart;
   /** What to write if all goes well. */
-  readonly writes: Write[] = [];
+  readonly writes: CountedWrite[] = [];
   /** The items that the action has looked up, by storage key. */
   readonly found = new Map<string, Item | undefined>();
   /** Told of what the action throws where nobody could catch it. */

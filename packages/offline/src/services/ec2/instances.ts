@@ -39,33 +39,31 @@ const forgetAfterMilliseconds = 3_600_000;
 
 /** Instances and their states; every change is on disk before it is answered. */
 export class Instances {
-  private readonly byId = new Map<string, Instance>();
+  private byId: ReadonlyMap<string, Instance>;
 
+  /** @throws UserError if what is stored is damaged, and not to be repaired */
   constructor(private readonly options: InstancesOptions) {
-    const stored = options.data.load("ec2");
-    for (const instance of isInstances(stored) ? stored : []) this.byId.set(instance.id, instance);
+    const stored = options.data.load("ec2", isInstances) ?? [];
+    this.byId = new Map(stored.map((instance) => [instance.id, instance]));
   }
 
   /** An instance that the program declares: new ones run, known ones keep their state, terminated ones are made anew. */
   declare(declared: Pick<Instance, "id" | "imageId" | "type" | "tags">): void {
     const known = this.byId.get(declared.id);
     const kept = known && known.settled !== "terminated" ? known : this.fresh(0);
-    this.byId.set(declared.id, { ...kept, ...declared });
-    this.save();
+    this.keep({ ...kept, ...declared });
   }
 
   launch(imageId: string, type: string, tags: Record<string, string>): Instance {
     const id = `i-${randomBytes(9).toString("hex").slice(0, 17)}`;
     const instance = { ...this.fresh(this.options.now()), id, imageId, type, tags };
-    this.byId.set(id, instance);
-    this.save();
+    this.keep(instance);
     return instance;
   }
 
   /** All instances that EC2 still remembers. */
   all(): Instance[] {
-    const oldest = this.options.now() - forgetAfterMilliseconds;
-    return [...this.byId.values()].filter(({ settled, since }) => settled !== "terminated" || since > oldest);
+    return this.remembered(this.byId);
   }
 
   find(id: string): Instance | undefined {
@@ -90,15 +88,12 @@ export class Instances {
   /** Sends instances to another state; those there or on their way stay. All or none change. */
   move(instances: Instance[], settled: Instance["settled"]): void {
     for (const instance of instances) this.allow(instance, settled);
-    for (const instance of instances) {
-      if (instance.settled !== settled) this.byId.set(instance.id, { ...instance, settled, since: this.options.now() });
-    }
-    this.save();
+    const moved = instances.filter((instance) => instance.settled !== settled);
+    this.keep(...moved.map((instance) => ({ ...instance, settled, since: this.options.now() })));
   }
 
   tag(instance: Instance, tags: Record<string, string>): void {
-    this.byId.set(instance.id, { ...instance, tags: { ...instance.tags, ...tags } });
-    this.save();
+    this.keep({ ...instance, tags: { ...instance.tags, ...tags } });
   }
 
   private allow(instance: Instance, settled: Instance["settled"]): void {
@@ -119,13 +114,28 @@ export class Instances {
     return { launchTime: new Date(this.options.now()).toISOString(), settled: "running" as const, since };
   }
 
-  private save(): void {
-    this.options.data.save("ec2", this.all());
+  /** Stores instances in the place of those with their ids. What the disk refuses does not become true. */
+  private keep(...changed: Instance[]): void {
+    const byId = new Map(this.byId);
+    for (const instance of changed) byId.set(instance.id, instance);
+    this.options.data.save("ec2", this.remembered(byId));
+    this.byId = byId;
+  }
+
+  private remembered(byId: ReadonlyMap<string, Instance>): Instance[] {
+    const oldest = this.options.now() - forgetAfterMilliseconds;
+    return [...byId.values()].filter(({ settled, since }) => settled !== "terminated" || since > oldest);
   }
 }
 
-/** The stored document is this host's own. */
-const isInstances = (value: unknown): value is Instance[] => Array.isArray(value);
+const isInstances = (value: unknown): value is Instance[] => Array.isArray(value) && value.every(isInstance);
+
+const isInstance = (value: unknown): value is Instance => {
+  const { id, imageId, type, tags, launchTime, settled, since }: Partial<Instance> = Object(value);
+  const texts = [id, imageId, type, launchTime, ...Object.values(Object(tags))];
+  const isSettled = settled !== undefined && Object.hasOwn(ways, settled);
+  return texts.every((one) => typeof one === "string") && isSettled && typeof since === "number";
+};
 
 /** An address in the default VPC's range, the same for one instance on every run. */
 export const privateAddress = (id: string): string => {

@@ -26,7 +26,7 @@ export const lambda: ServiceModule = {
     const functions = functionsOf(graph);
     const pool = openPool(functions, graph.region, context);
     const asynchronous = new Asynchronous({
-      events: new PendingEvents(join(data.path, "lambda", "events.jsonl")),
+      events: new PendingEvents(join(data.path, "lambda", "events.jsonl"), data.opening),
       pool,
       destinations: new Destinations({ clock, log, targets }),
       clock,

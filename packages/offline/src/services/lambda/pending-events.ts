@@ -1,4 +1,5 @@
 import { Journal, type Journaled } from "../../storage/journal";
+import type { Opening } from "../../storage/opening";
 import type { FunctionError } from "./messages";
 
 /** Why an attempt of an asynchronous invocation failed. */
@@ -41,9 +42,9 @@ export class PendingEvents implements Journaled<Change> {
   readonly #events = new Map<string, PendingEvent>();
   readonly #journal: Journal<Change>;
 
-  /** @throws if the file is damaged elsewhere than at its torn end */
-  constructor(path: string) {
-    this.#journal = new Journal<Change>(path, this);
+  /** @throws UserError if the file is damaged elsewhere than at its torn end, and is not to be repaired */
+  constructor(path: string, opening?: Opening) {
+    this.#journal = new Journal<Change>(path, this, { opening });
   }
 
   all(): PendingEvent[] {
@@ -70,6 +71,7 @@ export class PendingEvents implements Journaled<Change> {
     return this.#journal.close();
   }
 
+  /** For the journal alone. */
   apply(changes: Change[]): void {
     for (const change of changes) this.#applyOne(change);
   }
@@ -92,8 +94,7 @@ export class PendingEvents implements Journaled<Change> {
     }
   }
 
-  async #commit(change: Change): Promise<void> {
-    await this.#journal.append([change]);
-    this.apply([change]);
+  #commit(change: Change): Promise<void> {
+    return this.#journal.commit([change]);
   }
 }

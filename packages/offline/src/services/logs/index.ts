@@ -25,11 +25,12 @@ export const logs: ServiceModule = {
   },
   open(graph, context) {
     const { data, log } = context;
-    const store = new LogStore({ directory: data.directory("logs"), declared: groupsOf(graph), report: log });
+    const { opening } = data;
+    const store = new LogStore({ directory: data.directory("logs"), opening, declared: groupsOf(graph), report: log });
     return {
       aws: awsService("logs", protocol, operationsOn(store, graph)),
       accepts: { "arn:aws:logs:": new LogDelivery({ ...context, store, location: graph, report: log }) },
-      close: () => store.save(),
+      close: () => store.close(),
     };
   },
 };

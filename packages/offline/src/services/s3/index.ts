@@ -45,7 +45,7 @@ export const s3: ServiceModule = {
     const buckets = bucketsOf(graph);
     const directory = join(data.path, "s3");
     const notify = deliverTo(targets, log);
-    const opened = new (implementation().S3)({ directory, location: graph, buckets, notify });
+    const opened = new (implementation().S3)({ directory, location: graph, buckets, notify, opening: data.opening });
     return {
       aws: opened.aws,
       unsigned: opened,

@@ -21,10 +21,10 @@ export class S3 implements UnsignedDoor {
   /**
    * Opens the folder.
    *
-   * @throws if the folder's index is damaged elsewhere than at its torn end
+   * @throws UserError if the folder's index is damaged elsewhere than at its torn end, and is not to be repaired
    */
-  constructor({ directory, location, buckets, now = () => new Date(), notify }: S3Options) {
-    const store = new Store(directory);
+  constructor({ directory, location, buckets, now = () => new Date(), notify, opening }: S3Options) {
+    const store = new Store(directory, opening);
     const notifications = new Notifications(store, { location, notify });
     const byName = new Map(buckets.map((bucket) => [bucket.name, bucket]));
     this.#context = { store, notifications, buckets: byName, location, now };

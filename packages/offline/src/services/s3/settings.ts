@@ -1,4 +1,5 @@
 import type { Location } from "../../protocol/service";
+import type { Opening } from "../../storage/opening";
 
 /** One CORS rule of a bucket, in the terms of PutBucketCors. */
 export interface CorsRule {
@@ -60,6 +61,7 @@ export interface S3Options {
   location: Location;
   buckets: BucketSettings[];
   now?: () => Date;
+  opening?: Opening;
   /**
    * Takes a notification over. It is called again after a restart, with the same event, unless it had returned:
    * delivery is at least once. A rejection leaves the notification for the next start.

@@ -21,7 +21,7 @@ export interface Message {
   sourceArn?: string;
 }
 
-/** One fact about messages; to be told it twice changes nothing. */
+/** One fact about messages. */
 export type Change =
   | { kind: "put"; queue: string; message: Message }
   | { kind: "receive"; queue: string; id: string; receipt: string; now: number; visibleAt: number; count: number }

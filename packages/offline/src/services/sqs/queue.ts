@@ -52,9 +52,8 @@ export class Queue {
     const sent = this.clock.now();
     const visibleAt = sent + delaySeconds * 1000;
     const message: Message = { ...draft, id: randomUUID(), sent, visibleAt, receiveCount: 0 };
-    const stored = this.store.commit([{ kind: "put", queue: this.settings.name, message }]);
+    await this.store.commit([{ kind: "put", queue: this.settings.name, message }]);
     this.announce();
-    await stored;
     return message;
   }
 
@@ -98,9 +97,8 @@ export class Queue {
     const now = this.clock.now();
     if (message.visibleAt <= now) return;
     const visibleAt = now + seconds * 1000;
-    const changed = this.store.commit([{ kind: "visibility", queue: this.settings.name, id: message.id, visibleAt }]);
+    await this.store.commit([{ kind: "visibility", queue: this.settings.name, id: message.id, visibleAt }]);
     this.announce();
-    await changed;
   }
 
   /**
@@ -112,14 +110,20 @@ export class Queue {
     const { name } = this.settings;
     const now = this.clock.now();
     if (now < this.purged + limits.purgeMilliseconds) throw purgeInProgress(name);
+    const before = this.purged;
     this.purged = now;
-    await this.store.commit([{ kind: "purge", queue: name }]);
+    try {
+      await this.store.commit([{ kind: "purge", queue: name }]);
+    } catch (error) {
+      this.purged = before;
+      throw error;
+    }
   }
 
   counts(): Counts {
     const now = this.clock.now();
     const counts = { visible: 0, inFlight: 0, delayed: 0 };
-    for (const message of this.messages()) {
+    for (const message of this.store.messages.in(this.settings.name)) {
       if (isExpired(message, this.settings, now)) continue;
       if (message.visibleAt <= now) counts.visible++;
       else if (message.receipt === undefined) counts.delayed++;
@@ -139,16 +143,20 @@ export class Queue {
     this.announce();
   }
 
-  /** What is visible now. All of it is settled before anybody else has a turn, so no two get one message. */
+  /** What is visible now. From here on until it is on disk nobody else sees it, so no two get one message. */
   private async take({ count, visibilitySeconds }: Receiving): Promise<Message[]> {
     const now = this.clock.now();
     const visibleAt = now + (visibilitySeconds ?? this.settings.visibilityTimeoutSeconds) * 1000;
-    const { taken, changes } = take(this.messages(), this.settings, { count, now, visibleAt });
-    const stored = this.store.commit(changes);
-    const messages = taken.flatMap((id) => this.store.messages.find(this.settings.name, id) ?? []);
+    const { taken, changes } = take(this.settled(), this.settings, { count, now, visibleAt });
+    if (changes.length === 0) return [];
+    try {
+      await this.store.decide(changes);
+    } finally {
+      // Those who wait did not see these messages; now they know when to look again.
+      this.announce();
+    }
     if (changes.some(({ kind }) => kind === "put")) this.onDeadLetters();
-    await stored;
-    return messages;
+    return taken.flatMap((id) => this.store.messages.find(this.settings.name, id) ?? []);
   }
 
   /** The message whose last receipt a handle is of. */
@@ -158,14 +166,14 @@ export class Queue {
     return message?.receipt === receipt ? message : undefined;
   }
 
-  private messages(): Iterable<Message> {
-    return this.store.messages.in(this.settings.name);
+  private settled(): Iterable<Message> {
+    return this.store.settled(this.settings.name);
   }
 
   /** When the next message becomes visible; never, if there is none. */
   private nextVisible(): number {
     let next = Infinity;
-    for (const { visibleAt } of this.messages()) next = Math.min(next, visibleAt);
+    for (const { visibleAt } of this.settled()) next = Math.min(next, visibleAt);
     return next;
   }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock";
+import type { Opening } from "../../storage/opening";
 import { invalid, noSuchQueue } from "./errors";
 import { type MessageAttributes, sizeOf } from "./message-attributes";
 import type { Message } from "./messages";
@@ -21,10 +22,10 @@ export class Queues {
 
   /**
    * @param directory keeps the messages
-   * @throws if what it keeps is damaged elsewhere than at its torn end
+   * @throws UserError if what it keeps is damaged elsewhere than at its torn end, and is not to be repaired
    */
-  constructor(directory: string, settings: QueueSettings[], clock: Clock) {
-    this.store = new Store(directory);
+  constructor(directory: string, settings: QueueSettings[], clock: Clock, opening?: Opening) {
+    this.store = new Store(directory, opening);
     this.byName = new Map(
       settings.map((one) => {
         const { deadLetterTargetArn = "" } = one.redrivePolicy ?? {};

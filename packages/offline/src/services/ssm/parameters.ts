@@ -31,7 +31,7 @@ const invalid = (message: string): AwsError => new AwsError("ValidationException
 /** The parameters that the program declares, and above them those that callers put; these are on disk before they are answered. */
 export class Parameters {
   private readonly declared: Map<string, Parameter>;
-  private readonly stored: Map<string, Parameter>;
+  private stored: ReadonlyMap<string, Parameter>;
 
   constructor(
     graph: Graph,
@@ -45,9 +45,9 @@ export class Parameters {
       version: 1,
       modified: now(),
     }));
-    const stored = data.load("ssm");
+    const stored = data.load("ssm", isParameters) ?? [];
     this.declared = new Map(declared.map((parameter) => [parameter.name, parameter]));
-    this.stored = new Map((isParameters(stored) ? stored : []).map((parameter) => [parameter.name, parameter]));
+    this.stored = new Map(stored.map((parameter) => [parameter.name, parameter]));
   }
 
   find(name: string): Parameter | undefined {
@@ -65,8 +65,7 @@ export class Parameters {
       version: (known?.version ?? 0) + 1,
       modified: this.now(),
     };
-    this.stored.set(given.name, parameter);
-    this.save();
+    this.keep(new Map(this.stored).set(given.name, parameter));
     return parameter;
   }
 
@@ -75,17 +74,25 @@ export class Parameters {
     if (this.declared.has(name)) {
       throw new AwsError("NotImplemented", `the program declares ${name}: it is gone once the program drops it`, 501);
     }
-    if (!this.stored.delete(name)) throw new AwsError("ParameterNotFound", `Parameter ${name} not found.`);
-    this.save();
+    const left = new Map(this.stored);
+    if (!left.delete(name)) throw new AwsError("ParameterNotFound", `Parameter ${name} not found.`);
+    this.keep(left);
   }
 
-  private save(): void {
-    this.data.save("ssm", [...this.stored.values()]);
+  /** What the disk refuses does not become true. */
+  private keep(stored: ReadonlyMap<string, Parameter>): void {
+    this.data.save("ssm", [...stored.values()]);
+    this.stored = stored;
   }
 }
 
-/** The stored document is this host's own. */
-const isParameters = (value: unknown): value is Parameter[] => Array.isArray(value);
+const isParameters = (value: unknown): value is Parameter[] => Array.isArray(value) && value.every(isParameter);
+
+const isParameter = (value: unknown): value is Parameter => {
+  const { name, type, value: text, version, modified }: Partial<Parameter> = Object(value);
+  const texts = [name, type, text].every((one) => typeof one === "string");
+  return texts && Number.isInteger(version) && typeof modified === "number";
+};
 
 function check({ name, type, value, overwrite }: NewParameter, known: Parameter | undefined): void {
   checkName(name);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { periodOf, Quotas } from "../../../src/services/apigateway/quota";
 import type { Host } from "../../../src/host/host";
+import type { DataFolder } from "../../../src/storage/data-folder";
 import { TestClock } from "../../support/clock";
 import { output, testHost } from "../../support/host";
 import { rawRequest } from "../../support/http";
@@ -81,9 +82,12 @@ describe("services/apigateway: quotas", () => {
 
   it("lose a thousandth to a kill at most, and nothing to an orderly end", () => {
     const files = new Map<string, string>();
-    const data = {
-      load: (name: string): unknown => JSON.parse(files.get(name) ?? "null"),
-      save: (name: string, document: unknown) => void files.set(name, JSON.stringify(document)),
+    const data: Pick<DataFolder, "load" | "save"> = {
+      load: (name, isDocument) => {
+        const document: unknown = JSON.parse(files.get(name) ?? "null");
+        return isDocument(document) ? document : undefined;
+      },
+      save: (name, document) => void files.set(name, JSON.stringify(document)),
     };
     const quota = { limit: 5_000, period: "MONTH", offset: 0 };
     const used = (count: number): Quotas => {

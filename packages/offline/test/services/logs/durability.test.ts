@@ -83,12 +83,15 @@ describe("services/logs: what is kept", () => {
     expect(messagesOf(open())).to.deep.equal(["one", "two", "three"]);
   });
 
-  it("does not open what is damaged elsewhere, and says which file to delete", async () => {
+  it("does not open what is damaged elsewhere, and says where and what can be done", async () => {
     const store = open();
     say(store, now, "one");
     await store.save();
     appendFileSync(fileOf(), "damaged\n");
-    expect(() => open()).to.throw(UserError, /damaged at line 4: delete the file/);
+    expect(() => open()).to.throw(
+      UserError,
+      /damaged at line 5 \(byte \d+\): 4 records before it and 0 after it are whole; .*--repair/,
+    );
   });
 
   it("is readable by nobody else", async () => {

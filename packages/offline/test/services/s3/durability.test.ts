@@ -1,7 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { spawn } from "node:child_process";
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -45,21 +45,40 @@ describe("S3 durability", () => {
     await rm(directory, { recursive: true });
   });
 
-  it("removes blobs that nothing refers to, whole or half written", async () => {
+  it("sets aside blobs that nothing refers to and says so, and removes those of interrupted uploads", async () => {
     await put("a", "acknowledged");
     const blobs = join(fixture.directory, "blobs");
     const [kept] = await readdir(blobs);
-    await writeFile(join(blobs, "2f4ff5c0-9d4c-4a41-8c3e-3a8f5a0c4b11"), "orphan");
+    const orphan = "2f4ff5c0-9d4c-4a41-8c3e-3a8f5a0c4b11";
+    await writeFile(join(blobs, orphan), "orphan");
     await writeFile(join(blobs, "2f4ff5c0-9d4c-4a41-8c3e-3a8f5a0c4b12.part"), "half");
-    await fixture.reopen();
+    const said: string[] = [];
+    await fixture.reopen({ opening: { repair: false, report: (text) => said.push(text) } });
     expect(await readdir(blobs)).to.deep.equal([kept]);
     expect(await read("a")).to.equal("acknowledged");
+    expect(await readFile(join(fixture.directory, "orphans", orphan), "utf8")).to.equal("orphan");
+    expect(said).to.have.length(1);
+    expect(said[0]).to.match(/^set aside in \S+orphans: 1 file of \S+blobs that no object refers to$/);
+  });
+
+  it("removes the blob of an object whose replacement a crash left in the index alone", async () => {
+    await put("a", "before");
+    const copy = await mkdtemp(join(tmpdir(), "s3-test-"));
+    await cp(fixture.directory, copy, { recursive: true });
+    await put("a", "after");
+    // As if the process had died between the index and the removal.
+    await cp(copy, fixture.directory, { recursive: true, filter: (path) => !/\.(jsonl|seal)$/.test(path) });
+    expect(await readdir(join(fixture.directory, "blobs"))).to.have.length(2);
+    await fixture.reopen();
+    expect(await readdir(join(fixture.directory, "blobs"))).to.have.length(1);
+    expect(await readdir(fixture.directory)).to.not.include("orphans");
+    await rm(copy, { recursive: true });
   });
 
   it("compacts its index when it opens", async () => {
     for (let times = 0; times < 50; times++) await put("same", `content ${times}`);
     await fixture.reopen();
-    expect((await readFile(index(), "utf8")).trim().split("\n")).to.have.length(2);
+    expect((await readFile(index(), "utf8")).trim().split("\n")).to.have.length(3);
     expect(await read("same")).to.equal("content 49");
   });
 

@@ -1,6 +1,12 @@
-import { readFileSync } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
-import { UserError } from "../../../errors";
+import { closeSync, fsync } from "node:fs";
+import { open } from "node:fs/promises";
+import { setImmediate } from "node:timers/promises";
+import { promisify } from "node:util";
+import { diskError } from "../../../storage/disk";
+import { readRecords, Replacement } from "../../../storage/journal-file";
+import type { Opening } from "../../../storage/opening";
+import { inBlocks } from "../../../storage/records";
+import { writeSeal } from "../../../storage/seal";
 import type { StoredEvent } from "./events";
 import type { GroupSettings } from "./group";
 
@@ -16,23 +22,18 @@ const smallBytes = 500_000;
 /** Lines by the hundred: between two blocks the host serves requests. */
 const linesPerBlock = 200;
 
-function* blocksOf(lines: Iterable<Line>): Generator<string> {
-  let block: string[] = [];
-  for (const line of lines) {
-    block.push(`${JSON.stringify(line)}\n`);
-    if (block.length < linesPerBlock) continue;
-    yield block.join("");
-    block = [];
-  }
-  if (block.length > 0) yield block.join("");
-}
+const syncFile = promisify(fsync);
 
-/** A log group on the disk: lines of JSON, appended in batches. What a batch has not taken yet is lost in a crash. */
+/**
+ * A log group on the disk: a file of records as a journal's, a line each, appended in batches. What a batch has not
+ * taken yet is lost in a crash. No batch waits for the disk: a power failure, other than a crash, may take the last ones.
+ */
 export class GroupFile {
+  private id = "";
   private size = 0;
   private freshSize = 0;
   /** Whether its end is torn, or lacks what is no longer to be had: it is written anew before anything is added. */
-  private isBroken = false;
+  private isBroken = true;
 
   constructor(private readonly path: string) {}
 
@@ -40,46 +41,62 @@ export class GroupFile {
     return this.size;
   }
 
+  /** Whether it must be written anew although nothing has changed. */
+  get isStale(): boolean {
+    return this.isBroken;
+  }
+
   /**
-   * The lines of a file that exists. A last line without its line feed was cut off by a crash and is dropped.
+   * The lines of a file that exists. A last line that was cut off by a crash is dropped.
    *
-   * @throws UserError if any other line is damaged
+   * @throws UserError if any other line is damaged, and it is not to be repaired
    */
-  read(): Line[] {
-    const text = readFileSync(this.path, "utf8");
-    const lines = text.split("\n");
-    this.isBroken = lines.pop() !== "";
-    this.size = Buffer.byteLength(text);
-    return lines.map((line, index) => {
-      try {
-        // The file is ours alone: what it holds was written here.
-        const parsed: Line = JSON.parse(line);
-        return parsed;
-      } catch (error) {
-        if (!(error instanceof SyntaxError)) throw error;
-        throw new UserError(`the logs in ${this.path} are damaged at line ${index + 1}: delete the file`);
-      }
-    });
+  read(opening: Opening): Line[] {
+    const { entries, id, bytes, isCurrent } = readRecords<Line>(this.path, opening);
+    [this.id, this.size, this.isBroken] = [id, bytes, !isCurrent];
+    return entries;
   }
 
   /**
    * Writes what has changed, or everything where the file has grown too long.
    *
    * @param all everything there is, what has changed included
+   * @throws UserError if the disk refuses; the next call then writes everything
    */
   async write(changed: Iterable<Line>, all: () => Iterable<Line>): Promise<void> {
-    if (this.isBroken || this.size > smallBytes + 2 * this.freshSize) return this.writeAnew(all());
+    const isTooLong = this.size > smallBytes + 2 * this.freshSize;
+    const isBroken = this.isBroken;
     this.isBroken = true;
-    this.size += await appendTo(this.path, changed);
+    try {
+      if (isBroken || isTooLong) await this.writeAnew(all());
+      else this.size += await appendTo(this.path, changed);
+    } catch (error) {
+      throw diskError(error, this.path);
+    }
     this.isBroken = false;
   }
 
+  /** Notes how long it is, so that it is noticed if its end is gone. */
+  seal(): void {
+    if (!this.isBroken) writeSeal(this.path, { id: this.id, bytes: this.size });
+  }
+
   private async writeAnew(lines: Iterable<Line>): Promise<void> {
-    await rm(`${this.path}.new`, { force: true });
-    const bytes = await appendTo(`${this.path}.new`, lines);
-    await rename(`${this.path}.new`, this.path);
-    this.size = this.freshSize = bytes;
-    this.isBroken = false;
+    const replacement = new Replacement(this.path);
+    try {
+      for (const block of inBlocks(lines, linesPerBlock)) {
+        replacement.write(block);
+        await setImmediate();
+      }
+      await syncFile(replacement.file);
+      const { id, bytes } = replacement.finish();
+      closeSync(replacement.file);
+      this.id = id;
+      this.size = this.freshSize = bytes;
+    } catch (error) {
+      replacement.abandon();
+      throw error;
+    }
   }
 }
 
@@ -88,9 +105,9 @@ async function appendTo(path: string, lines: Iterable<Line>): Promise<number> {
   const file = await open(path, "a", 0o600);
   let bytes = 0;
   try {
-    for (const block of blocksOf(lines)) {
+    for (const block of inBlocks(lines, linesPerBlock)) {
       await file.appendFile(block);
-      bytes += Buffer.byteLength(block);
+      bytes += block.length;
     }
   } finally {
     await file.close();

@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { GroupFile } from "./file";
+import { UserError } from "../../../errors";
+import { type Opening, strictly } from "../../../storage/opening";
+import { sealedName } from "../../../storage/seal";
+import { GroupFile, type Line } from "./file";
 import { type GroupSettings, LogGroup } from "./group";
 
 /** Changes are written together this long after the first of them. */
@@ -16,6 +19,7 @@ export interface LogStoreOptions {
   declared: GroupSettings[];
   /** Told when logs cannot be written. */
   report: (text: string) => void;
+  opening?: Opening;
   /** Milliseconds since the epoch; the system's clock by default. */
   now?: () => number;
 }
@@ -31,7 +35,7 @@ export class LogStore {
   private timer?: NodeJS.Timeout;
   private writing: Promise<void> = Promise.resolve();
 
-  /** @throws UserError if the folder is damaged */
+  /** @throws UserError if the folder is damaged, and not to be repaired */
   constructor(private readonly options: LogStoreOptions) {
     this.now = options.now ?? Date.now;
     this.sequence = this.now() * 1000;
@@ -68,16 +72,26 @@ export class LogStore {
     await this.writing;
   }
 
+  /** Writes what has not been written yet. A disk that refuses does not keep the host from ending. */
+  async close(): Promise<void> {
+    await this.save().catch((error: unknown) => this.reportFailure(error));
+    for (const file of this.files.values()) file.seal();
+  }
+
+  private reportFailure(error: unknown): void {
+    this.options.report(`logs cannot be written: ${error instanceof UserError ? error.message : String(error)}`);
+  }
+
   private open(directory: string): void {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    for (const name of readdirSync(directory).filter((file) => file.endsWith(".jsonl"))) {
+    const names = readdirSync(directory).flatMap((name) => (name.endsWith(".jsonl") ? name : (sealedName(name) ?? [])));
+    for (const name of new Set(names)) {
       const file = new GroupFile(join(directory, name));
-      const lines = file.read();
-      const last = lines.findLast((line) => line.kind === "group");
-      if (!last) continue;
-      const { kind: _, creationTime, ...settings } = last;
-      const group = this.add(settings, creationTime);
+      const lines = file.read(this.options.opening ?? strictly);
+      const group = this.restore(name, lines);
+      if (!group) continue;
       this.files.set(group, file);
+      if (file.isStale) this.noteChange(group);
       for (const line of lines) {
         if (line.kind !== "group") group.restore(line);
         if (line.kind === "event") this.sequence = Math.max(this.sequence, line.sequence);
@@ -85,6 +99,17 @@ export class LogStore {
       // All that is on the disk already.
       group.takeUnwritten();
     }
+  }
+
+  /** The group that a file is of; a repair may have dropped the line that says so. */
+  private restore(name: string, lines: Line[]): LogGroup | undefined {
+    const last = lines.findLast((line) => line.kind === "group");
+    if (last) {
+      const { kind: _, creationTime, ...settings } = last;
+      return this.add(settings, creationTime);
+    }
+    const settings = this.options.declared.find((one) => fileNameOf(one.name) === name);
+    return settings && this.add(settings, this.now());
   }
 
   private add(settings: GroupSettings, creationTime: number): LogGroup {
@@ -103,23 +128,30 @@ export class LogStore {
     if (this.options.directory === undefined) return;
     this.changed.add(group);
     this.timer ??= setTimeout(() => {
-      this.save().catch((error: unknown) => this.options.report(`logs cannot be written: ${String(error)}`));
+      this.save().catch((error: unknown) => this.reportFailure(error));
     }, writeAfterMilliseconds).unref();
   }
 
   private async write(): Promise<void> {
-    const groups = [...this.changed];
-    this.changed.clear();
-    for (const group of groups) await this.fileOf(group).write(group.takeUnwritten(), () => group.lines());
+    for (const group of [...this.changed]) {
+      this.changed.delete(group);
+      try {
+        await this.fileOf(group).write(group.takeUnwritten(), () => group.lines());
+      } catch (error) {
+        this.changed.add(group);
+        throw error;
+      }
+    }
   }
 
   private fileOf(group: LogGroup): GroupFile {
     const known = this.files.get(group);
     if (known) return known;
-    // A group's name is too long for a file's, and has slashes.
-    const name = createHash("sha256").update(group.settings.name).digest("hex").slice(0, 32);
-    const file = new GroupFile(join(this.options.directory ?? "", `${name}.jsonl`));
+    const file = new GroupFile(join(this.options.directory ?? "", fileNameOf(group.settings.name)));
     this.files.set(group, file);
     return file;
   }
 }
+
+/** A group's name is too long for a file's, and has slashes. */
+const fileNameOf = (group: string): string => `${createHash("sha256").update(group).digest("hex").slice(0, 32)}.jsonl`;

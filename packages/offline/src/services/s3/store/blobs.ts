@@ -1,10 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, fsync, mkdirSync, openSync, readdirSync, unlinkSync } from "node:fs";
+import { closeSync, fsync, mkdirSync, openSync, readdirSync, renameSync, unlinkSync } from "node:fs";
 import { type FileHandle, link, open, rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { diskError } from "../../../storage/disk";
 
 const syncFile = promisify(fsync);
+
+const partSuffix = ".part";
+/** Whether a file is of an upload that has not ended. */
+const isPart = (name: string): boolean => name.endsWith(partSuffix);
 
 /** A blob being written; it must end in {@link BlobWriter.keep} or {@link BlobWriter.discard}. */
 export interface BlobWriter {
@@ -29,20 +34,44 @@ export class Blobs {
     this.#folderFile = openSync(folder, "r");
   }
 
-  /** Deletes every file that is not in use: what a crash left between the bytes and the index. */
-  removeAllBut(used: Set<string>): void {
-    for (const name of readdirSync(this.#folder)) if (!used.has(name)) unlinkSync(this.#path(name));
+  /** The names of all blobs. */
+  names(): Set<string> {
+    return new Set(readdirSync(this.#folder).filter((name) => !isPart(name)));
+  }
+
+  /**
+   * Deletes what an interrupted upload left, and what is known to be no longer needed. A file that is neither used nor
+   * released is somebody's bytes, which an index that is too short does not know: it is set aside and never deleted.
+   *
+   * @returns how many files were set aside
+   */
+  tidy(used: Set<string>, released: Set<string>, orphans: string): number {
+    let moved = 0;
+    for (const name of readdirSync(this.#folder)) {
+      if (used.has(name)) continue;
+      if (isPart(name) || released.has(name)) unlinkSync(this.#path(name));
+      else {
+        mkdirSync(orphans, { recursive: true, mode: 0o700 });
+        renameSync(this.#path(name), join(orphans, name));
+        moved++;
+      }
+    }
+    return moved;
   }
 
   /** Begins a blob under a temporary name. */
   async create(): Promise<BlobWriter> {
     const blob = randomUUID();
-    const temporary = this.#path(`${blob}.part`);
-    const file = await open(temporary, "wx", 0o600);
+    const temporary = this.#path(`${blob}${partSuffix}`);
+    const file = await open(temporary, "wx", 0o600).catch((error: unknown) => {
+      throw diskError(error, temporary);
+    });
     return {
-      write: (bytes) => writeAll(file, bytes),
+      write: (bytes) => writeAll(file, bytes, temporary),
       keep: async () => {
-        await file.datasync();
+        await file.datasync().catch((error: unknown) => {
+          throw diskError(error, temporary);
+        });
         await file.close();
         await rename(temporary, this.#path(blob));
         this.#named = true;
@@ -58,7 +87,9 @@ export class Blobs {
   /** Gives the same bytes, which never change, a second name; the caller holds the blob. */
   async duplicate(blob: string): Promise<string> {
     const copy = randomUUID();
-    await link(this.#path(blob), this.#path(copy));
+    await link(this.#path(blob), this.#path(copy)).catch((error: unknown) => {
+      throw diskError(error, this.#path(copy));
+    });
     this.#named = true;
     return copy;
   }
@@ -103,7 +134,10 @@ export class Blobs {
   async sync(): Promise<void> {
     if (!this.#named) return;
     this.#named = false;
-    await syncFile(this.#folderFile);
+    await syncFile(this.#folderFile).catch((error: unknown) => {
+      this.#named = true;
+      throw error;
+    });
   }
 
   async close(): Promise<void> {
@@ -116,6 +150,11 @@ export class Blobs {
   }
 }
 
-async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length;) done += (await file.write(bytes, done)).bytesWritten;
+/** @throws UserError if the disk refuses */
+async function writeAll(file: FileHandle, bytes: Uint8Array, path: string): Promise<void> {
+  try {
+    for (let done = 0; done < bytes.length;) done += (await file.write(bytes, done)).bytesWritten;
+  } catch (error) {
+    throw diskError(error, path);
+  }
 }

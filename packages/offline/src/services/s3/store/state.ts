@@ -115,6 +115,23 @@ export class State {
     for (const pending of this.pending.values()) yield [{ kind: "notify", pending }];
   }
 
+  /** What refers to bytes that are not there, and the changes that make it be forgotten. */
+  without(there: ReadonlySet<string>): { name: string; change: Change }[] {
+    const lacks = (segments: Segment[]): boolean => segments.some(({ blob }) => !there.has(blob));
+    const objects = [...this.#buckets].flatMap(([bucket, { objects }]) =>
+      [...objects]
+        .filter(([, { segments }]) => lacks(segments))
+        .map(([key]) => ({ name: `${bucket}/${key}`, change: { kind: "delete" as const, bucket, key } })),
+    );
+    const uploads = [...this.uploads.values()]
+      .filter(({ parts }) => lacks([...parts.values()].map(({ segment }) => segment)))
+      .map(({ upload: { id, bucket, key } }) => ({
+        name: `the upload of ${bucket}/${key}`,
+        change: { kind: "end" as const, upload: id },
+      }));
+    return [...objects, ...uploads];
+  }
+
   /** Every blob that something refers to. */
   blobs(): Set<string> {
     const objects = [...this.#buckets.values()].flatMap((bucket) => [...bucket.objects.values()]);

@@ -1,0 +1,33 @@
+import { chmodSync, lstatSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { hasCode } from "../errors";
+
+/** What others than the owner may do. */
+const others = 0o077;
+
+/**
+ * Keeps a folder and everything in it to its owner, where it is open to others. Below a folder that was closed to
+ * others nobody came, so only what lies in it and one level below is looked at: LevelDB makes its files readable to all.
+ */
+export function keepToOwner(folder: string): void {
+  narrow(folder, isOpen(folder) ? Infinity : 1);
+}
+
+function narrow(path: string, depth: number): void {
+  const entry = lstatSync(path, { throwIfNoEntry: false });
+  if (!entry || entry.isSymbolicLink()) return;
+  if ((entry.mode & others) !== 0) close(path, entry.mode & 0o700);
+  if (!entry.isDirectory() || depth < 0) return;
+  for (const name of readdirSync(path)) narrow(join(path, name), depth - 1);
+}
+
+function close(path: string, mode: number): void {
+  try {
+    chmodSync(path, mode);
+  } catch (error) {
+    // Some file systems know no modes.
+    if (!hasCode(error, "EPERM") && !hasCode(error, "ENOTSUP")) throw error;
+  }
+}
+
+const isOpen = (path: string): boolean => (lstatSync(path).mode & others) !== 0;
