@@ -59,7 +59,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["infra/**", "tools/**", "index.ts"],
+    files: ["infra/**", "tools/**", "packages/*/src/**", "index.ts"],
     rules: { "no-restricted-syntax": ["error", anyByObject] },
   },
   {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { hasCode } from "../errors";
 import { replaceFile } from "./disk";
 import { readRecord, recordOf } from "./records";
+import { membersOf } from "../is-record";
 
 /** What a journal's file must at least be. */
 export interface Seal {
@@ -22,8 +23,8 @@ const sealPath = (path: string): string => `${path}.seal`;
  */
 export function readSeal(path: string): Seal | undefined {
   try {
-    const seal = Object(readRecord(readFileSync(sealPath(path)).subarray(0, -1)));
-    return typeof seal.id === "string" && typeof seal.bytes === "number" ? seal : undefined;
+    const { id, bytes } = membersOf(readRecord(readFileSync(sealPath(path)).subarray(0, -1)));
+    return typeof id === "string" && typeof bytes === "number" ? { id, bytes } : undefined;
   } catch (error) {
     if (hasCode(error, "ENOENT")) return undefined;
     throw error;

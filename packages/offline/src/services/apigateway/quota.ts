@@ -1,6 +1,7 @@
 import { UserError } from "../../errors";
 import type { DataFolder } from "../../storage/data-folder";
 import { object, optionalNumber, optionalText, type Properties } from "../../graph/graph";
+import { isRecord, membersOf } from "../../is-record";
 
 /** How many requests an API key may send in a period. */
 export interface Quota {
@@ -88,10 +89,10 @@ export class Quotas {
 }
 
 const isCounts = (value: unknown): value is Record<string, Count> =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && Object.values(value).every(isCount);
+  isRecord(value) && Object.values(value).every(isCount);
 
 const isCount = (value: unknown): value is Count => {
-  const { period, used }: Partial<Count> = Object(value);
+  const { period, used } = membersOf(value);
   return typeof period === "number" && typeof used === "number";
 };
 

@@ -8,12 +8,12 @@ export interface TemplateContext {
   [path: string]: string;
 }
 
-type Part = string | { variable: string };
+type TemplatePart = string | { variable: string };
 
 interface GatewayResponse {
   status?: number;
-  headers: [name: string, parts: Part[]][];
-  body: Part[];
+  headers: [name: string, parts: TemplatePart[]][];
+  body: TemplatePart[];
 }
 
 const defaultTemplate = '{"message":$context.error.messageString}';
@@ -71,7 +71,7 @@ const headersOf = ({ headers }: GatewayResponse, values: TemplateContext): [stri
 
 function compile(response: Properties): GatewayResponse {
   const parameters = Object.entries(object(response, "responseParameters"));
-  const headers = parameters.flatMap(([key, value]): [string, Part[]][] => {
+  const headers = parameters.flatMap(([key, value]): [string, TemplatePart[]][] => {
     const name = /^gatewayresponse\.header\.(.+)$/.exec(key)?.[1];
     const text = /^'(.*)'$/.exec(String(value))?.[1];
     return name && text !== undefined ? [[name, [text]]] : [];
@@ -85,13 +85,13 @@ function compile(response: Properties): GatewayResponse {
   };
 }
 
-const partsOf = (template: string): Part[] =>
+const partsOf = (template: string): TemplatePart[] =>
   template
     .split(/(\$context\.[A-Za-z]+(?:\.[A-Za-z]+)*)/)
     .map((part) => (part.startsWith("$context.") ? { variable: part.slice("$context.".length) } : part));
 
 /** Unknown variables render empty, as in API Gateway. */
-const fill = (parts: Part[], values: TemplateContext): string =>
+const fill = (parts: TemplatePart[], values: TemplateContext): string =>
   parts.map((part) => (typeof part === "string" ? part : (values[part.variable] ?? ""))).join("");
 
 /** AWS's own answer, where a stack shapes none. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { isRecord } from "../../is-record";
+import { isRecord, membersOf } from "../../is-record";
 import { replaceFile } from "../../storage/disk";
 import { checksum, readRecord, recordOf } from "../../storage/records";
 import { damageOfLog } from "./level-log";
@@ -70,8 +70,8 @@ function readSeal(directory: string): Map<string, Sealed> | undefined {
   if (!isRecord(sealed)) return undefined;
   return new Map(
     Object.entries(sealed).flatMap(([name, known]) => {
-      const { bytes, crc32 }: Partial<Sealed> = Object(known);
-      return bytes !== undefined && crc32 !== undefined ? [[name, { bytes, crc32 }] as const] : [];
+      const { bytes, crc32 } = membersOf(known);
+      return typeof bytes === "number" && typeof crc32 === "number" ? [[name, { bytes, crc32 }] as const] : [];
     }),
   );
 }

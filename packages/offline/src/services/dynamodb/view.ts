@@ -2,7 +2,7 @@ import type { Callback, Cursor, Item, Request, Store, SubStore, TableDescription
 import type { CountedWrite } from "./counts";
 import type { Database } from "./database";
 import { itemWrites } from "./items";
-import { IndexPart, ItemPart, Part, TablePart } from "./parts";
+import { IndexStore, ItemStore, ViewStore, TableStore } from "./view-stores";
 import { Source } from "./source";
 import { isItem, prefixes } from "./storage";
 
@@ -25,7 +25,7 @@ const notFound = (name?: string) => ({
  */
 export class View implements Store {
   readonly options = options;
-  readonly tableDb: TablePart;
+  readonly tableDb: TableStore;
   /** What to write if all goes well. */
   readonly writes: CountedWrite[] = [];
   /** The items that the action has looked up, by storage key. */
@@ -40,7 +40,7 @@ export class View implements Store {
     readonly request: Request,
     private readonly held: ReadonlySet<string>,
   ) {
-    this.tableDb = new TablePart(this, prefixes.table);
+    this.tableDb = new TableStore(this, prefixes.table);
   }
 
   getTable(name: string, first: false | Callback<TableDescription>, second?: Callback<TableDescription>): void {
@@ -54,12 +54,12 @@ export class View implements Store {
     callback?.(null, first ? table : structuredClone(table));
   }
 
-  getItemDb = (table: string): SubStore => new ItemPart(this, prefixes.item(table), table);
+  getItemDb = (table: string): SubStore => new ItemStore(this, prefixes.item(table), table);
 
   getIndexDb = (type: string, table: string, index: string): SubStore =>
-    new IndexPart(this, prefixes.index(type, table, index), table);
+    new IndexStore(this, prefixes.index(type, table, index), table);
 
-  getTagDb = (table: string): SubStore => new Part(this, prefixes.tag(table));
+  getTagDb = (table: string): SubStore => new ViewStore(this, prefixes.tag(table));
 
   deleteItemDb = (table: string, callback: Callback): void => this.clear(prefixes.item(table), callback);
 

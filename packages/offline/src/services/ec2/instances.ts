@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { DataFolder } from "../../storage/data-folder";
 import { AwsError } from "../../protocol/service";
+import { membersOf } from "../../is-record";
 
 /** EC2's states and the codes it gives them. */
 export const stateCodes = {
@@ -131,9 +132,9 @@ export class Instances {
 const isInstances = (value: unknown): value is Instance[] => Array.isArray(value) && value.every(isInstance);
 
 const isInstance = (value: unknown): value is Instance => {
-  const { id, imageId, type, tags, launchTime, settled, since }: Partial<Instance> = Object(value);
-  const texts = [id, imageId, type, launchTime, ...Object.values(Object(tags))];
-  const isSettled = settled !== undefined && Object.hasOwn(ways, settled);
+  const { id, imageId, type, tags, launchTime, settled, since } = membersOf(value);
+  const texts = [id, imageId, type, launchTime, ...Object.values(membersOf(tags))];
+  const isSettled = typeof settled === "string" && Object.hasOwn(ways, settled);
   return texts.every((one) => typeof one === "string") && isSettled && typeof since === "number";
 };
 

@@ -7,7 +7,7 @@ import type { Message } from "./messages";
 import { handleOf, readHandle } from "./receipt-handle";
 import type { QueueSettings } from "./settings";
 import type { Store } from "./store";
-import { isExpired, take } from "./taking";
+import { isExpired, take } from "./redrive";
 
 /** A message that is to be sent, checked. */
 export interface Draft extends Pick<Message, "body" | "attributes" | "systemAttributes" | "groupId" | "senderId"> {

@@ -1,6 +1,7 @@
 import type { DataFolder } from "../../storage/data-folder";
 import { type Graph, ofType, optionalText, text } from "../../graph/graph";
 import { AwsError } from "../../protocol/service";
+import { membersOf } from "../../is-record";
 
 /** A parameter of the store; a SecureString's value is kept as it was given, in a file that only its owner reads. */
 export interface Parameter {
@@ -89,7 +90,7 @@ export class Parameters {
 const isParameters = (value: unknown): value is Parameter[] => Array.isArray(value) && value.every(isParameter);
 
 const isParameter = (value: unknown): value is Parameter => {
-  const { name, type, value: text, version, modified }: Partial<Parameter> = Object(value);
+  const { name, type, value: text, version, modified } = membersOf(value);
   const texts = [name, type, text].every((one) => typeof one === "string");
   return texts && Number.isInteger(version) && typeof modified === "number";
 };

@@ -4,7 +4,7 @@ import { listCursor, type Source } from "./source";
 import type { View } from "./view";
 
 /** A part of the storage as dynalite's actions use it; the base serves tags. */
-export class Part implements SubStore {
+export class ViewStore implements SubStore {
   constructor(
     protected readonly view: View,
     protected readonly prefix: string,
@@ -42,7 +42,7 @@ export class Part implements SubStore {
 }
 
 /** The items of a table: writing one writes its index entries too. */
-export class ItemPart extends Part {
+export class ItemStore extends ViewStore {
   constructor(
     view: View,
     prefix: string,
@@ -63,7 +63,7 @@ export class ItemPart extends Part {
 }
 
 /** The entries of an index. They are written with their items: dynalite would write them one by one, before. */
-export class IndexPart extends Part {
+export class IndexStore extends ViewStore {
   constructor(
     view: View,
     prefix: string,
@@ -88,7 +88,7 @@ export class IndexPart extends Part {
 }
 
 /** The descriptions of tables. They change at once, not with the view's commit: dynalite goes on after its answer. */
-export class TablePart extends Part {
+export class TableStore extends ViewStore {
   readonly awsAccountId = this.view.database.location.account;
   readonly awsRegion = this.view.database.location.region;
 

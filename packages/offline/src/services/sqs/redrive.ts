@@ -7,7 +7,7 @@ export const isExpired = ({ sent }: Message, { messageRetentionSeconds }: QueueS
   sent + messageRetentionSeconds * 1000 <= now;
 
 /** What one receiver gets. */
-export interface Taking {
+export interface Receipts {
   /** Ids of the messages that it gets. */
   taken: string[];
   /** The receipts, and what came to light on the way: messages that have expired, and those that were received too often. */
@@ -24,7 +24,7 @@ export function take(
   messages: Iterable<Message>,
   settings: QueueSettings,
   { count, now, visibleAt }: { count: number; now: number; visibleAt: number },
-): Taking {
+): Receipts {
   const { name: queue, redrivePolicy } = settings;
   const taken: string[] = [];
   const changes: Change[] = [];
