@@ -71,7 +71,7 @@ function readSeal(directory: string): Map<string, Sealed> | undefined {
   return new Map(
     Object.entries(sealed).flatMap(([name, known]) => {
       const { bytes, crc32 } = membersOf(known);
-      return typeof bytes === "number" && typeof crc32 === "number" ? [[name, { bytes, crc32 }] as const] : [];
+      return typeof bytes === "number" && typeof crc32 === "string" ? [[name, { bytes, crc32 }] as const] : [];
     }),
   );
 }
