@@ -18,7 +18,9 @@ describe("program/emit", () => {
   it("is what ts-node emits, which Pulumi uses, but for the source maps", () => {
     const { compile } = create({ project: project.tsconfig, transpileOnly: true });
     const files = ["infra", "functions"].flatMap((name) =>
-      readdirSync(join(root, name)).map((file) => join(root, name, file)),
+      readdirSync(join(root, name), { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".ts"))
+        .map((file) => join(root, name, file)),
     );
     expect(files).to.have.length.above(30);
     for (const file of [join(root, "index.ts"), ...files]) {
