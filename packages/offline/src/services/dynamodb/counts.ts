@@ -1,5 +1,4 @@
 import type { Write } from "dynalite/db";
-import { isRecord } from "../../is-record";
 
 /** How a write changes the number of entries under a prefix. */
 export interface Growth {
@@ -13,6 +12,12 @@ export type CountedWrite = Write & { growth?: Growth };
 
 /** How many entries a table and each of its indexes have, by prefix. */
 export type TableCounts = Readonly<Record<string, number>>;
+
+/** Counts as they were stored. */
+export const readCounts = (value: unknown): TableCounts =>
+  Object.fromEntries(
+    Object.entries(Object(value)).filter((entry): entry is [string, number] => typeof entry[1] === "number"),
+  );
 
 /** The table that a counted prefix belongs to; undefined for a prefix that is not counted. */
 export const tableOfPrefix = (prefix: string): string | undefined => /^(?:item-|index-\w+~)([^~]+)~/.exec(prefix)?.[1];
@@ -32,24 +37,21 @@ export class Counts {
     return this.byTable.get(table) ?? {};
   }
 
-  set(table: string, counts: unknown): void {
-    if (!isRecord(counts)) return;
-    const numbers = Object.entries(counts).flatMap(([prefix, count]) =>
-      typeof count === "number" ? [[prefix, count]] : [],
-    );
-    this.byTable.set(table, Object.fromEntries(numbers));
+  set(table: string, counts: TableCounts): void {
+    this.byTable.set(table, counts);
   }
 
-  /** The counts of those tables that writes change, as they are when these writes are true. */
-  after(writes: readonly CountedWrite[]): Map<string, TableCounts> {
+  /** The counts of those tables that writes change, as they are when all these writes are true. */
+  after(groups: readonly { writes: readonly CountedWrite[] }[]): Map<string, TableCounts> {
     const changed = new Map<string, Record<string, number>>();
-    for (const { growth } of writes) {
-      if (!growth) continue;
-      const { table, prefix, by } = growth;
-      const counts = changed.get(table) ?? { ...this.get(table) };
-      counts[prefix] = (counts[prefix] ?? 0) + by;
-      changed.set(table, counts);
-    }
+    for (const { writes } of groups)
+      for (const { growth } of writes) {
+        if (!growth) continue;
+        const { table, prefix, by } = growth;
+        let counts = changed.get(table);
+        if (!counts) changed.set(table, (counts = { ...this.get(table) }));
+        counts[prefix] = (counts[prefix] ?? 0) + by;
+      }
     return changed;
   }
 

@@ -58,7 +58,7 @@ export class Database {
    * @throws {AwsError} what DynamoDB answers
    */
   async run(operation: Operation, request: Request): Promise<unknown> {
-    await this.storage.ready();
+    if (!this.storage.isOpen) await this.storage.recover();
     const keys = new Set(operation === "BatchWriteItem" ? this.batchKeys(request) : []);
     return keys.size > 0
       ? this.locks.holding(keys, () => this.runHolding(keys, operation, request))

@@ -47,28 +47,33 @@ export function itemWrites(
   const growth =
     by === 1 || by === -1 ? { table: name, prefix, by: by === 1 ? (1 as const) : (-1 as const) } : undefined;
   const writes: CountedWrite[] = [item ? { type: "put", key, value: item, growth } : { type: "del", key, growth }];
-  for (const type of ["Local", "Global"] as const)
-    for (const index of table[`${type}SecondaryIndexes`] ?? []) {
-      const prefix = prefixes.index(type, name, index.IndexName);
-      const { puts, deletes } = getIndexActions([index], existing, item, table);
-      for (const { key } of deletes)
-        writes.push({ type: "del", key: prefix + entryKey(key, itemKey), growth: { table: name, prefix, by: -1 } });
-      // An entry that is put where one was, and was not deleted first, takes its place.
-      const replaces = existing !== undefined && deletes.length === 0 && isIndexed(existing, index);
-      for (const { key, item } of puts)
-        writes.push({
-          type: "put",
-          key: prefix + entryKey(key, itemKey),
-          value: item,
-          growth: replaces ? undefined : { table: name, prefix, by: 1 },
-        });
+  for (const type of ["Local", "Global"] as const) {
+    const indexes = table[`${type}SecondaryIndexes`];
+    if (!indexes) continue;
+    const { puts, deletes } = getIndexActions(indexes, existing, item, table);
+    const prefixOf = (index: string) => prefixes.index(type, name, index);
+    for (const { index, key } of deletes) {
+      const prefix = prefixOf(index);
+      writes.push({ type: "del", key: prefix + entryKey(key, itemKey), growth: { table: name, prefix, by: -1 } });
     }
+    for (const { index, key, item } of puts) {
+      const prefix = prefixOf(index);
+      // It takes the place of the entry that was there, unless that was deleted first.
+      const replaces =
+        existing !== undefined && isIndexed(existing, index, indexes) && !deletes.some((one) => one.index === index);
+      const growth = replaces ? undefined : { table: name, prefix, by: 1 as const };
+      writes.push({ type: "put", key: prefix + entryKey(key, itemKey), value: item, growth });
+    }
+  }
   return writes;
 }
 
 /** Whether an index has an entry for an item. */
-const isIndexed = (item: Item, { KeySchema }: IndexDescription): boolean =>
-  KeySchema.every(({ AttributeName }) => item[AttributeName] !== undefined);
+const isIndexed = (item: Item, name: string, indexes: IndexDescription[]): boolean =>
+  indexes.some(
+    ({ IndexName, KeySchema }) =>
+      IndexName === name && KeySchema.every(({ AttributeName }) => item[AttributeName] !== undefined),
+  );
 
 /** The range of an index that dynalite reads, made to begin after the entry of its start key. */
 export function afterEntry(range: Range, startKey: Item, table: TableDescription): Range {

@@ -3,7 +3,7 @@ import { isRecord } from "../../is-record";
 import { UserError } from "../../errors";
 import { copyAside, diskError } from "../../storage/disk";
 import { type Opening, remedy } from "../../storage/opening";
-import { Counts, type TableCounts } from "./counts";
+import { Counts, readCounts, type TableCounts } from "./counts";
 import { prefixes, within } from "./keys";
 import { type Level, LevelDamage, mendLevel, openLevel } from "./level";
 import { breakSeal, inspect } from "./level-files";
@@ -94,7 +94,7 @@ async function verify(level: Level, directory: string, mending: Mending, isSeale
   if (isSealed && format !== undefined) {
     const cursor = level.iterator(within(prefixes.count));
     for (let found = await cursor.nextv(1000); found.length > 0; found = await cursor.nextv(1000))
-      for (const [key, stored] of found) counts.set(key.slice(prefixes.count.length), decode(key, stored));
+      for (const [key, stored] of found) counts.set(key.slice(prefixes.count.length), readCounts(decode(key, stored)));
     await cursor.close();
     return counts;
   }

@@ -2,24 +2,18 @@ import type { Cursor, Item, Range } from "dynalite/db";
 import { UserError } from "../../errors";
 import { diskError } from "../../storage/disk";
 import { type Opening, strictly } from "../../storage/opening";
-import { type Counts, type CountedWrite } from "./counts";
-import { prefixes, within } from "./keys";
+import type { Counts, CountedWrite } from "./counts";
+import { within } from "./keys";
 import { expectRoom, type Level, openLevel, type Operation } from "./level";
 import { seal } from "./level-files";
 import { openStore } from "./open-store";
-import { decode, encode } from "./values";
+import { countOf, encoded, operationsOf, type Waiting } from "./operations";
+import { decode } from "./values";
 
 export { prefixes } from "./keys";
 
 /** Whether what was found is an item: everything under an item's key has been through dynalite's checks. */
 export const isItem = (value: unknown): value is Item => typeof value === "object" && value !== null;
-
-interface Waiting {
-  writes: readonly CountedWrite[];
-  operations: Operation[];
-  resolve: () => void;
-  reject: (error: unknown) => void;
-}
 
 /**
  * LevelDB in a folder, or its like in memory.
@@ -74,17 +68,22 @@ export class Storage {
     return this.enqueue(writes);
   }
 
+  /** Whether it can be read; if not, it could not be opened again after a write that failed. */
+  get isOpen(): boolean {
+    return this.level.status === "open";
+  }
+
   /**
-   * Returns when the store can be read: that it could not be opened again after a write that failed need not be so now.
+   * Tries to open it again.
    *
    * @throws UserError if the disk still refuses
    */
-  async ready(): Promise<void> {
-    if (this.level.status !== "open") await this.enqueue([]);
+  recover(): Promise<void> {
+    return this.enqueue([]);
   }
 
   private enqueue(writes: readonly CountedWrite[]): Promise<void> {
-    const operations = writes.map(operationOf);
+    const operations = encoded(writes);
     return new Promise((resolve, reject) => {
       this.waiting.push({ writes, operations, resolve, reject });
       this.writing ??= this.writeWaiting();
@@ -94,37 +93,25 @@ export class Storage {
   private async writeWaiting(): Promise<void> {
     for (let group = this.waiting.splice(0); group.length > 0; group = this.waiting.splice(0)) {
       try {
-        await this.writeGroup(group);
+        if (this.hasFailed) await this.reopen();
+        const after = this.counts.after(group);
+        const operations = operationsOf(group, after);
+        await this.level.batch(operations);
+        for (const [table, counts] of after) this.counts.set(table, counts);
+        this.last = operations;
         for (const { resolve } of group) resolve();
       } catch (error) {
-        const reason = diskError(error, this.directory ?? "the memory");
+        const reason = this.failure(error);
         for (const { reject } of group) reject(reason);
       }
     }
     this.writing = undefined;
   }
 
-  private async writeGroup(group: Waiting[]): Promise<void> {
-    if (this.hasFailed) await this.reopen();
-    const [first] = group;
-    const single = first && group.length === 1;
-    const operations = single ? [...first.operations] : group.flatMap((one) => one.operations);
-    const after = this.counts.after(single ? first.writes : group.flatMap(({ writes }) => writes));
-    for (const [table, counts] of after)
-      operations.push(operationOf({ type: "put", key: prefixes.count + table, value: counts }));
-    await this.attempt(() => this.level.batch(operations));
-    for (const [table, counts] of after) this.counts.set(table, counts);
-    this.last = operations;
-  }
-
-  /** Does what changes the store; when it fails, nothing else changes it until it was opened again. */
-  private async attempt(change: () => Promise<void>): Promise<void> {
-    try {
-      await change();
-    } catch (error) {
-      this.hasFailed = this.directory !== undefined;
-      throw error;
-    }
+  /** After this nothing else changes the store until it was opened again. */
+  private failure(error: unknown): unknown {
+    this.hasFailed = this.directory !== undefined;
+    return diskError(error, this.directory ?? "the memory");
   }
 
   /** Values under a prefix, in the order of their keys; `range` is relative to the prefix. */
@@ -165,14 +152,16 @@ export class Storage {
   async clear(prefix: string): Promise<void> {
     while (this.writing) await this.writing;
     if (this.hasFailed) await this.reopen();
-    await this.attempt(async () => {
+    try {
       for (const [table, counts] of this.counts.without(prefix)) {
-        await this.level.batch([operationOf({ type: "put", key: prefixes.count + table, value: counts })]);
+        await this.level.batch([countOf(table, counts)]);
         this.counts.set(table, counts);
       }
       await this.level.clear(within(prefix));
       this.last = [];
-    });
+    } catch (error) {
+      throw this.failure(error);
+    }
   }
 
   async close(): Promise<void> {
@@ -206,12 +195,7 @@ export class Storage {
   }
 
   private expectOpen(): void {
-    if (this.level.status !== "open")
+    if (!this.isOpen)
       throw new UserError("the DynamoDB data is being opened again after a write that the disk refused: try again");
   }
 }
-
-const operationOf = (write: CountedWrite): Operation =>
-  write.type === "put"
-    ? { type: "put", key: write.key, value: encode(write.key, write.value) }
-    : { type: "del", key: write.key };

@@ -1,5 +1,5 @@
 import { isRecord } from "../../is-record";
-import { prefixOfKey, type TableCounts, tableOfPrefix } from "./counts";
+import { prefixOfKey, readCounts, type TableCounts, tableOfPrefix } from "./counts";
 import { prefixes } from "./keys";
 import type { Level } from "./level";
 import { decode, decodeOld, encode, isWhole } from "./values";
@@ -61,9 +61,7 @@ export async function survey(level: Level): Promise<Survey> {
 function noteOther({ counts, tables }: Survey, key: string, value: unknown): void {
   if (!isRecord(value)) return;
   if (key.startsWith(prefixes.table) && value.TableStatus !== "DELETING") tables.add(key.slice(prefixes.table.length));
-  if (!key.startsWith(prefixes.count)) return;
-  const numbers = Object.entries(value).filter((entry): entry is [string, number] => typeof entry[1] === "number");
-  counts.set(key.slice(prefixes.count.length), Object.fromEntries(numbers));
+  if (key.startsWith(prefixes.count)) counts.set(key.slice(prefixes.count.length), readCounts(value));
 }
 
 /** The counts as they were found, by table. */
