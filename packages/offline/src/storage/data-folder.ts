@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../errors";
 import { Contents } from "./contents";
-import { diskError, type Lasting, replaceFile } from "./disk";
+import { DiskError, diskError, type Lasting, replaceFile } from "./disk";
 import { loadDocument, readIfThere, refuseDamage, saveDocument } from "./documents";
 import { FolderLock } from "./folder-lock";
 import { keepToOwner } from "./modes";
@@ -42,10 +42,11 @@ export class DataFolder {
       mkdirSync(path, { recursive: true, mode: 0o700 });
       return DataFolder.openLocked(path, opening, FolderLock.take(path));
     } catch (error) {
-      if (!(error instanceof Error) || error instanceof UserError) throw error;
       const known = diskError(error, path);
-      const reason = known instanceof UserError ? known.message : `cannot keep data in ${path}: ${error.message}`;
-      throw new UserError(`${reason}; choose another folder with --data`, { cause: error });
+      if (known instanceof DiskError)
+        throw new UserError(`${known.message}; choose another folder with --data`, { cause: error });
+      if (known instanceof UserError || !(known instanceof Error)) throw known;
+      throw new UserError(`cannot keep data in ${path}: ${known.message}; choose another folder with --data`);
     }
   }
 

@@ -22,12 +22,15 @@ const reasons: [known: RegExp, reason: string][] = [
   [/\bEIO\b|Input\/output error/, "the disk does not work"],
 ];
 
-/** An error of the disk as a {@link UserError} that names the disk and the file; any other error as it is. */
+/** The disk refuses. */
+export class DiskError extends UserError {}
+
+/** An error of the disk as a {@link DiskError} that names the disk and the file; any other error as it is. */
 export function diskError(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
   const text = error.cause instanceof Error ? `${error.message} ${error.cause.message}` : error.message;
   const reason = reasons.find(([known]) => known.test(text))?.[1];
-  return reason === undefined ? error : new UserError(`${reason}: cannot write ${path}`, { cause: error });
+  return reason === undefined ? error : new DiskError(`${reason}: cannot write ${path}`, { cause: error });
 }
 
 /**
@@ -39,7 +42,7 @@ export type Lasting = "new" | "either" | "neither";
 /**
  * Replaces a file, or makes it: a crash leaves the old one or the new one.
  *
- * @throws UserError if the disk refuses; nothing half-written is left then
+ * @throws DiskError if the disk refuses; nothing half-written is left then
  */
 export function replaceFile(path: string, content: string | Uint8Array, lasting: Lasting = "new"): void {
   const temporary = `${path}.new`;
@@ -90,7 +93,7 @@ export function setAside(path: string): string {
 /**
  * Copies what is damaged, a file or a folder, before it is mended, and returns where the copy is.
  *
- * @throws UserError if the disk refuses; what is damaged is then as it was
+ * @throws DiskError if the disk refuses; what is damaged is then as it was
  */
 export function copyAside(path: string): string {
   const place = damagedName(path);
