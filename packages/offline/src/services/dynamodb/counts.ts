@@ -1,4 +1,5 @@
 import type { Write } from "dynalite/db";
+import { membersOf } from "../../is-record";
 
 /** How a write changes the number of entries under a prefix. */
 export interface Growth {
@@ -16,7 +17,7 @@ export type TableCounts = Readonly<Record<string, number>>;
 /** Counts as they were stored. */
 export const readCounts = (value: unknown): TableCounts =>
   Object.fromEntries(
-    Object.entries(Object(value)).filter((entry): entry is [string, number] => typeof entry[1] === "number"),
+    Object.entries(membersOf(value)).filter((entry): entry is [string, number] => typeof entry[1] === "number"),
   );
 
 /** The table that a counted prefix belongs to; undefined for a prefix that is not counted. */
