@@ -1,5 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -12,6 +21,7 @@ import { expect } from "chai";
 import { LogStore, type LogStoreOptions } from "../../../src/services/logs/store/store";
 import { DataFolder } from "../../../src/storage/data-folder";
 import { UserError } from "../../../src/errors";
+import { flipBit, repairing } from "../../support/damage";
 import { messagesOf, report, say } from "../../support/log-store";
 import { startLogs } from "../../support/logs";
 
@@ -30,7 +40,7 @@ describe("services/logs: what is kept", () => {
 
   const open = (options: Partial<LogStoreOptions> = {}): LogStore =>
     new LogStore({ directory, declared: [], report: (text) => expect.fail(text), now: () => now, ...options });
-  const fileOf = () => join(directory, readdirSync(directory)[0] ?? "");
+  const fileOf = () => join(directory, readdirSync(directory).find((name) => name.endsWith(".jsonl")) ?? "");
 
   it("outlives the host: groups, streams and events, with their ids", async () => {
     const data = join(directory, "data");
@@ -92,6 +102,59 @@ describe("services/logs: what is kept", () => {
       UserError,
       /damaged at line 5 \(byte \d+\): 4 records before it and 0 after it are whole; .*--repair/,
     );
+  });
+
+  const harms: [what: string, harm: () => void, message: RegExp, left: string[]][] = [
+    [
+      "a line with a bit that has flipped",
+      () => flipBit(fileOf(), '"two"'),
+      /damaged at line 5 \(byte/,
+      ["one", "three"],
+    ],
+    [
+      "an end that is missing",
+      () => truncateSync(fileOf(), statSync(fileOf()).size - 9),
+      /ends at byte/,
+      ["one", "two"],
+    ],
+    ["a file that was emptied", () => truncateSync(fileOf(), 0), /is empty, and had/, []],
+    ["a file that was deleted", () => rmSync(fileOf()), /is missing, and had/, []],
+  ];
+  for (const [what, harm, message, left] of harms)
+    it(`does not open ${what}, and keeps what is whole when it is repaired`, async () => {
+      const store = open();
+      say(store, now, "one", "two", "three");
+      await store.close();
+      harm();
+      expect(() => open()).to.throw(UserError, message);
+      const { opening, said } = repairing();
+      const repaired = open({ opening });
+      expect(messagesOf(repaired)).to.deep.equal(left);
+      expect(said).to.have.length(1);
+      await repaired.close();
+      expect(messagesOf(open())).to.deep.equal(left);
+    });
+
+  it("of a version before is read, and written anew", async () => {
+    const lines = [
+      { kind: "group", creationTime: now, name: "group", logGroupClass: "STANDARD" },
+      { kind: "stream", name: "s", creationTime: now },
+      {
+        kind: "event",
+        logStreamName: "s",
+        source: "application",
+        sequence: 1,
+        ingestionTime: now,
+        timestamp: now,
+        message: "old",
+      },
+    ];
+    writeFileSync(join(directory, "old.jsonl"), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    const store = open();
+    expect(messagesOf(store)).to.deep.equal(["old"]);
+    await store.close();
+    expect(readFileSync(join(directory, "old.jsonl"), "utf8")).to.match(/^[0-9a-f]{8} \{"journal":1/);
+    expect(messagesOf(open())).to.deep.equal(["old"]);
   });
 
   it("is readable by nobody else", async () => {
