@@ -2,13 +2,18 @@
 import { existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type ts from "typescript";
 import type { Project } from "./project";
 import type { TypecheckResult } from "./typecheck";
 
-process.once("message", (project: Project) => process.send?.(check(project), () => process.exit(0)));
+// Whoever asked may be gone before the check is through.
+process.once("disconnect", () => process.exit(1));
+process.once("message", (project: Project) => {
+  void check(project).then((result) => process.send?.(result, () => process.exit(0)));
+});
 
-function check(project: Project): TypecheckResult {
+async function check(project: Project): Promise<TypecheckResult> {
   const isFile = existsSync(project.main) && statSync(project.main).isFile();
   const main = isFile ? project.main : join(project.main, "index.ts");
   if (!main.endsWith(".ts") || !existsSync(main)) return { errors: "" };
@@ -26,10 +31,12 @@ function check(project: Project): TypecheckResult {
   });
   // As ts-node does: declarations are read, and what is wrong inside them is not the program's fault.
   const own = program.getSourceFiles().filter(({ isDeclarationFile }) => !isDeclarationFile);
-  const diagnostics = [
-    ...program.getOptionsDiagnostics(),
-    ...own.flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]),
-  ];
+  const diagnostics = [...program.getOptionsDiagnostics()];
+  for (const file of own) {
+    // It hears only between two files that nobody waits any more.
+    await setImmediate();
+    diagnostics.push(...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file));
+  }
   return {
     errors: compiler.formatDiagnostics(diagnostics, {
       getCurrentDirectory: () => project.folder,
