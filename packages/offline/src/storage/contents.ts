@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../errors";
 import { loadDocument, saveDocument } from "./documents";
+import { storeFolders } from "./layout";
 import { type Opening, remedy } from "./opening";
 
 const isNames = (value: unknown): value is string[] =>
@@ -43,11 +44,9 @@ export class Contents {
 
   /** Writes down which folders there are. */
   noteFolders(): void {
-    const folders = readdirSync(this.folder, { withFileTypes: true }).filter(
-      (entry) => entry.isDirectory() && !entry.name.includes(".damaged-"),
-    );
-    const fresh = folders.filter(({ name }) => !this.names.has(name));
-    for (const { name } of fresh) this.names.add(name);
+    const there = storeFolders.filter((name) => existsSync(join(this.folder, name)));
+    const fresh = there.filter((name) => !this.names.has(name));
+    for (const name of fresh) this.names.add(name);
     if (fresh.length > 0) this.save();
   }
 

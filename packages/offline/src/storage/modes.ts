@@ -1,16 +1,21 @@
 import { chmodSync, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { hasCode } from "../errors";
+import { isOwn } from "./layout";
 
 /** What others than the owner may do. */
 const others = 0o077;
 
 /**
- * Keeps a folder and everything in it to its owner, where it is open to others. Below a folder that was closed to
- * others nobody came, so only what lies in it and one level below is looked at: LevelDB makes its files readable to all.
+ * Keeps a data folder and what the host has in it to its owner, where it is open to others; other people's things in it
+ * stay as they are, and so does the folder then. Below a folder that was closed to others nobody came, so only what lies
+ * one level below is looked at: LevelDB makes its files readable to all.
  */
 export function keepToOwner(folder: string): void {
-  narrow(folder, isOpen(folder) ? Infinity : 1);
+  const names = readdirSync(folder);
+  const depth = (lstatSync(folder).mode & others) !== 0 ? Infinity : 1;
+  if (names.every(isOwn)) narrow(folder, -1);
+  for (const name of names.filter(isOwn)) narrow(join(folder, name), depth - 1);
 }
 
 function narrow(path: string, depth: number): void {
@@ -29,5 +34,3 @@ function close(path: string, mode: number): void {
     if (!hasCode(error, "EPERM") && !hasCode(error, "ENOTSUP")) throw error;
   }
 }
-
-const isOpen = (path: string): boolean => (lstatSync(path).mode & others) !== 0;

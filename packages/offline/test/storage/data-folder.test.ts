@@ -53,14 +53,25 @@ describe("storage/data-folder", () => {
   });
 
   it("is its owner's alone, also where it was open to others", () => {
-    strictly((data) => data.save("texts", ["one"]));
-    mkdirSync(file("below/further"), { recursive: true });
-    writeFileSync(file("below/further/file"), "text");
-    const names = ["", "texts.json", "seed", "below", "below/further", "below/further/file"];
+    strictly(() => undefined);
+    mkdirSync(file("s3/blobs"), { recursive: true });
+    writeFileSync(file("s3/blobs/blob"), "text");
+    const names = ["", "seed", "s3", "s3/blobs", "s3/blobs/blob"];
     for (const name of names) chmodSync(file(name), statSync(file(name)).isDirectory() ? 0o755 : 0o644);
     strictly(() => undefined);
     for (const name of names)
       expect(statSync(file(name)).mode & 0o777, name).to.equal(statSync(file(name)).isDirectory() ? 0o700 : 0o600);
+  });
+
+  it("leaves other people's things in it as they are, and does not miss them", () => {
+    mkdirSync(file("theirs"), { recursive: true });
+    writeFileSync(file("notes.txt"), "text", { mode: 0o644 });
+    chmodSync(path, 0o755);
+    strictly(() => undefined);
+    expect([statSync(path).mode & 0o777, statSync(file("notes.txt")).mode & 0o777]).to.deep.equal([0o755, 0o644]);
+    expect(statSync(file("seed")).mode & 0o777).to.equal(0o600);
+    rmSync(file("theirs"), { recursive: true });
+    strictly(() => undefined);
   });
 
   it("of a version before, with documents and a seed without checksums, is read", () => {

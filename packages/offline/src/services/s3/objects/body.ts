@@ -40,7 +40,17 @@ const stream = (blobs: Blobs, slices: Slice[]): Readable =>
 async function* readSlices(blobs: Blobs, slices: Slice[]): AsyncGenerator<Buffer, void, undefined> {
   for (const { blob, start, length } of slices) {
     const file = await blobs.open(blob);
-    yield* file.createReadStream({ start, end: start + length - 1, highWaterMark: wholeBytes });
+    const chunks: AsyncIterable<Buffer> = file.createReadStream({
+      start,
+      end: start + length - 1,
+      highWaterMark: wholeBytes,
+    });
+    let left = length;
+    for await (const chunk of chunks) {
+      left -= chunk.length;
+      yield chunk;
+    }
+    if (left > 0) throw tooShort(blob);
   }
 }
 
@@ -49,12 +59,14 @@ async function readWhole(blobs: Blobs, { blob, start, length }: Slice): Promise<
   try {
     const buffer = Buffer.allocUnsafe(length);
     const { bytesRead } = await file.read(buffer, 0, length, start);
-    if (bytesRead !== length) throw new Error(`Blob ${blob} is shorter than the index says`);
+    if (bytesRead !== length) throw tooShort(blob);
     return buffer;
   } finally {
     await file.close();
   }
 }
+
+const tooShort = (blob: string): Error => new Error(`Blob ${blob} is shorter than the index says`);
 
 /** Where in which blobs a range of an object lies. */
 function slicesOf(segments: Segment[], range: Range): Slice[] {
