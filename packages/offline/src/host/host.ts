@@ -62,7 +62,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
 }
 
 async function start(options: HostOptions, project: Project, closing: Closing): Promise<Omit<Host, "close">> {
-  const data = DataFolder.open(options.data, { repair: options.repair ?? false, report: options.log });
+  const opening = { repair: options.repair ?? false, report: options.log };
+  const stores = services.map(({ name }) => name);
+  const data = DataFolder.open(options.data, opening, stores);
   closing.add(() => data.close());
   const served = deferred<Served>();
   const onError = (error: unknown) => options.log(String(error instanceof Error ? error.stack : error));

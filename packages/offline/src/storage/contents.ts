@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../errors";
 import { loadDocument, saveDocument } from "./documents";
-import { storeFolders } from "./layout";
 import { type Opening, remedy } from "./opening";
 
 const isNames = (value: unknown): value is string[] =>
@@ -16,9 +15,13 @@ export class Contents {
   private readonly path: string;
   private readonly names: Set<string>;
 
-  /** @throws UserError if something is gone and the opening does not repair */
+  /**
+   * @param stores the folders that the stores may have
+   * @throws UserError if something is gone and the opening does not repair
+   */
   constructor(
     private readonly folder: string,
+    private readonly stores: readonly string[],
     opening: Opening,
   ) {
     this.path = join(folder, "contents.json");
@@ -44,7 +47,7 @@ export class Contents {
 
   /** Writes down which folders there are. */
   noteFolders(): void {
-    const there = storeFolders.filter((name) => existsSync(join(this.folder, name)));
+    const there = this.stores.filter((name) => existsSync(join(this.folder, name)));
     const fresh = there.filter((name) => !this.names.has(name));
     for (const name of fresh) this.names.add(name);
     if (fresh.length > 0) this.save();

@@ -25,8 +25,9 @@ export class DataFolder {
     readonly opening: Opening,
     /** Undefined for a folder that nobody else knows and that does not outlive its owner. */
     private readonly lock: FolderLock | undefined,
+    stores: readonly string[],
   ) {
-    this.contents = new Contents(path, opening);
+    this.contents = new Contents(path, stores, opening);
     this.seed = this.openSeed();
     this.contents.noteFolders();
   }
@@ -34,13 +35,14 @@ export class DataFolder {
   /**
    * Opens the folder, making it where there is none; without a path, a temporary one that {@link close} removes.
    *
+   * @param stores the names of the services, each of which may have a folder of its own there
    * @throws UserError if another host is using it, it cannot be written, or it is damaged and not to be repaired
    */
-  static open(path: string | undefined, opening: Opening = strictly): DataFolder {
-    if (path === undefined) return new DataFolder(mkdtempSync(join(tmpdir(), "offline-")), opening, undefined);
+  static open(path: string | undefined, opening: Opening = strictly, stores: readonly string[] = []): DataFolder {
+    if (path === undefined) return new DataFolder(mkdtempSync(join(tmpdir(), "offline-")), opening, undefined, stores);
     try {
       mkdirSync(path, { recursive: true, mode: 0o700 });
-      return DataFolder.openLocked(path, opening, FolderLock.take(path));
+      return DataFolder.openLocked(path, opening, FolderLock.take(path), stores);
     } catch (error) {
       const known = diskError(error, path);
       if (known instanceof DiskError)
@@ -50,10 +52,10 @@ export class DataFolder {
     }
   }
 
-  private static openLocked(path: string, opening: Opening, lock: FolderLock): DataFolder {
+  private static openLocked(path: string, opening: Opening, lock: FolderLock, stores: readonly string[]): DataFolder {
     try {
-      keepToOwner(path);
-      return new DataFolder(path, opening, lock);
+      keepToOwner(path, stores);
+      return new DataFolder(path, opening, lock, stores);
     } catch (error) {
       lock.release();
       throw error;

@@ -1,7 +1,9 @@
-/** The folders of the stores in a data folder. */
-export const storeFolders: readonly string[] = ["dynamodb", "lambda", "logs", "s3", "sqs"];
+/** Names in a data folder that are of its own making, apart from those of the stores. */
+const ownNames = /^(seed|lock\..+|graph-.+|program|(contents|ec2|quotas|ssm)\.json(\.new)?|.+\.damaged-.+)$/;
 
-/** Whether a name in a data folder is of the host's own making: people may keep their data where other things are. */
-export const isOwn = (name: string): boolean =>
-  storeFolders.includes(name) ||
-  /^(seed|lock\..+|graph-.+|(contents|ec2|quotas|ssm)\.json(\.new)?|.+\.damaged-.+)$/.test(name);
+/**
+ * Whether a name in a data folder is of the host's own making: people may keep their data where other things are.
+ *
+ * @param stores the folders of the stores
+ */
+export const isOwn = (name: string, stores: readonly string[]): boolean => stores.includes(name) || ownNames.test(name);

@@ -29,7 +29,7 @@ describe("storage/data-folder", () => {
   afterEach(() => folder.remove());
 
   const within = <Result>(use: (data: DataFolder) => Result, opening = repairing().opening): Result => {
-    const data = DataFolder.open(path, opening);
+    const data = DataFolder.open(path, opening, ["dynamodb", "s3", "sqs"]);
     try {
       return use(data);
     } finally {
