@@ -11,8 +11,8 @@ import { protocol } from "./service";
 
 export interface FunctionTargetOptions {
   graph: Graph;
-  pool: Pool;
-  asynchronous: Asynchronous;
+  pool: Pick<Pool, "find" | "invoke">;
+  asynchronous: Pick<Asynchronous, "accept">;
   identities: Identities;
   accessControl: AccessControl;
 }
