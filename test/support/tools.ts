@@ -34,7 +34,8 @@ export interface ScriptEnd {
   stderr: string;
 }
 
-const main = resolve("tools/emulator/main.ts");
+/** Where the tools' command lines are as JavaScript while tests run; their packages are found from there. */
+export const builtTools = resolve("node_modules/.cache/tools");
 
 /** In place of a tool: notes how it is called, answers as it is told, and else succeeds silently. */
 const standIn = `#!${process.execPath}
@@ -140,7 +141,7 @@ export class Machine {
 
   /** Runs a script as npm does, on this machine. */
   async run(script: string, environment: Record<string, string> = {}, args: string[] = []): Promise<ScriptEnd> {
-    const child = spawn(process.execPath, ["--require", require.resolve("tsx/cjs"), main, script, ...args], {
+    const child = spawn(process.execPath, [join(builtTools, "emulator/main.js"), script, ...args], {
       cwd: this.folder,
       env: {
         PATH: join(this.folder, "bin"),

@@ -8,6 +8,7 @@ import { lastDays } from "../../../tools/sample/measurements";
 import { apiOf } from "../../support/api";
 import { City, valuesOf } from "../../support/city";
 import { testHost } from "../../../packages/offline/test/support/host";
+import { builtTools } from "../../support/tools";
 
 interface Ended {
   code: number;
@@ -18,7 +19,7 @@ interface Ended {
 /** `npm run sample` in a process of its own. */
 const run = (options: string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> =>
   new Promise((resolve) => {
-    const parameters = ["--require", "tsx/cjs", "tools/sample/main.ts", ...options];
+    const parameters = [join(builtTools, "sample/main.js"), ...options];
     const env = { ...process.env, NODE_NO_WARNINGS: "1", ...environment };
     execFile(process.execPath, parameters, { env }, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
