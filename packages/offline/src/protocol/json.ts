@@ -56,6 +56,7 @@ export type JsonOutput = object | void;
 export const jsonProtocol = (denial: Denial): Protocol<JsonInput, JsonOutput> => ({
   denial,
   read: readJson,
+  givenMembers,
   write: (_, output, { requestId }) => {
     const answer = output === undefined ? { ...json(200, {}), body: "" } : json(200, output);
     return { ...answer, headers: { ...answer.headers, "x-amzn-requestid": requestId } };
@@ -65,3 +66,7 @@ export const jsonProtocol = (denial: Denial): Protocol<JsonInput, JsonOutput> =>
 
 /** The input of an operation: whatever the client sent. */
 export type JsonInput = Record<string, unknown>;
+
+/** The members that a JSON input gives; null is as good as nothing. */
+export const givenMembers = (input: JsonInput): string[] =>
+  Object.keys(input).filter((member) => input[member] !== undefined && input[member] !== null);

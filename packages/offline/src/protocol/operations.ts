@@ -12,6 +12,12 @@ import {
 /** One operation of a service. */
 export interface Operation<Input, Output> {
   /**
+   * The members of its input that it acts on, by the names that the protocol gives them. A request with another one is
+   * refused: most of them restrict what is done (a condition, an owner, a version), and what restricts must never be
+   * ignored. A member that changes nothing here is listed as well.
+   */
+  members: readonly string[];
+  /**
    * What the caller must be allowed to do; empty for what needs no permission. It is authorized before the operation
    * runs, and touches nothing.
    */
@@ -32,6 +38,8 @@ export interface Protocol<Input, Output> {
    * @throws AwsError for what cannot be read
    */
   read(request: AwsRequest): AwsInput<Input> | Promise<AwsInput<Input>>;
+  /** The members that an input gives. */
+  givenMembers(input: Input): string[];
   write(operation: string, output: Output, call: Call): AwsResponse;
   /** An error in the service's own shape. */
   fail(error: AwsError, requestId: string, request: AwsRequest): AwsResponse;
@@ -49,7 +57,7 @@ export interface AwsInput<Input> {
  */
 export const awsService = <Input, Output>(
   name: string,
-  { denial, read, write, fail }: Protocol<Input, Output>,
+  { denial, read, givenMembers, write, fail }: Protocol<Input, Output>,
   operations: Operations<Input, Output>,
 ): AwsService => ({
   name,
@@ -60,7 +68,10 @@ export const awsService = <Input, Output>(
     const { operation, input } = await read(call.request);
     const known = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
     if (!known) throw notImplemented(name, operation);
+    const unknown = givenMembers(input).filter((member) => !known.members.includes(member));
+    // Only who may do it learns what is wrong with the request.
     call.authorize(known.access(input));
+    if (unknown.length > 0) throw notImplemented(name, `${operation} with ${unknown.join(", ")}`);
     return write(operation, await known.run(input, call), call);
   },
 });

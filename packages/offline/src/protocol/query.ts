@@ -75,10 +75,15 @@ const read = async (request: AwsRequest) => {
   return { operation: textOf(input, "Action") ?? "", input };
 };
 
+/** Every request names the operation and the API's version; the rest are the operation's parameters. */
+const givenMembers = (input: Parameters): string[] =>
+  Object.keys(input).filter((name) => name !== "Action" && name !== "Version");
+
 /** The query protocol, as STS and SNS speak it: a result below the answer, and the request's id beside it. */
 export const queryProtocol = (namespace: string, denial: Denial): Protocol<Parameters, object> => ({
   denial,
   read,
+  givenMembers,
   write: (operation, output, { requestId }) =>
     xml(200, {
       [`${operation}Response`]: {
@@ -94,6 +99,7 @@ export const queryProtocol = (namespace: string, denial: Denial): Protocol<Param
 export const ec2Protocol = (namespace: string, denial: Denial): Protocol<Parameters, object> => ({
   denial,
   read,
+  givenMembers,
   write: (operation, output, { requestId }) =>
     xml(200, { [`${operation}Response`]: { "@_xmlns": namespace, requestId, ...output } }),
   fail: ec2Error,
@@ -102,9 +108,10 @@ export const ec2Protocol = (namespace: string, denial: Denial): Protocol<Paramet
 /** EC2's operations take `DryRun`: then they are authorized, and nothing is done. */
 export const withDryRun = (operations: Operations<Parameters, object>): Operations<Parameters, object> =>
   Object.fromEntries(
-    Object.entries(operations).map(([name, { access, run }]) => [
+    Object.entries(operations).map(([name, { members, access, run }]) => [
       name,
       {
+        members: [...members, "DryRun"],
         access,
         run: (input, call) => {
           if (textOf(input, "DryRun") !== "true") return run(input, call);

@@ -130,5 +130,11 @@ export class Targets {
   }
 }
 
+/** A function's name and qualifier, of a name or of a whole or a partial ARN. */
+const partsOf = (nameOrArn: string): string[] => nameOrArn.replace(/^(.*:)?function:/, "").split(":");
+
 /** The name of a function that is named by its name, or by a whole or a partial ARN, with or without a qualifier. */
-export const functionName = (nameOrArn: string): string => /(?:^|:)function:([^:]+)/.exec(nameOrArn)?.[1] ?? nameOrArn;
+export const functionName = (nameOrArn: string): string => partsOf(nameOrArn)[0] ?? nameOrArn;
+
+/** The version or alias of a function that a name or an ARN means. */
+export const functionQualifier = (nameOrArn: string): string => partsOf(nameOrArn)[1] ?? "$LATEST";

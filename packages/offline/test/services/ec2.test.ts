@@ -87,6 +87,30 @@ describe("services/ec2", () => {
       expect(await describeInstances(ids)).to.have.length(3);
     });
 
+    it("launches nothing more when a request is repeated with its client token, and refuses another one with it", async () => {
+      const launch = (MaxCount: number) =>
+        ec2.send(
+          new RunInstancesCommand({ ImageId: "ami-12345678", MinCount: 1, MaxCount, ClientToken: "the-same-launch" }),
+        );
+      const idsOf = ({ Instances = [] }: Awaited<ReturnType<typeof launch>>) => Instances.map((one) => one.InstanceId);
+      const first = idsOf(await launch(2));
+      expect(first).to.have.length(2);
+      expect(idsOf(await launch(2))).to.deep.equal(first);
+      expect(await describeInstances()).to.have.length(3);
+      expect((await refusalOf(launch(1))).name).to.equal("IdempotentParameterMismatch");
+    });
+
+    it("describes page by page", async () => {
+      await run(6);
+      const first = await ec2.send(new DescribeInstancesCommand({ MaxResults: 5 }));
+      expect(first.Reservations).to.have.length(5);
+      const second = await ec2.send(new DescribeInstancesCommand({ MaxResults: 5, NextToken: first.NextToken }));
+      expect([second.Reservations?.length, second.NextToken]).to.deep.equal([2, undefined]);
+      expect((await refusalOf(ec2.send(new DescribeInstancesCommand({ MaxResults: 4 })))).name).to.equal(
+        "InvalidParameterValue",
+      );
+    });
+
     it("tags instances, keeping the tags they have", async () => {
       await ec2.send(new CreateTagsCommand({ Resources: [declared], Tags: [{ Key: "size", Value: "<&> small" }] }));
       const [instance] = await describeInstances([declared]);

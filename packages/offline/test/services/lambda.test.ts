@@ -59,6 +59,34 @@ describe("services/lambda", () => {
     expect((await invoke({}, { FunctionName: arn })).StatusCode).to.equal(200);
   });
 
+  it("runs $LATEST by its name alone: no other version or alias exists", async () => {
+    const arn = String(ofType(host.graph, "aws:lambda/function:Function")[0]?.outputs.arn);
+    for (const named of [{ Qualifier: "$LATEST" }, { FunctionName: `${FunctionName}:$LATEST` }])
+      expect((await invoke({}, named)).StatusCode).to.equal(200);
+    for (const named of [
+      { Qualifier: "live" },
+      { FunctionName: `${FunctionName}:live` },
+      { FunctionName: `${arn}:1` },
+    ]) {
+      const { name, message } = await refusalOf(invoke({}, named));
+      expect(name).to.equal("ResourceNotFoundException");
+      expect(message).to.match(/^Function not found: arn:aws:lambda:\S+:(live|1)$/);
+    }
+  });
+
+  it("lists functions page by page", async () => {
+    const names: (string | undefined)[] = [];
+    let Marker: string | undefined;
+    do {
+      const page = await lambda.send(new ListFunctionsCommand({ MaxItems: 1, Marker }));
+      expect(page.Functions).to.have.length(1);
+      names.push(...(page.Functions ?? []).map((one) => one.FunctionName));
+      Marker = page.NextMarker;
+    } while (Marker);
+    const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
+    expect(names).to.deep.equal(Functions.map((one) => one.FunctionName));
+  });
+
   it("gives an error that the function threw as Lambda's runtime reports it", async () => {
     const { StatusCode, Payload, FunctionError } = await invoke({ fail: "out of range" });
     expect([StatusCode, FunctionError]).to.deep.equal([200, "Unhandled"]);

@@ -106,7 +106,10 @@ describe(`storage on a full disk${whyPending}`, () => {
       /the disk is full: cannot write \S+ssm.json/,
     );
     expect(() => parameters.put({ name: "refused", ...big })).to.throw(UserError);
-    expect(() => instances.launch("ami", "t2.micro", { text: "x".repeat(5000) })).to.throw(UserError, /ec2.json/);
+    expect(() => instances.launch(1, { imageId: "ami", type: "t2.micro", tags: { text: "x".repeat(5000) } })).to.throw(
+      UserError,
+      /ec2.json/,
+    );
     expect([parameters.find("kept")?.value, parameters.find("refused")]).to.deep.equal(["one", undefined]);
     expect(instances.all()).to.deep.equal([]);
     expect(readdirSync(data.path).filter((name) => name.endsWith(".new"))).to.deep.equal([]);

@@ -69,6 +69,19 @@ export type Operation = keyof typeof operations;
 /** The operations that dynalite does. */
 export const operationNames = Object.keys(operations);
 
+/** The members of an operation's input that dynalite knows; it would drop all others without a word. */
+export const membersOf = (operation: Operation): string[] => [
+  ...Object.keys(operations[operation].rules.types),
+  ...(besides[operation] ?? []),
+];
+
+/** What it drops rightly: every read is consistent, and streams that are on are refused before. */
+const besides: Partial<Record<Operation, string[]>> = {
+  CreateTable: ["StreamSpecification"],
+  Scan: ["ConsistentRead"],
+  UpdateTable: ["StreamSpecification", "AttributeDefinitions"],
+};
+
 export const isOperation = (name: string): name is Operation => Object.hasOwn(operations, name);
 
 /**

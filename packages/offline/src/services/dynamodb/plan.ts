@@ -2,7 +2,7 @@ import { isRecord } from "../../is-record";
 import { notImplemented, type Access } from "../../protocol/service";
 import { accessOf, itemAccess, outline, tableArn } from "./access";
 import type { Database } from "./database";
-import { isOperation, type Operation, operationNames as embedded } from "./engine";
+import { isOperation, membersOf as membersOfEmbedded, type Operation, operationNames as embedded } from "./engine";
 import { constraintError, DynamoDbError, validationError } from "./errors";
 import type { TimeToLive } from "./time-to-live";
 import type { Tokens } from "./tokens";
@@ -34,11 +34,21 @@ export interface Planning {
 
 type Body = Record<string, unknown>;
 
+/** The members of the inputs of the operations that dynalite does not do. */
+const own: Record<string, string[]> = {
+  TransactWriteItems: ["TransactItems", "ClientRequestToken"],
+  TransactGetItems: ["TransactItems"],
+  UpdateTimeToLive: ["TableName", "TimeToLiveSpecification"],
+  DescribeTimeToLive: ["TableName"],
+  DescribeContinuousBackups: ["TableName"],
+};
+
 /** All operations that there are. */
-export const operationNames = [
-  ...embedded,
-  ...["TransactWriteItems", "TransactGetItems", "UpdateTimeToLive", "DescribeTimeToLive", "DescribeContinuousBackups"],
-];
+export const operationNames = [...embedded, ...Object.keys(own)];
+
+/** The members that an operation acts on. */
+export const membersOf = (operation: string): string[] =>
+  isOperation(operation) ? membersOfEmbedded(operation) : (own[operation] ?? []);
 
 /**
  * Plans a request.

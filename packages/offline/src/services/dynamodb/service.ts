@@ -1,11 +1,11 @@
 import { crc32 } from "node:zlib";
-import { type JsonInput, readJson } from "../../protocol/json";
-import { awsService, type Operations, type Protocol } from "../../protocol/operations";
+import { givenMembers, type JsonInput, readJson } from "../../protocol/json";
+import { awsService, type Operation, type Operations, type Protocol } from "../../protocol/operations";
 import type { AwsResponse, AwsService, Location } from "../../protocol/service";
 import { Database } from "./database";
 import { DynamoDbError, errorBody, fromDynalite } from "./errors";
 import type { Faults } from "./faults";
-import { operationNames, type Plan, planOf, type Planning } from "./plan";
+import { membersOf, operationNames, type Plan, planOf, type Planning } from "./plan";
 import type { Opening } from "../../storage/opening";
 import { rebuildIndexes } from "./rebuild";
 import { createDeclared, type TableSettings } from "./tables";
@@ -99,6 +99,7 @@ const protocol: Protocol<JsonInput, unknown> = {
     if (api !== "DynamoDB_20120810") throw new DynamoDbError("UnknownOperationException", "");
     return { operation, input };
   },
+  givenMembers,
   write: (_, output, { requestId }) => respond(200, output, requestId),
   fail: (error, requestId) => respond(error.status, errorBody(error), requestId),
 };
@@ -111,9 +112,10 @@ function operationsOn(planning: Planning, faults: Faults | undefined): Operation
     plans.set(input, plan);
     return plan;
   };
-  const entries = operationNames.map((name) => [
+  const entries = operationNames.map((name): [string, Operation<JsonInput, unknown>] => [
     name,
     {
+      members: membersOf(name),
       access: (input: JsonInput) => planFor(name, input).access,
       run: async (input: JsonInput): Promise<unknown> => {
         const { tables, act } = planFor(name, input);

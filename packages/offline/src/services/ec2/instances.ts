@@ -25,6 +25,15 @@ export interface Instance {
   settled: "running" | "stopped" | "terminated";
   /** When the way began, in milliseconds since the epoch. */
   since: number;
+  /** The request that launched it, if that named itself. */
+  launch?: Launch;
+}
+
+/** What makes a launch idempotent: https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html. */
+export interface Launch {
+  clientToken: string;
+  /** A digest of the request's other parameters. */
+  digest: string;
 }
 
 export interface InstancesOptions {
@@ -55,11 +64,32 @@ export class Instances {
     this.keep({ ...kept, ...declared });
   }
 
-  launch(imageId: string, type: string, tags: Record<string, string>): Instance {
-    const id = `i-${randomBytes(9).toString("hex").slice(0, 17)}`;
-    const instance = { ...this.fresh(this.options.now()), id, imageId, type, tags };
-    this.keep(instance);
-    return instance;
+  /**
+   * Launches instances; a request that is repeated with its client token gets those that it launched before.
+   *
+   * @throws AwsError IdempotentParameterMismatch
+   */
+  launch(count: number, launched: Pick<Instance, "imageId" | "type" | "tags" | "launch">): Instance[] {
+    const { launch } = launched;
+    const before = launch ? this.launchedBy(launch) : [];
+    if (before.length > 0) return before;
+    const instances = Array.from({ length: count }, () => ({
+      ...this.fresh(this.options.now()),
+      ...launched,
+      id: `i-${randomBytes(9).toString("hex").slice(0, 17)}`,
+    }));
+    this.keep(...instances);
+    return instances;
+  }
+
+  private launchedBy({ clientToken, digest }: Launch): Instance[] {
+    const launched = this.all().filter(({ launch }) => launch?.clientToken === clientToken);
+    if (launched.some(({ launch }) => launch?.digest !== digest))
+      throw new AwsError(
+        "IdempotentParameterMismatch",
+        "The client token you have provided is associated with a resource that was created with different parameters.",
+      );
+    return launched;
   }
 
   /** All instances that EC2 still remembers. */
@@ -132,8 +162,9 @@ export class Instances {
 const isInstances = (value: unknown): value is Instance[] => Array.isArray(value) && value.every(isInstance);
 
 const isInstance = (value: unknown): value is Instance => {
-  const { id, imageId, type, tags, launchTime, settled, since } = membersOf(value);
+  const { id, imageId, type, tags, launchTime, settled, since, launch } = membersOf(value);
   const texts = [id, imageId, type, launchTime, ...Object.values(membersOf(tags))];
+  if (launch !== undefined) texts.push(membersOf(launch).clientToken, membersOf(launch).digest);
   const isSettled = typeof settled === "string" && Object.hasOwn(ways, settled);
   return texts.every((one) => typeof one === "string") && isSettled && typeof since === "number";
 };

@@ -1,34 +1,42 @@
+import { createHash } from "node:crypto";
 import type { Operations } from "../../protocol/operations";
 import { listOf, type Parameters, textOf, textsOf } from "../../protocol/query";
 import { type Access, AwsError, type Location } from "../../protocol/service";
 import { reservationElement, stateElement } from "./answers";
 import { filtersOf } from "./filters";
-import type { Instance, Instances } from "./instances";
+import type { Instance, Instances, Launch } from "./instances";
 
 /** EC2's operations on instances: run, describe, start, stop, terminate and tag. */
 export class InstanceOperations {
   readonly table: Operations<Parameters, object> = {
     DescribeInstances: {
+      members: ["InstanceId", "Filter", "MaxResults", "NextToken"],
       access: () => [{ action: "ec2:DescribeInstances", resource: "*" }],
       run: (parameters) => this.describe(parameters),
     },
     RunInstances: {
+      members: ["ImageId", "InstanceType", "MinCount", "MaxCount", "TagSpecification", "ClientToken"],
       access: (parameters) => this.launchAccess(parameters),
       run: (parameters) => this.launch(parameters),
     },
     StartInstances: {
+      members: ["InstanceId"],
       access: (parameters) => this.instanceAccess("ec2:StartInstances", textsOf(parameters, "InstanceId")),
       run: (parameters) => this.move(parameters, "running"),
     },
     StopInstances: {
+      // There is no operating system that could be slow to stop.
+      members: ["InstanceId", "Force", "SkipOsShutdown"],
       access: (parameters) => this.instanceAccess("ec2:StopInstances", textsOf(parameters, "InstanceId")),
       run: (parameters) => this.move(parameters, "stopped"),
     },
     TerminateInstances: {
+      members: ["InstanceId", "Force", "SkipOsShutdown"],
       access: (parameters) => this.instanceAccess("ec2:TerminateInstances", textsOf(parameters, "InstanceId")),
       run: (parameters) => this.move(parameters, "terminated"),
     },
     CreateTags: {
+      members: ["ResourceId", "Tag"],
       access: (parameters) => this.instanceAccess("ec2:CreateTags", textsOf(parameters, "ResourceId")),
       run: (parameters) => this.tag(parameters),
     },
@@ -77,7 +85,11 @@ export class InstanceOperations {
     const chosen = instances.filter((instance) =>
       filters.every((filter) => filter(instance, this.instances.stateOf(instance))),
     );
-    return { reservationSet: { item: chosen.map((instance) => this.reservation(instance)) } };
+    const { page, next } = pageOf(chosen, parameters);
+    return {
+      reservationSet: { item: page.map((instance) => this.reservation(instance)) },
+      ...(next !== undefined && { nextToken: next }),
+    };
   }
 
   private launch(parameters: Parameters): object {
@@ -87,7 +99,8 @@ export class InstanceOperations {
     if (!Number.isInteger(count) || count < 1 || count > 20)
       throw new AwsError("InvalidParameterValue", "MaxCount must be from 1 to 20");
     const type = textOf(parameters, "InstanceType") ?? "m1.small";
-    const launched = Array.from({ length: count }, () => this.instances.launch(imageId, type, tagsOf(parameters)));
+    const launch = launchOf(parameters);
+    const launched = this.instances.launch(count, { imageId, type, tags: tagsOf(parameters), launch });
     const [first] = launched.map((instance) => this.reservation(instance));
     const items = launched.map((instance) => this.reservation(instance).instancesSet.item[0]);
     return { ...first, instancesSet: { item: items } };
@@ -119,6 +132,36 @@ export class InstanceOperations {
   private arn(resource: string): string {
     return `arn:aws:ec2:${this.location.region}:${this.location.account}:${resource}`;
   }
+}
+
+/** A page of instances; its token is the id of the last one. */
+function pageOf(instances: Instance[], parameters: Parameters): { page: Instance[]; next?: string } {
+  const [size, after] = [textOf(parameters, "MaxResults"), textOf(parameters, "NextToken")];
+  if (size === undefined && after === undefined) return { page: instances };
+  if (parameters.InstanceId !== undefined)
+    throw new AwsError(
+      "InvalidParameterCombination",
+      "The parameter instancesSet cannot be used with the parameter maxResults",
+    );
+  const most = Number(size ?? 1000);
+  if (!Number.isInteger(most) || most < 5 || most > 1000)
+    throw new AwsError(
+      "InvalidParameterValue",
+      `Value ( ${size} ) for parameter maxResults is invalid. Expecting a value between 5 and 1000.`,
+    );
+  const from = after === undefined ? 0 : instances.findIndex(({ id }) => id === after) + 1;
+  if (after !== undefined && from === 0)
+    throw new AwsError("InvalidParameterValue", "Invalid value for parameter nextToken");
+  const page = instances.slice(from, from + most);
+  return from + most < instances.length ? { page, next: page.at(-1)?.id } : { page };
+}
+
+/** What a launch is known by when its request is repeated. */
+function launchOf({ ClientToken, ...parameters }: Parameters): Launch | undefined {
+  if (typeof ClientToken !== "string") return undefined;
+  if (!/^[\x20-\x7e]{1,64}$/.test(ClientToken))
+    throw new AwsError("InvalidParameterValue", "ClientToken must be from 1 to 64 ASCII characters");
+  return { clientToken: ClientToken, digest: createHash("sha256").update(JSON.stringify(parameters)).digest("hex") };
 }
 
 const pairsOf = (parameters: Parameters): Record<string, string> =>

@@ -5,7 +5,7 @@ import { built } from "../../built";
 import { Environment } from "./environment";
 import { Environments, type Invoked } from "./environments";
 import type { LambdaFunction } from "./function";
-import { functionName } from "../../protocol/targets";
+import { functionName, functionQualifier } from "../../protocol/targets";
 import { logStreamNameOf } from "./logs/config";
 import { EnvironmentLog } from "./logs/environment-log";
 import type { WriteLog } from "../../protocol/log-entries";
@@ -55,9 +55,9 @@ export class Pool {
     }
   }
 
-  /** A function by name or ARN, with or without a qualifier. */
+  /** A function by name or ARN; its one qualifier is `$LATEST`, as there are neither versions nor aliases. */
   find(nameOrArn: string): LambdaFunction | undefined {
-    return this.lambdas.get(functionName(nameOrArn));
+    return functionQualifier(nameOrArn) === "$LATEST" ? this.lambdas.get(functionName(nameOrArn)) : undefined;
   }
 
   /** All functions. */

@@ -26,18 +26,31 @@ const functionPath = /^\/2015-03-31\/functions\/([^/]+)(\/invocations)?$/;
 /** What a request names: a function by name or ARN; empty for none. */
 export interface LambdaInput {
   functionName: string;
+  /** Its members besides: headers by lower-case name, and parameters of the query. */
+  given: Record<string, string>;
+}
+
+/** Headers that are members of an input, and not of the protocol or of tracing. */
+const memberHeader = /^x-amz-(?!date$|security-token$|content-sha256$|user-agent$)/;
+
+function givenBy({ headers, query }: AwsRequest): Record<string, string> {
+  const members = Object.entries(headers).filter(([name]) => memberHeader.test(name));
+  return Object.fromEntries([...members, ...new URLSearchParams(query)]);
 }
 
 export const protocol: Protocol<LambdaInput, AwsResponse> = {
   denial: { code: "AccessDeniedException", status: 403 },
-  read({ method, path }) {
+  read(request) {
+    const { method, path } = request;
+    const given = givenBy(request);
     if (method === "GET" && /^\/2015-03-31\/functions\/?$/.test(path))
-      return { operation: "ListFunctions", input: { functionName: "" } };
+      return { operation: "ListFunctions", input: { functionName: "", given } };
     const [, name, invocations] = functionPath.exec(path) ?? [];
     if (name === undefined || method !== (invocations ? "POST" : "GET"))
       throw notImplemented("lambda", `${method} ${path}`);
-    return { operation: invocations ? "Invoke" : "GetFunction", input: { functionName: decoded(name) } };
+    return { operation: invocations ? "Invoke" : "GetFunction", input: { functionName: decoded(name), given } };
   },
+  givenMembers: ({ given }) => Object.keys(given),
   write: (_, output) => output,
   fail: restJsonError,
 };
@@ -58,10 +71,19 @@ function decoded(name: string): string {
 export class FunctionOperations {
   readonly table: Operations<LambdaInput, AwsResponse> = {
     ListFunctions: {
+      // Without versions all of a function's versions are the one it has.
+      members: ["Marker", "MaxItems", "FunctionVersion"],
       access: () => [{ action: "lambda:ListFunctions", resource: "*" }],
-      run: () => restJson(200, { Functions: this.pool.functions().map(configurationOf) }),
+      run: ({ given: { Marker: after, MaxItems: most = "50" } }) => {
+        const functions = this.pool.functions();
+        const start = functions.findIndex(({ name }) => name === after) + 1;
+        const page = functions.slice(start, start + Number(most));
+        const NextMarker = start + page.length < functions.length ? page.at(-1)?.name : null;
+        return restJson(200, { Functions: page.map(configurationOf), NextMarker });
+      },
     },
     GetFunction: {
+      members: ["Qualifier"],
       access: (input) => this.accessTo("lambda:GetFunction", input),
       run: (input) => {
         const configuration = configurationOf(this.find(input));
@@ -69,6 +91,7 @@ export class FunctionOperations {
       },
     },
     Invoke: {
+      members: ["x-amz-invocation-type", "x-amz-log-type", "Qualifier"],
       access: (input) => this.accessTo("lambda:InvokeFunction", input),
       run: (input, call) => this.invoke(this.find(input), call),
     },
@@ -117,10 +140,11 @@ export class FunctionOperations {
     }
   }
 
-  private find({ functionName }: LambdaInput): LambdaFunction {
+  private find({ functionName, given: { Qualifier: qualifier } }: LambdaInput): LambdaFunction {
     const lambda = this.pool.find(functionName);
-    if (lambda) return lambda;
-    throw new AwsError("ResourceNotFoundException", `Function not found: ${this.arnOf(functionName)}`, 404);
+    if (lambda && (qualifier ?? "$LATEST") === "$LATEST") return lambda;
+    const arn = this.arnOf(functionName) + (lambda ? `:${qualifier}` : "");
+    throw new AwsError("ResourceNotFoundException", `Function not found: ${arn}`, 404);
   }
 
   private accessTo(action: string, { functionName }: LambdaInput): Access[] {

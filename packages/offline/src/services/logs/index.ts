@@ -35,6 +35,10 @@ export const logs: ServiceModule = {
   },
 };
 
+/** Names of the group that is read. */
+const readGroup = ["logGroupName", "logGroupIdentifier"] as const;
+const readEvents = [...readGroup, "startTime", "endTime", "nextToken", "limit", "startFromHead"] as const;
+
 function operationsOn(store: LogStore, location: Location): Operations<JsonInput, JsonOutput> {
   const access = (action: string, group: string, stream = ""): Access => ({
     action,
@@ -50,30 +54,42 @@ function operationsOn(store: LogStore, location: Location): Operations<JsonInput
     };
   return {
     CreateLogGroup: {
+      members: ["logGroupName", "logGroupClass"],
       access: (input) => [access("logs:CreateLogGroup", groupNameOf(input))],
       run: saved((input) => createLogGroup(store, input)),
     },
     CreateLogStream: {
+      members: ["logGroupName", "logStreamName"],
       access: (input) => [access("logs:CreateLogStream", groupNameOf(input), streamNameOf(input))],
       run: saved((input) => createLogStream(store, input)),
     },
     DescribeLogGroups: {
+      members: [
+        ...["logGroupNamePrefix", "logGroupNamePattern", "logGroupClass", "logGroupIdentifiers"],
+        ...["nextToken", "limit"],
+      ],
       access: () => [{ action: "logs:DescribeLogGroups", resource: "*" }],
       run: (input) => describeLogGroups(store, input, location),
     },
     DescribeLogStreams: {
+      members: [...readGroup, "logStreamNamePrefix", "orderBy", "descending", "nextToken", "limit"],
       access: (input) => [access("logs:DescribeLogStreams", groupReadBy(input))],
       run: (input) => describeLogStreams(store, input, location),
     },
     FilterLogEvents: {
+      // Events of several streams are always interleaved, as AWS has it since 2019.
+      members: [...readEvents, "logStreamNames", "logStreamNamePrefix", "filterPattern", "interleaved"],
       access: (input) => [access("logs:FilterLogEvents", groupReadBy(input))],
       run: (input) => filterLogEvents(store, input),
     },
     GetLogEvents: {
+      members: [...readEvents, "logStreamName"],
       access: (input) => [access("logs:GetLogEvents", groupReadBy(input), streamNameOf(input))],
       run: (input) => getLogEvents(store, input),
     },
     PutLogEvents: {
+      // AWS ignores sequence tokens since 2023.
+      members: ["logGroupName", "logStreamName", "logEvents", "sequenceToken"],
       access: (input) => [access("logs:PutLogEvents", groupNameOf(input), streamNameOf(input))],
       run: saved((input) => putLogEvents(store, input, Date.now())),
     },

@@ -38,6 +38,9 @@ export const noSuchBucket = (bucket: string): S3Error =>
 export const noSuchKey = (key: string): S3Error =>
   new S3Error("NoSuchKey", "The specified key does not exist.", 404, { Key: key });
 
+export const noSuchVersion = (key: string, versionId: string): S3Error =>
+  new S3Error("NoSuchVersion", "The specified version does not exist.", 404, { Key: key, VersionId: versionId });
+
 export const noSuchUpload = (id: string): S3Error =>
   new S3Error(
     "NoSuchUpload",

@@ -19,23 +19,11 @@ const kept = [
 
 const metadataPrefix = "x-amz-meta-";
 
-/** Features that would change what is stored; refused rather than ignored. */
-const notEmbedded = [
-  "x-amz-tagging",
-  "x-amz-website-redirect-location",
-  "x-amz-object-lock-mode",
-  "x-amz-object-lock-retain-until-date",
-  "x-amz-object-lock-legal-hold",
-  "x-amz-server-side-encryption-customer-algorithm",
-  "x-amz-server-side-encryption-aws-kms-key-id",
-  "x-amz-write-offset-bytes",
-] as const;
-
 /**
  * The headers of an upload that belong to the object.
  *
  * @throws MetadataTooLarge, InvalidArgument for a value no header may have, AccessControlListNotSupported (buckets
- *   disable ACLs since April 2023), NotImplemented for features that are not embedded
+ *   disable ACLs since April 2023), NotImplemented for values that are not embedded
  */
 export function objectHeaders(headers: Headers): Headers {
   refuseUnsupported(headers);
@@ -49,7 +37,6 @@ export function objectHeaders(headers: Headers): Headers {
 }
 
 function refuseUnsupported(headers: Headers): void {
-  for (const name of notEmbedded) if (headers[name] !== undefined) throw notImplemented("s3", name);
   const encryption = headers["x-amz-server-side-encryption"] ?? "AES256";
   if (encryption !== "AES256") throw notImplemented("s3", `encryption ${encryption}`);
   const storageClass = headers["x-amz-storage-class"] ?? "STANDARD";

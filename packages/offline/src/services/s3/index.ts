@@ -26,7 +26,7 @@ const partType = (part: string): string => `aws:s3/bucket${part}:Bucket${part}`;
 const parts = (names: readonly string[], serves: boolean): ResourceTypes =>
   Object.fromEntries(names.map((name) => [partType(name), { serves, computed: partOfBucket }]));
 
-/** S3: objects of the program's buckets, path-style. */
+/** S3: objects of the program's buckets. */
 export const s3: ServiceModule = {
   name: "s3",
   resources: {

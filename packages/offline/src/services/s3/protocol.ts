@@ -5,7 +5,8 @@ import type { S3Input } from "./context";
 import { corsHeaders } from "./cors";
 import { errorAnswer, noSuchBucket } from "./errors";
 import { operationOf } from "./operations";
-import { readRequest } from "./request";
+import { givenMembers } from "./members";
+import { bucketNameOf, readRequest } from "./request";
 import type { BucketSettings } from "./settings";
 
 /** Errors and answers alike carry a bucket's CORS headers, so that a browser's script may read why it was refused. */
@@ -15,9 +16,12 @@ export class S3Protocol implements Protocol<S3Input, AwsResponse> {
   constructor(private readonly buckets: ReadonlyMap<string, BucketSettings>) {}
 
   readonly read = (request: AwsRequest): { operation: string; input: S3Input } => {
-    const input = request.method === "GET" && request.path === "/" ? ofNoBucket(request) : this.inputOf(request);
+    const isOfService = request.method === "GET" && bucketNameOf(request) === "";
+    const input = isOfService ? ofNoBucket(request) : this.inputOf(request);
     return { operation: operationOf(input.request), input };
   };
+
+  readonly givenMembers = ({ request }: S3Input): string[] => givenMembers(request);
 
   readonly write = (_: string, output: AwsResponse, call: { request: AwsRequest; requestId: string }): AwsResponse =>
     this.finished(output, call.request, call.requestId);
@@ -39,8 +43,8 @@ export class S3Protocol implements Protocol<S3Input, AwsResponse> {
 
   /** An answer with the headers that every answer has. */
   finished({ status, headers, body }: AwsResponse, request: AwsRequest, requestId: string): AwsResponse {
-    const { method, path } = request;
-    const rules = method === "OPTIONS" ? [] : (this.buckets.get(path.split("/")[1] ?? "")?.cors ?? []);
+    const { method } = request;
+    const rules = method === "OPTIONS" ? [] : (this.buckets.get(bucketNameOf(request) ?? "")?.cors ?? []);
     const all = { ...commonHeaders(requestId), ...corsHeaders(rules, method, request.headers), ...headers };
     return { status, headers: all, body: method === "HEAD" ? "" : body };
   }

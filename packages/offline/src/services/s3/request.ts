@@ -2,7 +2,7 @@ import type { AwsRequest } from "../../protocol/service";
 import { S3Error } from "./errors";
 import { limits } from "./limits";
 
-/** A request as S3 reads it: path-style, with everything decoded. */
+/** A request as S3 reads it, with everything decoded. */
 export interface S3Request {
   method: string;
   /** Empty for the service itself. */
@@ -21,19 +21,51 @@ export interface S3Request {
  *
  * @throws InvalidURI if the path or the query is not percent-encoded UTF-8; KeyTooLongError
  */
-export function readRequest({ method, path, query, headers }: AwsRequest): S3Request {
-  const [, bucket = "", key = ""] = /^\/([^/]*)\/?([^]*)$/.exec(path) ?? [];
+export function readRequest(request: AwsRequest): S3Request {
+  const { method, path, query, headers } = request;
+  const { bucket, key } = placeOf(request);
   const decodedKey = decode(key);
   checkKey(decodedKey);
   const parameters = readQuery(query);
   return {
     method,
-    bucket: decode(bucket),
+    bucket,
     key: decodedKey,
     query: parameters,
     headers: { ...hoistedHeaders(parameters), ...headers },
     path,
   };
+}
+
+/**
+ * Bucket and key, still encoded, of a virtual-hosted or a path-style request
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html). Clients put the bucket before the name
+ * of the endpoint, unless that is an address or they are told not to.
+ *
+ * @throws InvalidURI if the bucket's name is not percent-encoded UTF-8
+ */
+function placeOf({ path, headers }: Pick<AwsRequest, "path" | "headers">): { bucket: string; key: string } {
+  const inHost = bucketInHost(headers.host ?? "");
+  if (inHost !== undefined) return { bucket: inHost, key: path.slice(1) };
+  const [, bucket = "", key = ""] = /^\/([^/]*)\/?([^]*)$/.exec(path) ?? [];
+  return { bucket: decode(bucket), key };
+}
+
+/** What stands before the names of this machine: `s3` with or without a region is the service itself. */
+function bucketInHost(host: string): string | undefined {
+  const [, before = ""] = /^(.+)\.localhost(?:\.localstack\.cloud)?(?::\d+)?$/i.exec(host) ?? [];
+  const bucket = before.replace(/(?:^|\.)s3(?:[.-][a-z0-9-]+)?$/i, "");
+  return bucket === "" ? undefined : bucket.toLowerCase();
+}
+
+/** The bucket that a request is about, if it can be read. */
+export function bucketNameOf(request: Pick<AwsRequest, "path" | "headers">): string | undefined {
+  try {
+    return placeOf(request).bucket;
+  } catch (error) {
+    if (error instanceof S3Error) return undefined;
+    throw error;
+  }
 }
 
 /**

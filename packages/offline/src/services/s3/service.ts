@@ -5,12 +5,13 @@ import type { S3Context, S3Input } from "./context";
 import { answerPreflight } from "./cors";
 import { postObject } from "./form/post";
 import { Notifications } from "./notifications";
+import { checkOwner, membersOf } from "./members";
 import { operations } from "./operations";
 import { S3Protocol } from "./protocol";
 import type { S3Options } from "./settings";
 import { Store } from "./store/store";
 
-/** S3 for the program's buckets, path-style, in a folder. Versions, tags, ACLs and policies of its own it has not. */
+/** S3 for the program's buckets, in a folder. Versions, tags, ACLs and policies of its own it has not. */
 export class S3 implements UnsignedDoor {
   /** What the endpoint serves of requests that are signed. */
   readonly aws: AwsService;
@@ -52,9 +53,11 @@ export class S3 implements UnsignedDoor {
 
   #operations(): Operations<S3Input, AwsResponse> {
     const entries = Object.entries(operations).map(([name, operation]) => {
-      const run = (input: S3Input, call: Call): Promise<AwsResponse> =>
-        operation.run({ ...this.#context, ...input, call });
-      return [name, { access: operation.access, run }];
+      const run = (input: S3Input, call: Call): Promise<AwsResponse> => {
+        checkOwner(input.request, this.#context.location.account);
+        return operation.run({ ...this.#context, ...input, call });
+      };
+      return [name, { members: membersOf(name), access: operation.access, run }];
     });
     return Object.fromEntries(entries);
   }

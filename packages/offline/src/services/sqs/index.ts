@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { placeholders } from "../../graph/placeholders";
 import { arn, type Computed, type Naming, physicalName } from "../../graph/naming";
-import { json, type JsonInput, readJson } from "../../protocol/json";
+import { givenMembers, json, type JsonInput, readJson } from "../../protocol/json";
 import { awsService, type Protocol } from "../../protocol/operations";
 import { type AwsService, type Location, notImplemented } from "../../protocol/service";
 import type { ServiceModule } from "../module";
@@ -17,6 +17,7 @@ const protocol: Protocol<JsonInput, object> = {
     if (request.headers["x-amz-target"] === undefined) throw notImplemented("sqs", "in the query protocol");
     return readJson(request);
   },
+  givenMembers,
   write: (_, output, { requestId }) => {
     const answer = json(200, output, "1.0");
     return { ...answer, headers: { ...answer.headers, "x-amzn-requestid": requestId } };

@@ -16,6 +16,15 @@ import {
 } from "./receive";
 import { sendMessage, sendMessageBatch } from "./send";
 
+const received = [
+  ...["AttributeNames", "MessageSystemAttributeNames", "MessageAttributeNames"],
+  ...["MaxNumberOfMessages", "VisibilityTimeout", "WaitTimeSeconds"],
+];
+const sent = [
+  ...["MessageBody", "DelaySeconds", "MessageAttributes", "MessageSystemAttributes"],
+  ...["MessageGroupId", "MessageDeduplicationId"],
+];
+
 type SqsOperation = Operation<JsonInput, object>;
 
 /** The operations on queues. */
@@ -23,11 +32,13 @@ export function operationsOn(queues: Queues, location: Location): Operations<Jso
   /** An operation on one queue, with the action that the caller must be allowed on it: batches have none of their own. */
   const onQueue = (
     name: string,
+    members: readonly string[],
     action: string,
     run: (queue: Queue, input: JsonInput, call: Call) => Promise<object>,
     addressed: (input: JsonInput) => Address = (input) => addressIn(required(input, "QueueUrl")),
   ): Record<string, SqsOperation> => ({
     [name]: {
+      members: ["QueueUrl", ...members],
       access: (input) => {
         const { account, name: queue } = addressed(input);
         return [{ action, resource: `arn:aws:sqs:${location.region}:${account}:${queue}` }];
@@ -45,17 +56,34 @@ export function operationsOn(queues: Queues, location: Location): Operations<Jso
     account: optional(input, "QueueOwnerAWSAccountId") ?? location.account,
   });
   return {
-    ...onQueue("ChangeMessageVisibility", "sqs:ChangeMessageVisibility", changeMessageVisibility),
-    ...onQueue("ChangeMessageVisibilityBatch", "sqs:ChangeMessageVisibility", changeMessageVisibilityBatch),
-    ...onQueue("DeleteMessage", "sqs:DeleteMessage", deleteMessage),
-    ...onQueue("DeleteMessageBatch", "sqs:DeleteMessage", deleteMessageBatch),
-    ...onQueue("GetQueueAttributes", "sqs:GetQueueAttributes", getQueueAttributes),
-    ...onQueue("GetQueueUrl", "sqs:GetQueueUrl", async ({ settings }) => ({ QueueUrl: settings.url }), named),
-    ...onQueue("PurgeQueue", "sqs:PurgeQueue", purgeQueue),
-    ...onQueue("ReceiveMessage", "sqs:ReceiveMessage", receiveMessage),
-    ...onQueue("SendMessage", "sqs:SendMessage", sendMessage),
-    ...onQueue("SendMessageBatch", "sqs:SendMessage", sendMessageBatch),
+    ...onQueue(
+      "ChangeMessageVisibility",
+      ["ReceiptHandle", "VisibilityTimeout"],
+      "sqs:ChangeMessageVisibility",
+      changeMessageVisibility,
+    ),
+    ...onQueue(
+      "ChangeMessageVisibilityBatch",
+      ["Entries"],
+      "sqs:ChangeMessageVisibility",
+      changeMessageVisibilityBatch,
+    ),
+    ...onQueue("DeleteMessage", ["ReceiptHandle"], "sqs:DeleteMessage", deleteMessage),
+    ...onQueue("DeleteMessageBatch", ["Entries"], "sqs:DeleteMessage", deleteMessageBatch),
+    ...onQueue("GetQueueAttributes", ["AttributeNames"], "sqs:GetQueueAttributes", getQueueAttributes),
+    ...onQueue(
+      "GetQueueUrl",
+      ["QueueName", "QueueOwnerAWSAccountId"],
+      "sqs:GetQueueUrl",
+      async ({ settings }) => ({ QueueUrl: settings.url }),
+      named,
+    ),
+    ...onQueue("PurgeQueue", [], "sqs:PurgeQueue", purgeQueue),
+    ...onQueue("ReceiveMessage", received, "sqs:ReceiveMessage", receiveMessage),
+    ...onQueue("SendMessage", sent, "sqs:SendMessage", sendMessage),
+    ...onQueue("SendMessageBatch", ["Entries"], "sqs:SendMessage", sendMessageBatch),
     ListQueues: {
+      members: ["QueueNamePrefix", "NextToken", "MaxResults"],
       access: () => [{ action: "sqs:ListQueues", resource: "*" }],
       run: (input) => listQueues(queues, input),
     },

@@ -51,6 +51,7 @@ function operationsOn(parameters: Parameters, location: Location): Operations<Js
   const one = (action: string) => (input: JsonInput) => [{ action, resource: arnOf(read.text(input, "Name")) }];
   return {
     GetParameter: {
+      members: ["Name", "WithDecryption"],
       access: one("ssm:GetParameter"),
       run: (input) => {
         const name = read.text(input, "Name");
@@ -60,6 +61,7 @@ function operationsOn(parameters: Parameters, location: Location): Operations<Js
       },
     },
     GetParameters: {
+      members: ["Names", "WithDecryption"],
       access: (input) => namesOf(input).map((name) => ({ action: "ssm:GetParameters", resource: arnOf(name) })),
       run: (input) => {
         const names = namesOf(input);
@@ -71,6 +73,8 @@ function operationsOn(parameters: Parameters, location: Location): Operations<Js
       },
     },
     PutParameter: {
+      // A description is for people; nobody is shown it.
+      members: ["Name", "Value", "Type", "Overwrite", "Description", ...Object.keys(putOptions)],
       access: one("ssm:PutParameter"),
       run: (input) => {
         for (const [option, embedded] of Object.entries(putOptions)) {
@@ -88,6 +92,7 @@ function operationsOn(parameters: Parameters, location: Location): Operations<Js
       },
     },
     DeleteParameter: {
+      members: ["Name"],
       access: one("ssm:DeleteParameter"),
       run: (input) => {
         parameters.delete(read.text(input, "Name"));

@@ -12,6 +12,7 @@ export const sts: ServiceModule = {
   open: ({ account }) => ({
     aws: awsService("sts", protocol, {
       GetCallerIdentity: {
+        members: [],
         // It needs no permission.
         access: () => [],
         run: (_, { callerArn }) => ({ Arn: callerArn, UserId: callerId(callerArn), Account: account }),

@@ -7,7 +7,7 @@ import {
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { type Fixture, refusal, startS3 } from "../../support/s3";
+import { type Fixture, location, refusal, startS3 } from "../../support/s3";
 
 const Bucket = "photos";
 
@@ -61,6 +61,44 @@ describe("S3 copies and removals", () => {
       fixture.deny(({ resource }) => resource === denied);
       expect((await refusal(copy())).name).to.equal("AccessDenied");
     }
+  });
+
+  it("deletes no object of which a version or an ETag is named that it does not have", async () => {
+    const { ETag } = await put("kept");
+    const Objects = [
+      { Key: "kept", VersionId: "3/L4kqtJlcpXroDTDmJ" },
+      { Key: "kept", ETag: '"00000000000000000000000000000000"' },
+    ];
+    const { Errors = [], Deleted = [] } = await fixture.client.send(
+      new DeleteObjectsCommand({ Bucket, Delete: { Objects } }),
+    );
+    expect(Errors.map(({ Code }) => Code)).to.deep.equal(["NoSuchVersion", "PreconditionFailed"]);
+    expect(Deleted).to.deep.equal([]);
+    expect(String(await get("kept"))).to.equal("content");
+    await fixture.client.send(
+      new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: "kept", VersionId: "null", ETag }] } }),
+    );
+    expect((await refusal(get("kept"))).name).to.equal("NoSuchKey");
+  });
+
+  it("does nothing for those who expect the bucket, or the source's, to be another account's", async () => {
+    await put("owned");
+    const ExpectedBucketOwner = "999999999999";
+    for (const sent of [
+      fixture.client.send(new DeleteObjectCommand({ Bucket, Key: "owned", ExpectedBucketOwner })),
+      fixture.client.send(new PutObjectCommand({ Bucket, Key: "owned", Body: "changed", ExpectedBucketOwner })),
+      fixture.client.send(
+        new CopyObjectCommand({
+          ...{ Bucket, Key: "copy", CopySource: "photos/owned" },
+          ExpectedSourceBucketOwner: ExpectedBucketOwner,
+        }),
+      ),
+    ])
+      expect((await refusal(sent)).name).to.equal("AccessDenied");
+    expect(String(await get("owned"))).to.equal("content");
+    const expected = new GetObjectCommand({ Bucket, Key: "owned", ExpectedBucketOwner: location.account });
+    expect((await fixture.client.send(expected)).ETag).to.be.a("string");
+    expect((await refusal(get("copy"))).name).to.equal("NoSuchKey");
   });
 
   it("refuses to copy an object onto itself unchanged", async () => {

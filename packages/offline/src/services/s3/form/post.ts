@@ -4,6 +4,7 @@ import { invalidArgument, S3Error } from "../errors";
 import type { S3Call } from "../context";
 import { objectHeaders } from "../headers";
 import { limits } from "../limits";
+import { checkFields, checkOwner } from "../members";
 import { writeObject } from "../objects/change";
 import { writeAccess } from "../objects/put";
 import { receiveBlob, type Stored } from "../receive/destinations";
@@ -27,6 +28,7 @@ export async function postObject(s3Call: S3Call, signerOf: SignerOf): Promise<Aw
   const policy = readPolicy(fields.get("policy") ?? "");
   checkPolicy(policy, new Map([...fields, ["bucket", s3Call.bucket.name], ["key", key]]), s3Call.now());
   const headers = headersOf(fields);
+  checkFields(headers);
   const own: S3Call = {
     ...s3Call,
     call: {
@@ -38,6 +40,7 @@ export async function postObject(s3Call: S3Call, signerOf: SignerOf): Promise<Aw
     request: { ...s3Call.request, key, headers },
   };
   own.call.authorize(writeAccess(own));
+  checkOwner(own.request, own.location.account);
   const written = await store(own, await receiveFile(own, form, policy));
   return answer(own, fields, written);
 }

@@ -1,14 +1,23 @@
 import type { AwsResponse } from "../../../protocol/service";
 import { empty, xml } from "../answers";
 import type { S3Call } from "../context";
+import { readCount } from "./parameters";
 import type { Content } from "../xml";
 
 /** The program declares its buckets and nobody remembers when; S3 itself went public on this day. */
 const creationDate = "2006-03-14T00:00:00.000Z";
 
 /** ListBuckets. */
-export async function listBuckets({ buckets, location }: S3Call): Promise<AwsResponse> {
-  const entries = [...buckets.keys()].sort().map((name): Content => {
+export async function listBuckets({ request: { query }, buckets, location }: S3Call): Promise<AwsResponse> {
+  const prefix = query.get("prefix") ?? "";
+  const token = query.get("continuation-token");
+  const size = query.has("max-buckets") ? readCount(query, "max-buckets") : Infinity;
+  const isThere = (query.get("bucket-region") ?? location.region) === location.region;
+  const names = isThere ? [...buckets.keys()].sort().filter((name) => name.startsWith(prefix)) : [];
+  // The token is the last name of the page before, which need not exist any more.
+  const rest = names.filter((name) => token === undefined || name > token);
+  const page = rest.slice(0, size);
+  const entries = page.map((name): Content => {
     const content: Content[] = [
       ["Name", name],
       ["CreationDate", creationDate],
@@ -19,6 +28,8 @@ export async function listBuckets({ buckets, location }: S3Call): Promise<AwsRes
   return xml("ListAllMyBucketsResult", [
     ["Owner", [["ID", location.account]]],
     ["Buckets", entries],
+    ...(rest.length > page.length ? [["ContinuationToken", page.at(-1) ?? ""] satisfies Content] : []),
+    ...(prefix ? [["Prefix", prefix] satisfies Content] : []),
   ]);
 }
 

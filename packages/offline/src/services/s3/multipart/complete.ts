@@ -61,6 +61,11 @@ async function checksumOf(
 }
 
 function checkPromises(headers: Record<string, string>, { size, checksum }: Writing["object"]): void {
+  const promisedType = headers["x-amz-checksum-type"];
+  if (promisedType !== undefined && promisedType !== checksum?.type)
+    throw invalidRequest(
+      `The upload was created using the ${checksum?.type ?? "null"} checksum mode. The complete request must use the same checksum mode.`,
+    );
   const promisedSize = headers["x-amz-mp-object-size"];
   if (promisedSize !== undefined && Number(promisedSize) !== size)
     throw invalidRequest("The provided 'x-amz-mp-object-size' header does not match what was computed.");

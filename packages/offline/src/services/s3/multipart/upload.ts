@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type AwsResponse, notImplemented } from "../../../protocol/service";
+import type { AwsResponse } from "../../../protocol/service";
 import { empty, encrypted, quoted, xml } from "../answers";
 import { algorithmNamed, checksumHeader } from "../checksum/algorithms";
 import { invalidArgument, invalidRequest, noSuchUpload } from "../errors";
@@ -66,7 +66,6 @@ export function findUpload({ request, bucket, store }: S3Call): OpenUpload {
 /** UploadPart. A part that is sent again replaces the earlier one. */
 export async function uploadPart(s3Call: S3Call): Promise<AwsResponse> {
   const { call, request, store } = s3Call;
-  if (request.headers["x-amz-copy-source"] !== undefined) throw notImplemented("s3", "UploadPartCopy");
   const number = readPartNumber(request.query.get("partNumber") ?? "");
   const { upload } = findUpload(s3Call);
   const stored = await receiveBlob(request.headers, call.request.body, store.blobs);

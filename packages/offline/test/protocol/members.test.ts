@@ -1,0 +1,204 @@
+import { expect } from "chai";
+import { systemClock } from "../../src/clock";
+import { Closing } from "../../src/host/closing";
+import { openServices, type OpenServices } from "../../src/host/open-services";
+import { AwsError, type AwsService } from "../../src/protocol/service";
+import { DataFolder } from "../../src/storage/data-folder";
+import { graphWith } from "../support/graph";
+import { membersOf, type ModelMember, requestOf } from "../support/sdk-models";
+
+/** What every request to S3 names, and what operations cannot do without. */
+const base: Record<string, Record<string, unknown>> = {
+  s3: {
+    Bucket: "bucket",
+    Key: "key",
+    UploadId: "id",
+    PartNumber: 1,
+    CopySource: "bucket/key",
+    Delete: { Objects: [{ Key: "key" }] },
+    Body: "x",
+    ChecksumAlgorithm: "CRC32",
+  },
+  sqs: { QueueUrl: "http://localhost:4566/000000000000/jobs", QueueName: "jobs" },
+  ssm: { Name: "name", Names: ["name"] },
+  logs: { logGroupName: "group", logStreamName: "stream" },
+  lambda: { FunctionName: "worker" },
+  dynamodb: {
+    ...{ TableName: "notes", ResourceArn: "arn:aws:dynamodb:eu-west-1:000000000000:table/notes" },
+  },
+};
+
+const key = { TableName: "notes", Key: { id: { S: "1" } } };
+const transactions: Record<string, object> = { TransactGetItems: { Get: key }, TransactWriteItems: { Delete: key } };
+
+/** The members that a request of an operation needs anyway. */
+function neededBy(service: string, operation: string): Record<string, unknown> {
+  const names = new Set(membersOf(service, operation).map(({ name }) => name));
+  const all = { ...base[service], TransactItems: [transactions[operation]] };
+  return Object.fromEntries(Object.entries(all).filter(([name]) => names.has(name)));
+}
+
+/** Whether a service refuses an operation because of a member. */
+async function isRefused(service: AwsService, operation: string, member: ModelMember): Promise<boolean> {
+  const input = neededBy(service.name, operation);
+  const request = await requestOf(service.name, operation, input, member);
+  const call = { request, requestId: "", callerArn: "", may: () => true, authorize: () => undefined };
+  try {
+    await service.handle(call);
+    return false;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return error.status === 501 && error.message.startsWith(`${service.name} ${operation} with `);
+  }
+}
+
+/**
+ * The members of AWS's models that operations act on, or that change nothing. Whoever adds one here has made the
+ * operation act on it.
+ */
+const actedOn: Record<string, Record<string, string>> = {
+  sts: {
+    GetCallerIdentity: "",
+  },
+  ssm: {
+    GetParameter: "Name WithDecryption",
+    GetParameters: "Names WithDecryption",
+    PutParameter: "Name Value Description Type Overwrite",
+    DeleteParameter: "Name",
+  },
+  ec2: {
+    DescribeInstances: "InstanceIds DryRun Filters NextToken MaxResults",
+    RunInstances: "MaxCount MinCount ImageId InstanceType TagSpecifications DryRun ClientToken",
+    StartInstances: "InstanceIds DryRun",
+    StopInstances: "InstanceIds SkipOsShutdown DryRun Force",
+    TerminateInstances: "InstanceIds Force SkipOsShutdown DryRun",
+    CreateTags: "Resources Tags DryRun",
+  },
+  logs: {
+    CreateLogGroup: "logGroupName logGroupClass",
+    CreateLogStream: "logGroupName logStreamName",
+    DescribeLogGroups: "logGroupNamePrefix logGroupNamePattern nextToken limit logGroupClass logGroupIdentifiers",
+    DescribeLogStreams: "logGroupName logGroupIdentifier logStreamNamePrefix orderBy descending nextToken limit",
+    FilterLogEvents:
+      "logGroupName logGroupIdentifier logStreamNames logStreamNamePrefix startTime endTime filterPattern nextToken limit startFromHead interleaved",
+    GetLogEvents: "logStreamName logGroupName logGroupIdentifier startTime endTime nextToken limit startFromHead",
+    PutLogEvents: "logGroupName logStreamName logEvents sequenceToken",
+  },
+  sqs: {
+    ChangeMessageVisibility: "QueueUrl ReceiptHandle VisibilityTimeout",
+    ChangeMessageVisibilityBatch: "QueueUrl Entries",
+    DeleteMessage: "QueueUrl ReceiptHandle",
+    DeleteMessageBatch: "QueueUrl Entries",
+    GetQueueAttributes: "QueueUrl AttributeNames",
+    GetQueueUrl: "QueueName QueueOwnerAWSAccountId",
+    PurgeQueue: "QueueUrl",
+    ReceiveMessage:
+      "QueueUrl AttributeNames MessageSystemAttributeNames MessageAttributeNames MaxNumberOfMessages VisibilityTimeout WaitTimeSeconds",
+    SendMessage:
+      "QueueUrl MessageBody DelaySeconds MessageAttributes MessageSystemAttributes MessageDeduplicationId MessageGroupId",
+    SendMessageBatch: "QueueUrl Entries",
+    ListQueues: "QueueNamePrefix NextToken MaxResults",
+  },
+  dynamodb: {
+    BatchGetItem: "RequestItems ReturnConsumedCapacity",
+    BatchWriteItem: "RequestItems ReturnConsumedCapacity ReturnItemCollectionMetrics",
+    CreateTable:
+      "TableName AttributeDefinitions KeySchema LocalSecondaryIndexes GlobalSecondaryIndexes BillingMode ProvisionedThroughput StreamSpecification",
+    DeleteItem:
+      "TableName Key Expected ConditionalOperator ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
+    DeleteTable: "TableName",
+    DescribeTable: "TableName",
+    GetItem:
+      "TableName Key AttributesToGet ConsistentRead ReturnConsumedCapacity ProjectionExpression ExpressionAttributeNames",
+    ListTables: "ExclusiveStartTableName Limit",
+    ListTagsOfResource: "ResourceArn",
+    PutItem:
+      "TableName Item Expected ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics ConditionalOperator ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
+    Query:
+      "TableName IndexName Select AttributesToGet Limit ConsistentRead KeyConditions QueryFilter ConditionalOperator ScanIndexForward ExclusiveStartKey ReturnConsumedCapacity ProjectionExpression FilterExpression KeyConditionExpression ExpressionAttributeNames ExpressionAttributeValues",
+    Scan: "TableName IndexName AttributesToGet Limit Select ScanFilter ConditionalOperator ExclusiveStartKey ReturnConsumedCapacity TotalSegments Segment ProjectionExpression FilterExpression ExpressionAttributeNames ExpressionAttributeValues ConsistentRead",
+    TagResource: "ResourceArn Tags",
+    UntagResource: "ResourceArn TagKeys",
+    UpdateItem:
+      "TableName Key AttributeUpdates Expected ConditionalOperator ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics UpdateExpression ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
+    UpdateTable:
+      "TableName AttributeDefinitions BillingMode ProvisionedThroughput GlobalSecondaryIndexUpdates StreamSpecification ReplicaUpdates",
+    TransactWriteItems: "TransactItems ClientRequestToken",
+    TransactGetItems: "TransactItems",
+    UpdateTimeToLive: "TableName TimeToLiveSpecification",
+    DescribeTimeToLive: "TableName",
+    DescribeContinuousBackups: "TableName",
+  },
+  s3: {
+    AbortMultipartUpload: "Bucket Key UploadId RequestPayer ExpectedBucketOwner",
+    CompleteMultipartUpload:
+      "Bucket Key UploadId MultipartUpload ChecksumCRC32 ChecksumCRC32C ChecksumCRC64NVME ChecksumSHA1 ChecksumSHA256 ChecksumType MpuObjectSize RequestPayer ExpectedBucketOwner IfMatch IfNoneMatch",
+    CopyObject: "",
+    CreateMultipartUpload:
+      "Bucket Key ACL CacheControl ContentDisposition ContentEncoding ContentLanguage ContentType Expires Metadata ServerSideEncryption StorageClass RequestPayer ExpectedBucketOwner ChecksumAlgorithm ChecksumType",
+    DeleteObject: "Bucket Key VersionId RequestPayer BypassGovernanceRetention ExpectedBucketOwner IfMatch",
+    DeleteObjects: "Bucket Delete RequestPayer BypassGovernanceRetention ExpectedBucketOwner ChecksumAlgorithm",
+    GetBucketLocation: "Bucket ExpectedBucketOwner",
+    GetObject:
+      "Bucket Key IfMatch IfModifiedSince IfNoneMatch IfUnmodifiedSince Range ResponseCacheControl ResponseContentDisposition ResponseContentEncoding ResponseContentLanguage ResponseContentType ResponseExpires VersionId RequestPayer PartNumber ExpectedBucketOwner ChecksumMode",
+    HeadBucket: "Bucket ExpectedBucketOwner",
+    HeadObject:
+      "Bucket Key IfMatch IfModifiedSince IfNoneMatch IfUnmodifiedSince Range ResponseCacheControl ResponseContentDisposition ResponseContentEncoding ResponseContentLanguage ResponseContentType ResponseExpires VersionId RequestPayer PartNumber ExpectedBucketOwner ChecksumMode",
+    ListBuckets: "MaxBuckets ContinuationToken Prefix BucketRegion",
+    ListMultipartUploads:
+      "Bucket EncodingType KeyMarker MaxUploads Prefix UploadIdMarker ExpectedBucketOwner RequestPayer",
+    ListObjects:
+      "Bucket Delimiter EncodingType Marker MaxKeys Prefix RequestPayer ExpectedBucketOwner OptionalObjectAttributes",
+    ListObjectsV2:
+      "Bucket Delimiter EncodingType MaxKeys Prefix ContinuationToken FetchOwner StartAfter RequestPayer ExpectedBucketOwner OptionalObjectAttributes",
+    ListParts: "Bucket Key UploadId MaxParts PartNumberMarker RequestPayer ExpectedBucketOwner",
+    PutObject:
+      "Bucket Key ACL Body CacheControl ContentDisposition ContentEncoding ContentLanguage ContentLength ContentMD5 ContentType ChecksumAlgorithm ChecksumCRC32 ChecksumCRC32C ChecksumCRC64NVME ChecksumSHA1 ChecksumSHA256 Expires IfMatch IfNoneMatch Metadata ServerSideEncryption StorageClass RequestPayer ExpectedBucketOwner",
+    UploadPart:
+      "Bucket Key PartNumber UploadId Body ContentLength ContentMD5 ChecksumAlgorithm ChecksumCRC32 ChecksumCRC32C ChecksumCRC64NVME ChecksumSHA1 ChecksumSHA256 RequestPayer ExpectedBucketOwner",
+  },
+  lambda: {
+    ListFunctions: "FunctionVersion Marker MaxItems",
+    GetFunction: "FunctionName Qualifier",
+    Invoke: "FunctionName InvocationType LogType Payload Qualifier",
+  },
+};
+
+describe("protocol/operations: members of requests", () => {
+  let host: OpenServices;
+  const closing = new Closing();
+
+  before(async () => {
+    const data = DataFolder.open(undefined);
+    closing.add(() => data.close());
+    host = await openServices({
+      ...{ graph: graphWith([{ type: "aws:s3/bucket:Bucket", inputs: { bucket: "bucket" } }]), data, closing },
+      ...{ log: () => undefined, clock: systemClock, port: 0, packages: "" },
+      settings: { ec2TransitionSeconds: 0, maxEnvironments: 1 },
+      publicHost: undefined,
+      serve: () => Promise.reject(new Error("nobody calls")),
+    });
+  });
+
+  after(() => closing.close());
+
+  for (const [name, operations] of Object.entries(actedOn))
+    for (const [operation, members] of Object.entries(operations)) {
+      it(`are acted on or refused by ${name} ${operation}, each that AWS knows`, async () => {
+        const service = host.aws.find((one) => one.name === name);
+        if (!service) throw new Error(`there is no service ${name}`);
+        const acts: string[] = [];
+        for (const member of membersOf(name, operation))
+          if (!(await isRefused(service, operation, member))) acts.push(member.name);
+        expect(acts.join(" ")).to.equal(members);
+      });
+    }
+
+  it("are held against AWS's models for every operation that is served", () => {
+    const served = host.aws.flatMap(({ name, operations }) => operations.map((operation) => `${name} ${operation}`));
+    const held = Object.entries(actedOn).flatMap(([name, operations]) =>
+      Object.keys(operations).map((operation) => `${name} ${operation}`),
+    );
+    expect(held.sort()).to.deep.equal(served.sort());
+  });
+});
