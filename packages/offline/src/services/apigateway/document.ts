@@ -1,4 +1,12 @@
-import { object, objects, optionalNumber, optionalText, type Properties, texts } from "../../graph/graph";
+import {
+  object,
+  objects,
+  optionalNumber,
+  optionalText,
+  type Properties,
+  type Resource,
+  texts,
+} from "../../graph/graph";
 import { type BodyCheck, bodyCheck, type RequiredParameters, requiredParameters } from "./validator";
 
 /** What answers a method. */
@@ -106,6 +114,8 @@ function mockOf(integration: Properties): Integration {
   };
 }
 
-/** Media types whose bodies reach functions as base64. */
-export const binaryMediaTypes = (document: Properties): string[] =>
-  texts(document, "x-amazon-apigateway-binary-media-types");
+/** Media types whose bodies reach functions as base64: the API's own, or its document's where it has none. */
+export const binaryMediaTypes = ({ inputs }: Resource, document: Properties): string[] =>
+  inputs.binaryMediaTypes === undefined
+    ? texts(document, "x-amazon-apigateway-binary-media-types")
+    : texts(inputs, "binaryMediaTypes");

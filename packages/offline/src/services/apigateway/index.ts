@@ -5,6 +5,7 @@ import { invocationOf } from "./address";
 import type { Method } from "./document";
 import { announcesTooMuch, noStage } from "./front";
 import { Quotas } from "./quota";
+import { resourcePoliciesOf } from "./resource-policy";
 import type { Stage } from "./stage";
 import { stagesOf } from "./stages";
 
@@ -16,6 +17,10 @@ export const apigateway: ServiceModule = {
     "aws:apigateway/deployment:Deployment": { serves: true, computed: (naming) => ({ id: digits(naming, 6) }) },
     "aws:apigateway/methodSettings:MethodSettings": { serves: true },
     "aws:apigateway/restApi:RestApi": { serves: true, computed: restApi },
+    "aws:apigateway/restApiPolicy:RestApiPolicy": {
+      serves: true,
+      computed: ({ inputs }) => ({ id: String(inputs.restApiId) }),
+    },
     "aws:apigateway/stage:Stage": { serves: true, computed: stage },
     "aws:apigateway/usagePlan:UsagePlan": {
       serves: true,
@@ -23,9 +28,10 @@ export const apigateway: ServiceModule = {
     },
     "aws:apigateway/usagePlanKey:UsagePlanKey": { serves: true },
   },
-  open(graph, { data, clock, log, targets }) {
+  policies: resourcePoliciesOf,
+  open(graph, { accessControl, data, clock, log, targets }) {
     const quotas = new Quotas(data);
-    const stages = stagesOf({ graph, targets, quotas, log, now: () => clock.now() });
+    const stages = stagesOf({ graph, targets, accessControl, quotas, log, now: () => clock.now() });
     return {
       http: doorTo(stages),
       banner: (url) => [...stages.values()].map((one) => routesOf(one, url)),

@@ -3,6 +3,7 @@
  * `x-amzn-ErrorType` (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html).
  */
 const answers = {
+  ACCESS_DENIED: { status: 403, message: "Forbidden", name: "AccessDeniedException" },
   API_CONFIGURATION_ERROR: { status: 500, message: "Internal server error", name: "InternalServerErrorException" },
   BAD_REQUEST_BODY: { status: 400, message: "Invalid request body", name: "BadRequestException" },
   BAD_REQUEST_PARAMETERS: { status: 400, message: "Missing required request parameters", name: "BadRequestException" },

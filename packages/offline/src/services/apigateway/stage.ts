@@ -10,6 +10,7 @@ import { bodyTooLarge, frontRefusal, limits } from "./front";
 import type { LambdaIntegrations } from "./lambda-integration";
 import { Refusal } from "./refusal";
 import type { HttpResponse } from "../../protocol/http-response";
+import type { ResourcePolicyCheck } from "./resource-policy";
 import type { GatewayResponses, TemplateContext } from "./responses";
 import { Routes } from "./routes";
 import type { TokenBucket } from "./throttle";
@@ -25,6 +26,7 @@ export interface StageOptions {
   clients: Map<string, Client>;
   /** What limits each method. */
   buckets: Map<Method, TokenBucket>;
+  policy: ResourcePolicyCheck;
   functions: LambdaIntegrations;
   now: () => number;
   log: (text: string) => void;
@@ -54,7 +56,7 @@ export class Stage {
   }
 
   /**
-   * Serves a request in API Gateway's order: route, key, limits, parameters, body, integration.
+   * Serves a request in API Gateway's order: route, resource policy, key, limits, parameters, body, integration.
    *
    * @param rawPath raw path below the stage
    */
@@ -81,6 +83,7 @@ export class Stage {
   private async answer(request: Request): Promise<HttpResponse> {
     const { message, requestId, rawPath, path, query } = request;
     const { target: method, variables } = this.routes.find(message.method ?? "", path);
+    this.options.policy.check(message, path);
     const client = method.apiKeyRequired ? this.clientOf(message) : undefined;
     this.admit(method, client);
     if (method.required) checkParameters(method.required, { message, query, variables });

@@ -1,3 +1,4 @@
+import type { AccessControl } from "../../protocol/access-control";
 import type { Targets } from "../../protocol/targets";
 import { type Graph, object, ofType, type Properties, type Resource, text } from "../../graph/graph";
 import { methodBuckets } from "./admission";
@@ -6,6 +7,7 @@ import type { Place } from "./event";
 import { LambdaIntegrations } from "./lambda-integration";
 import { binaryMatcher } from "./media-types";
 import type { Quotas } from "./quota";
+import { ResourcePolicyCheck } from "./resource-policy";
 import { GatewayResponses } from "./responses";
 import { Stage } from "./stage";
 import { accountLimit, TokenBucket } from "./throttle";
@@ -14,6 +16,7 @@ import { UsagePlans } from "./usage-plans";
 export interface StagesOptions {
   graph: Graph;
   targets: Pick<Targets, "invocable">;
+  accessControl: Pick<AccessControl, "allows">;
   quotas: Quotas;
   log: (text: string) => void;
   /** Milliseconds since 1970; the system's clock if undefined. */
@@ -21,7 +24,14 @@ export interface StagesOptions {
 }
 
 /** The stages of a program by `restApiId/stageName`. Those whose API has no document are recorded only. */
-export function stagesOf({ graph, targets, quotas, log, now = () => Date.now() }: StagesOptions): Map<string, Stage> {
+export function stagesOf({
+  graph,
+  targets,
+  accessControl,
+  quotas,
+  log,
+  now = () => Date.now(),
+}: StagesOptions): Map<string, Stage> {
   const plans = new UsagePlans(graph, quotas, now);
   const account = new TokenBucket(accountLimit, now());
   const stages = new Map<string, Stage>();
@@ -29,7 +39,7 @@ export function stagesOf({ graph, targets, quotas, log, now = () => Date.now() }
     const restApi = restApiOf(graph, stage);
     if (typeof restApi?.inputs.body !== "string") continue;
     const document: Properties = JSON.parse(restApi.inputs.body);
-    const place = placeOf(stage, graph, document);
+    const place = placeOf(stage, graph, restApi, document);
     const { apiId: restApiId, stageName: name } = place;
     const methods = methodsOf(document);
     const made = new Stage({
@@ -39,6 +49,7 @@ export function stagesOf({ graph, targets, quotas, log, now = () => Date.now() }
       responses: new GatewayResponses(document),
       clients: plans.clients(restApiId, name, methods),
       buckets: methodBuckets(stage, graph, methods, account, now()),
+      policy: new ResourcePolicyCheck(graph, accessControl, `${text(restApi.outputs, "executionArn")}/${name}`),
       functions: new LambdaIntegrations(targets, place, log),
       now,
       log,
@@ -51,13 +62,13 @@ export function stagesOf({ graph, targets, quotas, log, now = () => Date.now() }
 const restApiOf = (graph: Graph, stage: Resource): Resource | undefined =>
   ofType(graph, "aws:apigateway/restApi:RestApi").find(({ id }) => id === stage.inputs.restApi);
 
-const placeOf = ({ inputs }: Resource, graph: Graph, document: Properties): Place => ({
+const placeOf = ({ inputs }: Resource, graph: Graph, restApi: Resource, document: Properties): Place => ({
   account: graph.account,
   apiId: text(inputs, "restApi"),
   stageName: text(inputs, "stageName"),
   deploymentId: text(inputs, "deployment"),
   stageVariables: "variables" in inputs ? stringsOf(object(inputs, "variables")) : null,
-  isBinary: binaryMatcher(binaryMediaTypes(document)),
+  isBinary: binaryMatcher(binaryMediaTypes(restApi, document)),
 });
 
 const stringsOf = (values: Properties): Record<string, string> =>

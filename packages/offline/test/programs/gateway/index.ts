@@ -154,10 +154,44 @@ const key = (name: string, usagePlan?: aws.apigateway.UsagePlan, enabled = true)
   return made.value;
 };
 
+/** An API that its resource policy guards, and that says beside its document what is binary. */
+const guarded = new aws.apigateway.RestApi("guarded", {
+  binaryMediaTypes: ["text/csv"],
+  body: echo.invokeArn.apply((toEcho) =>
+    JSON.stringify({
+      openapi: "3.0.1",
+      info: { title: "guarded", version: "1" },
+      paths: { "/{where}": { get: proxy(toEcho), post: proxy(toEcho) } },
+      "x-amazon-apigateway-binary-media-types": ["image/png"],
+      "x-amazon-apigateway-policy": {
+        Version: "2012-10-17",
+        Statement: [
+          { Effect: "Allow", Principal: "*", Action: "execute-api:Invoke", Resource: "execute-api:/v1/*/here" },
+          { Effect: "Allow", Principal: "*", Action: "execute-api:Invoke", Resource: "execute-api:/v1/GET/denied" },
+          { Effect: "Deny", Principal: "*", Action: "execute-api:Invoke", Resource: "execute-api:/v1/*/denied" },
+          {
+            Effect: "Deny",
+            Principal: "*",
+            Action: "execute-api:Invoke",
+            Resource: "execute-api:/*",
+            Condition: { NotIpAddress: { "aws:SourceIp": "127.0.0.0/8" } },
+          },
+        ],
+      },
+    }),
+  ),
+});
+const guardedStage = new aws.apigateway.Stage("guarded", {
+  restApi: guarded.id,
+  deployment: new aws.apigateway.Deployment("guarded", { restApi: guarded.id }).id,
+  stageName: "v1",
+});
+
 new aws.sns.Topic("news");
 
 export const bucket = new aws.s3.Bucket("files").bucket;
 export const url = stage.invokeUrl;
+export const guardedUrl = guardedStage.invokeUrl;
 export const planned = key("planned", open);
 export const unplanned = key("unplanned");
 export const disabled = key("disabled", open, false);

@@ -20,6 +20,27 @@ describe("services/apigateway", () => {
     rawRequest(url, "POST", path, headers, body);
   const eventOf = ({ body }: RawAnswer) => JSON.parse(body);
 
+  describe("a resource policy", () => {
+    const guarded = (path: string) => rawRequest(output(host, "guardedUrl"), "GET", path);
+
+    it("lets through what it allows", async () => {
+      expect((await guarded("/here")).status).to.equal(200);
+    });
+
+    for (const [path, why] of [
+      ["/denied", "denies, though it allows it as well"],
+      ["/elsewhere", "does not speak of"],
+    ] as const) {
+      it(`refuses what it ${why}`, async () => {
+        const { status, headers, body } = await guarded(path);
+        expect([status, headers["x-amzn-errortype"]]).to.deep.equal([403, "AccessDeniedException"]);
+        expect(JSON.parse(body).message).to.match(
+          /^User: anonymous is not authorized to perform: execute-api:Invoke on/,
+        );
+      });
+    }
+  });
+
   describe("routes", () => {
     it("prefers a fixed segment to a variable, and a variable to a greedy one", async () => {
       expect(eventOf(await get("/fixed/here")).resource).to.equal("/fixed/here");
@@ -133,6 +154,13 @@ describe("services/apigateway", () => {
       expect([text.body, text.isBase64Encoded]).to.deep.equal(["ü", false]);
       const image = eventOf(await post("/body", "ü", { "content-type": "image/png" }));
       expect([image.body, image.isBase64Encoded]).to.deep.equal([Buffer.from("ü").toString("base64"), true]);
+    });
+
+    it("go by the binary media types that stand beside the document, and not by its own", async () => {
+      const to = output(host, "guardedUrl");
+      const encoding = async (type: string) =>
+        eventOf(await rawRequest(to, "POST", "/here", { "content-type": type }, "ü")).isBase64Encoded;
+      expect([await encoding("text/csv"), await encoding("image/png")]).to.deep.equal([true, false]);
     });
 
     it("have the request id that the answer carries", async () => {
