@@ -17,7 +17,6 @@ const base: Record<string, Record<string, unknown>> = {
     CopySource: "bucket/key",
     Delete: { Objects: [{ Key: "key" }] },
     Body: "x",
-    ChecksumAlgorithm: "CRC32",
   },
   sqs: { QueueUrl: "http://localhost:4566/000000000000/jobs", QueueName: "jobs" },
   ssm: { Name: "name", Names: ["name"] },
@@ -34,7 +33,9 @@ const transactions: Record<string, object> = { TransactGetItems: { Get: key }, T
 /** The members that a request of an operation needs anyway. */
 function neededBy(service: string, operation: string): Record<string, unknown> {
   const names = new Set(membersOf(service, operation).map(({ name }) => name));
-  const all = { ...base[service], TransactItems: [transactions[operation]] };
+  // The SDK computes checksums of bodies, and none of another algorithm.
+  const checksum = names.has("Body") || names.has("Delete") ? { ChecksumAlgorithm: "CRC32" } : {};
+  const all = { ...base[service], ...checksum, TransactItems: [transactions[operation]] };
   return Object.fromEntries(Object.entries(all).filter(([name]) => names.has(name)));
 }
 
@@ -133,7 +134,8 @@ const actedOn: Record<string, Record<string, string>> = {
     AbortMultipartUpload: "Bucket Key UploadId RequestPayer ExpectedBucketOwner",
     CompleteMultipartUpload:
       "Bucket Key UploadId MultipartUpload ChecksumCRC32 ChecksumCRC32C ChecksumCRC64NVME ChecksumSHA1 ChecksumSHA256 ChecksumType MpuObjectSize RequestPayer ExpectedBucketOwner IfMatch IfNoneMatch",
-    CopyObject: "",
+    CopyObject:
+      "Bucket CopySource Key ACL CacheControl ContentDisposition ContentEncoding ContentLanguage ContentType CopySourceIfMatch CopySourceIfModifiedSince CopySourceIfNoneMatch CopySourceIfUnmodifiedSince Expires IfMatch IfNoneMatch Metadata MetadataDirective TaggingDirective ServerSideEncryption StorageClass RequestPayer ExpectedBucketOwner ExpectedSourceBucketOwner",
     CreateMultipartUpload:
       "Bucket Key ACL CacheControl ContentDisposition ContentEncoding ContentLanguage ContentType Expires Metadata ServerSideEncryption StorageClass RequestPayer ExpectedBucketOwner ChecksumAlgorithm ChecksumType",
     DeleteObject: "Bucket Key VersionId RequestPayer BypassGovernanceRetention ExpectedBucketOwner IfMatch",

@@ -42,7 +42,8 @@ const deletions = ["x-amz-bypass-governance-retention"] as const;
 const own: Record<string, readonly string[]> = {
   AbortMultipartUpload: [],
   CompleteMultipartUpload: [...writing, ...checksums, "x-amz-checksum-type", "x-amz-mp-object-size"],
-  CopyObject: [...copySource, ...objectMembers, ...writing, "x-amz-metadata-directive"],
+  // Without tags it makes no difference whether they are copied.
+  CopyObject: [...copySource, ...objectMembers, ...writing, "x-amz-metadata-directive", "x-amz-tagging-directive"],
   CreateMultipartUpload: [...objectMembers, "x-amz-checksum-algorithm", "x-amz-checksum-type"],
   DeleteObject: ["if-match", ...deletions],
   DeleteObjects: [...checksums, ...deletions],
