@@ -53,8 +53,8 @@ export class Cityflow extends pulumi.ComponentResource {
     const reports = createReportsTable();
     const { bucket } = new PrivateBucket(`${name}-data`, { settings }, parent);
     const parts = partsOf(metrics, reports, bucket);
-    const measurements = { prefix: "measurements/", suffix: ".csv" };
-    notifyOfUploads(`${name}-ingest`, bucket, createIngest(), measurements, parent);
+    // Without a suffix: a file whose name is not quite right is set aside, not passed over in silence.
+    notifyOfUploads(`${name}-ingest`, bucket, createIngest(), { prefix: "measurements/" }, parent);
     const job = createReportJob();
     const daily = { description: "Writes the reports of the last days", expression: "cron(0 1 * * ? *)" };
     schedule(`${name}-report`, job, daily, parent);

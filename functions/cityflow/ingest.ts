@@ -37,6 +37,8 @@ const take = async (tools: Tools, { key, etag, sequencer }: Upload): Promise<voi
 
 const ingest = async (tools: Tools, record: S3EventRecord): Promise<void> => {
   const key = keyOf(record);
+  // Consoles show a folder by an object without content, whose key ends in a slash.
+  if (key.endsWith("/")) return;
   const upload = { key, etag: record.s3.object.eTag, sequencer: sequencerOf(record) };
   const day = dayOf(key);
   try {

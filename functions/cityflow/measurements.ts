@@ -32,6 +32,9 @@ const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 /** What a place's name may be long, and a value great: sums of them stay exact to what is stored. */
 const limits = { place: 100, value: 1e9 };
 
+/** Lengths count code points; a text has at most as many as it has code units, which are counted already. */
+const isTooLong = (place: string): boolean => place.length > limits.place && [...place].length > limits.place;
+
 /** Parses lines of one day's file; undefined for a line that does not parse or is of another day. */
 export const lineParser = (date: string) => {
   // Most timestamps are of this form, and a call of another function of a closure costs as much as parsing a line.
@@ -46,7 +49,7 @@ export const lineParser = (date: string) => {
     const fields = line.includes('"') ? fieldsOf(line) : line.split(",");
     if (fields?.length !== 3) return undefined;
     const [timestamp = "", place = "", text = ""] = fields;
-    if (place === "" || place.length > limits.place || !decimal.test(text)) return undefined;
+    if (place === "" || isTooLong(place) || !decimal.test(text)) return undefined;
     const value = Number(text);
     const hour = hourOf(timestamp);
     return hour === undefined || Math.abs(value) > limits.value ? undefined : { hour, place, value };

@@ -4,18 +4,12 @@ import * as s3 from "@pulumi/aws/s3";
 import type * as pulumi from "@pulumi/pulumi";
 import type { LambdaFunction } from "./lambda";
 
-/** Which uploads a function is told of. */
-export interface UploadFilter {
-  prefix: string;
-  suffix?: string;
-}
-
-/** Has a function invoked for each object that comes into a bucket; a bucket takes one such call. */
+/** Has a function invoked for each object that comes into a bucket below a prefix; a bucket takes one such call. */
 export function notifyOfUploads(
   name: string,
   bucket: s3.Bucket,
   { function: invoked }: LambdaFunction,
-  { prefix, suffix }: UploadFilter,
+  { prefix }: { prefix: string },
   opts: pulumi.CustomResourceOptions,
 ): void {
   const permission = new lambda.Permission(
@@ -34,7 +28,6 @@ export function notifyOfUploads(
     lambdaFunctionArn: invoked.arn,
     events: ["s3:ObjectCreated:*"],
     filterPrefix: prefix,
-    filterSuffix: suffix,
   };
   new s3.BucketNotification(name, { bucket: bucket.id, lambdaFunctions: [rule] }, { ...opts, dependsOn: [permission] });
 }

@@ -37,9 +37,9 @@ describe("infra/cityflow", () => {
     expect(graph.outputs.dataBucket).to.equal(only(graph, "aws:s3/bucket:Bucket", "cityflow-data").outputs.bucket);
   });
 
-  it("tells the ingest of every CSV file of measurements, which listens to this bucket of this account alone", () => {
+  it("tells the ingest of every file of measurements, which listens to this bucket of this account alone", () => {
     const ingest = only(graph, "aws:lambda/function:Function", "cityflow-ingest");
-    const filter = { filterPrefix: "measurements/", filterSuffix: ".csv" };
+    const filter = { filterPrefix: "measurements/" };
     const notification = only(graph, "aws:s3/bucketNotification:BucketNotification", "cityflow-ingest");
     expect(notification.inputs.lambdaFunctions).to.deep.equal([
       { lambdaFunctionArn: ingest.outputs.arn, events: ["s3:ObjectCreated:*"], ...filter },

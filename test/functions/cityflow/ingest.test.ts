@@ -124,7 +124,15 @@ describe("city analytics: notifications", () => {
     });
   }
 
-  for (const name of ["bikes.csv", "Bikes/2025-11-03.csv", "bikes/2025-02-30.csv", "bikes/à b+c (1)/2025-11-03.csv"]) {
+  for (const name of [
+    "bikes.csv",
+    "Bikes/2025-11-03.csv",
+    "bikes/2025-02-30.csv",
+    "bikes/à b+c (1)/2025-11-03.csv",
+    "bikes/2025-11-03.CSV",
+    "bikes/2025-11-03.csv.gz",
+    "bikes/2025-11-03.txt",
+  ]) {
     it(`of a file with another name fail, and the file is kept: ${name}`, async () => {
       await city.put(`measurements/${name}`, valuesOf(date, 1));
       await city.untilText(`rejected/${name}`, valuesOf(date, 1));
@@ -135,9 +143,9 @@ describe("city analytics: notifications", () => {
     });
   }
 
-  it("come of no other folder and no other kind of file", async () => {
+  it("come of no other folder, and of no sign of a folder", async () => {
     const before = city.logs.length;
-    for (const key of ["bikes/2025-11-03.csv", "measurements/bikes/2025-11-03.txt", "rejected/bikes/2025-11-03.csv"])
+    for (const key of ["bikes/2025-11-03.csv", "measurements/bikes/", "rejected/bikes/2025-11-03.csv"])
       await city.put(key, valuesOf(date, 1));
     await ingested(uniqueType(), valuesOf(date, 1), 1);
     expect((await city.metric("bikes", date)).status).to.equal(404);

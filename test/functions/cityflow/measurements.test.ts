@@ -39,6 +39,12 @@ describe("functions/measurements: a line", () => {
     }
   });
 
+  it("counts a place's characters, not their halves", () => {
+    const [longest, tooLong] = ["🚲".repeat(100), "🚲".repeat(101)];
+    expect(parse(`2025-11-03T10:00:00Z,${longest},1`)).to.deep.equal({ hour: 10, place: longest, value: 1 });
+    expect(parse(`2025-11-03T10:00:00Z,${tooLong},1`)).to.equal(undefined);
+  });
+
   it("is rejected on another day of UTC, whatever its own clock says", () => {
     for (const timestamp of [
       "2025-11-02T23:59:59.999Z",
