@@ -1,7 +1,7 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
 import type { Output } from "@pulumi/pulumi";
 import { endpoint, outOfCapacity } from "../kit/endpoint";
-import { respond } from "../kit/http";
+import { refusePrefetch, respond } from "../kit/http";
 import { inputOf, readerOf } from "../kit/input";
 import { containerAnswer, containerController, containerName, containerProblems } from "./containers";
 import type { EngineEnvironment } from "./engine";
@@ -63,8 +63,12 @@ export const getInfra = endpoint({
     202: stillChanging,
     400: { description: "Malformed query", problems: containerProblems[400] },
     403: {
-      description: "The instance or the container is not managed by this stack",
-      problems: { ...instanceProblems[403], ...containerProblems[403] },
+      description: "The instance or the container is not managed by this stack; a browser's prefetch of an action",
+      problems: {
+        ...instanceProblems[403],
+        ...containerProblems[403],
+        "Not for prefetch": "this request changes something",
+      },
     },
     404: {
       description: "Instance not found; container not found",
@@ -104,6 +108,7 @@ export const getInfraHandler = (env: InfraEnvironment) => () => {
   const read = readerOf(input);
   return respond(async (event) => {
     const { action, target, instance_id: instanceId = ownInstanceId, name } = read(event).query;
+    if (action !== "status") refusePrefetch(event);
     return target === "docker" ? controlContainer(action, name) : control(action, instanceId);
   });
 };

@@ -25,6 +25,17 @@ export const headerOf = (event: APIGatewayProxyEvent, name: string): string | un
   return Object.entries(event.headers ?? {}).find(([key]) => isNamed(key))?.[1];
 };
 
+/**
+ * Holds a `GET` that acts to people's own clicks: a browser that fetches pages in advance says so
+ * (https://html.spec.whatwg.org/multipage/browsing-the-web.html#the-sec-purpose-header; older ones `Purpose`).
+ *
+ * @throws the 403 for a prefetch
+ */
+export const refusePrefetch = (event: APIGatewayProxyEvent): void => {
+  const purpose = headerOf(event, "sec-purpose") ?? headerOf(event, "purpose") ?? headerOf(event, "x-moz") ?? "";
+  if (/\bprefetch\b/i.test(purpose)) throw problem(403, "Not for prefetch", "this request changes something");
+};
+
 /** What AWS services answer when a caller asks too much of them; their SDK clients have already retried. */
 const throttlings = [
   "RequestLimitExceeded",

@@ -59,6 +59,15 @@ describe("control: instances", () => {
       expect(detail).to.contain("action");
     });
 
+    it("does nothing for a browser that only fetches in advance, and tells it the state", async () => {
+      for (const header of ["sec-purpose", "purpose"]) {
+        const headers = { [header]: "prefetch;prerender" };
+        for (const action of ["start", "stop"])
+          expectProblem(await api.call("GET", `/infra?action=${action}`, { headers }), 403, "Not for prefetch");
+        expect((await api.call("GET", "/infra?action=status", { headers })).body).to.include({ state: "running" });
+      }
+    });
+
     it("refuses an unknown action", async () => {
       const detail = expectProblem(await api.call("GET", "/infra?action=reboot"), 400, "Unknown action");
       expect(detail).to.equal("action: must be one of start, stop, status");
