@@ -1,5 +1,5 @@
 import { documentClient } from "../kit/documents";
-import { endpoint, outOfCapacity } from "../kit/endpoint";
+import { endpoint, outOfCapacity, unsupportedCharset } from "../kit/endpoint";
 import { json, respond } from "../kit/http";
 import { createOnce, idempotencyKey, newId, usedForAnotherPayload } from "../kit/idempotency";
 import { inputOf, readerOf } from "../kit/input";
@@ -32,6 +32,7 @@ export const createComment = endpoint({
     },
     400: { description: "Malformed comment or key", problems: { "Invalid request body": "/contenu is required" } },
     422: usedForAnotherPayload,
+    415: unsupportedCharset,
     503: outOfCapacity,
   },
 });

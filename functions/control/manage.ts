@@ -1,5 +1,5 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
-import { endpoint, outOfCapacity } from "../kit/endpoint";
+import { endpoint, outOfCapacity, unsupportedCharset } from "../kit/endpoint";
 import { respond } from "../kit/http";
 import { inputOf, readerOf } from "../kit/input";
 import {
@@ -42,6 +42,7 @@ export const manage = endpoint({
     404: { description: "Instance not found", problems: instanceProblems[404] },
     409: { description: "Impossible in the instance's state", problems: instanceProblems[409] },
     502: { description: "The instance fell back to stopped", problems: instanceProblems[502] },
+    415: unsupportedCharset,
     503: outOfCapacity,
   },
 });

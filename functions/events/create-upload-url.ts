@@ -1,5 +1,5 @@
 import { documentClient } from "../kit/documents";
-import { endpoint } from "../kit/endpoint";
+import { endpoint, unsupportedCharset } from "../kit/endpoint";
 import { json, respond } from "../kit/http";
 import { inputOf, readerOf } from "../kit/input";
 import {
@@ -26,6 +26,7 @@ export const createUploadUrl = endpoint({
   example: uploadRequestExample,
   answers: {
     ...uploadAnswers,
+    415: unsupportedCharset,
     400: { description: "Malformed request", problems: { "Invalid request body": "/size is required" } },
   },
 });

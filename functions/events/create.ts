@@ -1,5 +1,5 @@
 import { documentClient } from "../kit/documents";
-import { endpoint, outOfCapacity } from "../kit/endpoint";
+import { endpoint, outOfCapacity, unsupportedCharset } from "../kit/endpoint";
 import { json, respond } from "../kit/http";
 import { createOnce, idempotencyKey, newId, usedForAnotherPayload } from "../kit/idempotency";
 import { inputOf, readerOf } from "../kit/input";
@@ -39,6 +39,7 @@ export const createEvent = endpoint({
     },
     400: { description: "Malformed event or key", problems: wrongBody },
     422: usedForAnotherPayload,
+    415: unsupportedCharset,
     503: outOfCapacity,
   },
 });

@@ -1,6 +1,6 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { attempt, documentClient } from "../kit/documents";
-import { endpoint, outOfCapacity } from "../kit/endpoint";
+import { endpoint, outOfCapacity, unsupportedCharset } from "../kit/endpoint";
 import { json, respond } from "../kit/http";
 import { inputOf, readerOf } from "../kit/input";
 import { etagOf, existsAsExpected, ifMatch, wrongIfMatch } from "../kit/preconditions";
@@ -47,6 +47,7 @@ export const putEvent = endpoint({
     },
     404: eventMissing,
     412: eventChanged,
+    415: unsupportedCharset,
     503: outOfCapacity,
   },
 });

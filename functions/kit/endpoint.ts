@@ -124,6 +124,12 @@ export const outOfCapacity: Answer = {
   problems: { "Out of capacity": "" },
 };
 
+/** What every endpoint with a body may answer. */
+export const unsupportedCharset: Answer = {
+  description: "The body has another charset than UTF-8",
+  problems: { "Unsupported charset": "send JSON as UTF-8 (RFC 8259, 8.1)" },
+};
+
 /** A parameter as documents list it. */
 export interface ListedParameter extends Parameter {
   readonly name: string;

@@ -2,6 +2,7 @@ import { type OutputUnit, type Schema, Validator } from "@cfworker/json-schema";
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { FromSchema, JSONSchema } from "json-schema-to-ts";
 import { problem } from "./errors";
+import { headerOf } from "./http";
 
 /** Errors of these keywords only announce a nested one. */
 const announces = (keyword: string): boolean => /^(properties|additionalProperties|items|\$ref|allOf)$/.test(keyword);
@@ -11,7 +12,8 @@ const describe = ({ keyword, instanceLocation, error }: OutputUnit): string => {
   const pointer = decodeURIComponent(instanceLocation.slice(1));
   if (keyword === "required") return `${pointer}/${/"(.*)"/.exec(error)?.[1] ?? ""} is required`;
   if (keyword === "false") return `${pointer} is not allowed`;
-  return `${pointer || "the body"}: ${error}`;
+  // The validator calls what it looks at an instance, which reads as one of EC2's.
+  return `${pointer || "the body"}: ${error.replace(/^Instance /, "it ")}`;
 };
 
 /** Half a surrogate pair has no form in UTF-8: stored, it would come back as something else. */
@@ -22,7 +24,14 @@ const refuseLoneSurrogates = (key: string, value: unknown): unknown => {
   return value;
 };
 
+/** A body that says it has another charset is not read: its characters would be stored as others. */
+const refuseCharset = (event: APIGatewayProxyEvent): void => {
+  const [, charset = "utf-8"] = /;\s*charset="?([^";\s]*)/i.exec(headerOf(event, "content-type") ?? "") ?? [];
+  if (!/^utf-?8$/i.test(charset)) throw problem(415, "Unsupported charset", "send JSON as UTF-8 (RFC 8259, 8.1)");
+};
+
 const parse = (event: APIGatewayProxyEvent): unknown => {
+  refuseCharset(event);
   const text = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8").toString("utf8");
   try {
     return JSON.parse(text, refuseLoneSurrogates);

@@ -68,9 +68,27 @@ describe("events", () => {
     }
 
     it("refuses what is no date-time, by the field's pointer", async () => {
-      for (const date of ["tomorrow", "2026-02-30T00:00:00Z", "2016-12-31T23:59:60Z", "2026-03-15"]) {
+      for (const date of ["tomorrow", "2026-02-30T00:00:00Z", "2016-12-30T23:59:60Z", "2026-03-15"]) {
         const detail = expectProblem(await events.create({ title: "x", date }), 400, "Invalid request body");
         expect(detail, date).to.contain("/date");
+      }
+    });
+
+    it("takes a leap second, and returns it as given", async () => {
+      const { body } = await events.make({ date: "2016-12-31T23:59:60Z" });
+      expect(body.date).to.equal("2016-12-31T23:59:60Z");
+    });
+
+    it("refuses a body in another charset, whose characters would be stored as others", async () => {
+      const body = JSON.stringify({ title: "x", date: "2026-03-15T09:00:00Z" });
+      for (const charset of ["iso-8859-1", '"Windows-1252"', "utf-16"]) {
+        const headers = { "content-type": `application/json; charset=${charset}` };
+        const detail = expectProblem(await api.call("POST", "/events", { body, headers }), 415, "Unsupported charset");
+        expect(detail).to.contain("UTF-8");
+      }
+      for (const charset of ["utf-8", "UTF8", '"UTF-8"']) {
+        const headers = { "content-type": `application/json;charset=${charset}`, "idempotency-key": "one-charset" };
+        expect((await api.call("POST", "/events", { body, headers })).status, charset).to.equal(201);
       }
     });
 

@@ -20,6 +20,14 @@ describe("functions/schema", () => {
     expect(detailOf('{"constructor":1}')).to.equal("/constructor is not allowed");
   });
 
+  it("speaks of no instance, which would be one of EC2's", () => {
+    const read = bodyOf({ type: "object", properties: { action: { enum: ["start", "stop"] } } });
+    expect(() => read(Object({ body: '{"action":"explode"}' })))
+      .to.throw()
+      .with.property("detail")
+      .that.matches(/^\/action: it does not/);
+  });
+
   it("refuses half a surrogate pair in a field's name as in its value", () => {
     expect(detailOf('{"\\ud800":1}')).to.contain("half a surrogate pair");
     expect(detailOf('{"a":{"b":"\\udfff"}}')).to.equal("/b: holds half a surrogate pair");
