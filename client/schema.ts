@@ -95,7 +95,7 @@ export interface paths {
     };
     /**
      * Ask where to send an image
-     * @description The same without a size, which is judged after the upload alone.
+     * @description The same by query parameters. A size that is given is signed; without one it is judged after the upload alone.
      */
     get: operations["getUploadUrl"];
     put?: never;
@@ -685,6 +685,18 @@ export interface operations {
         };
       };
       413: components["responses"]["RequestTooLarge"];
+      /** @description The body has another charset than UTF-8 */
+      415: {
+        headers: {
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       429: components["responses"]["TooManyRequests"];
       /** @description The instance fell back to stopped. The function failed, or ran out of time */
       502: {
@@ -796,7 +808,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The instance or the container is not managed by this stack. The API key is missing or wrong */
+      /** @description The instance or the container is not managed by this stack; a browser's prefetch of an action. The API key is missing or wrong */
       403: {
         headers: {
           "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
@@ -1028,6 +1040,18 @@ export interface operations {
       };
       403: components["responses"]["Forbidden"];
       413: components["responses"]["RequestTooLarge"];
+      /** @description The body has another charset than UTF-8 */
+      415: {
+        headers: {
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description The Idempotency-Key was used for another payload */
       422: {
         headers: {
@@ -1246,6 +1270,18 @@ export interface operations {
         };
       };
       413: components["responses"]["RequestTooLarge"];
+      /** @description The body has another charset than UTF-8 */
+      415: {
+        headers: {
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       429: components["responses"]["TooManyRequests"];
       502: components["responses"]["BadGateway"];
       /** @description Out of capacity; try again after Retry-After */
@@ -1359,6 +1395,11 @@ export interface operations {
          * @example image/png
          */
         contentType?: "image/png" | "image/jpeg" | "image/webp" | "image/gif" | "image/avif";
+        /**
+         * @description The image's size in bytes
+         * @example 48213
+         */
+        size?: number;
       };
       header?: never;
       path: {
@@ -1397,7 +1438,7 @@ export interface operations {
           "application/json": components["schemas"]["Upload"];
         };
       };
-      /** @description Another media type. A required parameter is missing or blank */
+      /** @description Another media type or size. A required parameter is missing or blank */
       400: {
         headers: {
           "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
@@ -1516,6 +1557,18 @@ export interface operations {
         };
       };
       413: components["responses"]["RequestTooLarge"];
+      /** @description The body has another charset than UTF-8 */
+      415: {
+        headers: {
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       429: components["responses"]["TooManyRequests"];
       502: components["responses"]["BadGateway"];
       /** @description Out of capacity; try again after Retry-After */
@@ -1733,6 +1786,18 @@ export interface operations {
       };
       403: components["responses"]["Forbidden"];
       413: components["responses"]["RequestTooLarge"];
+      /** @description The body has another charset than UTF-8 */
+      415: {
+        headers: {
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description The Idempotency-Key was used for another payload */
       422: {
         headers: {

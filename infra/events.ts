@@ -35,9 +35,11 @@ export const eventRoutes: Route<Parts>[] = [
     factory: getUploadUrlHandler(images),
     allow: [may.get, may.putImages],
   })),
-  route("get-image", getImage, ({ images, may }) => ({
+  // It is open and asks the table, so that it has limits of its own.
+  route("get-image", getImage, ({ images, may, settings }) => ({
     factory: getImageHandler(images),
     allow: [may.get, may.getImages],
+    limits: { rateLimit: settings.imageRateLimit, burstLimit: settings.imageBurstLimit },
   })),
 ];
 
@@ -51,7 +53,7 @@ export class Events extends pulumi.ComponentResource {
 
     const table = createEventTable();
     const { bucket } = new PrivateBucket(`${name}-images`, { browserMethods: ["GET", "PUT"], settings }, parent);
-    const parts = partsOf(table, bucket);
+    const parts = partsOf(table, bucket, settings);
     notifyOfUploads(`${name}-judge-uploads`, bucket, createInspector(), { prefix: "events/" }, parent);
 
     this.routes = serveRoutes(name, eventRoutes, parts, settings, parent);
@@ -78,7 +80,8 @@ export class Events extends pulumi.ComponentResource {
 type Parts = ReturnType<typeof partsOf>;
 
 /** What the functions work with: events alone, or with their images. */
-const partsOf = (table: dynamodb.Table, bucket: s3.Bucket) => ({
+const partsOf = (table: dynamodb.Table, bucket: s3.Bucket, settings: Settings) => ({
+  settings,
   records: { table: table.name },
   images: { table: table.name, bucket: bucket.bucket },
   may: permissions(table, bucket),

@@ -18,6 +18,10 @@ export interface Settings {
   healthRateLimit: number;
   /** Requests of `GET /health` at once above the steady rate. */
   healthBurstLimit: number;
+  /** Steady requests per second of `GET /events/{id}/image`, which needs no key and asks the database each time. */
+  imageRateLimit: number;
+  /** Requests of `GET /events/{id}/image` at once above the steady rate: a page with as many images. */
+  imageBurstLimit: number;
   /** Requests per calendar month of each key. */
   quotaLimit: number;
   /** Days that logs are kept; one of CloudWatch's own values. */
@@ -99,9 +103,12 @@ export function readSettings(): Settings {
     apiKeyRequired: read.boolean("apiKeyRequired", true),
     throttleRateLimit: read.integer("throttleRateLimit", 1000, 1, 1_000_000),
     throttleBurstLimit: read.integer("throttleBurstLimit", 2000, 1, 1_000_000),
-    // Half of what the table of metrics can read: people's requests must find the other half.
-    healthRateLimit: read.integer("healthRateLimit", 5, 1, 1_000_000),
+    // Half of what the table of metrics can read, by half a unit each: people's requests must find the other half.
+    healthRateLimit: read.integer("healthRateLimit", 4, 1, 1_000_000),
     healthBurstLimit: read.integer("healthBurstLimit", 20, 1, 1_000_000),
+    // As of the table of events.
+    imageRateLimit: read.integer("imageRateLimit", 5, 1, 1_000_000),
+    imageBurstLimit: read.integer("imageBurstLimit", 50, 1, 1_000_000),
     quotaLimit: read.integer("quotaLimit", 1_000_000, 1, 999_999_999),
     logRetentionDays: retention(read),
     instanceType: read.text("instanceType", "t2.micro", /^[a-z0-9-]+\.[a-z0-9-]+$/, "an EC2 type such as t2.micro"),

@@ -2,7 +2,15 @@ import { documentClient } from "../kit/documents";
 import { endpoint } from "../kit/endpoint";
 import { json, respond } from "../kit/http";
 import { inputOf, readerOf } from "../kit/input";
-import { type ImagesEnvironment, imageTypes, presignUpload, publicStorage, uploadAnswers } from "./images";
+import {
+  type ImagesEnvironment,
+  imageTypes,
+  maximumImageSize,
+  presignUpload,
+  publicStorage,
+  uploadAnswers,
+  uploadRequestExample,
+} from "./images";
 import { eventId, readEvent, tag } from "./record";
 
 /** `GET /events/{id}/upload-url`. */
@@ -12,7 +20,8 @@ export const getUploadUrl = endpoint({
   id: "getUploadUrl",
   tag,
   summary: "Ask where to send an image",
-  description: "The same without a size, which is judged after the upload alone.",
+  description:
+    "The same by query parameters. A size that is given is signed; without one it is judged after the upload alone.",
   parameters: {
     path: { id: eventId },
     query: {
@@ -21,14 +30,19 @@ export const getUploadUrl = endpoint({
         schema: { type: "string", enum: imageTypes, default: "image/jpeg" },
         example: "image/png",
       },
+      size: {
+        description: "The image's size in bytes",
+        schema: { type: "integer", minimum: 1, maximum: maximumImageSize },
+        example: uploadRequestExample.size,
+      },
     },
   },
-  answers: { ...uploadAnswers, 400: { description: "Another media type" } },
+  answers: { ...uploadAnswers, 400: { description: "Another media type or size" } },
 });
 
 const input = inputOf(getUploadUrl);
 
-/** Answers how to send an image of any size. */
+/** Answers how to send an image; without a size, one of any. */
 export const getUploadUrlHandler = (env: ImagesEnvironment) => () => {
   const [documents, storage] = [documentClient(), publicStorage()];
   const [TableName, bucket] = [env.table.get(), env.bucket.get()];
@@ -36,6 +50,6 @@ export const getUploadUrlHandler = (env: ImagesEnvironment) => () => {
   return respond(async (event) => {
     const { path, query } = read(event);
     await readEvent(documents, TableName, path.id);
-    return json(200, await presignUpload(storage(event), bucket, path.id, query.contentType));
+    return json(200, await presignUpload(storage(event), bucket, path.id, query.contentType, query.size));
   });
 };

@@ -139,9 +139,18 @@ export const byDateOf = (date: string, id: string): string => {
 
 const notFound = () => problem(404, "Event not found");
 
-/** An event's record, read from the table itself: an index may be behind. */
-export const readEvent = async (documents: DynamoDBDocumentClient, TableName: string, id: string): Promise<Item> => {
-  const { Item } = await documents.send(new GetCommand({ TableName, Key: { id }, ConsistentRead: true }));
+/**
+ * An event's record, read from the table itself: an index may be behind.
+ *
+ * @param isConsistent whether it must be the last one written; that takes twice the table's read units
+ */
+export const readEvent = async (
+  documents: DynamoDBDocumentClient,
+  TableName: string,
+  id: string,
+  isConsistent = true,
+): Promise<Item> => {
+  const { Item } = await documents.send(new GetCommand({ TableName, Key: { id }, ConsistentRead: isConsistent }));
   if (!Item) throw notFound();
   return Item;
 };

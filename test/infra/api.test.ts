@@ -64,16 +64,20 @@ describe("infra/api", () => {
     });
   });
 
-  it("limits the open route that asks the database further, and never beyond the stage", async () => {
+  it("limits the open routes that ask the database further, and never beyond the stage", async () => {
     const graph = await graphOf("localstack");
     const { inputs } = only(graph, methodSettingsType, "api-getHealth");
     expect(inputs).to.deep.equal({
       restApi: only(graph, restApiType).id,
       stageName: "dev",
       methodPath: "health/GET",
-      settings: { throttlingRateLimit: 5, throttlingBurstLimit: 20 },
+      settings: { throttlingRateLimit: 4, throttlingBurstLimit: 20 },
     });
-    expect(ofType(graph, methodSettingsType)).to.have.length(2);
+    expect(only(graph, methodSettingsType, "api-getImage").inputs).to.deep.include({
+      methodPath: "events~1{id}~1image/GET",
+      settings: { throttlingRateLimit: 5, throttlingBurstLimit: 50 },
+    });
+    expect(ofType(graph, methodSettingsType)).to.have.length(3);
     const limits = (other: Graph) => only(other, methodSettingsType, "api-getHealth").inputs.settings;
     expect(limits(await limited())).to.deep.equal({ throttlingRateLimit: 3, throttlingBurstLimit: 7 });
     expect(limits(await opened())).to.deep.equal({ throttlingRateLimit: 500, throttlingBurstLimit: 600 });

@@ -136,12 +136,12 @@ describe("infra/events: the document", () => {
   it("names every status that its routes answer", async () => {
     const { paths } = documentOf(await graphOf("localstack"));
     const statuses: Record<string, string[]> = {
-      "post /events": ["201", "400", "422", "503"],
+      "post /events": ["201", "400", "415", "422", "503"],
       "get /events": ["200", "400", "503"],
       "get /events/{id}": ["200", "304", "404", "503"],
-      "put /events/{id}": ["200", "400", "404", "412", "503"],
+      "put /events/{id}": ["200", "400", "404", "412", "415", "503"],
       "delete /events/{id}": ["204", "400", "404", "412", "503"],
-      "post /events/{id}/upload-url": ["200", "400", "404", "503"],
+      "post /events/{id}/upload-url": ["200", "400", "404", "415", "503"],
       "get /events/{id}/upload-url": ["200", "400", "404", "503"],
       "get /events/{id}/image": ["302", "404", "503"],
     };

@@ -41,6 +41,8 @@ describe("infra/settings", () => {
     throttleRateLimit: ["0", "-1", "many", "1.5"],
     healthRateLimit: ["0", "1.5"],
     healthBurstLimit: ["none"],
+    imageRateLimit: ["0", "1.5"],
+    imageBurstLimit: ["none"],
     quotaLimit: ["0"],
     logRetentionDays: ["15"],
     instanceType: ["big"],

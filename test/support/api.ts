@@ -83,6 +83,8 @@ let host: Host | undefined;
 const config = {
   throttleRateLimit: "1000000",
   throttleBurstLimit: "1000000",
+  imageRateLimit: "1000000",
+  imageBurstLimit: "1000000",
   quotaLimit: "999999999",
   dockerHost: "",
 };

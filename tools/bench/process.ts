@@ -26,7 +26,7 @@ export interface RunningHost {
  */
 export async function startHost(data: string[] = ["--ephemeral", "--port", "0"]): Promise<RunningHost> {
   const started = performance.now();
-  const rates = ["throttleRateLimit", "throttleBurstLimit", "healthRateLimit", "healthBurstLimit"];
+  const rates = ["throttleRateLimit", "throttleBurstLimit", "healthRateLimit", "healthBurstLimit", "imageRateLimit", "imageBurstLimit"];
   const limits = [...rates.map((rate) => `${rate}=1000000`), "quotaLimit=999999999"];
   const config = limits.flatMap((limit) => ["--config", `atelier:${limit}`]);
   const child = spawn(process.execPath, ["packages/offline/bin/pulumi-offline.js", ...data, ...config]);

@@ -46,6 +46,15 @@ describe("addresses for uploads", () => {
     }
   });
 
+  it("signs the size by GET as well, where it is given", async () => {
+    const { path } = on(await events.make()).params;
+    const query = { contentType: "image/png", size: 64 } as const;
+    const { data } = await answered(api.client.GET("/events/{id}/upload-url", { params: { path, query } }));
+    expect(data.headers).to.deep.equal({ "content-type": "image/png", "content-length": "64" });
+    expect((await uploads.send(data, imageOf("image/png", 65))).status).to.equal(403);
+    expect((await uploads.send(data, imageOf("image/png", 64))).status).to.equal(200);
+  });
+
   it("refuses other types, and sizes that are none or too large", async () => {
     const { path } = await events.make();
     for (const body of [
@@ -58,8 +67,15 @@ describe("addresses for uploads", () => {
     ]) {
       expectProblem(await api.call("POST", `${path}/upload-url`, { body }), 400, "Invalid request body");
     }
-    const answer = await api.call("GET", `${path}/upload-url?contentType=text/html`);
-    expect(expectProblem(answer, 400, "Invalid query parameters")).to.contain("contentType");
+    for (const [query, name] of [
+      ["contentType=text/html", "contentType"],
+      ["size=0", "size"],
+      [`size=${5 * megabyte + 1}`, "size"],
+      ["size=1.5", "size"],
+    ] as const) {
+      const answer = await api.call("GET", `${path}/upload-url?${query}`);
+      expect(expectProblem(answer, 400, "Invalid query parameters"), query).to.contain(name);
+    }
   });
 
   it("answers 404 for events that are not there, and for an image that is not", async () => {
