@@ -1,10 +1,10 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../errors";
 import { Contents } from "./contents";
-import { DiskError, diskError, type Lasting, replaceFile } from "./disk";
+import { DiskError, diskError, type Lasting, replaceFile, makeFolder } from "./disk";
 import { loadDocument, readIfThere, refuseDamage, saveDocument } from "./documents";
 import { FolderLock } from "./folder-lock";
 import { keepToOwner } from "./modes";
@@ -41,7 +41,7 @@ export class DataFolder {
   static open(path: string | undefined, opening: Opening = strictly, stores: readonly string[] = []): DataFolder {
     if (path === undefined) return new DataFolder(mkdtempSync(join(tmpdir(), "offline-")), opening, undefined, stores);
     try {
-      mkdirSync(path, { recursive: true, mode: 0o700 });
+      makeFolder(path);
       return DataFolder.openLocked(path, opening, FolderLock.take(path), stores);
     } catch (error) {
       const known = diskError(error, path);

@@ -3,15 +3,17 @@ import {
   copyFileSync,
   cpSync,
   constants,
+  existsSync,
   fsyncSync,
   lstatSync,
+  mkdirSync,
   openSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { UserError } from "../errors";
+import { hasCode, UserError } from "../errors";
 
 /** What people know as the reason, by what the system calls it; LevelDB gives the C library's words. */
 const reasons: [known: RegExp, reason: string][] = [
@@ -31,6 +33,31 @@ export function diskError(error: unknown, path: string): unknown {
   const text = error.cause instanceof Error ? `${error.message} ${error.cause.message}` : error.message;
   const reason = reasons.find(([known]) => known.test(text))?.[1];
   return reason === undefined ? error : new DiskError(`${reason}: cannot write ${path}`, { cause: error });
+}
+
+/**
+ * Makes a folder of its owner's alone, and those above it, unless it is there.
+ *
+ * @throws DiskError if the disk refuses
+ */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw diskError(hasCode(error, "ENOENT") ? (reasonAgainst(path) ?? error) : error, path);
+  }
+}
+
+/** Node.js says that a folder is not there where the system says why it cannot be made: that is asked for once more. */
+function reasonAgainst(path: string): unknown {
+  const missing = existsSync(dirname(path)) ? path : undefined;
+  if (missing === undefined) return dirname(path) === path ? undefined : reasonAgainst(dirname(path));
+  try {
+    mkdirSync(missing, { mode: 0o700 });
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
 
 /**

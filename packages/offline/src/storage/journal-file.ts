@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { hasCode, UserError } from "../errors";
-import { copyAside, diskError, removeQuietly, syncFolder } from "./disk";
+import { copyAside, diskError, removeQuietly, syncFolder, makeFolder } from "./disk";
 import { type Opening, remedy } from "./opening";
 import { inBlocks, readOldLine, readRecord, recordOf, type Scan, scan } from "./records";
 import { readSeal, type Seal, writeSeal } from "./seal";
@@ -111,7 +111,7 @@ export class Replacement {
   constructor(path: string) {
     this.#path = path;
     this.#temporary = `${path}.new`;
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     removeQuietly(this.#temporary);
     this.file = openSync(this.#temporary, "ax", 0o600);
     try {

@@ -113,6 +113,11 @@ describe("host/main: the data folder", () => {
       expect(await refusal()).to.match(/the disk is read-only: cannot write \S+; choose another folder with --data/);
     });
 
+    it("ends the first start in one line where it is read-only", async () => {
+      disk.makeReadOnly();
+      expect(await refusal()).to.match(/the disk is read-only: cannot write \S+; choose another folder with --data/);
+    });
+
     it("lets a host end in order", async () => {
       const host = await start();
       disk.fill();

@@ -1,10 +1,10 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ClassicLevel } from "classic-level";
 import { MemoryLevel } from "memory-level";
 import type { Cursor, Range } from "dynalite/db";
 import { UserError } from "../../errors";
-import { diskError } from "../../storage/disk";
+import { diskError, makeFolder } from "../../storage/disk";
 import { bytesToOpen } from "./level-files";
 
 /** What the storage uses of LevelDB, or of its like in memory. */
@@ -38,7 +38,7 @@ export async function openLevel(directory: string | undefined): Promise<Level> {
       ? new MemoryLevel<string, string>(options)
       : new ClassicLevel<string, string>(directory, options);
   try {
-    if (directory !== undefined) mkdirSync(directory, { recursive: true, mode: 0o700 });
+    if (directory !== undefined) makeFolder(directory);
     await level.open();
     return level;
   } catch (error) {

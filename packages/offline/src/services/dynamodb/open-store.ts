@@ -1,7 +1,6 @@
-import { mkdirSync } from "node:fs";
 import { isRecord } from "../../is-record";
 import { UserError } from "../../errors";
-import { copyAside, diskError } from "../../storage/disk";
+import { copyAside, diskError, makeFolder } from "../../storage/disk";
 import { type Opening, remedy } from "../../storage/opening";
 import { Counts, readCounts, type TableCounts } from "./counts";
 import { prefixes, within } from "./keys";
@@ -49,7 +48,7 @@ class Mending {
 export async function openStore(directory: string | undefined, opening: Opening): Promise<OpenStore> {
   if (directory === undefined) return { level: await openLevel(undefined), counts: new Counts(), isRepaired: false };
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolder(directory);
     const mending = new Mending(directory, opening);
     const { problem, isSealed, isHeadless } = inspect(directory);
     if (problem !== undefined) mending.found([problem]);

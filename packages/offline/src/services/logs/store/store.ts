@@ -1,5 +1,6 @@
+import { makeFolder } from "../../../storage/disk";
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../../errors";
 import { type Opening, strictly } from "../../../storage/opening";
@@ -83,7 +84,7 @@ export class LogStore {
   }
 
   private open(directory: string): void {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolder(directory);
     const names = readdirSync(directory).flatMap((name) => (name.endsWith(".jsonl") ? name : (sealedName(name) ?? [])));
     for (const name of new Set(names)) {
       const file = new GroupFile(join(directory, name));

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, fsync, mkdirSync, openSync, readdirSync, renameSync, unlinkSync } from "node:fs";
+import { closeSync, fsync, openSync, readdirSync, renameSync, unlinkSync } from "node:fs";
 import { type FileHandle, link, open, rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { diskError } from "../../../storage/disk";
+import { diskError, makeFolder } from "../../../storage/disk";
 
 const syncFile = promisify(fsync);
 
@@ -29,7 +29,7 @@ export class Blobs {
   #named = false;
 
   constructor(folder: string) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     this.#folder = folder;
     this.#folderFile = openSync(folder, "r");
   }
@@ -51,7 +51,7 @@ export class Blobs {
       if (used.has(name)) continue;
       if (isPart(name) || released.has(name)) unlinkSync(this.#path(name));
       else {
-        mkdirSync(orphans, { recursive: true, mode: 0o700 });
+        makeFolder(orphans);
         renameSync(this.#path(name), join(orphans, name));
         moved++;
       }
