@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { IncomingMessage, ServerResponse } from "node:http";
+import { join } from "node:path";
 import { expect } from "chai";
 import { banner } from "../../packages/offline/src/host/banner";
 import type { Host } from "../../packages/offline/src/host/host";
@@ -13,8 +14,8 @@ import { Terminal } from "./terminal";
 
 /** What the generated page takes for granted. */
 const given = `
-output() { curl -s http://localhost:4566/_offline/outputs | node -p "JSON.parse(require('fs').readFileSync(0)).$1"; }
-URL=$(output apiUrl) KEY=$(output apiKey)`;
+URL=$(npm run --silent output -- apiUrl)
+KEY=$(npm run --silent output -- apiKey)`;
 
 const isAwsThere = spawnSync("aws", ["--version"]).status === 0;
 const needsAws = ({ commands: { text } }: Step): boolean => /(^|[\s(|;])aws\s/m.test(text);
@@ -64,23 +65,23 @@ for (const page of pages) {
     let terminal: Terminal;
 
     before(async () => {
-      host = await testHost({ config: { "atelier:environment": "offline" } });
-      answers = new Answers(host);
       terminal = new Terminal();
+      // Where `npm start` would keep it: what asks the host finds it there.
+      const data = join(terminal.folder, ".offline");
+      host = await testHost({ config: { "atelier:environment": "offline" }, data });
+      answers = new Answers(host);
       if (page === generated) await terminal.run(here(given));
     });
 
     after(async () => {
-      await terminal.close();
       answers.close();
       await host.close();
+      await terminal.close();
     });
 
     /** As they are pasted, but to the host of this test. */
     const here = (text: string): string =>
-      text
-        .replaceAll("http://localhost:4566", host.url)
-        .replace(/^npm run sample$/gm, `npm run --silent sample -- --url ${host.url}`);
+      text.replaceAll("http://localhost:4566", host.url).replace(/^npm run (?=sample|fire)/gm, "npm run --silent ");
 
     for (const step of steps) {
       const { commands, printed } = step;
@@ -106,7 +107,7 @@ for (const page of pages) {
     for (const { printed } of stepsOf(page).filter(({ commands }) => linesOf(commands).at(-1) === "npm start")) {
       if (printed)
         it("show the host's start as it is", () =>
-          expectPrinted({ ...printed, text: here(printed.text) }, banner(host, 3.5)));
+          expectPrinted({ ...printed, text: here(printed.text) }, banner(host, 3.5, { showsSecrets: true })));
     }
   });
 }

@@ -59,7 +59,7 @@ for (const page of pages) {
     });
 
     it("gives the host options that it takes", () => {
-      for (const text of groups(codeOf(page), /(?:npm start --|npx pulumi-offline) ([^`\n]+)/g))
+      for (const text of groups(codeOf(page), /(?:npm start --|npx pulumi-offline) (?!output|fire)([^`\n]+)/g))
         expect(() => parseOptions(text.trim().split(/ +/)), text).to.not.throw();
     });
 

@@ -31,7 +31,8 @@ export interface Ended {
  * with the first command that fails.
  */
 export class Terminal {
-  private readonly folder = mkdtempSync(join(tmpdir(), "docs-"));
+  /** Where its commands run. */
+  readonly folder = mkdtempSync(join(tmpdir(), "docs-"));
   private readonly bash: ChildProcessByStdio<Writable, Readable, Readable>;
   private readonly exited: Promise<number>;
   private code: number | undefined;

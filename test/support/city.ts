@@ -3,11 +3,11 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
-import type { HostOptions } from "../../packages/offline/src/host/host";
+import type { Host, HostOptions } from "../../packages/offline/src/host/host";
 import { type Graph, ofType } from "../../packages/offline/src/graph/graph";
 import { type Answer, type Api, apiOf } from "./api";
 import { until } from "./events";
-import { testHost } from "../../packages/offline/test/support/host";
+import { ownPage, testHost } from "../../packages/offline/test/support/host";
 import { eventually } from "../../packages/offline/test/support/poll";
 
 /** A file's text, from its lines below the columns. */
@@ -106,14 +106,21 @@ export const uploadEvent = (key: string, eTag: string, sequencer: string) => ({
 export class CityHost extends City {
   private constructor(
     api: Api,
-    readonly logs: string[],
-    readonly graph: Graph,
+    private readonly host: Host & { logs: string[] },
     private readonly functions: Map<string, string>,
     private readonly documents: DynamoDBDocumentClient,
     private readonly lambda: LambdaClient,
     private readonly end: () => Promise<void>,
   ) {
     super(api);
+  }
+
+  get logs(): string[] {
+    return this.host.logs;
+  }
+
+  get graph(): Graph {
+    return this.host.graph;
   }
 
   static async start(hostOptions: Partial<HostOptions> = {}): Promise<CityHost> {
@@ -126,7 +133,13 @@ export class CityHost extends City {
       lambda.destroy();
       await host.close();
     };
-    return new CityHost(apiOf(host), host.logs, host.graph, names, DynamoDBDocumentClient.from(database), lambda, end);
+    return new CityHost(apiOf(host), host, names, DynamoDBDocumentClient.from(database), lambda, end);
+  }
+
+  /** Fires a schedule, and waits until its functions have done what they do. */
+  async fire(schedule: string): Promise<void> {
+    const { status, body } = await ownPage(this.host, `schedules/${schedule}/fire?wait=true`, { method: "POST" });
+    if (status !== 200) throw new Error(body);
   }
 
   /** Invokes a function and waits for it; throws what it throws. */

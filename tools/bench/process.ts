@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import { textOf } from "../json";
@@ -26,10 +27,19 @@ export interface RunningHost {
  */
 export async function startHost(data: string[] = ["--ephemeral", "--port", "0"]): Promise<RunningHost> {
   const started = performance.now();
-  const rates = ["throttleRateLimit", "throttleBurstLimit", "healthRateLimit", "healthBurstLimit", "imageRateLimit", "imageBurstLimit"];
+  const rates = [
+    "throttleRateLimit",
+    "throttleBurstLimit",
+    "healthRateLimit",
+    "healthBurstLimit",
+    "imageRateLimit",
+    "imageBurstLimit",
+  ];
   const limits = [...rates.map((rate) => `${rate}=1000000`), "quotaLimit=999999999"];
   const config = limits.flatMap((limit) => ["--config", `atelier:${limit}`]);
-  const child = spawn(process.execPath, ["packages/offline/bin/pulumi-offline.js", ...data, ...config]);
+  const token = randomUUID();
+  const env = { ...process.env, OFFLINE_TOKEN: token };
+  const child = spawn(process.execPath, ["packages/offline/bin/pulumi-offline.js", ...data, ...config], { env });
   let text = "";
   let url: string | undefined;
   child.stderr.on("data", (chunk) => (text += String(chunk)));
@@ -40,7 +50,9 @@ export async function startHost(data: string[] = ["--ephemeral", "--port", "0"])
     url = /is ready at (\S+)/.exec(text)?.[1];
   }
   const readySeconds = (performance.now() - started) / 1000;
-  const outputs: unknown = await (await fetch(`${url}/_offline/outputs`)).json();
+  const page = async (path: string): Promise<unknown> =>
+    (await fetch(`${url}/_offline/${path}`, { headers: { "x-offline-token": token } })).json();
+  const outputs = await page("outputs");
   return {
     readySeconds,
     url,
@@ -49,7 +61,7 @@ export async function startHost(data: string[] = ["--ephemeral", "--port", "0"])
     residentMegabytes: () => Number(execFileSync("ps", ["-o", "rss=", "-p", String(child.pid)])) / 1024,
     openHandles: () => (existsSync(`/proc/${child.pid}/fd`) ? readdirSync(`/proc/${child.pid}/fd`).length : undefined),
     resource: async (type) => {
-      const answer: unknown = await (await fetch(`${url}/_offline/resources`)).json();
+      const answer = await page("resources");
       const resources = Array.isArray(answer) ? answer : [];
       return String(resources.find((resource) => resource.type === type)?.id);
     },

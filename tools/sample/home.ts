@@ -1,6 +1,7 @@
 import { propertiesOf } from "../json";
 import { isPulumiInstalled, runPulumi } from "../emulator/cli";
 import { UserError } from "../../packages/offline/src/errors";
+import { RunningHost, type Which } from "../../packages/offline/src/host/running-host";
 
 /** Where the program runs, and how to reach it. */
 export interface Home {
@@ -36,18 +37,11 @@ const emulatorKeys = (environment: NodeJS.ProcessEnv) => ({
   secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? "test",
 });
 
-/** The offline host at an address; undefined where none answers. */
-export async function offlineHome(endpoint: string, environment: NodeJS.ProcessEnv): Promise<Home | undefined> {
-  let answer: Response;
-  try {
-    answer = await fetch(`${endpoint}/_offline/outputs`);
-  } catch (error) {
-    // What fetch throws where nobody listens.
-    if (error instanceof TypeError) return undefined;
-    throw error;
-  }
-  if (!answer.ok) return undefined;
-  const outputs = outputsOf(propertiesOf(await answer.json()), endpoint);
+/** The offline host that runs, by its data folder or its address. */
+export async function offlineHome(which: Which, environment: NodeJS.ProcessEnv): Promise<Home> {
+  const host = RunningHost.find(which, environment);
+  const endpoint = host.url;
+  const outputs = outputsOf(propertiesOf(await host.ask("GET", "outputs")), endpoint);
   return { name: endpoint, ...outputs, region: "us-east-1", endpoint, credentials: emulatorKeys(environment) };
 }
 

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { UserError } from "../../packages/offline/src/errors";
+import { holderOf } from "../../packages/offline/src/storage/folder-lock";
 import { deployedHome, type Home, offlineHome } from "./home";
 import { load, type Loaded } from "./load";
 
@@ -8,7 +9,8 @@ const usage = `npm run sample -- [options]
 Drops fifteen days of made-up measurements (bikes, traffic, weather) into the data bucket, waits for their metrics and has
 the reports written: of the offline host that runs, otherwise of the Pulumi CLI's selected stack.
 
-  --url ADDRESS   address of the offline host; http://localhost:4566 by default
+  --data DIR      data folder of the offline host; .offline by default
+  --url ADDRESS   its address, if its data folder is not to be looked for
   --stack NAME    a deployed stack, by the Pulumi CLI
   --help`;
 
@@ -31,7 +33,12 @@ async function main(): Promise<void> {
 
 function readOptions() {
   try {
-    const options = { url: { type: "string" }, stack: { type: "string" }, help: { type: "boolean" } } as const;
+    const options = {
+      data: { type: "string" },
+      url: { type: "string" },
+      stack: { type: "string" },
+      help: { type: "boolean" },
+    } as const;
     return parseArgs({ options }).values;
   } catch (error) {
     // What parseArgs throws for options that it does not know.
@@ -40,13 +47,11 @@ function readOptions() {
   }
 }
 
-async function findHome({ url, stack }: { url?: string; stack?: string }): Promise<Home> {
-  if (stack !== undefined) return deployedHome(stack, process.env);
-  const address = (url ?? "http://localhost:4566").replace(/\/$/, "");
-  const offline = await offlineHome(address, process.env);
-  if (offline) return offline;
-  if (url !== undefined) throw new UserError(`no offline host answers at ${address}`);
-  return deployedHome(undefined, process.env);
+async function findHome({ data, url, stack }: { data?: string; url?: string; stack?: string }): Promise<Home> {
+  const isNamed = data !== undefined || url !== undefined;
+  if (stack === undefined && (isNamed || holderOf(".offline")))
+    return offlineHome({ program: ".", data, url }, process.env);
+  return deployedHome(stack, process.env);
 }
 
 /** What to look at: the last day, and the last Tuesday, of which the report says something. */

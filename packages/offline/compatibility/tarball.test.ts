@@ -56,7 +56,8 @@ describe("pulumi-offline, installed from its tarball in a stranger's project", f
       cpSync(join(__dirname, "program"), program, { recursive: true });
       writeFileSync(join(program, "package.json"), JSON.stringify(manifest(pulumi)));
       const nodePath = await nodeOf(node);
-      const env = { ...process.env, PATH: `${dirname(nodePath)}:${process.env.PATH}` };
+      const token = "a token for tests";
+      const env = { ...process.env, PATH: `${dirname(nodePath)}:${process.env.PATH}`, OFFLINE_TOKEN: token };
       await run("npm", ["install", "--no-audit", "--no-fund", "--save-dev", tarball], { cwd: program, env });
       const host = spawn("npx", ["pulumi-offline", "--port", "0"], { cwd: program, env, detached: true });
       try {
@@ -68,7 +69,9 @@ describe("pulumi-offline, installed from its tarball in a stranger's project", f
         }
         const endpoint = /is ready at (\S+)/.exec(lines.join("\n"))?.[1];
         expect(endpoint, lines.join("\n")).to.be.a("string");
-        const outputs: { url: string } = JSON.parse(await (await fetch(`${endpoint}/_offline/outputs`)).text());
+        const outputs: { url: string } = JSON.parse(
+          await (await fetch(`${endpoint}/_offline/outputs`, { headers: { "x-offline-token": token } })).text(),
+        );
         const answer = await fetch(outputs.url, { method: "POST", body: "stranger" });
         expect([answer.status, await answer.text()]).to.deep.equal([200, "hello stranger"]);
       } finally {

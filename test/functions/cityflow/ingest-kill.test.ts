@@ -24,7 +24,7 @@ describe("city analytics: a host that is killed between drop and aggregation", f
   async function start() {
     const command = new Command("--port", "0", "--data", folder);
     const url = await command.url();
-    const { apiUrl, apiKey, dataBucket } = Object(await (await fetch(`${url}/_offline/outputs`)).json());
+    const { apiUrl, apiKey = "", dataBucket } = await command.outputs();
     const clients = clientsOf(url);
     const get = async (path: string): Promise<Answer> => {
       const answer = await fetch(apiUrl + path, { headers: { "x-api-key": apiKey } });

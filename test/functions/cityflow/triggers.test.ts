@@ -45,8 +45,7 @@ describe("city analytics: triggers", () => {
     const type = uniqueType();
     await city.drop(type, yesterday, valuesOf(yesterday, 1, 2, 3));
     await city.untilCount(type, yesterday, 3);
-    const fire = `${city.api.awsEndpoint}/_offline/schedules/cityflow-report/fire?wait=true`;
-    expect((await fetch(fire, { method: "POST" })).status).to.equal(200);
+    await city.fire("cityflow-report");
     const { status, body } = await city.api.call("GET", `/report/${yesterday}`);
     expect(status).to.equal(200);
     expect(Object(body).types.map((one: { type: string }) => one.type)).to.include(type);

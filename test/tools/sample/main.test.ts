@@ -16,11 +16,11 @@ interface Ended {
   stderr: string;
 }
 
-/** `npm run sample` in a process of its own. */
-const run = (options: string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> =>
+/** `npm run sample` in a process of its own, with the token of a host without a data folder. */
+const runWith = (token: string, options: string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> =>
   new Promise((resolve) => {
     const parameters = [join(builtTools, "sample/main.js"), ...options];
-    const env = { ...process.env, NODE_NO_WARNINGS: "1", ...environment };
+    const env = { ...process.env, NODE_NO_WARNINGS: "1", OFFLINE_TOKEN: token, ...environment };
     execFile(process.execPath, parameters, { env }, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     );
@@ -33,6 +33,9 @@ describe("tools/sample/main: npm run sample", function () {
   let host: Host;
   let city: City;
   let folder: string;
+
+  const run = (options: string[], environment?: NodeJS.ProcessEnv): Promise<Ended> =>
+    runWith(host.token, options, environment);
 
   before(async () => {
     host = await testHost();

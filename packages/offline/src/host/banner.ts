@@ -1,3 +1,4 @@
+import type { Graph } from "../graph/graph";
 import { isServed } from "../graph/resource-type";
 import { resourceTypes } from "../services";
 import type { Host } from "./host";
@@ -29,19 +30,33 @@ function recorded(host: Host): string[] {
     .map(([type, count]) => `${type}${count > 1 ? ` × ${count}` : ""}`);
 }
 
-/** What a person sees when the host is ready. A stack output named `curl` is shown as the command to try. */
-export function banner(host: Host, seconds: number): string {
+/**
+ * What a person sees when the host is ready. A stack output named `curl` is shown as the command to try.
+ *
+ * @param options.showsSecrets whether only the host's user reads it: else it says how to get what is secret
+ */
+export function banner(host: Host, seconds: number, { showsSecrets }: { showsSecrets: boolean }): string {
   const { graph } = host;
-  const { curl } = graph.outputs;
   return [
     `${graph.project}/${graph.stack} is ready at ${host.url} after ${seconds.toFixed(1)} s`,
     ...headingsOf(host),
     ...block("Recorded only, not served", recorded(host)),
-    ...block("Outputs, secrets included", [`${host.url}/_offline/outputs`]),
-    ...(typeof curl === "string" ? block("Try", [curl]) : []),
+    ...block("Outputs, secrets included", [showsSecrets ? outputsOf(host) : reading("--show-secrets")]),
+    ...block("Try", commandOf(graph, showsSecrets)),
     "",
     "Ctrl-C stops it.",
   ].join("\n");
+}
+
+/** The page of all outputs, with the token that it asks for. */
+const outputsOf = ({ url, token }: Host): string => `${url}/_offline/outputs?token=${encodeURIComponent(token)}`;
+
+/** How a person reads outputs; the command finds the host and its token by itself. */
+const reading = (what: string): string => `npx pulumi-offline output ${what}`;
+
+function commandOf({ outputs: { curl }, secretOutputs }: Graph, showsSecrets: boolean): string[] {
+  if (typeof curl !== "string") return [];
+  return [showsSecrets || !secretOutputs.includes("curl") ? curl : reading("curl")];
 }
 
 /** What the services say; what stands under the same heading stands together. */

@@ -15,6 +15,7 @@ import { DataFolder } from "../storage/data-folder";
 import { portOf, publicUrl, urlOf } from "./addresses";
 import { Closing } from "./closing";
 import type { Patience } from "./connections";
+import { knownHosts } from "./known-hosts";
 import { openServices } from "./open-services";
 import type { Options } from "./options";
 import { listen, type Served } from "./server";
@@ -36,6 +37,8 @@ export interface Host {
   url: string;
   /** What the program declares, with this host's addresses and secrets. */
   graph: Graph;
+  /** What whoever asks for the host's own pages must know; a secret of its user. */
+  token: string;
   /** What a person is told of its services. */
   banner: BannerBlock[];
   /** Settles when the program's types are checked; rejects with a UserError that holds the compiler's messages. */
@@ -71,6 +74,7 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
   const server = await listen({ ...options, onError }, served.promise);
   closing.add(() => closed(server));
   const url = urlOf(server, options.host);
+  data.announce(url);
 
   const program = recallProgram(project, data);
   program.catch(() => undefined);
@@ -83,6 +87,8 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
   typesChecked.catch(() => undefined);
 
   const publicEndpoint = publicUrl(url, process.env);
+  const publicHost = publicEndpoint && new URL(publicEndpoint).host;
+  const token = process.env.OFFLINE_TOKEN || data.token();
   const graph = bind(recording, {
     endpoint: url,
     publicEndpoint: publicEndpoint ?? url,
@@ -92,16 +98,16 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
     ...{ graph, data, closing, log: options.log, settings: options, packages: project.packages },
     clock: options.clock ?? systemClock,
     port: portOf(server),
-    publicHost: publicEndpoint && new URL(publicEndpoint).host,
+    publicHost,
     serve: async (request: AwsRequest) => (await served.promise).endpoint.handle(request),
   });
   // The door opens last, and so closes first.
-  served.resolve({ graph, ...opened });
+  served.resolve({ graph, token, isKnownHost: knownHosts([options.host, publicHost]), ...opened });
   closing.add(() => {
     server.close();
     server.closeAllConnections();
   });
-  return { url, graph, banner: opened.banner(url), typesChecked };
+  return { url, graph, token, banner: opened.banner(url), typesChecked };
 }
 
 function deferred<Value>() {

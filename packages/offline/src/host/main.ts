@@ -2,20 +2,33 @@ import { banner } from "./banner";
 import { UserError } from "../errors";
 import { type Host, startHost } from "./host";
 import { parseOptions, usage } from "./options";
+import { questions } from "./questions";
 
-/** The command line: starts the host, says what it serves, and ends it. The only place that prints or exits. */
-async function main(): Promise<void> {
+/**
+ * The command line: starts the host, says what it serves, and ends it; or asks one that runs. The only place that prints
+ * or exits.
+ */
+async function main(argv: string[]): Promise<void> {
+  const ask = questions.get(argv[0] ?? "");
+  if (!ask) return start(argv);
+  console.log(argv.includes("--help") ? usage : await ask(argv.slice(1), process.env));
+}
+
+async function start(argv: string[]): Promise<void> {
   const started = Date.now();
-  const options = parseOptions(process.argv.slice(2));
+  const options = parseOptions(argv);
   if (options === "help") return console.log(usage);
   const host = await startHost({ ...options, log: (text) => console.log(text) });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end(host, 0));
-  console.log(banner(host, (Date.now() - started) / 1000));
+  console.log(banner(host, (Date.now() - started) / 1000, { showsSecrets: showsSecrets() }));
   await host.typesChecked.catch(async (error: unknown) => {
     report(error);
     await end(host, 1);
   });
 }
+
+/** What is no terminal may be a log that others read. */
+const showsSecrets = (): boolean => process.stdout.isTTY && !process.env.CI;
 
 async function end(host: Host, code: number): Promise<void> {
   // A second signal, or a part that does not end, must not keep anybody waiting.
@@ -29,7 +42,7 @@ function report(error: unknown): void {
   console.error(error instanceof UserError ? `offline: ${error.message}` : error);
 }
 
-main().catch((error: unknown) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   report(error);
   process.exit(1);
 });

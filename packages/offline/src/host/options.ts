@@ -35,7 +35,15 @@ export const usage = `pulumi-offline [options]
   --config KEY=VALUE            overrides the stack's configuration; may be repeated
   --ec2-transition-seconds N    how long an instance takes to change its state (default: 1)
   --max-environments N          live function environments at a time (default: 16)
-  --help`;
+  --help
+
+Of a host that runs:
+pulumi-offline output [NAME]    prints all stack outputs, or one
+  --show-secrets                with those that are secret, when all are asked for
+pulumi-offline fire SCHEDULE    fires a schedule now, and waits for its functions
+  --program DIR, --data DIR     the host's, as it was started
+  --url ADDRESS                 its address, if its data folder is not to be looked for; its token is then the
+                                one of the data folder, or OFFLINE_TOKEN`;
 
 const flags = {
   program: { type: "string", default: "." },

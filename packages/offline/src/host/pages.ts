@@ -1,33 +1,42 @@
 import type { IncomingMessage } from "node:http";
-import type { Graph, Resource } from "../graph/graph";
+import type { Graph, Properties, Resource } from "../graph/graph";
 import { isServed } from "../graph/resource-type";
 import { type HttpResponse, jsonPage, problemPage } from "../protocol/http-response";
 import { resourceTypes } from "../services";
 import type { Page } from "../services/module";
-
-const loopback = /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/;
-const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
-const forwarded = ["origin", "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"];
-
-/**
- * Whether a request for the host's own pages comes from this machine's user: over loopback, addressed to loopback, from
- * no browser page and through no proxy. A forwarded port exposes the API, never the host.
- */
-export const isTrusted = ({ socket, headers }: IncomingMessage): boolean =>
-  loopback.test(socket.remoteAddress ?? "") &&
-  loopbackHost.test(headers.host ?? "") &&
-  forwarded.every((name) => headers[name] === undefined);
+import { cookieOf, objectionTo, tokenOf } from "./trust";
 
 /** What the pages show. */
 export interface Shown {
   graph: Graph;
   /** Those of the services, by path; `{name}` stands for one segment. */
   pages: Record<string, Page>;
+  /** What whoever asks for one must know. */
+  token: string;
 }
 
-/** The host's own pages, below `/_offline/`. */
+/** The one page that anybody may see: it tells no secret. */
+const openPage = "/_offline/health";
+
+const noToken =
+  "the address that the host printed when it started has its token; tools send it in the header x-offline-token, and pulumi-offline output and fire find it by themselves";
+
+/** The host's own pages, below `/_offline/`: for who is at this machine and knows the token. */
 export async function page(message: IncomingMessage, path: string, query: string, shown: Shown): Promise<HttpResponse> {
-  if (!isTrusted(message)) return problemPage(403, "Forbidden", "the host's own pages answer this machine only");
+  if (path === openPage) return answer(message, path, query, shown);
+  const objection = objectionTo(message);
+  if (objection !== undefined) return problemPage(403, "Forbidden", objection);
+  const place = tokenOf(message, query, shown.token);
+  if (place === undefined) return problemPage(403, "Token missing", noToken);
+  const answered = await answer(message, path, query, shown);
+  if (place !== "address") return answered;
+  return { ...answered, headers: [...answered.headers, cookieOf(message, shown.token), withoutAddress] };
+}
+
+/** Nobody that the page leads to learns the token of its address. */
+const withoutAddress: [string, string] = ["Referrer-Policy", "no-referrer"];
+
+async function answer(message: IncomingMessage, path: string, query: string, shown: Shown): Promise<HttpResponse> {
   const pages = { ...ownPages(shown.graph), ...shown.pages };
   const segments = path.slice("/_offline/".length).split("/");
   for (const [pattern, { method, handle }] of Object.entries(pages)) {
@@ -46,7 +55,10 @@ const ownPages = (graph: Graph): Record<string, Page> => ({
     method: "GET",
     handle: () => jsonPage(200, { status: "ready", project: graph.project, stack: graph.stack }),
   },
-  outputs: { method: "GET", handle: () => jsonPage(200, graph.outputs) },
+  outputs: {
+    method: "GET",
+    handle: (_, query) => jsonPage(200, query.get("secrets") === "hidden" ? withoutSecrets(graph) : graph.outputs),
+  },
   resources: {
     method: "GET",
     handle: () =>
@@ -55,6 +67,12 @@ const ownPages = (graph: Graph): Record<string, Page> => ({
         graph.resources.filter(({ custom }) => custom).map((one) => describe(one, graph)),
       ),
   },
+});
+
+/** As `pulumi stack output` shows them. */
+const withoutSecrets = ({ outputs, secretOutputs }: Graph): Properties => ({
+  ...outputs,
+  ...Object.fromEntries(secretOutputs.map((name) => [name, "[secret]"])),
 });
 
 /** What stands in the place of `{name}`, empty without one; undefined if the pattern is for another path. */

@@ -3,17 +3,22 @@ import { randomUUID } from "node:crypto";
 import { pipeline } from "node:stream/promises";
 import { hasCode, UserError } from "../errors";
 import type { Graph } from "../graph/graph";
-import type { HttpResponse } from "../protocol/http-response";
+import { type HttpResponse, problemPage } from "../protocol/http-response";
 import type { AwsRequest, AwsResponse } from "../protocol/service";
 import { scopeOf } from "../protocol/signature/scope";
 import { answerClientErrors } from "./client-errors";
 import { endUnread, httpServer, type Patience, usualPatience } from "./connections";
 import type { OpenServices } from "./open-services";
+import { addresseeOf } from "./known-hosts";
 import { page } from "./pages";
 
 /** What the port serves once the program is loaded. */
 export interface Served extends Pick<OpenServices, "endpoint" | "unsigned" | "http" | "pages"> {
   graph: Graph;
+  /** What whoever asks for the host's own pages must know. */
+  token: string;
+  /** Whether a request is addressed to a name that the host is known by. */
+  isKnownHost: (message: IncomingMessage) => boolean;
 }
 
 /** How to listen. */
@@ -83,6 +88,7 @@ async function serve(
 ): Promise<void> {
   const served = await parts;
   const { http, endpoint } = served;
+  if (!served.isKnownHost(message)) return send(response, unknownHost(addresseeOf(message)));
   const [path, query] = split(message.url ?? "/");
   const door = http.find((one) => one.owns(path));
   if (door) return send(response, await door.handle(message, path, query), patience.refused);
@@ -117,6 +123,14 @@ const takesPages = (request: AwsRequest, { unsigned }: Served): boolean => {
   const name = scopeOf(request)?.service;
   return unsigned.some(({ door, service }) => door.servesPages && service.aws?.name === name);
 };
+
+/** Whatever it is for: to a browser, who asks by such a name may be any web page. */
+const unknownHost = (name: string): HttpResponse =>
+  problemPage(
+    403,
+    "Unknown host",
+    `${JSON.stringify(name)} is no name of this host, which is known by localhost and the addresses that it listens on; start it with AWS_ENDPOINT_PUBLIC=http://… to have it known by another`,
+  );
 
 const noBrowsers: HttpResponse = {
   status: 403,

@@ -8,7 +8,7 @@ import type { Project } from "./project";
 import { runProgram } from "./run";
 
 /** Variables that differ from one terminal to the next and mean nothing to a program. */
-const passing = /^(_|SHLVL|PWD|OLDPWD|WINDOWID|COLUMNS|LINES|TERM.*|SSH_.*|npm_.*|CODESPACE.*)$/;
+const passing = /^(_|SHLVL|PWD|OLDPWD|WINDOWID|COLUMNS|LINES|TERM.*|SSH_.*|npm_.*|CODESPACE.*|OFFLINE_TOKEN)$/;
 
 /**
  * Runs a program, or takes what it declared the last time, if nothing has changed that it can see: its folder's files,

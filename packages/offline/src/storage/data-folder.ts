@@ -13,6 +13,9 @@ import { checksum } from "./records";
 
 const seedName = "seed";
 
+/** The file of a data folder that holds the token of its host, in a line of its own. */
+export const tokenName = "token";
+
 /** The host's folder: what it must not forget, and the secrets of this home. It has one owner at a time. */
 export class DataFolder {
   private readonly contents: Contents;
@@ -70,6 +73,22 @@ export class DataFolder {
   /** A secret that is the same whenever this folder is used, and different in every other folder. Hexadecimal, 64 digits. */
   secret(purpose: string): string {
     return createHmac("sha256", this.seed).update(purpose).digest("hex");
+  }
+
+  /**
+   * What whoever asks for the host's own pages must know: a file of its own, so that tools can read it and need not know
+   * the seed.
+   */
+  token(): string {
+    const token = this.secret("token");
+    const path = join(this.path, tokenName);
+    if (readIfThere(path) !== `${token}\n`) replaceFile(path, `${token}\n`);
+    return token;
+  }
+
+  /** Tells whoever looks at the folder where its host listens. */
+  announce(address: string): void {
+    this.lock?.announce(address);
   }
 
   /**

@@ -3,7 +3,7 @@ import { linkSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileS
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { hasCode, UserError } from "../errors";
-import { diskError, removeQuietly } from "./disk";
+import { diskError, removeQuietly, replaceFile } from "./disk";
 
 /** Who holds a lock. */
 interface Owner {
@@ -19,6 +19,8 @@ interface Owner {
   machine: string;
   /** The folder's inode: a copy of the folder has a copy of this file, and no owner. */
   folder: string;
+  /** Where the holder listens, once it does. */
+  address?: string;
 }
 
 const session = randomUUID();
@@ -37,7 +39,10 @@ const pattern = /^lock\.(\d+)$/;
  * - A process id may be another process's by now: the time that it started, and the boot, tell.
  */
 export class FolderLock {
-  private constructor(private readonly path: string) {}
+  private constructor(
+    private readonly path: string,
+    private readonly folder: string,
+  ) {}
 
   /**
    * Takes the lock of a folder that exists.
@@ -57,12 +62,27 @@ export class FolderLock {
         continue;
       }
       for (const dead of others) removeQuietly(dead.path);
-      return new FolderLock(path);
+      return new FolderLock(path, inodeOf(folder));
     }
+  }
+
+  /** Tells who looks for the holder where it listens. */
+  announce(address: string): void {
+    replaceFile(this.path, lineOf({ ...ownerOf(this.folder), address }), "neither");
   }
 
   release(): void {
     removeQuietly(this.path);
+  }
+}
+
+/** Who holds the lock of a folder; undefined if nobody does, or there is no such folder. */
+export function holderOf(folder: string): Pick<Owner, "pid" | "address"> | undefined {
+  try {
+    return locksIn(folder).find(({ owner }) => isAlive(owner))?.owner;
+  } catch (error) {
+    if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR")) return undefined;
+    throw error;
   }
 }
 
@@ -92,10 +112,10 @@ function locksIn(folder: string): Lock[] {
 function readOwner(text: string): Owner | undefined {
   try {
     const owner: Partial<Owner> | null = JSON.parse(text);
-    const { pid, session, machine, folder } = owner ?? {};
+    const { pid, session, machine, folder, address } = owner ?? {};
     if (typeof pid !== "number" || typeof session !== "string") return undefined;
     if (typeof machine !== "string" || typeof folder !== "string") return undefined;
-    return { ...owner, pid, session, machine, folder };
+    return { ...owner, pid, session, machine, folder, address: typeof address === "string" ? address : undefined };
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
@@ -136,17 +156,8 @@ function isRunning(pid: number): boolean {
 /** Makes a lock file of this process; returns whether the name was free. */
 function publish(path: string, folder: string): boolean {
   const temporary = `${path}.${session}`;
-  const owner: Owner = {
-    pid: process.pid,
-    session,
-    started: startOf(process.pid),
-    boot: bootOf(),
-    space: spaceOf(),
-    machine: hostname(),
-    folder,
-  };
   try {
-    writeFileSync(temporary, `${JSON.stringify(owner)}\n`, { mode: 0o600 });
+    writeFileSync(temporary, lineOf(ownerOf(folder)), { mode: 0o600 });
     linkSync(temporary, path);
     return true;
   } catch (error) {
@@ -156,6 +167,19 @@ function publish(path: string, folder: string): boolean {
     removeQuietly(temporary);
   }
 }
+
+/** This process, as the holder of a folder with this inode. */
+const ownerOf = (folder: string): Owner => ({
+  pid: process.pid,
+  session,
+  started: startOf(process.pid),
+  boot: bootOf(),
+  space: spaceOf(),
+  machine: hostname(),
+  folder,
+});
+
+const lineOf = (owner: Owner): string => `${JSON.stringify(owner)}\n`;
 
 const inodeOf = (folder: string): string => String(statSync(folder, { bigint: true }).ino);
 const bootOf = (): string | undefined => read(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());

@@ -102,8 +102,7 @@ describe("host/main: npm start", () => {
   it("takes a value for an encrypted one", async () => {
     const options = ["--program", programFolder("encrypted"), "--stack", "dev", "--port", "0", "--ephemeral"];
     const command = new Command(...options, "--config", "password=open sesame");
-    const url = await command.url();
-    expect(await (await fetch(`${url}/_offline/outputs`)).json()).to.deep.equal({ password: "open sesame" });
+    expect(await command.outputs()).to.deep.equal({ password: "open sesame" });
     expect(command.text).to.not.contain("open sesame");
     command.signal("SIGINT");
     expect(await command.code()).to.equal(0);
@@ -112,7 +111,7 @@ describe("host/main: npm start", () => {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     it(`stops cleanly within two seconds of ${signal}, whatever runs`, async () => {
       const command = new Command(...gateway, "--ephemeral");
-      const { url } = Object(await (await fetch(`${await command.url()}/_offline/outputs`)).json());
+      const { url } = await command.outputs();
       const busy = fetch(`${url}/behave`, { method: "POST", body: '{"loop":true}' }).catch(() => "cut off");
       await (await fetch(`${url}/fixed/here`)).text();
       const signalled = Date.now();
@@ -138,22 +137,25 @@ describe("host/main: npm start", () => {
 
   describe("data", () => {
     const own = (): string[] => ["--port", "0", "--data", folder, "--ec2-transition-seconds", "0"];
-    const outputsOf = async (url: string) => Object(await (await fetch(`${url}/_offline/outputs`)).json());
 
     it("outlives a kill: ids, keys and the state of instances", async () => {
       const first = new Command(...own());
       const url = await first.url();
-      const before = await outputsOf(url);
+      const before = await first.outputs();
+      // It is no terminal that it prints to.
+      for (const secret of [String(before.apiKey), first.token]) expect(first.text).to.not.contain(secret);
       const credentials = { accessKeyId: "test", secretAccessKey: "test" };
       const ec2 = new EC2Client({ endpoint: url, region: "us-east-1", credentials });
-      await ec2.send(new StopInstancesCommand({ InstanceIds: [before.instanceId] }));
+      await ec2.send(new StopInstancesCommand({ InstanceIds: [String(before.instanceId)] }));
       ec2.destroy();
       await first.kill();
 
       const second = new Command(...own());
-      const after = await outputsOf(await second.url());
+      const after = await second.outputs();
       expect([after.instanceId, after.apiKey]).to.deep.equal([before.instanceId, before.apiKey]);
-      const answer = await fetch(`${after.apiUrl}/infra?action=status`, { headers: { "x-api-key": after.apiKey } });
+      const answer = await fetch(`${after.apiUrl}/infra?action=status`, {
+        headers: { "x-api-key": String(after.apiKey) },
+      });
       expect(await answer.json()).to.include({ state: "stopped" });
       second.signal("SIGINT");
       await second.code();
@@ -164,7 +166,7 @@ describe("host/main: npm start", () => {
       const keys: string[] = [];
       for (const name of ["one", "other"]) {
         const command = new Command(...options, "--data", join(folder, name));
-        keys.push((await outputsOf(await command.url())).planned);
+        keys.push(String((await command.outputs()).planned));
         command.signal("SIGINT");
         await command.code();
         expect(statSync(join(folder, name, "seed")).mode & 0o777).to.equal(0o600);

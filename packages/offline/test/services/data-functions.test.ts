@@ -115,7 +115,7 @@ describe("offline: data that outlives a kill", () => {
   it("keeps acknowledged items and objects, and delivers an event that no function has taken yet", async () => {
     const first = start();
     const url = await first.url();
-    const { tableName: TableName, bucketName: Bucket } = Object(await (await fetch(`${url}/_offline/outputs`)).json());
+    const { tableName: TableName = "", bucketName: Bucket } = await first.outputs();
     const before = clientsOf(url);
     await before.documents.send(new PutCommand({ TableName, Item: { id: "kept", topic: "tea" } }));
     await before.s3.send(new PutObjectCommand({ Bucket, Key: "kept", Body: "hello" }));

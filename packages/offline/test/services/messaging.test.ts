@@ -8,6 +8,7 @@ import { expect } from "chai";
 import { banner } from "../../src/host/banner";
 import { Command } from "../support/command";
 import { clientsOf as dataClientsOf } from "../support/data";
+import { ownPage } from "../support/host";
 import { clientsOf, type MessagingHost, startMessaging } from "../support/messaging";
 import { programFolder } from "../support/programs";
 
@@ -33,7 +34,7 @@ describe("offline: queues and functions", () => {
   });
 
   it("list what is not served: FIFO queues, rules for events", async () => {
-    const resources = await (await fetch(`${messaging.host.url}/_offline/resources`)).json();
+    const resources = JSON.parse((await ownPage(messaging.host, "resources")).body);
     const served = (type: string, name: string) =>
       Object(resources).find((one: { type: string; name: string }) => one.type === type && one.name === name).served;
     expect(served("aws:sqs/queue:Queue", "ordered")).to.equal(false);
@@ -45,7 +46,7 @@ describe("offline: queues and functions", () => {
   });
 
   it("are named at start, as far as they are schedules: when they fire next, and what", () => {
-    const text = banner(messaging.host, 1);
+    const text = banner(messaging.host, 1, { showsSecrets: false });
     expect(text).to.match(/\nSchedules\n( {2}.*\n)* {2}at-night +cron\(0 1 \* \* \? \*\) +next \S+T01:00Z +plain\n/);
     expect(text).to.match(/ {2}off-\w+ +rate\(1 hour\) +disabled +plain\n/);
   });
@@ -139,15 +140,15 @@ describe("offline: messages that outlive a kill", () => {
     const options = ["--program", programFolder("queues"), "--stack", "dev", "--port", "0", "--data", folder];
     const command = new Command(...options);
     const host = await command.url();
-    const { urls } = Object(await (await fetch(`${host}/_offline/outputs`)).json());
-    return { command, host, ...clientsOf(host, urls) };
+    const { urls } = await command.outputs();
+    return { command, host, ...clientsOf(host, Object(urls)) };
   };
 
   it("keeps acknowledged messages, and invokes functions again that the kill interrupted, whoever invoked them", async () => {
     const first = await start();
     await first.sqs.send(new SendMessageCommand({ QueueUrl: first.url("jobs"), MessageBody: "kept" }));
     const id = await first.invokeLater("plain", { hang: true });
-    const fired = await fetch(`${first.host}/_offline/schedules/hanging/fire`, { method: "POST" });
+    const fired = await first.command.page("schedules/hanging/fire", "POST");
     expect(fired.status).to.equal(202);
     const interrupted = [await first.seen(), await first.seen()];
     expect(interrupted.map(({ awsRequestId }) => awsRequestId)).to.include(id);

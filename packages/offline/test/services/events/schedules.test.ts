@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { rawRequest } from "../../support/http";
 import { TestClock } from "../../support/clock";
+import { ownPage } from "../../support/host";
 import { type MessagingHost, startMessaging } from "../../support/messaging";
 
 describe("services/events: the pages", () => {
@@ -14,7 +14,7 @@ describe("services/events: the pages", () => {
   after(() => messaging.close());
 
   const page = (method: string, path: string, headers = {}) =>
-    rawRequest(messaging.host.url, method, `/_offline/schedules${path}`, headers);
+    ownPage(messaging.host, `schedules${path}`, { method, headers });
   const fire = async (name: string, query = "") => {
     const { status, body, headers } = await page("POST", `/${name}/fire${query}`);
     return { status, mediaType: headers["content-type"], ...JSON.parse(body) };
