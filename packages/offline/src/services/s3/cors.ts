@@ -54,6 +54,28 @@ export function corsHeaders(
   return rule ? headersOf(rule, request) : {};
 }
 
+/** Methods that change nothing: without a rule, a page may send them and not read what they are answered. */
+const readingMethods = ["GET", "HEAD", "OPTIONS"];
+
+/** Whether a request is sent by a web page that S3 itself did not serve; older browsers say no more than the origin. */
+function isFromOtherSite({ origin, host, "sec-fetch-site": site }: Record<string, string>): boolean {
+  if (site !== undefined) return site !== "same-origin" && site !== "none";
+  return origin !== undefined && origin.replace(/^https?:\/\//, "") !== host;
+}
+
+/**
+ * Refuses to have a page of another site change something without a rule that covers it. Browsers ask no leave for forms
+ * and for what a form could send (no preflight), and S3 itself takes them from anywhere. Here the administrator's keys
+ * are known to everybody, so a signature among a form's fields says nothing.
+ *
+ * @throws AccessForbidden
+ */
+export function refuseOtherSites(rules: CorsRule[], method: string, headers: Record<string, string>): void {
+  if (readingMethods.includes(method) || !isFromOtherSite(headers)) return;
+  // A page that hides its origin is none that a rule names.
+  if (!ruleFor(rules, { origin: headers.origin ?? "null", method, headers: [] })) throw notAllowed();
+}
+
 /**
  * Answers a preflight.
  *
@@ -72,11 +94,13 @@ export function answerPreflight(rules: CorsRule[], headers: Record<string, strin
     .filter(Boolean);
   const request = { origin, method, headers: wanted };
   const rule = ruleFor(rules, request);
-  if (!rule)
-    throw forbidden(
-      "CORSResponse: This CORS request is not allowed. This is usually because the evaluation of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.",
-    );
+  if (!rule) throw notAllowed();
   return empty(200, headersOf(rule, request));
 }
+
+const notAllowed = (): S3Error =>
+  forbidden(
+    "CORSResponse: This CORS request is not allowed. This is usually because the evaluation of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.",
+  );
 
 const forbidden = (message: string): S3Error => new S3Error("AccessForbidden", message, 403);

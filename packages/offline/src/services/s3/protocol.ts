@@ -2,7 +2,7 @@ import type { AwsError, AwsRequest, AwsResponse } from "../../protocol/service";
 import type { Protocol } from "../../protocol/operations";
 import { commonHeaders } from "./answers";
 import type { S3Input } from "./context";
-import { corsHeaders } from "./cors";
+import { corsHeaders, refuseOtherSites } from "./cors";
 import { errorAnswer, noSuchBucket } from "./errors";
 import { operationOf } from "./operations";
 import { givenMembers } from "./members";
@@ -32,12 +32,13 @@ export class S3Protocol implements Protocol<S3Input, AwsResponse> {
   /**
    * What a request is about.
    *
-   * @throws NoSuchBucket; what {@link readRequest} throws
+   * @throws NoSuchBucket; AccessForbidden to web pages of other sites; what {@link readRequest} throws
    */
   inputOf(request: AwsRequest): S3Input {
     const read = readRequest(request);
     const bucket = this.buckets.get(read.bucket);
     if (!bucket) throw noSuchBucket(read.bucket);
+    refuseOtherSites(bucket.cors ?? [], request.method, request.headers);
     return { request: read, bucket };
   }
 

@@ -88,6 +88,57 @@ describe("S3 CORS", () => {
     expect(other.headers.get("access-control-allow-origin")).to.equal(null);
   });
 
+  describe("lets a page of another site change nothing without a rule that covers it", () => {
+    const evil = "https://evil.example";
+    const form = (bucket: string, headers: Record<string, string>) => {
+      const body = new FormData();
+      body.append("key", "form");
+      body.append("file", new Blob(["x"]), "x");
+      return fetch(`${fixture.endpoint}/${bucket}`, { method: "POST", body, headers });
+    };
+    const pages: [string, Record<string, string>][] = [
+      ["by its origin", { origin: evil }],
+      ["by what the browser says of it", { origin: evil, "sec-fetch-site": "cross-site" }],
+      ["nor one of another port of this machine", { origin: "http://localhost:3000", "sec-fetch-site": "same-site" }],
+      ["nor one that hides its origin", { origin: "null", "sec-fetch-site": "cross-site" }],
+      ["nor one that says nothing of it", { "sec-fetch-site": "cross-site" }],
+    ];
+    for (const [who, headers] of pages)
+      it(who, async () => {
+        for (const bucket of ["photos", "other"]) {
+          const answers = [
+            await form(bucket, headers),
+            await fetch(`${fixture.endpoint}/${bucket}?delete`, { method: "POST", body: "<Delete/>", headers }),
+            await fetch(`${fixture.endpoint}/${bucket}/a?uploads`, { method: "POST", headers }),
+            await fetch(`${fixture.endpoint}/${bucket}/a`, { method: "PUT", body: "b", headers }),
+            await fetch(`${fixture.endpoint}/${bucket}/a`, { method: "DELETE", headers }),
+          ];
+          for (const answer of answers)
+            expect([answer.status, await answer.text()].join(" "), bucket).to.match(/^403 .*<Code>AccessForbidden</s);
+        }
+      });
+
+    it("but takes forms where one does, from its own origin, and from what is no page", async () => {
+      const own = new URL(fixture.endpoint).origin;
+      const allowed: [string, Record<string, string>][] = [
+        ["photos", { origin: site, "sec-fetch-site": "cross-site" }],
+        ["other", { origin: own }],
+        ["other", { origin: own, "sec-fetch-site": "same-origin" }],
+        ["other", {}],
+      ];
+      for (const [bucket, headers] of allowed) {
+        // It has no policy, so the form itself is refused.
+        const text = await (await form(bucket, headers)).text();
+        expect(text, JSON.stringify(headers)).to.contain("<Code>AccessDenied</Code>");
+      }
+    });
+
+    it("and lets it show what it has a signed address of", async () => {
+      const image = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" };
+      expect((await fetch(`${fixture.endpoint}/photos/a`, { headers: image })).status).to.equal(200);
+    });
+  });
+
   it("adds nothing to a request that is not cross-origin", async () => {
     const answer = await fetch(`${fixture.endpoint}/photos/a`);
     expect([...answer.headers.keys()].filter((name) => name.startsWith("access-control"))).to.deep.equal([]);
