@@ -3,9 +3,9 @@ import { isServed } from "../graph/resource-type";
 import { resourceTypes } from "../services";
 import type { Host } from "./host";
 
-/** A block of lines below a heading; nothing if there are no lines. */
+/** A block of lines below a heading; nothing if there are no lines. A name with a line feed makes no line of its own. */
 const block = (heading: string, lines: string[]): string[] =>
-  lines.length === 0 ? [] : ["", heading, ...lines.map((line) => `  ${line}`)];
+  lines.length === 0 ? [] : ["", heading, ...lines.map((line) => `  ${line.replaceAll("\n", "\\n")}`)];
 
 const columns = (rows: string[][]): string[] => {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
@@ -56,7 +56,7 @@ const reading = (what: string): string => `npx pulumi-offline output ${what}`;
 
 function commandOf({ outputs: { curl }, secretOutputs }: Graph, showsSecrets: boolean): string[] {
   if (typeof curl !== "string") return [];
-  return [showsSecrets || !secretOutputs.includes("curl") ? curl : reading("curl")];
+  return showsSecrets || !secretOutputs.includes("curl") ? curl.split("\n") : [reading("curl")];
 }
 
 /** What the services say; what stands under the same heading stands together. */

@@ -1,7 +1,9 @@
+import { inspect } from "node:util";
 import { banner } from "./banner";
 import { UserError } from "../errors";
 import { type Host, startHost } from "./host";
 import { parseOptions, usage } from "./options";
+import { entry, printable } from "./printable";
 import { questions } from "./questions";
 
 /**
@@ -11,16 +13,18 @@ import { questions } from "./questions";
 async function main(argv: string[]): Promise<void> {
   const ask = questions.get(argv[0] ?? "");
   if (!ask) return start(argv);
-  console.log(argv.includes("--help") ? usage : await ask(argv.slice(1), process.env));
+  const text = argv.includes("--help") ? usage : await ask(argv.slice(1), process.env);
+  // A script gets an output as it is.
+  console.log(process.stdout.isTTY ? printable(text) : text);
 }
 
 async function start(argv: string[]): Promise<void> {
   const started = Date.now();
   const options = parseOptions(argv);
   if (options === "help") return console.log(usage);
-  const host = await startHost({ ...options, log: (text) => console.log(text) });
+  const host = await startHost({ ...options, log: (text) => console.log(entry(text)) });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end(host, 0));
-  console.log(banner(host, (Date.now() - started) / 1000, { showsSecrets: showsSecrets() }));
+  console.log(printable(banner(host, (Date.now() - started) / 1000, { showsSecrets: showsSecrets() })));
   await host.typesChecked.catch(async (error: unknown) => {
     report(error);
     await end(host, 1);
@@ -39,7 +43,7 @@ async function end(host: Host, code: number): Promise<void> {
 
 /** One clear message for what people can mend; everything else is a fault of the host and shown whole. */
 function report(error: unknown): void {
-  console.error(error instanceof UserError ? `offline: ${error.message}` : error);
+  console.error(printable(error instanceof UserError ? `offline: ${error.message}` : inspect(error)));
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EC2Client, StopInstancesCommand } from "@aws-sdk/client-ec2";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
 import { Command } from "../support/command";
 import { programFolder } from "../support/programs";
@@ -133,6 +134,23 @@ describe("host/main: npm start", () => {
       .and.to.match(/ {2}GET +\/guarded +not served: the authorizer cognito\n/);
     expect(command.text).to.match(/ {2}behave-[0-9a-f]{7} +128 MB +1 s\n/);
     expect(command.text).to.contain("Recorded only, not served\n  aws:sns/topic:Topic\n");
+  });
+
+  it("prints what functions log so that no terminal obeys it, and no line passes for one of the host's", async () => {
+    const command = new Command("--program", programFolder("logs"), "--stack", "dev", "--port", "0", "--ephemeral");
+    const endpoint = await command.url();
+    const { plain: FunctionName } = await command.outputs();
+    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+    const lambda = new LambdaClient({ endpoint, region: "eu-west-1", credentials });
+    const say = [["info", "\u001b]0;title\u0007\u001b[2J\u009bcleared\r\nIAM denies a call, as AWS would:\rforged"]];
+    await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify({ say }) }));
+    lambda.destroy();
+    command.signal("SIGINT");
+    await command.code();
+    expect(command.text).to.match(
+      /^\[\S+ \S+\] \\x1b\]0;title\\x07\\x1b\[2J\\x9bcleared\n {2}IAM denies .*\\x0dforged$/m,
+    );
+    expect(command.text).to.not.match(/(?!\n)\p{Cc}/u);
   });
 
   describe("data", () => {

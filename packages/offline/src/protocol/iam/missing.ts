@@ -20,5 +20,7 @@ export function describeDenial(role: string, access: Missing, decision: Exclude<
       ? ["a Deny statement forbids it: no statement that is added can allow it"]
       : ["add this statement:", missingStatement(access)];
   const actions = [access.action].flat().join(", ");
-  return [`role      ${role}`, `action    ${actions}`, `resource  ${access.resource}`, ...remedy].join("\n");
+  // A key with line feeds must not write into what the developer is advised to do.
+  const resource = access.resource.replaceAll("\n", "\\n");
+  return [`role      ${role}`, `action    ${actions}`, `resource  ${resource}`, ...remedy].join("\n");
 }
