@@ -5,6 +5,7 @@ import type { Identities, Identity } from "./identities";
 import { jsonError } from "./json";
 import { queryError } from "./query";
 import { AwsError, type AwsRequest, type AwsResponse, type AwsService, type Call, notImplemented } from "./service";
+import { refusal } from "./signature/refusals";
 import { scopeOf } from "./signature/scope";
 import { signatureVerifier, type Verify } from "./signature/verify";
 
@@ -39,6 +40,8 @@ export class Endpoint {
       const { signer, request: verified } = await this.verify(this.asSigned(request), name);
       const identity = this.options.identities.find(signer.accessKeyId);
       if (!identity) throw new Error(`the verified key ${signer.accessKeyId} belongs to nobody`);
+      if (signer.sessionToken !== undefined && signer.sessionToken !== identity.sessionToken)
+        throw refusal(name, "token");
       return await service.handle({ request: verified, requestId, ...this.rightsOf(identity, request, service) });
     } catch (error) {
       if (error instanceof AwsError) return service.fail(error, requestId, request);
@@ -54,9 +57,10 @@ export class Endpoint {
     accessKeyId: string,
     request: AwsRequest,
     service: AwsService,
-  ): (Rights & { secret: string }) | undefined {
+  ): (Rights & { secret: string; sessionToken: string | undefined }) | undefined {
     const identity = this.options.identities.find(accessKeyId);
-    return identity && { secret: identity.secretAccessKey, ...this.rightsOf(identity, request, service) };
+    const { secretAccessKey: secret = "", sessionToken } = identity ?? {};
+    return identity && { secret, sessionToken, ...this.rightsOf(identity, request, service) };
   }
 
   /** A forwarding proxy, such as a Codespace's, puts its own host in the place of the public one, which was signed. */

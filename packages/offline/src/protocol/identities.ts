@@ -22,6 +22,8 @@ export interface Caller {
 export interface Identity extends Caller {
   accessKeyId: string;
   secretAccessKey: string;
+  /** The token that goes with temporary keys; no request with another one is the key's owner's. */
+  sessionToken?: string;
 }
 
 /** An AWS service that acts for one of its resources: it may do what the policy of what it acts on allows it. */
@@ -65,7 +67,9 @@ function administratorOf({ account }: Graph, environment: NodeJS.ProcessEnv): Id
   const callerArn = `arn:aws:iam::${account}:root`;
   const accessKeyId = environment.AWS_ACCESS_KEY_ID ?? "test";
   const secretAccessKey = environment.AWS_SECRET_ACCESS_KEY ?? "test";
-  return { accessKeyId, secretAccessKey, callerArn, principal: { arns: [callerArn] }, policy: () => "allow" };
+  const sessionToken = environment.AWS_ACCESS_KEY_ID === undefined ? undefined : environment.AWS_SESSION_TOKEN;
+  const keys = { accessKeyId, secretAccessKey, sessionToken };
+  return { ...keys, callerArn, principal: { arns: [callerArn] }, policy: () => "allow" };
 }
 
 function roleIdentity(role: Resource, graph: Graph, data: Pick<DataFolder, "secret">): Identity {

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { ChunkSignatures } from "./signature/chunks";
 
 /** A request to an AWS service, whatever brought it: a socket or a function's message port. */
 export interface AwsRequest {
@@ -11,6 +12,8 @@ export interface AwsRequest {
   headers: Record<string, string>;
   /** The body as it arrives; to be read once. */
   body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** What the signatures within the body are to be checked with, if it has any. */
+  chunks?: ChunkSignatures;
 }
 
 export interface AwsResponse {

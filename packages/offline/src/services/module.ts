@@ -97,6 +97,8 @@ export type SignerOf = (accessKeyId: string) => Signer | undefined;
 
 export interface Signer extends Pick<Call, "callerArn" | "may" | "authorize"> {
   secret: string;
+  /** The token that goes with the key, if one does. */
+  sessionToken?: string;
 }
 
 /** A way in for HTTP requests that are none of the AWS endpoint's. */

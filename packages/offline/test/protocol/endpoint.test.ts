@@ -3,6 +3,8 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import type { Host } from "../../src/host/host";
+import { Identities } from "../../src/protocol/identities";
+import { graphWith } from "../support/graph";
 import { output, testHost } from "../support/host";
 import { refusalOf } from "../support/sdk";
 import { programFolder } from "../support/programs";
@@ -19,7 +21,7 @@ describe("protocol/endpoint", () => {
   after(() => host.close());
 
   describe("signatures", () => {
-    const refused = async (credentials: { accessKeyId: string; secretAccessKey: string }) => {
+    const refused = async (credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }) => {
       const client = { endpoint: host.url, region: "eu-west-1", credentials, maxAttempts: 1 };
       const ec2 = await refusalOf(new EC2Client(client).send(new DescribeInstancesCommand({})));
       const ssm = await refusalOf(new SSMClient(client).send(new GetParameterCommand({ Name: "/services/plain" })));
@@ -34,6 +36,19 @@ describe("protocol/endpoint", () => {
     it("refuses a signature by another secret", async () => {
       const names = await refused({ accessKeyId: "test", secretAccessKey: "guess" });
       expect(names).to.deep.equal(["AuthFailure", "InvalidSignatureException"]);
+    });
+
+    it("refuses a session token that does not belong to the key, in each service's own words", async () => {
+      const names = await refused({ ...administrator, sessionToken: "guess" });
+      expect(names).to.deep.equal(["AuthFailure", "UnrecognizedClientException"]);
+    });
+
+    it("takes the token of the keys that the host was started with, and no other", async () => {
+      const shell = { AWS_ACCESS_KEY_ID: "ASIASHELL", AWS_SECRET_ACCESS_KEY: "secret", AWS_SESSION_TOKEN: "token" };
+      const identity = new Identities(graphWith([]), { secret: () => "" }, shell).find("ASIASHELL");
+      expect(identity).to.include({ secretAccessKey: "secret", sessionToken: "token" });
+      const stray = new Identities(graphWith([]), { secret: () => "" }, { AWS_SESSION_TOKEN: "token" }).find("test");
+      expect(stray).to.have.property("sessionToken", undefined);
     });
 
     it("gives web pages no answer, even signed ones: the administrator's keys are no secret", async () => {

@@ -3,18 +3,27 @@ import { AwsError, readBody, type AwsRequest } from "../service";
 import type { Claim } from "./claim";
 import { queryParameter } from "./scope";
 
-/** What `x-amz-content-sha256` may say instead of a hash: the body is not signed, or chunk by chunk. */
-const unhashed = new Set([
-  "UNSIGNED-PAYLOAD",
-  "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
-  "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
-  "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
+/** Which parts of a body have signatures of their own. */
+type SignedParts = Pick<Payload, "signsChunks" | "signsTrailers">;
+
+const noParts: SignedParts = { signsChunks: false, signsTrailers: false };
+
+/** What `x-amz-content-sha256` may say to S3 instead of a hash: the body is not signed, or chunk by chunk. */
+const unhashed = new Map<string, SignedParts>([
+  ["UNSIGNED-PAYLOAD", noParts],
+  ["STREAMING-UNSIGNED-PAYLOAD-TRAILER", noParts],
+  ["STREAMING-AWS4-HMAC-SHA256-PAYLOAD", { signsChunks: true, signsTrailers: false }],
+  ["STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER", { signsChunks: true, signsTrailers: true }],
 ]);
 
 /** The hash that a signature is made of, and the body that goes with it. */
 export interface Payload {
   hash: string;
   body: AwsRequest["body"];
+  /** Whether each chunk of the body has a signature of its own. */
+  signsChunks: boolean;
+  /** Whether the headers after the last chunk have one. */
+  signsTrailers: boolean;
 }
 
 /** Passes a body on and compares its hash with the signed one when it ends: what was read by then must not count. */
@@ -41,9 +50,10 @@ function objectPayload(request: AwsRequest, claim: Claim): Payload {
     const message = "Missing required header for this request: x-amz-content-sha256";
     throw new AwsError("InvalidRequest", message, 400);
   }
-  if (unhashed.has(stated)) return { hash: stated, body };
-  if (/^[0-9a-f]{64}$/.test(stated)) return { hash: stated, body: checked(body, stated) };
-  const message = `x-amz-content-sha256 must be ${[...unhashed].join(", ")} or a valid sha256 value.`;
+  const parts = unhashed.get(stated);
+  if (parts) return { hash: stated, body, ...parts };
+  if (/^[0-9a-f]{64}$/.test(stated)) return { hash: stated, body: checked(body, stated), ...noParts };
+  const message = `x-amz-content-sha256 must be ${[...unhashed.keys()].join(", ")} or a valid sha256 value.`;
   throw new AwsError("InvalidArgument", message, 400);
 }
 
@@ -51,18 +61,16 @@ function objectPayload(request: AwsRequest, claim: Claim): Payload {
  * The payload's part of a signature.
  *
  * S3 states a body's hash in `x-amz-content-sha256` and must be able to stream: its body comes back as a stream that
- * fails with `XAmzContentSHA256Mismatch` at its end unless it is what was signed. The signatures of single chunks
- * (`STREAMING-AWS4-HMAC-SHA256-PAYLOAD`) are not checked; their framing is for the service to undo.
+ * fails with `XAmzContentSHA256Mismatch` at its end unless it is what was signed. Whoever undoes the framing of a body
+ * whose chunks are signed (`STREAMING-AWS4-HMAC-SHA256-PAYLOAD`) checks them.
  *
  * All other services take a body whole and hash what arrived, whatever the header says: another body is another
- * signature. The one exception are clients that leave it unsigned and say so.
+ * signature, and one that is not signed is none.
  *
  * @throws AwsError when S3 is told no hash, or something that is none
  */
 export async function payloadOf(request: AwsRequest, claim: Claim): Promise<Payload> {
   if (claim.scope.service === "s3") return objectPayload(request, claim);
-  const stated = request.headers["x-amz-content-sha256"];
-  if (stated === "UNSIGNED-PAYLOAD" && claim.form === "header") return { hash: stated, body: request.body };
   const whole = await readBody(request);
-  return { hash: hash("sha256", whole), body: [whole] };
+  return { hash: hash("sha256", whole), body: [whole], ...noParts };
 }

@@ -9,6 +9,8 @@ export type Reason =
   /** A presigned URL's parameters lack one, or one is out of its range. */
   | "badQuery"
   | "unknownKey"
+  /** A session token that does not belong to the key. */
+  | "token"
   | "mismatch"
   /** `host` or an `x-amz-*` header is not among the signed ones. */
   | "unsignedHeader"
@@ -25,6 +27,7 @@ type Family = Readonly<Record<Reason, Refusal>>;
 /** Most services use four codes and tell in the message what it was. */
 function family(codes: Record<"missing" | "incomplete" | "unknownKey" | "mismatch", string>, status: number): Family {
   const incomplete: Refusal = [codes.incomplete, 400, "The request signature does not conform to AWS standards."];
+  const invalidToken: Refusal = [codes.unknownKey, status, "The security token included in the request is invalid."];
   const mismatch: Refusal = [
     codes.mismatch,
     status,
@@ -35,7 +38,8 @@ function family(codes: Record<"missing" | "incomplete" | "unknownKey" | "mismatc
     missing: [codes.missing, status, "Missing Authentication Token"],
     incomplete,
     badQuery: incomplete,
-    unknownKey: [codes.unknownKey, status, "The security token included in the request is invalid."],
+    unknownKey: invalidToken,
+    token: invalidToken,
     mismatch,
     unsignedHeader: mismatch,
     scope: mismatch,
@@ -71,6 +75,7 @@ const requestExpired: Refusal = ["RequestExpired", 400, "Request has expired."];
 const ec2: Family = {
   ...query,
   unknownKey: notValidated,
+  token: notValidated,
   mismatch: notValidated,
   unsignedHeader: notValidated,
   scope: notValidated,
@@ -94,6 +99,7 @@ const s3: Family = {
       "X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.",
   ],
   unknownKey: ["InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records."],
+  token: ["InvalidToken", 400, "The provided token is malformed or otherwise invalid."],
   mismatch: [
     "SignatureDoesNotMatch",
     403,

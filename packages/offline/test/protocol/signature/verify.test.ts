@@ -104,6 +104,14 @@ describe("signature verification", () => {
     expect(await refusalOf(verifyAt(other, "ssm"))).to.include({ code: "InvalidSignatureException", status: 400 });
   });
 
+  it("refuses an unsigned body on every service but S3", async () => {
+    const headers = { "x-amz-content-sha256": "UNSIGNED-PAYLOAD", "x-amz-target": "AmazonSSM.GetParameter" };
+    for (const service of ["ssm", "lambda", "sqs"]) {
+      const request = { ...signed({ service, method: "POST", headers }), body: [Buffer.from("{}")] };
+      expect(await refusalOf(verifyAt(request, service)), service).to.include({ code: "InvalidSignatureException" });
+    }
+  });
+
   it("lets an S3 body stream and fails at its end unless it is what was signed", async () => {
     const { request } = await verifyAt({ ...s3(), body: [Buffer.from("x")] }, "s3");
     const error = await refusalOf(readBody(request));

@@ -116,6 +116,7 @@ describe("S3 form uploads", () => {
     stranger.destroy();
     expect((await upload(foreign, "x")).text).to.include("InvalidAccessKeyId");
     expect((await upload({ ...post, fields: { key: "forged" } }, "x")).status).to.equal(403);
+    expect((await upload(post, "x", { "X-Amz-Security-Token": "guess" })).text).to.include("InvalidToken");
     expect((await refusal(read("forged"))).name).to.equal("NoSuchKey");
   });
 

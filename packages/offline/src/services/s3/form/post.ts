@@ -63,7 +63,7 @@ function headersOf(fields: Map<string, string>): Record<string, string> {
 async function receiveFile({ request, store }: S3Call, { file }: Form, { length }: Policy): Promise<Stored> {
   const most = Math.min(length?.most ?? limits.bodyBytes, limits.bodyBytes);
   const digests = Object.entries(request.headers).filter(([name]) => /^(x-amz-checksum-|content-md5$)/.test(name));
-  const stored = await receiveBlob(Object.fromEntries(digests), file, store.blobs, most);
+  const stored = await receiveBlob(Object.fromEntries(digests), { body: file }, store.blobs, most);
   if (stored.size >= (length?.least ?? 0)) return stored;
   store.blobs.remove([stored.segment.blob]);
   throw new S3Error("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size", 400, {

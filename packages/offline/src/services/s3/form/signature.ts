@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { refusal } from "../../../protocol/signature/refusals";
 import { accessDenied, invalidArgument, S3Error } from "../errors";
 import type { Signer, SignerOf } from "../../module";
 
@@ -8,7 +9,7 @@ const hmac = (key: string | Buffer, text: string): Buffer => createHmac("sha256"
  * Who signed a form ("Authenticating requests in browser-based uploads using POST", Amazon S3 API Reference): the policy
  * is the string to sign.
  *
- * @throws AccessDenied without a policy, InvalidArgument, InvalidAccessKeyId, SignatureDoesNotMatch
+ * @throws AccessDenied without a policy, InvalidArgument, InvalidAccessKeyId, InvalidToken, SignatureDoesNotMatch
  */
 export function verifyForm(fields: Map<string, string>, signerOf: SignerOf): Signer {
   const policy = fields.get("policy");
@@ -22,6 +23,8 @@ export function verifyForm(fields: Map<string, string>, signerOf: SignerOf): Sig
     throw invalidArgument("the Credential is mal-formed", "X-Amz-Credential", credential);
   const signer = signerOf(accessKeyId);
   if (!signer) throw unknownKey(accessKeyId);
+  const token = fields.get("x-amz-security-token");
+  if (token !== undefined && token !== signer.sessionToken) throw refusal("s3", "token");
   const key = [region, "s3", "aws4_request"].reduce<Buffer>(hmac, hmac(`AWS4${signer.secret}`, date));
   if (!equal(hmac(key, policy), Buffer.from(signature, "hex"))) throw signatureDoesNotMatch();
   return signer;

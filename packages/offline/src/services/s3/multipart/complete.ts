@@ -17,7 +17,7 @@ import { findUpload } from "./upload";
 /** CompleteMultipartUpload; IAM knows it as `s3:PutObject`. */
 export async function completeUpload(s3Call: S3Call): Promise<AwsResponse> {
   const { call, request, store } = s3Call;
-  const root = await receiveXml(withoutObjectChecksums(request.headers), call.request.body, "CompleteMultipartUpload");
+  const root = await receiveXml(withoutObjectChecksums(request.headers), call.request, "CompleteMultipartUpload");
   const { id } = findUpload(s3Call).upload;
   const object = await store.exclusive(uploadLock(id), async () => {
     const open = findUpload(s3Call);

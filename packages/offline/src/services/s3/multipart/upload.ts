@@ -68,7 +68,7 @@ export async function uploadPart(s3Call: S3Call): Promise<AwsResponse> {
   const { call, request, store } = s3Call;
   const number = readPartNumber(request.query.get("partNumber") ?? "");
   const { upload } = findUpload(s3Call);
-  const stored = await receiveBlob(request.headers, call.request.body, store.blobs);
+  const stored = await receiveBlob(request.headers, call.request, store.blobs);
   try {
     await store.exclusive(uploadLock(upload.id), () => addPart(s3Call, number, stored));
   } catch (error) {

@@ -21,7 +21,7 @@ export async function deleteObject(s3Call: S3Call): Promise<AwsResponse> {
 export async function deleteObjects(s3Call: S3Call): Promise<AwsResponse> {
   const { call, request } = s3Call;
   requireDigest(request.headers);
-  const root = await receiveXml(request.headers, call.request.body, "Delete");
+  const root = await receiveXml(request.headers, call.request, "Delete");
   const identifiers = root.all("Object").map(readIdentifier);
   if (identifiers.length === 0 || identifiers.length > limits.deletedKeys) throw malformedXml();
   const results = await Promise.all(identifiers.map((identifier) => deleteOne(s3Call, identifier)));

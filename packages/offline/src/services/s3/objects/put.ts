@@ -28,7 +28,7 @@ export function writeAccess({ request: { headers, key }, bucket }: S3Input): Acc
 export async function putObject(s3Call: S3Call): Promise<AwsResponse> {
   const { call, request, store } = s3Call;
   const headers = objectHeaders(request.headers);
-  const { segment, size, md5, checksum } = await receiveBlob(request.headers, call.request.body, store.blobs);
+  const { segment, size, md5, checksum } = await receiveBlob(request.headers, call.request, store.blobs);
   const object: Omit<StoredObject, "modified"> = {
     segments: [segment],
     size,

@@ -15,13 +15,13 @@ export type Stored = Received & { segment: Segment };
  */
 export async function receiveBlob(
   headers: Record<string, string>,
-  body: AwsRequest["body"],
+  sent: Pick<AwsRequest, "body" | "chunks">,
   blobs: Blobs,
   limit: number = limits.bodyBytes,
 ): Promise<Stored> {
   const writer = await blobs.create();
   try {
-    const received = await receive(headers, body, { limit, write: (bytes) => writer.write(bytes) });
+    const received = await receive(headers, sent, { limit, write: (bytes) => writer.write(bytes) });
     return { ...received, segment: { blob: await writer.keep(), size: received.size } };
   } catch (error) {
     await writer.discard();
@@ -37,10 +37,10 @@ export async function receiveBlob(
  */
 export async function receiveXml(
   headers: Record<string, string>,
-  body: AwsRequest["body"],
+  sent: Pick<AwsRequest, "body" | "chunks">,
   root: string,
 ): Promise<Element> {
   const chunks: Uint8Array[] = [];
-  await receive(headers, body, { limit: limits.xmlBytes, write: (bytes) => void chunks.push(bytes) });
+  await receive(headers, sent, { limit: limits.xmlBytes, write: (bytes) => void chunks.push(bytes) });
   return parseXml(Buffer.concat(chunks).toString("utf8"), root);
 }

@@ -24,14 +24,14 @@ export interface Destination {
 
 /**
  * Reads a body to its end, out of its framing, and checks it against everything the headers say about it: length,
- * `x-amz-content-sha256`, `Content-MD5`, and a checksum in a header or a trailer.
+ * `x-amz-content-sha256`, `Content-MD5`, a checksum in a header or a trailer, and the signatures within it.
  *
- * @throws EntityTooLarge, IncompleteBody, MissingContentLength, BadDigest, XAmzContentSHA256Mismatch; what was written
- *   by then is to be thrown away
+ * @throws EntityTooLarge, IncompleteBody, MissingContentLength, BadDigest, XAmzContentSHA256Mismatch,
+ *   SignatureDoesNotMatch; what was written by then is to be thrown away
  */
 export async function receive(
   headers: Record<string, string>,
-  body: AwsRequest["body"],
+  sent: Pick<AwsRequest, "body" | "chunks">,
   destination: Destination,
 ): Promise<Received> {
   const expected = readExpected(headers);
@@ -39,7 +39,7 @@ export async function receive(
   const trailers = new Map<string, string>();
   const sums = startSums(expected);
   let size = 0;
-  for await (const bytes of expected.chunked ? decodeChunks(body, trailers) : chunksOf(body)) {
+  for await (const bytes of expected.chunked ? decodeChunks(sent, trailers) : chunksOf(sent.body)) {
     size += bytes.length;
     if (size > destination.limit) throw entityTooLarge(size, destination.limit);
     for (const sum of sums.all) sum.update(bytes);
