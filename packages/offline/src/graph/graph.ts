@@ -56,6 +56,17 @@ export function optionalText(properties: Properties, key: string): string | unde
   return typeof value === "string" ? value : undefined;
 }
 
+/** A property that holds JSON, as text: programs may give such as an object too. */
+export function optionalJson(properties: Properties, key: string): string | undefined {
+  const value = properties[key];
+  return isRecord(value) ? JSON.stringify(value) : optionalText(properties, key);
+}
+
+/** A property that must hold JSON, as text. */
+export function json(properties: Properties, key: string): string {
+  return optionalJson(properties, key) ?? text(properties, key);
+}
+
 /** A property that may be a number. */
 export function optionalNumber(properties: Properties, key: string): number | undefined {
   const value = properties[key];

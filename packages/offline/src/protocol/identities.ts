@@ -1,7 +1,7 @@
 import type { DataFolder } from "../storage/data-folder";
-import { type Graph, objects, ofType, optionalText, type Resource, text } from "../graph/graph";
+import { type Graph, json, objects, ofType, optionalJson, optionalText, type Resource, text } from "../graph/graph";
 import { compile, type Policy } from "./iam/compile";
-import { MalformedPolicy } from "./iam/document";
+import { type Kind, MalformedPolicy } from "./iam/document";
 import type { Principal } from "./iam/principals";
 import { UserError } from "../errors";
 
@@ -43,6 +43,7 @@ export class Identities {
 
   /** @throws UserError for a policy that AWS would refuse, naming its resource */
   constructor(graph: Graph, data: Pick<DataFolder, "secret">, environment: NodeJS.ProcessEnv) {
+    checkPolicies(graph);
     const administrator = administratorOf(graph, environment);
     this.byKey.set(administrator.accessKeyId, administrator);
     for (const role of ofType(graph, "aws:iam/role:Role")) {
@@ -72,6 +73,16 @@ function administratorOf({ account }: Graph, environment: NodeJS.ProcessEnv): Id
   return { ...keys, callerArn, principal: { arns: [callerArn] }, policy: () => "allow" };
 }
 
+/** @throws UserError where AWS would not make the policy, or the role, whatever refers to it */
+function checkPolicies(graph: Graph): void {
+  for (const { inputs, name } of ofType(graph, "aws:iam/policy:Policy"))
+    compiled([json(inputs, "policy")], `the policy ${name}`);
+  for (const { inputs, outputs } of ofType(graph, "aws:iam/role:Role")) {
+    const trust = optionalJson(inputs, "assumeRolePolicy");
+    if (trust !== undefined) compiled([trust], `the trust policy of role ${text(outputs, "name")}`, "trust");
+  }
+}
+
 function roleIdentity(role: Resource, graph: Graph, data: Pick<DataFolder, "secret">): Identity {
   const name = text(role.outputs, "name");
   const arn = text(role.outputs, "arn");
@@ -99,7 +110,7 @@ function boundaryOf({ inputs }: Resource, name: string, graph: Graph): Policy | 
   const arn = optionalText(inputs, "permissionsBoundary");
   if (arn === undefined) return undefined;
   const declared = ofType(graph, "aws:iam/policy:Policy").find(({ outputs }) => outputs.arn === arn);
-  if (declared) return compiled([text(declared.inputs, "policy")], name);
+  if (declared) return compiled([json(declared.inputs, "policy")], `the permissions boundary of role ${name}`);
   throw new UserError(
     `the permissions boundary ${arn} of role ${name} is no policy that the program declares, so the host cannot hold the role to it; declare it as an aws.iam.Policy`,
   );
@@ -108,16 +119,19 @@ function boundaryOf({ inputs }: Resource, name: string, graph: Graph): Policy | 
 /** The role's own documents. AWS's managed policies are not known here: what they would allow is not allowed. */
 function policyOf(role: Resource, name: string, graph: Graph): Policy {
   const attached = ofType(graph, "aws:iam/rolePolicy:RolePolicy").filter(({ inputs }) => inputs.role === name);
-  const inline = objects(role.inputs, "inlinePolicies").map((policy) => optionalText(policy, "policy") ?? "{}");
-  return compiled([...attached.map(({ inputs }) => text(inputs, "policy")), ...inline], name);
+  const inline = objects(role.inputs, "inlinePolicies").flatMap((policy) => optionalJson(policy, "policy") ?? []);
+  return compiled([...attached.map(({ inputs }) => json(inputs, "policy")), ...inline], `a policy of role ${name}`);
 }
 
-function compiled(documents: string[], name: string): Policy {
+function compiled(documents: string[], label: string, kind: Kind = "identity"): Policy {
   try {
-    return compile(documents.map((document) => JSON.parse(document)));
+    return compile(
+      documents.map((document) => JSON.parse(document)),
+      kind,
+    );
   } catch (error) {
     if (error instanceof MalformedPolicy || error instanceof SyntaxError) {
-      throw new UserError(`AWS would refuse a policy of role ${name}: ${error.message}`);
+      throw new UserError(`AWS would refuse ${label}: ${error.message}`);
     }
     throw error;
   }

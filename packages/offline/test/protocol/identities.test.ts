@@ -23,6 +23,33 @@ const graphOf = (role: Properties) =>
     },
   ]);
 
+describe("protocol/identities: policies that AWS would refuse stop the start, by the resource's name", () => {
+  const twice = JSON.stringify(policy({ ...allow("s3:GetObject"), Sid: "A" }, { ...allow("s3:PutObject"), Sid: "A" }));
+  const start = (type: string, inputs: Properties) => () =>
+    new Identities(graphWith([{ type, inputs: { name: "worker", ...inputs } }]), data, {});
+
+  it("on a role", () => {
+    const inlinePolicies = [{ name: "own", policy: twice }];
+    expect(start("aws:iam/role:Role", { inlinePolicies })).to.throw(UserError, /refuse a policy of role worker: Stat/);
+  });
+
+  it("of their own", () => {
+    expect(start("aws:iam/policy:Policy", { policy: twice })).to.throw(UserError, /refuse the policy \S+: Statement 2/);
+  });
+
+  it("given as an object as well as given as text", () => {
+    expect(start("aws:iam/policy:Policy", { policy: JSON.parse(twice) })).to.throw(UserError, /Statement 2/);
+  });
+
+  it("that say who may be a role", () => {
+    const assumeRolePolicy = JSON.stringify(policy({ ...allow("sts:AssumeRole"), Principal: "*" }));
+    expect(start("aws:iam/role:Role", { assumeRolePolicy })).to.throw(
+      UserError,
+      /refuse the trust policy of role worker: Statement 1: a trust policy has no Resource/,
+    );
+  });
+});
+
 describe("protocol/identities: a role's permissions boundary", () => {
   const actionsOf = (role: Properties): string[] => {
     const graph = graphOf(role);

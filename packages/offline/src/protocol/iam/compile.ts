@@ -24,14 +24,22 @@ const anonymous: Principal = { arns: [] };
 
 /** Actions do not know case. */
 function compileActions({ label, actions, notActions }: Statement): (action: string) => boolean {
-  const invalid = actions.find((action) => !/^(\*|[\w*?-]+:[\w*?]+)$/.test(action));
+  const invalid = actions.find((action) => !/^(\*|(\*|[A-Za-z0-9.-]+):[\w*?]+)$/.test(action));
   if (invalid !== undefined) {
-    throw new MalformedPolicy(`${label}: ${JSON.stringify(invalid)} is no action: it takes service:Operation.`);
+    throw new MalformedPolicy(
+      `${label}: ${JSON.stringify(invalid)} is no action: it takes service:Operation, with wildcards in the operation only.`,
+    );
   }
   const patterns = actions.map((action) => compilePattern(action.toLowerCase(), { wildcards: true, variables: false }));
   const none = new Facts(undefined);
   return (action) => patterns.some((matches) => matches(action, none)) !== notActions;
 }
+
+/** Any partition may be meant, but one service: IAM asks for it to be fully qualified. */
+const isQualified = (resource: string): boolean => {
+  const [, partition = "", service = ""] = resource.split(":");
+  return resource === "*" || (/^(\*|aws(-[a-z]+)*)$/.test(partition) && !/[*?]/.test(service));
+};
 
 /** A variable without a value makes its resource match nothing, and a `NotResource` apply to nothing. */
 function compileResources(statement: Statement): (resource: string, facts: Facts) => boolean {
@@ -40,6 +48,11 @@ function compileResources(statement: Statement): (resource: string, facts: Facts
   const invalid = resources.find((resource) => resource !== "*" && !resource.startsWith("arn:"));
   if (invalid !== undefined) {
     throw new MalformedPolicy(`${label}: resource ${JSON.stringify(invalid)} must be an ARN or "*".`);
+  }
+  const unqualified = resources.find((resource) => !isQualified(resource));
+  if (unqualified !== undefined) {
+    const name = JSON.stringify(unqualified);
+    throw new MalformedPolicy(`${label}: resource ${name} must name a partition and a service, without wildcards.`);
   }
   const patterns = resources.map((resource) => compilePattern(resource, { wildcards: true, variables }));
   if (!notResources) return (resource, facts) => patterns.some((matches) => matches(resource, facts));

@@ -28,8 +28,8 @@ export interface Statement {
   variables: boolean;
 }
 
-/** Where a policy is attached: to a role, or to a resource such as a bucket. */
-export type Kind = "identity" | "resource";
+/** Where a policy is attached: to a role, to a resource such as a bucket, or to a role to say who may be it. */
+export type Kind = "identity" | "resource" | "trust";
 
 type Fields = Record<string, unknown>;
 
@@ -89,13 +89,40 @@ function oneOf(label: string, statement: Fields, name: string): { value: unknown
 }
 
 function checkAttachment(label: string, kind: Kind, given: { principal: boolean; resource: boolean }): void {
-  if (kind === "resource" && !given.principal)
-    throw new MalformedPolicy(`${label}: a resource policy needs a Principal.`);
+  if (kind !== "identity" && !given.principal)
+    throw new MalformedPolicy(`${label}: a ${kind} policy needs a Principal.`);
+  if (kind === "trust" && given.resource) throw new MalformedPolicy(`${label}: a trust policy has no Resource.`);
   if (kind === "identity" && given.principal) {
     throw new MalformedPolicy(`${label}: Principal belongs in resource policies only.`);
   }
   if (kind === "identity" && !given.resource)
     throw new MalformedPolicy(`${label}: Resource or NotResource is missing.`);
+}
+
+/** Names of statements are texts, and each is there once. Those of identity policies are letters and digits. */
+function checkSids(statements: unknown[], kind: Kind): void {
+  const known = new Set<string>();
+  for (const [index, statement] of statements.entries()) {
+    const sid = isFields(statement) ? (statement.Sid ?? "") : "";
+    const label = `Statement ${index + 1}`;
+    if (typeof sid !== "string") throw new MalformedPolicy(`${label}: Sid must be a string.`);
+    if (kind === "identity" && !/^[0-9A-Za-z]*$/.test(sid))
+      throw new MalformedPolicy(`${label}: Sid ${JSON.stringify(sid)} must be letters and digits.`);
+    if (known.has(sid))
+      throw new MalformedPolicy(`${label}: another statement has the Sid ${JSON.stringify(sid)} too.`);
+    if (sid !== "") known.add(sid);
+  }
+}
+
+/**
+ * The version that a document says it is of. Identity policies must say that they are of the newest; the others are of
+ * the oldest if they say nothing.
+ */
+function versionOf({ Version: version = "2008-10-17" }: Fields, kind: Kind): string {
+  const known = kind === "identity" ? ["2012-10-17"] : ["2012-10-17", "2008-10-17"];
+  const found = known.find((one) => one === version);
+  if (found !== undefined) return found;
+  throw new MalformedPolicy(`A policy document's Version must be 2012-10-17, not ${JSON.stringify(version)}.`);
 }
 
 function statementOf(statement: unknown, label: string, kind: Kind, variables: boolean): Statement {
@@ -134,12 +161,13 @@ function statementOf(statement: unknown, label: string, kind: Kind, variables: b
  */
 export function statementsOf(document: unknown, kind: Kind): Statement[] {
   if (!isFields(document)) throw new MalformedPolicy("A policy document must be an object.");
-  const { Version: version = "2008-10-17", Statement: statements } = document;
-  if (version !== "2012-10-17" && version !== "2008-10-17") {
-    throw new MalformedPolicy(`A policy document's Version must be 2012-10-17, not ${JSON.stringify(version)}.`);
-  }
-  if (statements === undefined) throw new MalformedPolicy("A policy document needs a Statement.");
-  return listOf(statements).map((statement, index) => {
+  const unknown = Object.keys(document).find((name) => !["Version", "Id", "Statement"].includes(name));
+  if (unknown !== undefined) throw new MalformedPolicy(`A policy document has no element ${unknown}.`);
+  const version = versionOf(document, kind);
+  if (document.Statement === undefined) throw new MalformedPolicy("A policy document needs a Statement.");
+  const statements = listOf(document.Statement);
+  checkSids(statements, kind);
+  return statements.map((statement, index) => {
     const sid = isFields(statement) && typeof statement.Sid === "string" ? ` (${statement.Sid})` : "";
     return statementOf(statement, `Statement ${index + 1}${sid}`, kind, version === "2012-10-17");
   });

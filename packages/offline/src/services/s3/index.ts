@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Computed, digits, type Naming } from "../../graph/naming";
-import { ofType, text } from "../../graph/graph";
+import { json, ofType, text } from "../../graph/graph";
 import type { ResourceTypes } from "../../graph/resource-type";
 import type { ServiceModule } from "../module";
 import type * as Service from "./service";
@@ -38,7 +38,7 @@ export const s3: ServiceModule = {
   policies: (graph) =>
     ofType(graph, partType("Policy")).map(({ inputs }) => {
       const name = text(inputs, "bucket");
-      return { arn: `arn:aws:s3:::${name}`, label: `bucket ${name}`, document: text(inputs, "policy") };
+      return { arn: `arn:aws:s3:::${name}`, label: `bucket ${name}`, document: json(inputs, "policy") };
     }),
   load: () => void implementation(),
   open(graph, { data, targets, log }) {

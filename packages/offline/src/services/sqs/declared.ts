@@ -1,5 +1,5 @@
 import { UserError } from "../../errors";
-import { type Graph, ofType, optionalNumber, optionalText, type Resource, text } from "../../graph/graph";
+import { type Graph, json, ofType, optionalJson, optionalNumber, type Resource, text } from "../../graph/graph";
 import { isRecord } from "../../is-record";
 import { defaults } from "./limits";
 import type { QueueSettings, RedrivePolicy } from "./settings";
@@ -21,7 +21,7 @@ export function queuesOf(graph: Graph): QueueSettings[] {
     const number = (key: keyof typeof defaults) => optionalNumber(inputs, key) ?? defaults[key];
     const redrivePolicy =
       ofUrl(graph, "aws:sqs/redrivePolicy:RedrivePolicy", url, "redrivePolicy") ??
-      optionalText(inputs, "redrivePolicy");
+      optionalJson(inputs, "redrivePolicy");
     return {
       name,
       url,
@@ -32,19 +32,19 @@ export function queuesOf(graph: Graph): QueueSettings[] {
       receiveWaitTimeSeconds: number("receiveWaitTimeSeconds"),
       visibilityTimeoutSeconds: number("visibilityTimeoutSeconds"),
       redrivePolicy: redrivePolicy ? readRedrivePolicy(redrivePolicy, name, arns) : undefined,
-      policy: ofUrl(graph, "aws:sqs/queuePolicy:QueuePolicy", url, "policy") ?? optionalText(inputs, "policy"),
+      policy: ofUrl(graph, "aws:sqs/queuePolicy:QueuePolicy", url, "policy") ?? optionalJson(inputs, "policy"),
     };
   });
 }
 
 /** What a resource of its own says of a queue. */
 const ofUrl = (graph: Graph, type: string, url: string, key: string): string | undefined =>
-  ofType(graph, type).flatMap(({ inputs }) => (inputs.queueUrl === url ? text(inputs, key) : []))[0];
+  ofType(graph, type).flatMap(({ inputs }) => (inputs.queueUrl === url ? json(inputs, key) : []))[0];
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
-function readRedrivePolicy(json: string, queue: string, arns: ReadonlySet<string>): RedrivePolicy {
+function readRedrivePolicy(document: string, queue: string, arns: ReadonlySet<string>): RedrivePolicy {
   const refuse = (why: string) => new UserError(`AWS would refuse the redrive policy of queue ${queue}: ${why}`);
-  const { deadLetterTargetArn, maxReceiveCount } = parse(json, refuse);
+  const { deadLetterTargetArn, maxReceiveCount } = parse(document, refuse);
   if (typeof deadLetterTargetArn !== "string" || !arns.has(deadLetterTargetArn))
     throw refuse(`deadLetterTargetArn ${String(deadLetterTargetArn)} is none of the program's queues`);
   const isFifo = deadLetterTargetArn.endsWith(".fifo");
@@ -55,12 +55,12 @@ function readRedrivePolicy(json: string, queue: string, arns: ReadonlySet<string
   return { deadLetterTargetArn, maxReceiveCount: count };
 }
 
-function parse(json: string, refuse: (why: string) => UserError): Record<string, unknown> {
+function parse(document: string, refuse: (why: string) => UserError): Record<string, unknown> {
   try {
-    const policy: unknown = JSON.parse(json);
+    const policy: unknown = JSON.parse(document);
     if (isRecord(policy)) return policy;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw refuse(`${json} is no JSON object`);
+  throw refuse(`${document} is no JSON object`);
 }

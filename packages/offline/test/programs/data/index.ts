@@ -45,7 +45,9 @@ new aws.s3.BucketPolicy("photos", {
   }),
 });
 
-const role = new aws.iam.Role("worker", { assumeRolePolicy: "{}" });
+const role = new aws.iam.Role("worker", {
+  assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" }),
+});
 new aws.iam.RolePolicy("worker", {
   role: role.name,
   policy: pulumi.jsonStringify({

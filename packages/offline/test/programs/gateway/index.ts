@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-const role = new aws.iam.Role("role", { assumeRolePolicy: "{}" });
+const role = new aws.iam.Role("role", {
+  assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" }),
+});
 new aws.iam.RolePolicy("role", {
   role: role.name,
   policy: JSON.stringify({

@@ -18,7 +18,9 @@ const undelivered = new aws.sqs.Queue("undelivered");
 
 /** A function with a role of its own, which may send to these queues. */
 function worker(name: string, queues: aws.sqs.Queue[], more: Partial<aws.lambda.FunctionArgs> = {}) {
-  const role = new aws.iam.Role(name, { assumeRolePolicy: "{}" });
+  const role = new aws.iam.Role(name, {
+    assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" }),
+  });
   new aws.iam.RolePolicy(name, {
     role: role.name,
     policy: pulumi.jsonStringify({

@@ -5,7 +5,9 @@ const instance = new aws.ec2.Instance("one", { ami: "ami-12345678", instanceType
 const plain = new aws.ssm.Parameter("plain", { name: "/services/plain", type: "String", value: "seen by all" });
 new aws.ssm.Parameter("hidden", { name: "/services/hidden", type: "SecureString", value: "seen decrypted" });
 
-const role = new aws.iam.Role("caller", { assumeRolePolicy: "{}" });
+const role = new aws.iam.Role("caller", {
+  assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" }),
+});
 new aws.iam.RolePolicy("caller", {
   role: role.name,
   policy: pulumi.jsonStringify({

@@ -19,6 +19,19 @@ const statements: [statement: unknown, message: RegExp, kind?: Kind][] = [
   [resourceless, /Resource or NotResource is missing/],
   [{ ...good, NotResource: "*" }, /only one of Resource or NotResource/],
   [{ ...good, Resource: "bucket/*" }, /resource "bucket\/\*" must be an ARN/],
+  [{ ...good, Action: "s*:GetObject" }, /"s\*:GetObject" is no action.*wildcards in the operation only/],
+  [{ ...good, Action: ["s3:GetObject", "s3?:*"] }, /"s3\?:\*" is no action/],
+  [{ ...good, Action: "s3:Get:Object" }, /"s3:Get:Object" is no action/],
+  [{ ...good, Resource: "arn:aws:s*:::bucket" }, /must name a partition and a service/],
+  [{ ...good, Resource: "arn:other:s3:::bucket" }, /must name a partition and a service/],
+  [{ ...good, Sid: "First" }, /another statement has the Sid "First" too/],
+  [{ ...good, Sid: "First", Principal: "*" }, /another statement has the Sid "First" too/, "resource"],
+  [{ ...good, Sid: "not a word" }, /Sid "not a word" must be letters and digits/],
+  [{ ...good, Sid: 1 }, /Sid must be a string/],
+  [actionless, /Action or NotAction is missing/, "trust"],
+  [{ ...actionless, Action: "sts:AssumeRole", Principal: "*" }, /a trust policy has no Resource/, "trust"],
+  [{ ...resourceless, Action: "sts:AssumeRole" }, /a trust policy needs a Principal/, "trust"],
+  [{ ...good, Effect: undefined }, /Effect must be Allow or Deny/],
   [{ ...good, Ressource: "*" }, /unknown element Ressource/],
   [{ ...good, Principal: "*" }, /Principal belongs in resource policies only/],
   [{ ...good, Condition: [] }, /Condition must be an object/],
@@ -41,7 +54,10 @@ const statements: [statement: unknown, message: RegExp, kind?: Kind][] = [
   [{ ...good, NotPrincipal: { AWS: "123456789012" } }, /NotPrincipal goes with Deny only/, "resource"],
 ];
 
-const first = (kind: Kind) => (kind === "identity" ? good : { ...good, Principal: "*" });
+function first(kind: Kind) {
+  if (kind === "trust") return { ...resourceless, Action: "sts:AssumeRole", Principal: "*", Sid: "First" };
+  return { ...good, Sid: "First", ...(kind === "resource" && { Principal: "*" }) };
+}
 
 const errorOf = (documents: unknown[], kind?: Kind): unknown => {
   try {
@@ -72,6 +88,29 @@ describe("malformed policies", () => {
     for (const document of ["{}", null, [], {}, { Version: "2012-10-17" }, { Version: "2012-10-18", Statement: [] }]) {
       expect(errorOf([document]), JSON.stringify(document)).to.be.instanceOf(MalformedPolicy);
     }
+  });
+
+  it("are refused for an element that no document has", () => {
+    const statement = { ...good, Principal: "*" };
+    expect(errorOf([{ ...policy(statement), Statements: [] }], "resource")).to.have.property(
+      "message",
+      "A policy document has no element Statements.",
+    );
+    compile([{ ...policy(statement), Id: "any" }], "resource");
+  });
+
+  it("are refused for an old version, or none, where AWS makes new ones only: on roles", () => {
+    for (const version of [{ Version: "2008-10-17" }, {}]) {
+      const document = (statement: object) => ({ ...version, Statement: [statement] });
+      expect(errorOf([document(good)]))
+        .to.have.property("message")
+        .that.contains("must be 2012-10-17");
+      compile([document({ ...good, Principal: "*" })], "resource");
+    }
+  });
+
+  it("are told from two documents that use one Sid", () => {
+    compile([policy({ ...good, Sid: "One" }), policy({ ...good, Sid: "One" })]);
   });
 
   it("are told from one statement that is no list, which is fine", () => {

@@ -62,7 +62,8 @@ describe("IAM policy variables", () => {
   });
 
   it("are plain text in documents of the older version", () => {
-    const old = compile([{ Version: "2008-10-17", Statement: allow("s3:GetObject", home) }]);
+    const statement = allow("s3:GetObject", home, { Principal: "*" });
+    const old = compile([{ Version: "2008-10-17", Statement: statement }], "resource");
     const ask = (name: string) =>
       old({
         action: "s3:GetObject",
