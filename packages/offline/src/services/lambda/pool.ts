@@ -99,13 +99,23 @@ export class Pool {
     const { name: functionName, arn: functionArn, handler, memorySize, timeoutSeconds, logging } = lambda;
     const logStreamName = logStreamNameOf(functionName, logging.logGroup, new Date(), id);
     const own = { LAMBDA_TASK_ROOT: taskRoot, AWS_LAMBDA_LOG_STREAM_NAME: logStreamName };
-    const heap = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    const log = new EnvironmentLog(lambda, heap, {
+    const memoryUsed = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const log = new EnvironmentLog(lambda, memoryUsed, {
       print: (requestId, level, text) => options.onLog(functionName, requestId, level, text),
       write: options.openLog(lambda, logStreamName),
     });
     const environment = new Environment({
-      boot: { taskRoot, handler, functionName, functionArn, memorySize, timeoutSeconds, logging, logStreamName, heap },
+      boot: {
+        taskRoot,
+        handler,
+        functionName,
+        functionArn,
+        memorySize,
+        timeoutSeconds,
+        logging,
+        logStreamName,
+        memoryUsed,
+      },
       script: this.script,
       variables: { ...options.variablesOf(lambda), ...own, ...lambda.variables },
       log,
