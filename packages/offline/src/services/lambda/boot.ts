@@ -11,6 +11,7 @@ import { Claims } from "./claims";
 import { isWritten, type Level } from "./logs/config";
 import { errorText, jsonLine, type LineContext, textLine } from "./logs/lines";
 import type { Boot, FunctionError, Invocation, Order, Report } from "./messages";
+import { ownDescriptors } from "./descriptors";
 import { memoryInUse, watchMemory } from "./memory";
 import { describeError, outOfMemory, textOf } from "./outcome";
 import { lineOf, takeOutput } from "./output";
@@ -82,6 +83,7 @@ function messageOf(context: LineContext, error: unknown, described: FunctionErro
 }
 
 ownProcess((error) => say({ kind: "end", error }));
+ownDescriptors();
 takeOutput((stream, text) => say({ kind: "output", stream, text }));
 watchMemory(boot.memorySize * 1024 ** 2, () => {
   say({ kind: "end", error: outOfMemory });
