@@ -1,5 +1,5 @@
-import { createHash, hash } from "node:crypto";
-import { AwsError, readBody, type AwsRequest } from "../service";
+import { createHash } from "node:crypto";
+import { AwsError, type AwsRequest } from "../service";
 import type { Claim } from "./claim";
 import { queryParameter } from "./scope";
 
@@ -54,8 +54,8 @@ function objectPayload(request: AwsRequest, claim: Claim): Payload {
  * fails with `XAmzContentSHA256Mismatch` at its end unless it is what was signed. The signatures of single chunks
  * (`STREAMING-AWS4-HMAC-SHA256-PAYLOAD`) are not checked; their framing is for the service to undo.
  *
- * All other services take a body whole and hash what arrived, whatever the header says: another body is another
- * signature. The one exception are clients that leave it unsigned and say so.
+ * All other services take a body whole and hash what arrives while it does, whatever the header says: another body is
+ * another signature. The one exception are clients that leave it unsigned and say so.
  *
  * @throws AwsError when S3 is told no hash, or something that is none
  */
@@ -63,6 +63,11 @@ export async function payloadOf(request: AwsRequest, claim: Claim): Promise<Payl
   if (claim.scope.service === "s3") return objectPayload(request, claim);
   const stated = request.headers["x-amz-content-sha256"];
   if (stated === "UNSIGNED-PAYLOAD" && claim.form === "header") return { hash: stated, body: request.body };
-  const whole = await readBody(request);
-  return { hash: hash("sha256", whole), body: [whole] };
+  const chunks: Uint8Array[] = [];
+  const running = createHash("sha256");
+  for await (const chunk of request.body) {
+    running.update(chunk);
+    chunks.push(chunk);
+  }
+  return { hash: running.digest("hex"), body: chunks };
 }
