@@ -68,6 +68,25 @@ describe("services/lambda: neighbours", () => {
     }
   });
 
+  it("has requests whose heads are as long as over a network, and no longer", async () => {
+    await functions.close();
+    const paths: string[] = [];
+    functions = functionsOf(
+      { runs },
+      {},
+      {
+        variablesOf: () => ({ AWS_ENDPOINT_URL: "http://127.0.0.1:1" }),
+        serve: async ({ path }) => ({ status: paths.push(path) && 200, headers: {}, body: "" }),
+      },
+    );
+    const get = (path: string): string =>
+      `new Promise((done) => require("node:http").request({ host: "127.0.0.1", port: 1, path: ${path} },
+        ({ statusCode }) => done(statusCode)).end())`;
+    expect((await functions.invoke("runs", { code: get('"/short"') })).payload).to.equal("200");
+    expect((await functions.invoke("runs", { code: get('"/" + "x".repeat(20000)') })).payload).to.equal("431");
+    expect(paths).to.deep.equal(["/short"]);
+  });
+
   it("logs in the order in which things were said, to whichever stream", async () => {
     const code =
       "console.log('one'), process.stdout.write('two\\n'), console.error('three'), process.stderr.write('four')";
