@@ -48,6 +48,18 @@ const parse = (event: APIGatewayProxyEvent): unknown => {
 const mostFaults = 20;
 
 /**
+ * A value with no more unknown fields than are named: each takes the validator's time, and a hundred thousand are more
+ * than its stack holds.
+ */
+const withoutSurplus = (value: unknown, { properties = {}, additionalProperties }: Schema): unknown => {
+  if (additionalProperties !== false || typeof value !== "object" || value === null || Array.isArray(value))
+    return value;
+  let unknown = 0;
+  const kept = Object.entries(value).filter(([name]) => Object.hasOwn(properties, name) || unknown++ < mostFaults);
+  return Object.fromEntries(kept);
+};
+
+/**
  * A check of values against a JSON Schema (draft 4, as API Gateway's models). Build it once per cold start: the
  * validator itself does not survive Pulumi's serializer, the schema literal does.
  *
@@ -59,9 +71,10 @@ export const checkOf = <const S extends JSONSchema, Value = FromSchema<S>>(schem
   const copy: Schema = JSON.parse(JSON.stringify(schema));
   const validator = new Validator(copy, "4", false);
   return {
-    isValid: (value: unknown): value is Value => validator.validate(value).valid,
+    isValid: (value: unknown): value is Value => validator.validate(withoutSurplus(value, copy)).valid,
     faultsOf: (value: unknown): string => {
-      const faults = validator.validate(value).errors.filter(({ keyword }) => !announces(keyword));
+      const { errors } = validator.validate(withoutSurplus(value, copy));
+      const faults = errors.filter(({ keyword }) => !announces(keyword));
       return faults.slice(0, mostFaults).map(describe).join("; ");
     },
   };

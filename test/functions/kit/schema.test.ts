@@ -57,4 +57,10 @@ describe("functions/schema", () => {
     expect(detail.split("; ")).to.have.length(20);
     expect(detail).to.match(/^\/field0 is not allowed; .*; \/field19 is not allowed$/);
   });
+
+  it("refuses three hundred thousand unknown fields as it does one", () => {
+    const fields = Array.from({ length: 300_000 }, (_, index) => [`field${index}`, index] as const);
+    const detail = String(detailOf(JSON.stringify(Object.fromEntries(fields))));
+    expect(detail.split("; ")).to.have.length(20);
+  });
 });

@@ -7,11 +7,13 @@ export interface Patience {
   headers: number;
   /** For the next bytes of a body. A whole body may take its time: S3 takes gigabytes. */
   body: number;
+  /** For a client to take the next bytes of its answer. */
+  answer: number;
   /** For a client to stop sending what was refused. */
   refused: number;
 }
 
-export const usualPatience: Patience = { headers: 20_000, body: 30_000, refused: 2_000 };
+export const usualPatience: Patience = { headers: 20_000, body: 30_000, answer: 30_000, refused: 2_000 };
 
 /**
  * An HTTP server that no client can hold up: one that is slow is answered 408 and cut off, one that is malformed 400. One
@@ -43,6 +45,14 @@ export function httpServer(
   return Object.assign(server, { httpAllowHalfOpen: true });
 }
 
+/**
+ * Cuts a client off that does not read the answer that now comes: it would hold a connection, and what the answer is
+ * read from. Node.js counts from the last bytes that the client's side took.
+ */
+export function hurryReading(response: ServerResponse, milliseconds: number): void {
+  response.setTimeout(milliseconds, () => response.destroy());
+}
+
 /** Cuts a client off that stops in the middle of a body. */
 function hurry(message: IncomingMessage, response: ServerResponse, milliseconds: number): void {
   message.setTimeout(milliseconds, () => {
@@ -61,7 +71,7 @@ function hurry(message: IncomingMessage, response: ServerResponse, milliseconds:
  * Ends an answer, and the connection with it, though its request has not come to an end. A client that still sends would
  * be cut off before it has read the answer: it is given some time to stop, and what it sends meanwhile is not looked at.
  */
-export function endUnread(response: ServerResponse, body: string | Buffer, milliseconds: number): void {
+export function endUnread(response: ServerResponse, body: string | Uint8Array, milliseconds: number): void {
   const message = response.req;
   response.write(body);
   const timer = setTimeout(() => response.end(), milliseconds);
@@ -69,5 +79,7 @@ export function endUnread(response: ServerResponse, body: string | Buffer, milli
     clearTimeout(timer);
     response.end();
   });
-  message.resume();
+  // Whoever began to read it may have left it: that keeps it from flowing.
+  message.removeAllListeners("readable");
+  process.nextTick(() => message.resume());
 }

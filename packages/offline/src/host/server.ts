@@ -7,7 +7,7 @@ import { type HttpResponse, problemPage } from "../protocol/http-response";
 import type { AwsRequest, AwsResponse } from "../protocol/service";
 import { scopeOf } from "../protocol/signature/scope";
 import { answerClientErrors } from "./client-errors";
-import { endUnread, httpServer, type Patience, usualPatience } from "./connections";
+import { endUnread, httpServer, hurryReading, type Patience, usualPatience } from "./connections";
 import type { OpenServices } from "./open-services";
 import { addresseeOf } from "./known-hosts";
 import { page } from "./pages";
@@ -88,20 +88,20 @@ async function serve(
 ): Promise<void> {
   const served = await parts;
   const { http, endpoint } = served;
-  if (!served.isKnownHost(message)) return send(response, unknownHost(addresseeOf(message)));
+  if (!served.isKnownHost(message)) return send(response, unknownHost(addresseeOf(message)), patience);
   const [path, query] = split(message.url ?? "/");
   const door = http.find((one) => one.owns(path));
-  if (door) return send(response, await door.handle(message, path, query), patience.refused);
-  if (path.startsWith("/_offline/")) return send(response, await page(message, path, query, served));
+  if (door) return send(response, await door.handle(message, path, query), patience);
+  if (path.startsWith("/_offline/")) return send(response, await page(message, path, query, served), patience);
   const { method = "GET" } = message;
   const request: AwsRequest = { method, path, query, headers: headersOf(message), body: message };
   // A preflight of a presigned URL has the URL's signature, which is not for it.
   if (method === "OPTIONS" || !scopeOf(request)) {
     const answer = await unsignedAnswer(request, served);
-    return answer ? sendAws(response, answer) : send(response, nothingHere);
+    return answer ? sendAws(response, answer, patience) : send(response, nothingHere, patience);
   }
-  if (isFromPage(request) && !takesPages(request, served)) return send(response, noBrowsers);
-  await sendAws(response, await endpoint.handle(request));
+  if (isFromPage(request) && !takesPages(request, served)) return send(response, noBrowsers, patience);
+  await sendAws(response, await endpoint.handle(request), patience);
 }
 
 /** What a service answers to a request that is not signed; undefined if it is for none. */
@@ -152,22 +152,33 @@ function headersOf(message: IncomingMessage): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-/** @param refused milliseconds that a client gets to stop sending what was refused */
-function send(response: ServerResponse, { status, headers, body, closes }: HttpResponse, refused = 0): void {
+function send(response: ServerResponse, { status, headers, body, closes }: HttpResponse, patience: Patience): void {
   if (response.headersSent) return;
+  hurryReading(response, patience.answer);
   const lines: string[] = [];
   for (const [name, value] of headers) lines.push(name, value);
   if (status !== 204 && status !== 304) lines.push("Content-Length", String(Buffer.byteLength(body)));
   if (closes) lines.push("Connection", "close");
   response.writeHead(status, lines);
   const shown = response.req.method === "HEAD" ? "" : body;
-  if (closes && !response.req.complete) endUnread(response, shown, refused);
+  if (closes && !response.req.complete) endUnread(response, shown, patience.refused);
   else response.end(shown);
 }
 
-async function sendAws(response: ServerResponse, { status, headers, body }: AwsResponse): Promise<void> {
+async function sendAws(
+  response: ServerResponse,
+  { status, headers, body }: AwsResponse,
+  patience: Patience,
+): Promise<void> {
   if (response.headersSent) return;
+  hurryReading(response, patience.answer);
+  const isWhole = typeof body === "string" || body instanceof Uint8Array;
+  if (isWhole && status >= 400 && !response.req.complete) {
+    // What is left of a refused request may be gigabytes.
+    response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body), connection: "close" });
+    return endUnread(response, body, patience.refused);
+  }
   response.writeHead(status, headers);
-  if (typeof body === "string" || body instanceof Uint8Array) response.end(body);
+  if (isWhole) response.end(body);
   else await pipeline(body, response);
 }

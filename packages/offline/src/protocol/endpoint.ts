@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { UserError } from "../errors";
 import type { AccessControl } from "./access-control";
+import { limited } from "./body";
 import type { Identities, Identity } from "./identities";
 import { jsonError } from "./json";
 import { queryError } from "./query";
@@ -37,7 +38,9 @@ export class Endpoint {
     const service = this.services.get(name);
     if (!service) return unknownService(request, name, requestId);
     try {
-      const { signer, request: verified } = await this.verify(this.asSigned(request), name);
+      const limit = service.bodyLimit(request);
+      const signed = this.asSigned(request);
+      const { signer, request: verified } = await this.verify(limit ? limited(signed, limit) : signed, name);
       const identity = this.options.identities.find(signer.accessKeyId);
       if (!identity) throw new Error(`the verified key ${signer.accessKeyId} belongs to nobody`);
       if (signer.sessionToken !== undefined && signer.sessionToken !== identity.sessionToken)

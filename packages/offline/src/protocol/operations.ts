@@ -1,3 +1,4 @@
+import { type BodyLimit, usualBodyLimit } from "./body";
 import {
   type Access,
   type AwsError,
@@ -32,6 +33,8 @@ export type Operations<Input, Output> = Record<string, Operation<Input, Output>>
 /** How requests of a service are read, and its answers written. */
 export interface Protocol<Input, Output> {
   denial: Denial;
+  /** See {@link AwsService.bodyLimit}; a megabyte, unless it is said. */
+  bodyLimit?(request: AwsRequest): BodyLimit | undefined;
   /**
    * Which operation a request asks for, and with what.
    *
@@ -57,11 +60,12 @@ export interface AwsInput<Input> {
  */
 export const awsService = <Input, Output>(
   name: string,
-  { denial, read, givenMembers, write, fail }: Protocol<Input, Output>,
+  { denial, bodyLimit = () => usualBodyLimit, read, givenMembers, write, fail }: Protocol<Input, Output>,
   operations: Operations<Input, Output>,
 ): AwsService => ({
   name,
   denial,
+  bodyLimit,
   operations: Object.keys(operations),
   fail,
   async handle(call) {

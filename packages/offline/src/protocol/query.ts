@@ -13,8 +13,17 @@ export async function readParameters(request: AwsRequest): Promise<Parameters> {
     request.method === "GET" ? request.query : (await readBody(request)).toString("utf8"),
   );
   const root: Parameters = {};
-  for (const [name, value] of form) place(root, name.split("."), value);
+  for (const [name, value] of form) place(root, pathOf(name), value);
   return root;
+}
+
+/** Names have a few levels: `NetworkInterface.1.PrivateIpAddresses.1.Primary` is one of the longest there are. */
+const mostLevels = 16;
+
+function pathOf(name: string): string[] {
+  const path = name.split(".", mostLevels + 1);
+  if (path.length <= mostLevels) return path;
+  throw new AwsError("MalformedQueryString", `A parameter's name has more than ${mostLevels} levels.`);
 }
 
 function place(into: Parameters, path: string[], value: string): void {

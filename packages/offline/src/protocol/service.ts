@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { BodyLimit } from "./body";
 import type { ChunkSignatures } from "./signature/chunks";
 
 /** A request to an AWS service, whatever brought it: a socket or a function's message port. */
@@ -60,6 +61,8 @@ export interface AwsService {
   readonly denial: Denial;
   /** The names of its operations. */
   readonly operations: readonly string[];
+  /** What it takes of a request's body at most; undefined where it takes bodies as they come, and limits them itself. */
+  bodyLimit(request: AwsRequest): BodyLimit | undefined;
   /** Authorizes and serves a call; a thrown {@link AwsError} goes through {@link AwsService.fail}. */
   handle(call: Call): Promise<AwsResponse>;
   /** An error in the service's own shape. */

@@ -1,5 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { Agent } from "node:http";
+import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -17,6 +18,17 @@ const program = programFolder("gateway");
 const close = { Connection: "close" };
 const chunked = { "Transfer-Encoding": "chunked" };
 
+/** How many descriptors of this process are of files below a folder. */
+const openFiles = (folder: string): number =>
+  readdirSync("/proc/self/fd").filter((one) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${one}`).startsWith(folder);
+    } catch {
+      // It has been closed meanwhile.
+      return false;
+    }
+  }).length;
+
 describe("host/connections", () => {
   /** One that loses patience fast, and one as people have it. */
   let hasty: Host & { logs: string[] };
@@ -26,7 +38,12 @@ describe("host/connections", () => {
   const folder = mkdtempSync(join(tmpdir(), "connections-"));
 
   before(async () => {
-    hasty = await testHost({ program, stack: "dev", data: folder, patience: { headers: 500, body: 300, refused: 50 } });
+    hasty = await testHost({
+      program,
+      stack: "dev",
+      data: folder,
+      patience: { headers: 500, body: 300, answer: 300, refused: 50 },
+    });
     usual = await testHost({ program, stack: "dev" });
     path = new URL(output(usual, "url")).pathname;
   });
@@ -89,7 +106,7 @@ describe("host/connections", () => {
       const patient = await testHost({
         program,
         stack: "dev",
-        patience: { headers: 1_000, body: 20_000, refused: 50 },
+        patience: { headers: 1_000, body: 20_000, answer: 20_000, refused: 50 },
       });
       try {
         const { target, Host } = await signed(patient, "slow", "PUT");
@@ -103,6 +120,27 @@ describe("host/connections", () => {
       } finally {
         await patient.close();
       }
+    });
+
+    it("to read its answer is cut off, and what the answer is read from is closed", async () => {
+      const put = await signed(hasty, "large", "PUT");
+      await fetch(hasty.url + put.target, { method: "PUT", body: Buffer.alloc(64 * 1024 ** 2) });
+      const { target, Host } = await signed(hasty, "large", "GET");
+      const { port, hostname } = new URL(hasty.url);
+      const before = openFiles(join(folder, "s3"));
+      const silent = await Promise.all(
+        Array.from({ length: 5 }, async () => {
+          const socket = createConnection({ port: Number(port), host: hostname }).pause();
+          socket.on("error", () => undefined).write(head(`GET ${target}`, { Host }));
+          return socket;
+        }),
+      );
+      await eventually(
+        "the object's file is open",
+        async () => openFiles(join(folder, "s3")) >= before + 5 || undefined,
+      );
+      await eventually("it is closed", async () => openFiles(join(folder, "s3")) === before || undefined);
+      for (const socket of silent) socket.destroy();
     });
 
     it("to take its answer waits for it as long as it takes", async () => {

@@ -1,5 +1,5 @@
-import { createHash, hash } from "node:crypto";
-import { AwsError, readBody, type AwsRequest } from "../service";
+import { createHash } from "node:crypto";
+import { AwsError, type AwsRequest } from "../service";
 import type { Claim } from "./claim";
 import { queryParameter } from "./scope";
 
@@ -64,13 +64,18 @@ function objectPayload(request: AwsRequest, claim: Claim): Payload {
  * fails with `XAmzContentSHA256Mismatch` at its end unless it is what was signed. Whoever undoes the framing of a body
  * whose chunks are signed (`STREAMING-AWS4-HMAC-SHA256-PAYLOAD`) checks them.
  *
- * All other services take a body whole and hash what arrived, whatever the header says: another body is another
- * signature, and one that is not signed is none.
+ * All other services take a body whole and hash what arrives while it does, whatever the header says: another body is
+ * another signature, and one that is not signed is none.
  *
  * @throws AwsError when S3 is told no hash, or something that is none
  */
 export async function payloadOf(request: AwsRequest, claim: Claim): Promise<Payload> {
   if (claim.scope.service === "s3") return objectPayload(request, claim);
-  const whole = await readBody(request);
-  return { hash: hash("sha256", whole), body: [whole], ...noParts };
+  const chunks: Uint8Array[] = [];
+  const running = createHash("sha256");
+  for await (const chunk of request.body) {
+    running.update(chunk);
+    chunks.push(chunk);
+  }
+  return { hash: running.digest("hex"), body: chunks, ...noParts };
 }

@@ -26,11 +26,15 @@ const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** A function's answer is no proxy answer; says why. */
 class Malformed extends Error {}
 
+/** A value for a message: objects may be of any size and depth. */
+const shown = (value: unknown): string =>
+  typeof value === "object" && value !== null ? "an object" : JSON.stringify(value).slice(0, 100);
+
 /** A status that ends an exchange, as a number or as text: API Gateway takes both. */
 function statusOf(value: unknown): number {
   const status = value === undefined || value === null ? 200 : Number(value);
   if (Number.isInteger(status) && status >= 200 && status <= 599) return status;
-  throw new Malformed(`statusCode is ${JSON.stringify(value)}`);
+  throw new Malformed(`statusCode is ${shown(value)}`);
 }
 
 /** The headers of an answer, by name in lower case. */
@@ -38,7 +42,7 @@ type Headers = Map<string, { name: string; values: string[] }>;
 
 function add(headers: Headers, name: string, value: unknown): void {
   if (value === null) return;
-  if (!isScalar(value)) throw new Malformed(`the value of header ${name} is ${JSON.stringify(value)}`);
+  if (!isScalar(value)) throw new Malformed(`the value of header ${name} is ${shown(value)}`);
   const text = String(value);
   if (!headerName.test(name) || !headerValue.test(text)) throw new Malformed(`no header may be ${name}: ${text}`);
   const lower = name.toLowerCase();
@@ -86,6 +90,7 @@ export function proxyResponse(payload: string, acceptsBinary: boolean): HttpResp
     return answerOf(JSON.parse(payload), acceptsBinary);
   } catch (error) {
     if (error instanceof Malformed) return error.message;
+    if (error instanceof SyntaxError) return "it is no JSON";
     throw error;
   }
 }

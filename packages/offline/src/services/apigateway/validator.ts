@@ -1,5 +1,6 @@
 import { type OutputUnit, type Schema, Validator } from "@cfworker/json-schema";
 import { object, type Properties, text } from "../../graph/graph";
+import { mostFaults, withoutSurplus, withShortLists } from "./surplus";
 
 /** Checks a JSON text; returns what is wrong with it, or undefined. */
 export type BodyCheck = (body: string) => string | undefined;
@@ -23,27 +24,35 @@ const describe = ({ instanceLocation, keyword, error }: Fault): string => {
 export function bodyCheck(document: Properties, reference: Properties): BodyCheck {
   // A copy, as the validator annotates what it is given.
   const schema: Schema = JSON.parse(JSON.stringify({ ...reference, components: object(document, "components") }));
-  const validator = new Validator(schema, "4", false);
+  // One stops at the first fault of a list; the other names all there are of what is left.
+  const [quick, thorough] = [new Validator(schema, "4", true), new Validator(schema, "4", false)];
   return (body) => {
-    const value = parse(body);
-    if (value === undefined) return "the body is not JSON";
-    const { valid, errors } = validate(validator, value);
-    if (valid) return undefined;
-    return `[${errors
-      .filter(({ keyword }) => !announces(keyword))
-      .map(describe)
-      .join(", ")}]`;
+    const parsed = parse(body);
+    if (parsed === undefined) return "the body is not JSON";
+    const faults = found(() => {
+      const value = withoutSurplus(parsed, reference, document);
+      const { valid, errors } = quick.validate(value);
+      if (valid) return undefined;
+      const all = faultsAmong(thorough.validate(withShortLists(value)).errors);
+      return all.length > 0 ? all : faultsAmong(errors);
+    });
+    return faults && `[${faults.slice(0, mostFaults).map(describe).join(", ")}]`;
   };
 }
 
+const faultsAmong = (errors: Fault[]): Fault[] => errors.filter(({ keyword }) => !announces(keyword));
+
 const halfPair: Fault = { keyword: "name", instanceLocation: "#", error: "a name holds half a surrogate pair" };
 
+const tooDeep: Fault = { keyword: "depth", instanceLocation: "#", error: "nested too deeply" };
+
 /** Names with half a surrogate pair have no form as a URI, in which the validator writes where it is. */
-function validate(validator: Validator, value: unknown): { valid: boolean; errors: Fault[] } {
+function found(faultsOf: () => Fault[] | undefined): Fault[] | undefined {
   try {
-    return validator.validate(value);
+    return faultsOf();
   } catch (error) {
-    if (error instanceof URIError) return { valid: false, errors: [halfPair] };
+    if (error instanceof URIError) return [halfPair];
+    if (error instanceof RangeError) return [tooDeep];
     throw error;
   }
 }

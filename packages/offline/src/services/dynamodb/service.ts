@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import { atMost } from "../../protocol/body";
 import { givenMembers, type JsonInput, readJson } from "../../protocol/json";
 import { awsService, type Operation, type Operations, type Protocol } from "../../protocol/operations";
 import type { AwsResponse, AwsService, Location } from "../../protocol/service";
@@ -92,8 +93,12 @@ export class DynamoDb {
   }
 }
 
+/** What a batch may be (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html). */
+const largestRequest = atMost(16 * 1024 ** 2);
+
 const protocol: Protocol<JsonInput, unknown> = {
   denial: { code: "AccessDeniedException", status: 400 },
+  bodyLimit: () => largestRequest,
   async read(request) {
     const { api, operation, input } = await readJson(request);
     if (api !== "DynamoDB_20120810") throw new DynamoDbError("UnknownOperationException", "");

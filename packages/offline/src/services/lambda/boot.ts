@@ -5,13 +5,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "node:util";
-import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
+import { Backlog } from "./backlog";
 import { Claims } from "./claims";
 import { isWritten, type Level } from "./logs/config";
-import { errorText, jsonLine, textLine } from "./logs/lines";
+import { errorText, jsonLine, type LineContext, textLine } from "./logs/lines";
 import type { Boot, FunctionError, Invocation, Order, Report } from "./messages";
-import { textOf } from "./outcome";
+import { ownDescriptors } from "./descriptors";
+import { memoryInUse, watchMemory } from "./memory";
+import { describeError, outOfMemory, textOf } from "./outcome";
+import { lineOf, takeOutput } from "./output";
+import { ownProcess } from "./process";
 import { hearResponse, installTransport } from "./transport";
 
 type Callback = (error: unknown, result?: unknown) => void;
@@ -19,7 +23,13 @@ type Handler = (event: unknown, context: object, callback: Callback) => unknown;
 
 const boot: Boot = workerData;
 const claims = new Claims(boot.claims);
-const say = (report: Report): void => parentPort?.postMessage(report);
+const port = parentPort;
+const backlog = new Backlog(boot.backlog);
+
+function say(report: Report): void {
+  backlog.add(report);
+  port?.postMessage(report);
+}
 
 /** The invocation that runs, or ran last; undefined while the module loads. */
 let requestId: string | undefined;
@@ -31,8 +41,8 @@ const logAt =
   (...values: unknown[]): void => {
     if (!isWritten(level, boot.logging.applicationLogLevel)) return;
     const context = { level, requestId, timestamp: Date.now() };
-    const text = format(...values);
-    const message = isJson ? jsonLine(context, values) : textLine(context, text);
+    const text = lineOf(format(...values));
+    const message = isJson ? lineOf(jsonLine(context, values)) : textLine(context, text);
     say({ kind: "log", level: level.toLowerCase(), text, timestamp: context.timestamp, message });
   };
 Object.assign(console, {
@@ -51,28 +61,40 @@ process.emitWarning = (warning: string | Error, ...rest: never[]) => {
   if (!String(warning).includes("NodeVersionSupportWarning")) emitWarning(warning, ...rest);
 };
 
-const describe = (error: unknown): FunctionError =>
-  error instanceof Error
-    ? { errorType: error.name, errorMessage: error.message, trace: error.stack?.split("\n") ?? [] }
-    : { errorType: typeof error, errorMessage: String(error) };
-
 /** Logs what the handler threw; a person at the console sees its stack. */
 function logThrown(error: unknown, described: FunctionError): void {
   if (!isWritten("ERROR", boot.logging.applicationLogLevel)) return;
   const context = { level: "ERROR", requestId, timestamp: Date.now() } as const;
-  const properties = error instanceof Error ? { ...error } : {};
-  const message = isJson
-    ? jsonLine(context, [error instanceof Error ? error : new Error(String(error))])
-    : textLine(context, errorText("Invoke Error", described, properties));
-  say({ kind: "log", level: "error", text: textOf(described), timestamp: context.timestamp, message });
+  const message = lineOf(messageOf(context, error, described));
+  say({ kind: "log", level: "error", text: lineOf(textOf(described)), timestamp: context.timestamp, message });
 }
 
+/** The line of what the handler threw; without its own properties if one of them throws in turn. */
+function messageOf(context: LineContext, error: unknown, described: FunctionError): string {
+  const formatted = (value: unknown): string =>
+    isJson
+      ? jsonLine(context, [value instanceof Error ? value : new Error(described.errorMessage)])
+      : textLine(context, errorText("Invoke Error", described, value instanceof Error ? { ...value } : {}));
+  try {
+    return formatted(error);
+  } catch {
+    return formatted(undefined);
+  }
+}
+
+ownProcess((error) => say({ kind: "end", error }));
+ownDescriptors();
+takeOutput((stream, text) => say({ kind: "output", stream, text }));
+watchMemory(boot.memorySize * 1024 ** 2, () => {
+  say({ kind: "end", error: outOfMemory });
+  process.exit();
+});
 if (process.env.AWS_ENDPOINT_URL) installTransport(process.env.AWS_ENDPOINT_URL, say);
 
 // Listening from the start: a module may call a service while it loads.
 let loaded: Handler | undefined;
 const waiting: Invocation[] = [];
-parentPort?.on("message", (order: Order) => {
+port?.on("message", (order: Order) => {
   if (!Array.isArray(order)) return hearResponse(order);
   if (waiting.push(...order) === order.length && loaded) void work(loaded);
 });
@@ -94,7 +116,7 @@ void loadHandler().then(
     loaded = handler;
     say({ kind: "ready" });
   },
-  (error: unknown) => say({ kind: "initError", error: describe(error) }),
+  (error: unknown) => say({ kind: "initError", error: describeError(error) }),
 );
 
 async function loadHandler(): Promise<Handler> {
@@ -118,11 +140,11 @@ async function invoke(handler: Handler, invocation: Invocation): Promise<void> {
   requestId = invocation.requestId;
   try {
     const result = await run(handler, JSON.parse(invocation.payload), contextOf(invocation));
-    noteHeap();
+    noteMemory();
     say({ kind: "result", payload: JSON.stringify(result) ?? "null" });
   } catch (error) {
-    noteHeap();
-    const described = describe(error);
+    noteMemory();
+    const described = describeError(error);
     logThrown(error, described);
     say({ kind: "error", error: described });
   }
@@ -133,14 +155,14 @@ function notePace(milliseconds: number): void {
   boot.pace[0] = pace + (milliseconds - pace) / 8;
 }
 
-/** When {@link noteHeap} last asked the engine: that takes longer than most of what surrounds it. */
+/** When {@link noteMemory} last asked the engine: that takes longer than most of what surrounds it. */
 let noted = 0;
 
-function noteHeap(): void {
+function noteMemory(): void {
   const now = Date.now();
   if (now - noted < 100) return;
   noted = now;
-  boot.heap[0] = Math.max(boot.heap[0] ?? 0, Math.ceil(getHeapStatistics().used_heap_size / 1024));
+  boot.memoryUsed[0] = Math.max(boot.memoryUsed[0] ?? 0, Math.ceil(memoryInUse() / 1024));
 }
 
 /** A handler answers by a promise, or by its callback. */

@@ -74,7 +74,7 @@ export class Destinations {
   private document(lambda: LambdaFunction, event: PendingEvent, condition: Condition, response?: string): string {
     const { requestId, payload, attempts, failure } = event;
     const isAnswer = response !== undefined && failure?.status !== 429;
-    return JSON.stringify({
+    const head = JSON.stringify({
       version: "1.0",
       timestamp: new Date(this.options.clock.now()).toISOString(),
       requestContext: {
@@ -83,16 +83,15 @@ export class Destinations {
         condition,
         approximateInvokeCount: condition === "Success" ? attempts + 1 : attempts,
       },
-      requestPayload: JSON.parse(payload),
-      ...(isAnswer && {
-        responseContext: {
-          statusCode: 200,
-          executedVersion: "$LATEST",
-          ...(condition !== "Success" && { functionError: "Unhandled" }),
-        },
-        responsePayload: JSON.parse(response),
-      }),
     });
+    const responseContext = JSON.stringify({
+      statusCode: 200,
+      executedVersion: "$LATEST",
+      ...(condition !== "Success" && { functionError: "Unhandled" }),
+    });
+    // Payloads are JSON as they are, which may be nested deeper than could be written again.
+    const answer = isAnswer ? `,"responseContext":${responseContext},"responsePayload":${response}` : "";
+    return `${head.slice(0, -1)},"requestPayload":${payload}${answer}}`;
   }
 }
 

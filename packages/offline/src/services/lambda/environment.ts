@@ -1,16 +1,18 @@
 import type { Worker } from "node:worker_threads";
 import type { AwsRequest, AwsResponse } from "../../protocol/service";
+import { Backlog } from "./backlog";
 import { Claims } from "./claims";
 import { Deadline } from "./deadline";
 import { answerRequest } from "./port";
 import { type EnvironmentLog, isOfRuntime } from "./logs/environment-log";
 import type { Boot, FunctionError, Invocation, Order, Report } from "./messages";
-import { errorOf, failure, initTimedOut, type Outcome, resultTooLarge, timedOut } from "./outcome";
+import { errorOf, exited, failure, initTimedOut, type Outcome, resultTooLarge, timedOut } from "./outcome";
+import { reportOf } from "./reports";
 import { isTooLarge } from "../../protocol/targets";
 import { startThread } from "./thread";
 
 export interface EnvironmentOptions {
-  boot: Omit<Boot, "claims" | "pace">;
+  boot: Omit<Boot, "claims" | "pace" | "backlog">;
   /** The compiled runtime. */
   script: string;
   variables: Record<string, string>;
@@ -29,6 +31,9 @@ const depth = 16;
 const wakingMilliseconds = 0.5;
 /** A function is slow until it is known to be quick, and again when an invocation has run for so long, in milliseconds. */
 const slowMilliseconds = 4;
+
+/** The function has sent something of its own over the runtime's port. */
+const strayMessage = exited("a message on the runtime's port that is not the runtime's");
 
 /** An invocation that the environment has been sent. */
 interface Sent {
@@ -52,6 +57,7 @@ export class Environment {
   private outbox: Invocation[] = [];
   /** What it runs, and what it runs next, in order. */
   private readonly sent: Sent[] = [];
+  private readonly backlog = new Backlog();
   private readonly claims = new Claims(Claims.memoryFor(depth));
   private count = 0;
   private began = 0;
@@ -68,15 +74,12 @@ export class Environment {
   constructor(private readonly options: EnvironmentOptions) {
     const { boot, script, variables } = options;
     this.ready = new Promise((resolve) => (this.loaded = resolve));
-    this.worker = startThread(script, { ...boot, claims: this.claims.memory, pace: this.pace }, variables);
-    this.worker.on("message", (report: Report) => this.hear(report));
-    this.worker.on("error", (error) => this.crash(errorOf(error)));
-    this.worker.on("exit", (code) =>
-      this.crash({ errorType: "Runtime.ExitError", errorMessage: `Runtime exited with error: exit status ${code}` }),
-    );
-    for (const stream of ["stdout", "stderr"] as const) {
-      this.worker[stream].setEncoding("utf8").on("data", (text: string) => options.log.output(stream, text));
-    }
+    const shared = { claims: this.claims.memory, pace: this.pace, backlog: this.backlog.memory };
+    this.worker = startThread(script, { ...boot, ...shared }, variables);
+    this.worker.on("message", (message: unknown) => this.hear(message));
+    this.worker.on("messageerror", () => this.crash(strayMessage));
+    this.worker.on("error", (error: unknown) => this.crash(errorOf(error)));
+    this.worker.on("exit", (code) => this.crash(exited(`exit status ${code}`)));
     this.deadline.begin(initMilliseconds);
   }
 
@@ -163,7 +166,12 @@ export class Environment {
     await this.worker.terminate();
   }
 
-  private hear(report: Report): void {
+  private hear(message: unknown): void {
+    // What it still says while it is being ended is nobody's affair.
+    if (this.ended) return;
+    const report = reportOf(message);
+    if (!report || !this.mayBeSaid(report.kind)) return this.crash(strayMessage);
+    this.backlog.remove(report);
     const { log, serve } = this.options;
     switch (report.kind) {
       case "ready":
@@ -173,9 +181,12 @@ export class Environment {
         return this.loaded();
       case "log":
         return log.line(report);
+      case "output":
+        return log.output(report.stream, report.text);
       case "request":
         return void answerRequest(report, serve, (response) => this.worker.postMessage(response));
       case "initError":
+      case "end":
         return this.crash(report.error);
       case "error":
         return this.fail(report.error);
@@ -183,6 +194,14 @@ export class Environment {
         if (isTooLarge(report.payload)) return this.fail(resultTooLarge);
         return this.finish({ payload: report.payload, failed: false, log: [] });
     }
+  }
+
+  /** Whether something can be true at this time: the thread gets ready once, and ends only what it has begun. */
+  private mayBeSaid(kind: Report["kind"]): boolean {
+    if (kind === "ready" || kind === "initError") return !this.isInitialised;
+    if (kind !== "result" && kind !== "error") return true;
+    const [first] = this.sent;
+    return first !== undefined && this.claims.isTaken(first.number);
   }
 
   /** The invocation failed, and the environment goes on. */

@@ -47,6 +47,8 @@ export interface EnvironmentsOptions {
 export class Environments {
   private readonly ready: Environment[] = [];
   private readonly queue: Job[] = [];
+  /** Environments that make room for another function's. */
+  private readonly retiring = new Set<Environment>();
   private starting?: Environment;
   private timer?: NodeJS.Timeout;
 
@@ -60,9 +62,33 @@ export class Environments {
     return this.ready.filter(({ load }) => load === 0);
   }
 
-  /** All environments, also the one that starts. */
+  /** All environments, also the one that starts and those that end with what they run. */
   all(): Environment[] {
-    return this.starting ? [...this.ready, this.starting] : this.ready;
+    return [...this.ready, ...this.retiring, ...(this.starting ? [this.starting] : [])];
+  }
+
+  /** How many may be sent more. */
+  get readyCount(): number {
+    return this.ready.length;
+  }
+
+  /** How many end as soon as what they run is over. */
+  get retiringCount(): number {
+    return this.retiring.size;
+  }
+
+  get isWaiting(): boolean {
+    return this.queue.length > 0;
+  }
+
+  /** Has one environment end when it is through with what it runs; what it has not begun waits for another one. */
+  retire(): void {
+    const [soonest] = [...this.ready].sort((a, b) => a.wait - b.wait);
+    if (!soonest) return;
+    this.ready.splice(this.ready.indexOf(soonest), 1);
+    this.retiring.add(soonest);
+    soonest.giveBack();
+    if (soonest.load === 0) void soonest.end();
   }
 
   /** @throws NoCapacity if no environment became free within `waitMilliseconds` */
@@ -105,6 +131,7 @@ export class Environments {
   remove(environment: Environment): void {
     const at = this.ready.indexOf(environment);
     if (at >= 0) this.ready.splice(at, 1);
+    this.retiring.delete(environment);
     if (this.starting === environment) this.starting = undefined;
   }
 
@@ -127,6 +154,7 @@ export class Environments {
     void environment.invoke(job).then((outcome) => {
       if (outcome) job.resolve({ ...outcome, requestId: job.requestId });
       else this.enqueue({ ...job, cameBack: true });
+      if (environment.load === 0 && this.retiring.has(environment)) void environment.end();
       if (this.queue.length > 0) this.serve();
       if (environment.load === 0) this.options.onFree();
     });

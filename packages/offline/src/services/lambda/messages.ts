@@ -14,8 +14,10 @@ export interface Boot {
   logStreamName: string;
   /** The memory of the environment's claims. */
   claims: Int32Array;
-  /** One number, shared by both threads: the most heap that was in use after an invocation, in KB. */
-  heap: Int32Array;
+  /** One number, shared by both threads: the most memory that was in use after an invocation, in KB. */
+  memoryUsed: Int32Array;
+  /** The memory of the environment's {@link Backlog}. */
+  backlog: Int32Array;
   /** One number, shared by both threads: how long invocations take, in milliseconds, the last ones counting most. */
   pace: Float64Array;
 }
@@ -36,13 +38,17 @@ export interface FunctionError {
   trace?: string[];
 }
 
-/** What an environment says. */
+/** What an environment says; {@link reportOf} reads it. */
 export type Report =
   | { kind: "ready" }
   | { kind: "initError"; error: FunctionError }
   | { kind: "result"; payload: string }
   | { kind: "error"; error: FunctionError }
+  /** The environment ends, as its process would in Lambda. */
+  | { kind: "end"; error: FunctionError }
   | ({ kind: "log" } & LogReport)
+  /** Something that the function wrote to a stream by itself. */
+  | { kind: "output"; stream: "stdout" | "stderr"; text: string }
   | ({ kind: "request" } & PortRequest);
 
 /** Something that the function logged. */

@@ -20,13 +20,35 @@ export const failure = (error: FunctionError): Outcome => ({ payload: JSON.strin
 export const textOf = ({ errorType, errorMessage, trace }: FunctionError): string =>
   trace?.length ? trace.join("\n") : `${errorType}: ${errorMessage}`;
 
-/** What ended an environment, as Lambda reports it. */
-export function errorOf(error: Error): FunctionError {
-  if (hasCode(error, "ERR_WORKER_OUT_OF_MEMORY")) {
-    return { errorType: "Runtime.ExitError", errorMessage: "Runtime exited with error: signal: killed" };
+/**
+ * What a function threw, as Lambda's Node.js runtime reports it. That may be anything, with getters that throw in turn:
+ * the runtime then says so, in these words.
+ */
+export function describeError(error: unknown): FunctionError {
+  try {
+    if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error) };
+    const { name, message, stack } = error;
+    const trace = typeof stack === "string" ? stack.split("\n") : [];
+    return { errorType: String(name), errorMessage: String(message), trace };
+  } catch {
+    const errorMessage =
+      "callback called with Error argument, but there was a problem while retrieving one or more of its message, name, and stack";
+    return { errorType: "handled", errorMessage };
   }
-  return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split("\n") ?? [] };
 }
+
+/** The runtime's process has ended. */
+export const exited = (how: string): FunctionError => ({
+  errorType: "Runtime.ExitError",
+  errorMessage: `Runtime exited with error: ${how}`,
+});
+
+/** There was no memory left. */
+export const outOfMemory = exited("signal: killed");
+
+/** What ended an environment, as Lambda reports it. */
+export const errorOf = (error: unknown): FunctionError =>
+  hasCode(error, "ERR_WORKER_OUT_OF_MEMORY") ? outOfMemory : describeError(error);
 
 export const timedOut = (seconds: number): FunctionError => ({
   errorType: "Sandbox.Timedout",

@@ -29,6 +29,10 @@ export interface PoolOptions {
 
 /** Lambda keeps idle environments for some minutes. */
 const idleMilliseconds = 5 * 60_000;
+/** The share of environments that no function alone may have, and that others always find room in. */
+const reserve = 1 / 4;
+/** A function without any environment waits so long for one to become idle; then a busy one makes room. */
+const hungryMilliseconds = 250;
 
 /** Runs functions: starts environments when they are needed, reuses them, and never has more than the cap. */
 export class Pool {
@@ -40,6 +44,7 @@ export class Pool {
   private readonly unpacked = new Map<string, string>();
   private readonly script = readFileSync(built("boot"), "utf8");
   private readonly sweeper = setInterval(() => this.sweep(), 30_000).unref();
+  private hungry?: NodeJS.Timeout;
   private live = 0;
   private closed = false;
 
@@ -81,15 +86,17 @@ export class Pool {
   async close(): Promise<void> {
     this.closed = true;
     clearInterval(this.sweeper);
+    clearTimeout(this.hungry);
     const live = [...this.environments.values()].flatMap((environments) => [...environments.all()]);
     await Promise.all(live.map((environment) => environment.end()));
     this.taskRoots.remove();
   }
 
   private start(lambda: LambdaFunction, environments: Environments): Environment | undefined {
-    if (this.closed) return undefined;
+    if (this.closed || environments.all().length >= this.mostOfOne()) return undefined;
     if (this.live >= this.options.maxEnvironments && !this.evict()) {
       this.starved.add(environments);
+      this.hungry ??= setTimeout(() => this.makeRoom(), hungryMilliseconds);
       return undefined;
     }
     const taskRoot = this.unpacked.get(lambda.name) ?? this.taskRoots.unpack(lambda);
@@ -99,13 +106,23 @@ export class Pool {
     const { name: functionName, arn: functionArn, handler, memorySize, timeoutSeconds, logging } = lambda;
     const logStreamName = logStreamNameOf(functionName, logging.logGroup, new Date(), id);
     const own = { LAMBDA_TASK_ROOT: taskRoot, AWS_LAMBDA_LOG_STREAM_NAME: logStreamName };
-    const heap = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    const log = new EnvironmentLog(lambda, heap, {
+    const memoryUsed = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const log = new EnvironmentLog(lambda, memoryUsed, {
       print: (requestId, level, text) => options.onLog(functionName, requestId, level, text),
       write: options.openLog(lambda, logStreamName),
     });
     const environment = new Environment({
-      boot: { taskRoot, handler, functionName, functionArn, memorySize, timeoutSeconds, logging, logStreamName, heap },
+      boot: {
+        taskRoot,
+        handler,
+        functionName,
+        functionArn,
+        memorySize,
+        timeoutSeconds,
+        logging,
+        logStreamName,
+        memoryUsed,
+      },
       script: this.script,
       variables: { ...options.variablesOf(lambda), ...own, ...lambda.variables },
       log,
@@ -120,12 +137,30 @@ export class Pool {
     environments.remove(environment);
     this.live--;
     this.serveStarved();
+    // After the others: it may have made room for them.
+    environments.serve();
   }
 
   private serveStarved(): void {
     const starved = [...this.starved];
     this.starved.clear();
     for (const environments of starved) environments.serve();
+  }
+
+  /** How many environments one function may have. */
+  private mostOfOne(): number {
+    const { maxEnvironments, functions } = this.options;
+    return maxEnvironments - Math.min(Math.floor(maxEnvironments * reserve), functions.length - 1);
+  }
+
+  /** For each function that has no environment and waits for one, that with the most gives one up. */
+  private makeRoom(): void {
+    this.hungry = undefined;
+    const all = [...this.environments.values()];
+    const needed = [...this.starved].filter((one) => one.isWaiting && one.all().length === 0).length;
+    const coming = all.reduce((sum, one) => sum + one.retiringCount, 0);
+    for (let count = coming; count < needed; count++) all.sort((a, b) => b.readyCount - a.readyCount)[0]?.retire();
+    if (needed > 0) this.hungry = setTimeout(() => this.makeRoom(), hungryMilliseconds);
   }
 
   private idle(): Environment[] {

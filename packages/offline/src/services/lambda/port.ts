@@ -1,5 +1,10 @@
+import { maxHeaderSize } from "node:http";
 import type { AwsRequest, AwsResponse } from "../../protocol/service";
 import type { PortResponse, PortRequest } from "./messages";
+
+/** A request's head may be as long as over a network, so that nobody has to read a longer one. */
+const headBytes = (method: string, url: string, headers: Record<string, string>): number =>
+  Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + value.length, method.length + url.length);
 
 /** Serves an AWS request of a function and answers over its port. */
 export async function answerRequest(
@@ -7,6 +12,8 @@ export async function answerRequest(
   serve: (request: AwsRequest) => Promise<AwsResponse>,
   answer: (response: PortResponse) => void,
 ): Promise<void> {
+  if (headBytes(method, url, headers) > maxHeaderSize)
+    return answer({ id, kind: "whole", status: 431, headers: { connection: "close" }, body: "" });
   const mark = url.indexOf("?");
   const [path, query] = mark < 0 ? [url, ""] : [url.slice(0, mark), url.slice(mark + 1)];
   try {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { LogEntry } from "../../protocol/log-entries";
+import type { BodyLimit } from "../../protocol/body";
 import type { Operations, Protocol } from "../../protocol/operations";
 import { restJson, restJsonError } from "../../protocol/rest-json";
 import {
@@ -19,7 +20,7 @@ import type { LoggingConfig } from "./logs/config";
 import type { Pool } from "./pool";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const limits = { synchronousBytes, asynchronousBytes: 262_144, waitMilliseconds: 60_000 } as const;
+const limits = { asynchronousBytes: 1_048_576, waitMilliseconds: 60_000 } as const;
 
 const functionPath = /^\/2015-03-31\/functions\/([^/]+)(\/invocations)?$/;
 
@@ -38,8 +39,18 @@ function givenBy({ headers, query }: AwsRequest): Record<string, string> {
   return Object.fromEntries([...members, ...new URLSearchParams(query)]);
 }
 
+const payloadLimit = (bytes: number): BodyLimit => ({
+  bytes,
+  refuse: () => {
+    const message = `Request must be smaller than ${bytes} bytes for the InvokeFunction operation`;
+    return new AwsError("RequestTooLargeException", message, 413);
+  },
+});
+const payloadLimits = { synchronous: payloadLimit(synchronousBytes), event: payloadLimit(limits.asynchronousBytes) };
+
 export const protocol: Protocol<LambdaInput, AwsResponse> = {
   denial: { code: "AccessDeniedException", status: 403 },
+  bodyLimit: ({ headers }) => payloadLimits[headers["x-amz-invocation-type"] === "Event" ? "event" : "synchronous"],
   read(request) {
     const { method, path } = request;
     const given = givenBy(request);
@@ -106,7 +117,7 @@ export class FunctionOperations {
   private async invoke(lambda: LambdaFunction, { request, requestId }: Call): Promise<AwsResponse> {
     const type = request.headers["x-amz-invocation-type"] ?? "RequestResponse";
     const payload = (await readBody(request)).toString("utf8") || "{}";
-    checkPayload(payload, type);
+    checkPayload(payload);
     switch (type) {
       case "DryRun":
         return { status: 204, headers: { "x-amzn-requestid": requestId }, body: "" };
@@ -174,15 +185,7 @@ const loggingConfigOf = ({ logGroup, logFormat, applicationLogLevel, systemLogLe
   LogGroup: logGroup,
 });
 
-function checkPayload(payload: string, type: string): void {
-  const limit = type === "Event" ? limits.asynchronousBytes : limits.synchronousBytes;
-  if (Buffer.byteLength(payload) > limit) {
-    throw new AwsError(
-      "RequestTooLargeException",
-      `Request must be smaller than ${limit} bytes for the InvokeFunction operation`,
-      413,
-    );
-  }
+function checkPayload(payload: string): void {
   try {
     JSON.parse(payload);
   } catch (error) {

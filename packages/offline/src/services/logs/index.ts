@@ -1,6 +1,7 @@
 import { named } from "../../graph/naming";
+import { atMost } from "../../protocol/body";
 import { type JsonInput, jsonProtocol, type JsonOutput } from "../../protocol/json";
-import { awsService, type Operations } from "../../protocol/operations";
+import { awsService, type Operations, type Protocol } from "../../protocol/operations";
 import type { Access, Location } from "../../protocol/service";
 import type { ServiceModule } from "../module";
 import { logStreamArn } from "./arn";
@@ -12,7 +13,13 @@ import { createLogGroup, createLogStream, putLogEvents } from "./put";
 import { filterLogEvents, getLogEvents } from "./read";
 import { LogStore } from "./store/store";
 
-const protocol = jsonProtocol({ code: "AccessDeniedException", status: 400 });
+/** A batch of events has a megabyte; a control character takes six times as much in JSON. */
+const largestRequest = atMost(8 * 1024 ** 2);
+
+const protocol: Protocol<JsonInput, JsonOutput> = {
+  ...jsonProtocol({ code: "AccessDeniedException", status: 400 }),
+  bodyLimit: () => largestRequest,
+};
 
 /** CloudWatch Logs: what functions log, and what they put there themselves. */
 export const logs: ServiceModule = {

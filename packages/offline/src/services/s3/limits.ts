@@ -14,6 +14,10 @@ export const limits = {
   deletedKeys: 1000,
   /** Largest XML body; 1,000 keys of 1,024 bytes, each byte escaped to six characters, with room for the elements. */
   xmlBytes: 8 * 1024 ** 2,
+  /** Elements of an XML body: 10,000 parts with a number, a tag and their checksums, with room. */
+  xmlElements: 100_000,
+  /** How deep they may be nested; no document of S3's has more than five levels. */
+  xmlLevels: 16,
   /** All fields of a form before its file. */
   formFieldBytes: 20 * 1024,
 } as const;

@@ -13,6 +13,9 @@ import type { BucketSettings } from "./settings";
 export class S3Protocol implements Protocol<S3Input, AwsResponse> {
   readonly denial = { code: "AccessDenied", status: 403 };
 
+  /** Objects go to the disk as they come, and what is read whole has limits of its own. */
+  readonly bodyLimit = (): undefined => undefined;
+
   constructor(private readonly buckets: ReadonlyMap<string, BucketSettings>) {}
 
   readonly read = (request: AwsRequest): { operation: string; input: S3Input } => {

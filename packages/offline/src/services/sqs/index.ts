@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { placeholders } from "../../graph/placeholders";
 import { arn, type Computed, type Naming, physicalName } from "../../graph/naming";
+import { atMost } from "../../protocol/body";
 import { givenMembers, json, type JsonInput, readJson } from "../../protocol/json";
 import { awsService, type Protocol } from "../../protocol/operations";
 import { type AwsService, type Location, notImplemented } from "../../protocol/service";
@@ -11,8 +12,12 @@ import { denial, errorAnswer } from "./errors";
 import { operationsOn } from "./operations";
 import { Queues } from "./queues";
 
+/** A request's messages have a megabyte together; what a client escapes in JSON takes up to three times as much. */
+const largestRequest = atMost(4 * 1024 ** 2);
+
 const protocol: Protocol<JsonInput, object> = {
   denial,
+  bodyLimit: () => largestRequest,
   read: (request) => {
     if (request.headers["x-amz-target"] === undefined) throw notImplemented("sqs", "in the query protocol");
     return readJson(request);

@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import type { TargetEvent } from "../../../src/protocol/targets";
+import { Destinations } from "../../../src/services/lambda/destinations";
 import { defaults, forbidden, functionArn, Starts, worker } from "../../support/asynchronous";
 
 describe("services/lambda/destinations", () => {
@@ -52,6 +54,21 @@ describe("services/lambda/destinations", () => {
   describe("destinations", () => {
     const eventInvokeConfig = { ...defaults, onSuccess: "arn:aws:sqs:::good", onFailure: "arn:aws:sqs:::bad" };
     const latest = `${functionArn}:$LATEST`;
+
+    it("get an event that is nested deeper than could be written again as it is", async () => {
+      const payload = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+      const bodies: string[] = [];
+      const targets = {
+        deliver: async (_arn: string, { body }: TargetEvent) => {
+          bodies.push(body);
+          return { problem: Promise.resolve(undefined) };
+        },
+      };
+      const destinations = new Destinations({ targets, clock: host.clock, log: (text) => expect.fail(text) });
+      const event = { requestId: "id-1", functionName: "worker", payload, accepted: 0, attempts: 0 };
+      await destinations.succeeded(worker({ eventInvokeConfig }), event, '{"done":true}');
+      expect(bodies[0]).to.contain(`"requestPayload":${payload},"responseContext":{"statusCode":200`);
+    });
 
     it("get a document of what the function answered", async () => {
       const one = host.start(["failed", "well"], worker({ eventInvokeConfig }));

@@ -149,6 +149,9 @@ describe("S3 form uploads", () => {
     expect(await (await send(`${field("a".repeat(30_000))}--b--\r\n`)).text()).to.include(
       "MaxPostPreDataLengthExceeded",
     );
+    const nothing = (name: number) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n\r\n`;
+    const many = Array.from({ length: 1_000 }, (_, name) => nothing(name)).join("");
+    expect(await (await send(`${many}--b--\r\n`)).text()).to.include("MaxPostPreDataLengthExceeded");
     expect((await send("x", "multipart/form-data")).status).to.equal(412);
   });
 });

@@ -21,6 +21,9 @@ export interface LogOutputs {
   write: WriteLog;
 }
 
+/** A caller may ask for the last 4 KB of an invocation's log. */
+const toldCharacters = 4096;
+
 /** An invocation that runs. */
 interface Running {
   requestId: string;
@@ -38,13 +41,14 @@ export class EnvironmentLog {
   private running?: Running;
   /** Undefined until the function has initialised or failed to, 0 once that has been told. */
   private initDurationMs?: number;
-  /** What the invocation that runs has logged. */
+  /** The last that the invocation which runs has logged: as much as its caller may be told. */
   private entries: LogEntry[] = [];
+  private characters = 0;
 
-  /** @param heap see {@link Boot.heap} */
+  /** @param memoryUsed see {@link Boot.memoryUsed} */
   constructor(
     private readonly lambda: Pick<LambdaFunction, "name" | "memorySize" | "timeoutSeconds" | "logging">,
-    private readonly heap: Int32Array,
+    private readonly memoryUsed: Int32Array,
     private readonly outputs: LogOutputs,
   ) {
     this.format = platformFormatOf(lambda.logging);
@@ -92,6 +96,7 @@ export class EnvironmentLog {
     else if (error && this.initDurationMs === undefined) this.endInitialisation(error);
     const { entries } = this;
     this.entries = [];
+    this.characters = 0;
     return entries;
   }
 
@@ -102,7 +107,7 @@ export class EnvironmentLog {
     const timestamp = Date.now();
     const outcome = outcomeOf(error);
     const durationMs = outcome.status === "timeout" ? timeoutSeconds * 1000 : performance.now() - began;
-    const maxMemoryUsedMB = Math.ceil((this.heap[0] ?? 0) / 1024);
+    const maxMemoryUsedMB = Math.ceil((this.memoryUsed[0] ?? 0) / 1024);
     const ended = { requestId, timestamp, ...outcome, durationMs, initDurationMs, memorySizeMB, maxMemoryUsedMB };
     if (error || format.tellsSuccess) {
       const make = isTold
@@ -154,8 +159,24 @@ export class EnvironmentLog {
   }
 
   private keep(entry: LogEntry, source: LogSource): void {
-    if (this.running) this.entries.push(entry);
+    if (this.running) this.remember(entry);
     this.outputs.write(entry, source);
+  }
+
+  private remember(entry: LogEntry): void {
+    this.characters += entry.characters;
+    this.entries.push(entry);
+    if (this.characters < 2 * toldCharacters) return;
+    let first = 0;
+    for (
+      let [one] = this.entries;
+      one && this.characters - one.characters >= toldCharacters;
+      one = this.entries[first]
+    ) {
+      this.characters -= one.characters;
+      first++;
+    }
+    this.entries.splice(0, first);
   }
 }
 

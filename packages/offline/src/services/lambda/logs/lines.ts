@@ -1,6 +1,7 @@
 import { isRecord } from "../../../is-record";
 import { format } from "node:util";
 import type { FunctionError } from "../messages";
+import { describeError } from "../outcome";
 import { type Level, levels } from "./config";
 
 /** When and for whom something is logged. */
@@ -37,11 +38,19 @@ export function jsonLine({ level, requestId, timestamp }: LineContext, values: u
   }
 }
 
-const fieldsOf = (error: Error) => ({
-  errorType: error.constructor.name,
-  errorMessage: error.message,
-  stackTrace: error.stack?.split("\n"),
-});
+function fieldsOf(error: Error) {
+  const { errorType, errorMessage, trace } = describeError(error);
+  return { errorType: classOf(error) ?? errorType, errorMessage, stackTrace: trace };
+}
+
+/** The name of an error's class; undefined if it has none, as an object may that only looks like an error. */
+function classOf(error: Error): string | undefined {
+  try {
+    return String(error.constructor.name);
+  } catch {
+    return undefined;
+  }
+}
 
 const describeErrors = (_: string, value: unknown): unknown =>
   value instanceof Error ? { ...fieldsOf(value), ...value } : value;

@@ -25,11 +25,12 @@ export async function readForm({ headers, body }: AwsRequest): Promise<Form> {
   let size = 0;
   let ending = await reader.line(limits.formFieldBytes);
   for (; ending !== "--"; ending = await reader.line(limits.formFieldBytes)) {
-    const { name, filename } = await readPartHeaders(reader);
+    const { name, filename, bytes } = await readPartHeaders(reader, limits.formFieldBytes - size);
+    size += bytes;
     const content = reader.until(delimiter);
     if (name === "file") return { fields, filename, file: content };
     const value = await readText(content, limits.formFieldBytes - size);
-    size += value.length;
+    size += Buffer.byteLength(value);
     fields.set(name, value);
   }
   throw new S3Error("InvalidArgument", "POST requires exactly one file upload per request.");
@@ -43,15 +44,27 @@ function readBoundary(contentType: string): string {
   throw new S3Error("PreconditionFailed", "Bucket POST must be of the enclosure-type multipart/form-data", 412);
 }
 
-async function readPartHeaders(reader: ByteReader): Promise<{ name: string; filename: string }> {
+interface PartHeaders {
+  name: string;
+  filename: string;
+  /** Of all of them. */
+  bytes: number;
+}
+
+async function readPartHeaders(reader: ByteReader, limit: number): Promise<PartHeaders> {
+  let bytes = 0;
   let disposition = "";
   for (
     let line = await reader.line(limits.formFieldBytes);
     line !== "";
     line = await reader.line(limits.formFieldBytes)
-  )
+  ) {
+    bytes += Buffer.byteLength(line);
+    if (bytes > limit) throw tooMuch();
     if (/^content-disposition:/i.test(line)) disposition = line;
-  return { name: parameter(disposition, "name").toLowerCase(), filename: parameter(disposition, "filename") };
+  }
+  const name = parameter(disposition, "name").toLowerCase();
+  return { name, filename: parameter(disposition, "filename"), bytes };
 }
 
 /** Browsers write a quote inside a name as `%22`. */
@@ -63,12 +76,11 @@ async function readText(content: AsyncIterable<Uint8Array>, limit: number): Prom
   let size = 0;
   for await (const bytes of content) {
     size += bytes.length;
-    if (size > limit)
-      throw new S3Error(
-        "MaxPostPreDataLengthExceeded",
-        "Your POST request fields preceding the upload file were too large.",
-      );
+    if (size > limit) throw tooMuch();
     chunks.push(bytes);
   }
   return Buffer.concat(chunks).toString("utf8");
 }
+
+const tooMuch = (): S3Error =>
+  new S3Error("MaxPostPreDataLengthExceeded", "Your POST request fields preceding the upload file were too large.");

@@ -1,14 +1,6 @@
+import { chunksOf } from "../../../protocol/body";
 import type { AwsRequest } from "../../../protocol/service";
 import { incompleteBody } from "./body-errors";
-
-/**
- * The chunks of a body. Unlike `for await` on the body itself, leaving a loop over these early does not destroy the
- * socket behind it, so that the client still hears why.
- */
-export async function* chunksOf(body: AwsRequest["body"]): AsyncGenerator<Uint8Array, void, undefined> {
-  const iterator = Symbol.asyncIterator in body ? body[Symbol.asyncIterator]() : body[Symbol.iterator]();
-  for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
-}
 
 /** Reads lines and counted or delimited runs of bytes from a body, however it was cut into chunks. */
 export class ByteReader {

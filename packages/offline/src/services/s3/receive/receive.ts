@@ -1,10 +1,10 @@
+import { chunksOf } from "../../../protocol/body";
 import { createHash, type Hash } from "node:crypto";
 import type { AwsRequest } from "../../../protocol/service";
 import { type ChecksumAlgorithm, checksumHeader, startChecksum } from "../checksum/algorithms";
 import type { Running } from "../checksum/crc";
 import { entityTooLarge, S3Error } from "../errors";
 import { badDigest, incompleteBody, missingContentLength } from "./body-errors";
-import { chunksOf } from "./byte-reader";
 import { decodeChunks } from "./chunked";
 import { type Expected, invalidChecksum, readExpected } from "./expected";
 

@@ -92,6 +92,16 @@ export const requestRows: Table = {
       status: 422,
       body: /half a surrogate pair/,
     },
+    "has three hundred thousand fields too many": {
+      request: ["POST", "/body", json, `{${Array.from({ length: 300_000 }, (_, n) => `"field${n}":1`).join(",")}}`],
+      status: 422,
+      body: /^\{"why":"\[#: [^,]*, (#\/field\d+ is not allowed(, )?){19}\]"/,
+    },
+    "is nested a hundred thousand times": {
+      request: ["POST", "/body", json, `${'{"x":['.repeat(100_000)}${"]}".repeat(100_000)}`],
+      status: 422,
+      body: /nested too deeply/,
+    },
     "is not JSON": { request: ["POST", "/body", json, "{"], status: 422, body: /JSON/ },
     "is not there": { request: ["POST", "/body", json, ""], status: 422, body: /JSON/ },
     "is of a type without a model": { request: ["POST", "/body", { "content-type": "text/plain" }, "?"], status: 200 },

@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import type { LambdaFunction } from "../../src/services/lambda/function";
+import type { Invoked } from "../../src/services/lambda/environments";
+import { Pool, type PoolOptions } from "../../src/services/lambda/pool";
+
+/** Functions in their environments, without a host around them. */
+export interface Functions {
+  /** Invokes one; the event goes to it as JSON. */
+  invoke(name: string, event?: unknown): Promise<Invoked>;
+  /** What they log to the console. */
+  logs: string[];
+  close(): Promise<void>;
+}
+
+/**
+ * Functions whose handlers are given as text, by name.
+ *
+ * @param settings of all of them; their time-out is three seconds, and their memory 128 MB, by default
+ */
+export function functionsOf(
+  handlers: Record<string, string>,
+  settings: Partial<LambdaFunction> = {},
+  options: Partial<PoolOptions> = {},
+): Functions {
+  const logs: string[] = [];
+  const lambdas = Object.entries(handlers).map(([name, handler]) => ({ ...functionOf(name, handler), ...settings }));
+  const pool = new Pool({
+    functions: lambdas,
+    packages: join(process.cwd(), "node_modules"),
+    maxEnvironments: 16,
+    variablesOf: () => ({}),
+    onLog: (_name, _requestId, _level, text) => logs.push(text),
+    openLog: () => () => undefined,
+    serve: async () => ({ status: 200, headers: {}, body: "" }),
+    ...options,
+  });
+  return {
+    logs,
+    invoke: (name, event = {}) => {
+      const lambda = pool.find(name);
+      if (!lambda) throw new Error(`no function ${name}`);
+      return pool.invoke(lambda, JSON.stringify(event), 30_000);
+    },
+    close: () => pool.close(),
+  };
+}
+
+const functionOf = (name: string, handler: string): LambdaFunction => ({
+  name,
+  arn: `arn:aws:lambda:eu-west-1:000000000000:function:${name}`,
+  roleArn: "arn:aws:iam::000000000000:role/role",
+  handler: "index.handler",
+  runtime: "nodejs22.x",
+  timeoutSeconds: 3,
+  memorySize: 128,
+  logging: { logFormat: "Text", logGroup: `/aws/lambda/${name}`, applicationLogLevel: "TRACE", systemLogLevel: "INFO" },
+  variables: {},
+  eventInvokeConfig: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
+  files: { "index.js": Buffer.from(`exports.handler = ${handler}`) },
+});
