@@ -1,6 +1,6 @@
-import type { Request } from "dynalite/db";
 import { isRecord } from "../../is-record";
 import { AwsError } from "../../protocol/service";
+import type { Checked } from "./checked";
 import type { Database } from "./database";
 import { perform, type Operation } from "./engine";
 import { constraintError, DynamoDbError, validationError } from "./errors";
@@ -16,7 +16,7 @@ export interface Step {
   /** The operation that does it. */
   operation: Operation;
   table: string;
-  request: Request;
+  request: Checked;
 }
 
 /** A step as it went: what it would answer and write, or why it cannot. */
