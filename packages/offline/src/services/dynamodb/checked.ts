@@ -1,6 +1,6 @@
 import type { ExpressionMembers, KeysAndAttributes, Request } from "dynalite/db";
 import * as validations from "dynalite/validations";
-import { validationError } from "./errors";
+import { constraintError, validationError } from "./errors";
 import { legacyCondition, legacyProjection, legacyUpdate } from "./expressions/legacy";
 import { checkValue, type Meaning, meaningOf } from "./expressions/request";
 
@@ -71,6 +71,7 @@ export function checkMeaning(
   const taken = takeExpressions(request, rules[operation]);
   const tables = operation === "BatchGetItem" ? takeTables(request) : undefined;
   checkLegacy(request);
+  refuse(ignoredFault(operation, request, taken));
   if (taken.KeyConditionExpression !== undefined) request.KeyConditions = { ...anyKeys };
   refuse(custom?.(request, facts));
   const meaning = meaningOf(taken);
@@ -117,8 +118,43 @@ const takeTables = (request: Request): TakenTable[] =>
     Array.isArray(asked) ? [] : [{ name, taken: takeExpressions(asked, gets), attributes: asked.AttributesToGet }],
   );
 
+/** What is wrong with members that dynalite would ignore for it. */
+function ignoredFault(operation: string, request: Request, taken: ExpressionMembers): string | undefined {
+  const { ReturnValues = "NONE", Segment, TotalSegments } = request;
+  if (operation === "DeleteItem" && ReturnValues !== "NONE" && ReturnValues !== "ALL_OLD")
+    return "ReturnValues can only be ALL_OLD or NONE";
+  if (Segment !== undefined && TotalSegments === undefined)
+    return "The TotalSegments parameter is required but was not present in the request when Segment parameter is present";
+  return selectFault(request, taken);
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html#DDB-Query-request-Select */
+function selectFault(
+  { Select, IndexName, AttributesToGet }: Request,
+  { ProjectionExpression }: ExpressionMembers,
+): string | undefined {
+  const projection = AttributesToGet ? "AttributesToGet" : ProjectionExpression && "ProjectionExpression";
+  if (Select === "SPECIFIC_ATTRIBUTES")
+    return projection
+      ? undefined
+      : "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES";
+  if (Select !== undefined && projection)
+    return `Cannot specify the ${projection} when choosing to get ${Select === "COUNT" ? "only the Count" : Select}`;
+  if (Select === "ALL_PROJECTED_ATTRIBUTES" && IndexName === undefined)
+    return "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName";
+  return undefined;
+}
+
 /** What dynalite does not check of the older parameters. */
-function checkLegacy({ Expected, QueryFilter, ScanFilter, ConditionalOperator }: Request): void {
+function checkLegacy(request: Request): void {
+  const { Expected, QueryFilter, ScanFilter, ConditionalOperator, AttributeUpdates } = request;
+  for (const [name, { Action }] of Object.entries(AttributeUpdates ?? {}))
+    if (Action !== undefined && !["ADD", "PUT", "DELETE"].includes(Action))
+      throw constraintError(
+        `'${Action}'`,
+        `attributeUpdates.${name}.member.action`,
+        "Member must satisfy enum value set: [ADD, DELETE, PUT]",
+      );
   for (const { Value, AttributeValueList = [] } of Object.values(Expected ?? {}))
     for (const value of Value ? [Value, ...AttributeValueList] : AttributeValueList) checkValue(value);
   if (ConditionalOperator === undefined) return;

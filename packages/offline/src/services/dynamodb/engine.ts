@@ -33,6 +33,8 @@ import * as updateTableRules from "dynalite/validations/updateTable";
 import { finished, withoutExpressions } from "./answers";
 import { type Checked, checkMeaning } from "./checked";
 import { fromDynalite } from "./errors";
+import { withCollections } from "./item-collections";
+import { refuseUnknownMembers } from "./members";
 import { limitNesting } from "./nesting";
 import { updateItem } from "./update-item";
 import type { View } from "./view";
@@ -61,7 +63,7 @@ const operations = {
   ListTagsOfResource: { action: listTagsOfResource, rules: listTagsOfResourceRules },
   PutItem: { action: putItem, rules: withOldItem(putItemRules) },
   Query: { action: query, rules: queryRules },
-  Scan: { action: scan, rules: scanRules },
+  Scan: { action: scan, rules: also(scanRules, { ConsistentRead: "Boolean" }) },
   TagResource: { action: tagResource, rules: tagResourceRules },
   UntagResource: { action: untagResource, rules: untagResourceRules },
   UpdateItem: { rules: withOldItem(updateItemRules) },
@@ -100,6 +102,7 @@ export const isOperation = (name: string): name is Operation => Object.hasOwn(op
 export function check(operation: Operation, body: Record<string, unknown>, facts: validations.Facts): Checked {
   const { types, custom } = operations[operation].rules;
   try {
+    refuseUnknownMembers(operation, body, types);
     const request = validations.checkTypes(body, types);
     limitNesting(request);
     validations.checkValidations(request, types, undefined, facts);
@@ -116,13 +119,14 @@ export function check(operation: Operation, body: Record<string, unknown>, facts
  */
 export async function perform(operation: Operation, view: View, request: Checked): Promise<unknown> {
   try {
-    if (operation === "UpdateItem") return await updateItem(view, request);
+    const { catalog } = view.database;
+    if (operation === "UpdateItem") return withCollections(request, catalog, await updateItem(view, request));
     const { action } = operations[operation];
     const answer = await new Promise((resolve, reject) => {
       view.onDefect = reject;
       action(view, withoutExpressions(request), (error, answer) => (error ? reject(error) : resolve(answer)));
     });
-    return finished(request, answer);
+    return withCollections(request, catalog, finished(request, answer));
   } catch (error) {
     throw fromDynalite(error);
   }

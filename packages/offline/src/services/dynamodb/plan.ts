@@ -4,6 +4,7 @@ import { accessOf, itemAccess, outline, tableArn } from "./access";
 import type { Database } from "./database";
 import { isOperation, membersOf as membersOfEmbedded, type Operation, operationNames as embedded } from "./engine";
 import { constraintError, DynamoDbError, validationError } from "./errors";
+import { ownTypes, refuseUnknownMembers } from "./members";
 import type { TimeToLive } from "./time-to-live";
 import type { Tokens } from "./tokens";
 import { readSteps, transactGet } from "./transact-get";
@@ -56,6 +57,24 @@ export const membersOf = (operation: string): string[] =>
  * @throws {AwsError} NotImplemented for what is not embedded; a transaction's ValidationException
  */
 export function planOf(operation: string, body: Body, planning: Planning): Plan {
+  if (isOperation(operation)) {
+    refuseUnsupported(operation, body);
+    return embeddedPlan(operation, body, planning);
+  }
+  const { access, tables, act } = ownPlan(operation, body, planning);
+  const types = ownTypes[operation] ?? {};
+  return {
+    access,
+    tables,
+    async act() {
+      refuseUnknownMembers(operation, body, types);
+      return act();
+    },
+  };
+}
+
+/** The plan of an operation that is not dynalite's. */
+function ownPlan(operation: string, body: Body, planning: Planning): Plan {
   const { database, tokens, timeToLive } = planning;
   switch (operation) {
     case "TransactWriteItems": {
@@ -64,7 +83,7 @@ export function planOf(operation: string, body: Body, planning: Planning): Plan 
     }
     case "TransactGetItems": {
       const steps = readSteps(database, body);
-      return transactionPlan(operation, steps, database, () => transactGet(database, steps));
+      return transactionPlan(operation, steps, database, () => transactGet(database, body, steps));
     }
     case "UpdateTimeToLive":
       return tablePlan(operation, body, database, (table) => timeToLive.update(table, body.TimeToLiveSpecification));
@@ -73,9 +92,7 @@ export function planOf(operation: string, body: Body, planning: Planning): Plan 
     case "DescribeContinuousBackups":
       return tablePlan(operation, body, database, (table) => Promise.resolve(describeBackups(table, planning)));
     default:
-      if (!isOperation(operation)) throw notImplemented("DynamoDB", operation);
-      refuseUnsupported(operation, body);
-      return embeddedPlan(operation, body, planning);
+      throw notImplemented("DynamoDB", operation);
   }
 }
 

@@ -1,0 +1,66 @@
+import type { Types } from "dynalite/validations";
+import { isRecord } from "../../is-record";
+import { notImplemented } from "../../protocol/service";
+
+/** The members of the operations that are not dynalite's. */
+export const ownTypes: Record<string, Types> = {
+  TransactWriteItems: {
+    TransactItems: "List",
+    ClientRequestToken: "String",
+    ReturnConsumedCapacity: "String",
+    ReturnItemCollectionMetrics: "String",
+  },
+  TransactGetItems: { TransactItems: "List", ReturnConsumedCapacity: "String" },
+  UpdateTimeToLive: {
+    TableName: "String",
+    TimeToLiveSpecification: {
+      type: "FieldStruct<TimeToLiveSpecification>",
+      children: { AttributeName: "String", Enabled: "Boolean" },
+    },
+  },
+  DescribeTimeToLive: { TableName: "String" },
+  DescribeContinuousBackups: { TableName: "String" },
+};
+
+/**
+ * Refuses a member that is not understood: it may restrict or change what is to be done, and would be dropped. One that
+ * asks for nothing, such as `DeletionProtectionEnabled: false`, may be.
+ *
+ * @param types the members that are understood, as dynalite describes them
+ * @throws {AwsError} NotImplemented
+ */
+export function refuseUnknownMembers(operation: string, body: Record<string, unknown>, types: Types): void {
+  const path = unknownIn(body, types, "");
+  if (path !== undefined) throw notImplemented("DynamoDB", `${operation} with ${path}`);
+}
+
+/** The first member of a structure that its types do not have. */
+function unknownIn(body: Record<string, unknown>, types: Types, path: string): string | undefined {
+  for (const [name, value] of Object.entries(body)) {
+    if (!Object.hasOwn(types, name) && asks(value)) return path + name;
+    const found = unknownWithin(value, types[name], `${path}${name}.`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Whether a member asks for anything. */
+const asks = (value: unknown): boolean =>
+  isRecord(value)
+    ? Object.values(value).some(asks)
+    : !(value === undefined || value === null || value === false || (Array.isArray(value) && value.length === 0));
+
+/** As {@link unknownIn}, for a value of any type: structures lie within lists and maps too. */
+function unknownWithin(value: unknown, spec: unknown, path: string): string | undefined {
+  if (!isRecord(spec) || !isRecord(spec.children) || typeof spec.type !== "string") return undefined;
+  const { type, children } = spec;
+  // Attribute values are checked by themselves.
+  if (type.startsWith("AttrStruct")) return undefined;
+  if (/^(Value|Field)Struct/.test(type)) return isRecord(value) ? unknownIn(value, children, path) : undefined;
+  const parts: unknown[] = Array.isArray(value) ? value : isRecord(value) ? Object.values(value) : [];
+  for (const part of parts) {
+    const found = unknownWithin(part, children, path);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
