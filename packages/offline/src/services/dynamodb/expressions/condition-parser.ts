@@ -135,12 +135,13 @@ class ConditionParser {
     if (!this.reader.accept("(")) return this.simple();
     const inner = this.reader.parenthesised(() => this.or());
     if (inner.grouped) this.redundantParentheses();
-    return { ...this.continued(inner), grouped: true };
+    return this.closed(inner);
   }
 
-  /** `(a).b` is the path `a.b`. */
-  private continued(term: Term): Term {
-    if (!("operand" in term) || term.operand.kind !== "path") return term;
+  /** What stood in parentheses; but `(a).b` is the path `a.b`. */
+  private closed(term: Term): Term {
+    if (!("operand" in term) || term.operand.kind !== "path" || !(this.reader.at(".") || this.reader.at("[")))
+      return { ...term, grouped: true };
     return { operand: { kind: "path", path: this.reader.pathFrom(term.operand.path) } };
   }
 
@@ -170,7 +171,7 @@ class ConditionParser {
     if (!this.reader.accept("(")) return this.simple();
     const inner = this.reader.parenthesised(() => this.operandTerm());
     if (inner.grouped) this.redundantParentheses();
-    return { ...this.continued(inner), grouped: true };
+    return this.closed(inner);
   }
 
   private redundantParentheses(): void {
