@@ -34,7 +34,7 @@ import { finished, withoutExpressions } from "./answers";
 import { type Checked, checkMeaning } from "./checked";
 import { fromDynalite } from "./errors";
 import { withCollections } from "./item-collections";
-import { refuseUnknownMembers } from "./members";
+import { refusePrototypes, refuseUnknownMembers } from "./members";
 import { limitNesting } from "./nesting";
 import { updateItem } from "./update-item";
 import type { View } from "./view";
@@ -103,6 +103,7 @@ export function check(operation: Operation, body: Record<string, unknown>, facts
   const { types, custom } = operations[operation].rules;
   try {
     refuseUnknownMembers(operation, body, types);
+    refusePrototypes(operation, body);
     const request = validations.checkTypes(body, types);
     limitNesting(request);
     validations.checkValidations(request, types, undefined, facts);

@@ -64,3 +64,14 @@ function unknownWithin(value: unknown, spec: unknown, path: string): string | un
   }
   return undefined;
 }
+
+/**
+ * Refuses the one name that dynalite loses wherever it copies an object: what has it would be stored without it.
+ *
+ * @throws {AwsError} NotImplemented
+ */
+export function refusePrototypes(operation: string, value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  if (Object.hasOwn(value, "__proto__")) throw notImplemented("DynamoDB", `${operation} with an attribute __proto__`);
+  for (const part of Object.values(value)) refusePrototypes(operation, part);
+}

@@ -107,6 +107,14 @@ describe("Members of DynamoDB's requests", () => {
     }
   });
 
+  it("are refused where they name an attribute that would be lost", async () => {
+    const member = (json: string): unknown => JSON.parse(json);
+    const Item = member('{"id":{"S":"x"},"__proto__":{"S":"x"}}');
+    expect(await send("PutItem", { TableName: "notes", Item })).to.equal("NotImplemented");
+    const nested = { id: { S: "x" }, map: { M: member('{"__proto__":{"S":"x"}}') } };
+    expect(await send("PutItem", { TableName: "notes", Item: nested })).to.equal("NotImplemented");
+  });
+
   it("of single writes and reads are refused in a transaction's steps", async () => {
     const step = { TableName: "notes", Key: { id: { S: "x" } } };
     const write = (members: object) =>
