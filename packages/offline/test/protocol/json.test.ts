@@ -5,7 +5,7 @@ import { answer } from "../support/service";
 
 describe("protocol/json", () => {
   const service = awsService("echo", jsonProtocol({ code: "AccessDeniedException", status: 400 }), {
-    Echo: { access: () => [], run: (input) => input },
+    Echo: { members: ["Value", "Other"], access: () => [], run: (input) => input },
   });
   const send = async (body: string) => {
     const request = { method: "POST", path: "/", query: "", headers: { "x-amz-target": "Api.Echo" } };

@@ -82,10 +82,9 @@ export const membersOf = (operation: Operation): string[] => [
   ...(besides[operation] ?? []),
 ];
 
-/** What it drops rightly: every read is consistent, and streams that are on are refused before. */
+/** What it drops rightly: streams that are on are refused before, and so are new indexes. */
 const besides: Partial<Record<Operation, string[]>> = {
   CreateTable: ["StreamSpecification"],
-  Scan: ["ConsistentRead"],
   UpdateTable: ["StreamSpecification", "AttributeDefinitions"],
 };
 
@@ -102,7 +101,8 @@ export const isOperation = (name: string): name is Operation => Object.hasOwn(op
 export function check(operation: Operation, body: Record<string, unknown>, facts: validations.Facts): Checked {
   const { types, custom } = operations[operation].rules;
   try {
-    refuseUnknownMembers(operation, body, types);
+    const dropped = Object.fromEntries((besides[operation] ?? []).map((name) => [name, "Structure"]));
+    refuseUnknownMembers(operation, body, { ...types, ...dropped });
     refusePrototypes(operation, body);
     const request = validations.checkTypes(body, types);
     limitNesting(request);

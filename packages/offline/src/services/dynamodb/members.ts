@@ -2,29 +2,9 @@ import type { Types } from "dynalite/validations";
 import { isRecord } from "../../is-record";
 import { notImplemented } from "../../protocol/service";
 
-/** The members of the operations that are not dynalite's. */
-export const ownTypes: Record<string, Types> = {
-  TransactWriteItems: {
-    TransactItems: "List",
-    ClientRequestToken: "String",
-    ReturnConsumedCapacity: "String",
-    ReturnItemCollectionMetrics: "String",
-  },
-  TransactGetItems: { TransactItems: "List", ReturnConsumedCapacity: "String" },
-  UpdateTimeToLive: {
-    TableName: "String",
-    TimeToLiveSpecification: {
-      type: "FieldStruct<TimeToLiveSpecification>",
-      children: { AttributeName: "String", Enabled: "Boolean" },
-    },
-  },
-  DescribeTimeToLive: { TableName: "String" },
-  DescribeContinuousBackups: { TableName: "String" },
-};
-
 /**
- * Refuses a member that is not understood: it may restrict or change what is to be done, and would be dropped. One that
- * asks for nothing, such as `DeletionProtectionEnabled: false`, may be.
+ * Refuses a member that is not understood, at any depth: it may restrict or change what is to be done, and dynalite would
+ * drop it.
  *
  * @param types the members that are understood, as dynalite describes them
  * @throws {AwsError} NotImplemented
@@ -37,18 +17,13 @@ export function refuseUnknownMembers(operation: string, body: Record<string, unk
 /** The first member of a structure that its types do not have. */
 function unknownIn(body: Record<string, unknown>, types: Types, path: string): string | undefined {
   for (const [name, value] of Object.entries(body)) {
-    if (!Object.hasOwn(types, name) && asks(value)) return path + name;
+    if (value === null || value === undefined) continue;
+    if (!Object.hasOwn(types, name)) return path + name;
     const found = unknownWithin(value, types[name], `${path}${name}.`);
     if (found !== undefined) return found;
   }
   return undefined;
 }
-
-/** Whether a member asks for anything. */
-const asks = (value: unknown): boolean =>
-  isRecord(value)
-    ? Object.values(value).some(asks)
-    : !(value === undefined || value === null || value === false || (Array.isArray(value) && value.length === 0));
 
 /** As {@link unknownIn}, for a value of any type: structures lie within lists and maps too. */
 function unknownWithin(value: unknown, spec: unknown, path: string): string | undefined {

@@ -4,7 +4,6 @@ import { accessOf, itemAccess, outline, tableArn } from "./access";
 import type { Database } from "./database";
 import { isOperation, membersOf as membersOfEmbedded, type Operation, operationNames as embedded } from "./engine";
 import { constraintError, DynamoDbError, validationError } from "./errors";
-import { ownTypes, refuseUnknownMembers } from "./members";
 import type { TimeToLive } from "./time-to-live";
 import type { Tokens } from "./tokens";
 import { readSteps, transactGet } from "./transact-get";
@@ -37,8 +36,10 @@ type Body = Record<string, unknown>;
 
 /** The members of the inputs of the operations that dynalite does not do. */
 const own: Record<string, string[]> = {
-  TransactWriteItems: ["TransactItems", "ClientRequestToken"],
-  TransactGetItems: ["TransactItems"],
+  TransactWriteItems: [
+    ...["TransactItems", "ClientRequestToken", "ReturnConsumedCapacity", "ReturnItemCollectionMetrics"],
+  ],
+  TransactGetItems: ["TransactItems", "ReturnConsumedCapacity"],
   UpdateTimeToLive: ["TableName", "TimeToLiveSpecification"],
   DescribeTimeToLive: ["TableName"],
   DescribeContinuousBackups: ["TableName"],
@@ -57,24 +58,6 @@ export const membersOf = (operation: string): string[] =>
  * @throws {AwsError} NotImplemented for what is not embedded; a transaction's ValidationException
  */
 export function planOf(operation: string, body: Body, planning: Planning): Plan {
-  if (isOperation(operation)) {
-    refuseUnsupported(operation, body);
-    return embeddedPlan(operation, body, planning);
-  }
-  const { access, tables, act } = ownPlan(operation, body, planning);
-  const types = ownTypes[operation] ?? {};
-  return {
-    access,
-    tables,
-    async act() {
-      refuseUnknownMembers(operation, body, types);
-      return act();
-    },
-  };
-}
-
-/** The plan of an operation that is not dynalite's. */
-function ownPlan(operation: string, body: Body, planning: Planning): Plan {
   const { database, tokens, timeToLive } = planning;
   switch (operation) {
     case "TransactWriteItems": {
@@ -92,7 +75,9 @@ function ownPlan(operation: string, body: Body, planning: Planning): Plan {
     case "DescribeContinuousBackups":
       return tablePlan(operation, body, database, (table) => Promise.resolve(describeBackups(table, planning)));
     default:
-      throw notImplemented("DynamoDB", operation);
+      if (!isOperation(operation)) throw notImplemented("DynamoDB", operation);
+      refuseUnsupported(operation, body);
+      return embeddedPlan(operation, body, planning);
   }
 }
 
