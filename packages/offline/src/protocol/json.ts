@@ -3,7 +3,11 @@ import { isRecord } from "../is-record";
 import type { Protocol } from "./operations";
 
 /** No embedded service takes more: DynamoDB's requests are the largest. */
-const limits = { requestBytes: 16 * 1024 * 1024 } as const;
+const limits = {
+  requestBytes: 16 * 1024 * 1024,
+  /** DynamoDB's items are the deepest: 32 levels of two each, within the members that hold them. */
+  nesting: 128,
+} as const;
 
 /** A request of AWS's JSON protocols. */
 export interface JsonRequest {
@@ -13,17 +17,43 @@ export interface JsonRequest {
   input: Record<string, unknown>;
 }
 
+const unreadable = (message: string) => new AwsError("SerializationException", message);
+
 /**
  * Reads a request of AWS's JSON protocols: the operation from `X-Amz-Target`, the input from the body.
  *
+ * @param tooDeep the service's error for a body that is nested too deeply: what follows may go through it recursively
  * @throws AwsError SerializationException if the body is no JSON object, RequestEntityTooLargeException above 16 MB
  */
-export async function readJson(request: AwsRequest): Promise<JsonRequest> {
+export async function readJson(
+  request: AwsRequest,
+  tooDeep = () => unreadable(`the body is nested deeper than ${limits.nesting} levels`),
+): Promise<JsonRequest> {
   const [api = "", operation = ""] = (request.headers["x-amz-target"] ?? "").split(".");
   const body = await readBody(request);
   if (body.length > limits.requestBytes)
     throw new AwsError("RequestEntityTooLargeException", "The request is larger than 16 MB", 413);
+  if (isNestedBeyond(limits.nesting, body)) throw tooDeep();
   return { api, operation, input: parse(body.toString("utf8")) };
+}
+
+/** Characters that JSON's structure is made of; in UTF-8 their bytes are part of no other character. */
+const characters = { quote: 0x22, backslash: 0x5c, open: [0x5b, 0x7b], close: [0x5d, 0x7d] } as const;
+
+/** Whether a JSON text has more levels of lists and objects; takes one pass, and no stack. */
+export function isNestedBeyond(levels: number, text: Uint8Array): boolean {
+  const { quote, backslash, open, close } = characters;
+  let depth = 0;
+  let inString = false;
+  for (let position = 0; position < text.length; position++) {
+    const character = text[position];
+    if (character === quote) inString = !inString;
+    else if (inString) position += character === backslash ? 1 : 0;
+    else if (character === open[0] || character === open[1]) depth++;
+    else if (character === close[0] || character === close[1]) depth--;
+    if (depth > levels) return true;
+  }
+  return false;
 }
 
 function parse(body: string): Record<string, unknown> {
@@ -33,7 +63,7 @@ function parse(body: string): Record<string, unknown> {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw new AwsError("SerializationException", "the body is not a JSON object");
+  throw unreadable("the body is not a JSON object");
 }
 
 /** An answer of the JSON protocols, which differ in their number only. */
@@ -55,7 +85,7 @@ export type JsonOutput = object | void;
 /** JSON 1.1, as most services speak it. */
 export const jsonProtocol = (denial: Denial): Protocol<JsonInput, JsonOutput> => ({
   denial,
-  read: readJson,
+  read: (request) => readJson(request),
   givenMembers,
   write: (_, output, { requestId }) => {
     const answer = output === undefined ? { ...json(200, {}), body: "" } : json(200, output);

@@ -124,8 +124,8 @@ const actedOn: Record<string, Record<string, string>> = {
       "TableName Key AttributeUpdates Expected ConditionalOperator ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics UpdateExpression ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
     UpdateTable:
       "TableName AttributeDefinitions BillingMode ProvisionedThroughput GlobalSecondaryIndexUpdates StreamSpecification ReplicaUpdates",
-    TransactWriteItems: "TransactItems ClientRequestToken",
-    TransactGetItems: "TransactItems",
+    TransactWriteItems: "TransactItems ReturnConsumedCapacity ReturnItemCollectionMetrics ClientRequestToken",
+    TransactGetItems: "TransactItems ReturnConsumedCapacity",
     UpdateTimeToLive: "TableName TimeToLiveSpecification",
     DescribeTimeToLive: "TableName",
     DescribeContinuousBackups: "TableName",

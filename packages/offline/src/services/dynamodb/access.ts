@@ -1,7 +1,9 @@
-import type { AttributeValue, Item, Request, TableDescription } from "dynalite/db";
+import type { AttributeValue, Item, TableDescription } from "dynalite/db";
 import { isRecord } from "../../is-record";
 import type { Access, Location } from "../../protocol/service";
 import type { Catalog } from "./catalog";
+import type { Checked } from "./checked";
+import type { Meaning } from "./expressions/request";
 
 type Context = NonNullable<Access["context"]>;
 
@@ -19,10 +21,10 @@ export const tableArn = ({ region, account }: Location, name: string): string =>
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  */
-export function accessOf(operation: string, request: Request, scope: Scope): Access[] {
+export function accessOf(operation: string, request: Checked, scope: Scope): Access[] {
   const action = `dynamodb:${operation}`;
   if (operation === "ListTables") return [{ action, resource: "*" }];
-  if (request.RequestItems) return batchAccess(action, request.RequestItems, scope);
+  if (request.RequestItems) return batchAccess(action, request, scope);
   // Dynalite goes by the name at the end alone, so that is what is judged, whatever stands before it.
   if (request.ResourceArn !== undefined)
     return [{ action, resource: tableArn(scope.location, request.ResourceArn.split("/").pop() ?? "") }];
@@ -31,8 +33,8 @@ export function accessOf(operation: string, request: Request, scope: Scope): Acc
 }
 
 /** As {@link accessOf}, for a request that failed its check: a caller without the right to ask learns only that. */
-export function outline(body: Record<string, unknown>): Request {
-  const request: Request = {};
+export function outline(body: Record<string, unknown>): Checked {
+  const request: Checked = { meaning: {} };
   for (const name of ["TableName", "IndexName", "ResourceArn"] as const) {
     const value = body[name];
     if (typeof value === "string") request[name] = value;
@@ -43,7 +45,7 @@ export function outline(body: Record<string, unknown>): Request {
 }
 
 /** The access of an action on one table or index. */
-export function itemAccess(action: string, table: string, request: Request, scope: Scope): Access {
+export function itemAccess(action: string, table: string, request: Checked, scope: Scope): Access {
   const arn = tableArn(scope.location, table);
   return {
     action,
@@ -52,20 +54,20 @@ export function itemAccess(action: string, table: string, request: Request, scop
   };
 }
 
-function contextOf(request: Request, table: TableDescription | undefined): Context {
+function contextOf(request: Checked, table: TableDescription | undefined): Context {
   const context: Context = {};
   const leading = leadingKey(request, table);
   if (leading !== undefined) context["dynamodb:LeadingKeys"] = [leading];
   const attributes = attributesOf(request);
   if (attributes.length > 0) context["dynamodb:Attributes"] = attributes;
-  const select = request.Select ?? (projected(request).length > 0 ? "SPECIFIC_ATTRIBUTES" : undefined);
+  const select = request.Select ?? (projected(request.meaning).length > 0 ? "SPECIFIC_ATTRIBUTES" : undefined);
   if (select !== undefined) context["dynamodb:Select"] = select;
   if (request.ReturnValues !== undefined) context["dynamodb:ReturnValues"] = request.ReturnValues;
   return context;
 }
 
 /** The partition key that a request names; of the index, if it reads one. */
-function leadingKey(request: Request, table: TableDescription | undefined): string | undefined {
+function leadingKey(request: Checked, table: TableDescription | undefined): string | undefined {
   const indexes = [...(table?.GlobalSecondaryIndexes ?? []), ...(table?.LocalSecondaryIndexes ?? [])];
   const index = indexes.find(({ IndexName }) => IndexName === request.IndexName);
   const name = (index ?? table)?.KeySchema[0]?.AttributeName;
@@ -77,32 +79,23 @@ function leadingKey(request: Request, table: TableDescription | undefined): stri
 const scalar = (value: AttributeValue | undefined): string | undefined => value?.S ?? value?.N ?? value?.B;
 
 /** The top-level attributes that a request names, in its keys and its expressions. */
-function attributesOf(request: Request): string[] {
-  return [
-    ...new Set([
-      ...Object.keys(request.Key ?? request.Item ?? request.KeyConditions ?? {}),
-      ...projected(request),
-      ...(request._updates?.paths ?? []).map(head),
-      ...Object.keys(request.AttributeUpdates ?? {}),
-      ...Object.keys(request.Expected ?? {}),
-      ...Object.keys(request._condition?.pathHeads ?? {}),
-      ...Object.keys(request._filter?.pathHeads ?? {}),
-    ]),
-  ];
-}
+const attributesOf = ({ Key, Item, KeyConditions, meaning }: Checked): string[] => [
+  ...new Set([
+    ...Object.keys(Key ?? Item ?? KeyConditions ?? {}),
+    ...projected(meaning),
+    ...[meaning.update, meaning.condition, meaning.filter].flatMap((part) => [...(part?.names.heads ?? [])]),
+  ]),
+];
 
-const projected = ({ _projection, AttributesToGet }: Request): string[] =>
-  _projection?.paths.map(head) ?? AttributesToGet ?? [];
+const projected = ({ projection }: Meaning): string[] => [...(projection?.names.heads ?? [])];
 
-const head = (path: string | (string | number)[]): string => String(typeof path === "string" ? path : path[0]);
-
-function batchAccess(action: string, tables: NonNullable<Request["RequestItems"]>, scope: Scope): Access[] {
-  return Object.entries(tables).map(([table, asked]) => {
+function batchAccess(action: string, { RequestItems = {}, meaning: { tables = {} } }: Checked, scope: Scope): Access[] {
+  return Object.entries(RequestItems).map(([table, asked]) => {
     const description = scope.catalog.get(table);
     const contexts = (Array.isArray(asked) ? asked.map(writtenItem) : asked.Keys).map((Key) =>
-      contextOf({ Key }, description),
+      contextOf({ Key, meaning: {} }, description),
     );
-    const own = Array.isArray(asked) ? {} : contextOf({ ...asked }, description);
+    const own = Array.isArray(asked) ? {} : contextOf({ meaning: tables[table] ?? {} }, description);
     return { action, resource: tableArn(scope.location, table), context: merged([own, ...contexts]) };
   });
 }

@@ -1,7 +1,7 @@
-import type { Request } from "dynalite/db";
 import type { Facts } from "dynalite/validations";
 import type { Location } from "../../protocol/service";
 import { Catalog } from "./catalog";
+import type { Checked } from "./checked";
 import type { CountedWrite } from "./counts";
 import { check, perform, type Operation } from "./engine";
 import { DynamoDbError } from "./errors";
@@ -48,7 +48,7 @@ export class Database {
   }
 
   /** A request of an operation, checked; see {@link check}. */
-  check(operation: Operation, body: Record<string, unknown>): Request {
+  check(operation: Operation, body: Record<string, unknown>): Checked {
     return check(operation, body, this.facts);
   }
 
@@ -57,7 +57,7 @@ export class Database {
    *
    * @throws {AwsError} what DynamoDB answers
    */
-  async run(operation: Operation, request: Request): Promise<unknown> {
+  async run(operation: Operation, request: Checked): Promise<unknown> {
     if (!this.storage.isOpen) await this.storage.recover();
     const keys = new Set(operation === "BatchWriteItem" ? this.batchKeys(request) : []);
     return keys.size > 0
@@ -73,7 +73,7 @@ export class Database {
     this.faults?.onCommit("after", operation);
   }
 
-  private async runHolding(keys: ReadonlySet<string>, operation: Operation, request: Request): Promise<unknown> {
+  private async runHolding(keys: ReadonlySet<string>, operation: Operation, request: Checked): Promise<unknown> {
     const view = new View(this, request, keys);
     try {
       const answer = await perform(operation, view, request);
@@ -86,7 +86,7 @@ export class Database {
     }
   }
 
-  private *batchKeys(request: Request): Iterable<string> {
+  private *batchKeys(request: Checked): Iterable<string> {
     for (const [name, writes] of Object.entries(request.RequestItems ?? {})) {
       const table = this.catalog.get(name);
       if (!table || !Array.isArray(writes)) continue;

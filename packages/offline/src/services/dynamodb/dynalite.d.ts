@@ -1,10 +1,17 @@
 /** The parts of dynalite that the host uses. It ships no types; the version is pinned, so its inner modules are stable. */
 declare module "dynalite/db" {
+  /** A checked one has exactly one of the members. */
   export interface AttributeValue {
     S?: string;
     N?: string;
     B?: string;
-    [type: string]: unknown;
+    BOOL?: boolean;
+    NULL?: boolean;
+    SS?: string[];
+    NS?: string[];
+    BS?: string[];
+    L?: AttributeValue[];
+    M?: Item;
   }
 
   export type Item = Record<string, AttributeValue>;
@@ -36,9 +43,15 @@ declare module "dynalite/db" {
     LocalSecondaryIndexes?: IndexDescription[];
   }
 
-  interface Projection {
-    AttributesToGet?: string[];
-    _projection?: { paths: (string | (string | number)[])[] };
+  /** Expressions, as they arrive; the host takes them out before dynalite would parse them. */
+  export interface ExpressionMembers {
+    UpdateExpression?: string;
+    ConditionExpression?: string;
+    KeyConditionExpression?: string;
+    FilterExpression?: string;
+    ProjectionExpression?: string;
+    ExpressionAttributeNames?: Record<string, string>;
+    ExpressionAttributeValues?: Item;
   }
 
   export interface WriteRequest {
@@ -46,24 +59,68 @@ declare module "dynalite/db" {
     DeleteRequest?: { Key: Item };
   }
 
-  /** A request after `checkTypes`: known members only, each of its type. Names with `_` hold parsed expressions. */
-  export interface Request extends Projection {
+  export interface KeysAndAttributes extends ExpressionMembers {
+    Keys: Item[];
+    AttributesToGet?: string[];
+    ConsistentRead?: boolean;
+    _projection?: Projected;
+  }
+
+  /** A condition of the older form, on one attribute. */
+  export interface KeyCondition {
+    ComparisonOperator?: string;
+    AttributeValueList?: AttributeValue[];
+  }
+
+  export interface ExpectedAttributeValue extends KeyCondition {
+    Value?: AttributeValue;
+    Exists?: boolean;
+  }
+
+  export interface AttributeValueUpdate {
+    Action?: string;
+    Value?: AttributeValue;
+  }
+
+  type Flags = Record<string, boolean>;
+
+  /** What dynalite checks of a projection: that no path leads into a key. */
+  export interface Projected {
+    nestedPaths: Flags;
+  }
+
+  /** What dynalite takes for a filter. */
+  export interface Filter extends Projected {
+    pathHeads: Flags;
+    expression: { type: string; args: never[] };
+  }
+
+  /** A request after `checkTypes`: known members only, each of its type. */
+  export interface Request extends ExpressionMembers {
     TableName?: string;
     IndexName?: string;
     ResourceArn?: string;
     Key?: Item;
     Item?: Item;
     ExclusiveStartKey?: Item;
-    RequestItems?: Record<string, WriteRequest[] | (Projection & { Keys: Item[] })>;
-    KeyConditions?: Record<string, { AttributeValueList?: AttributeValue[] }>;
-    AttributeUpdates?: Record<string, unknown>;
-    Expected?: Record<string, unknown>;
+    RequestItems?: Record<string, WriteRequest[] | KeysAndAttributes>;
+    KeyConditions?: Record<string, KeyCondition>;
+    QueryFilter?: Record<string, KeyCondition>;
+    ScanFilter?: Record<string, KeyCondition>;
+    AttributeUpdates?: Record<string, AttributeValueUpdate>;
+    Expected?: Record<string, ExpectedAttributeValue>;
+    ConditionalOperator?: string;
+    AttributesToGet?: string[];
+    ConsistentRead?: boolean;
     Select?: string;
+    Segment?: number;
+    TotalSegments?: number;
     ReturnValues?: string;
+    ReturnConsumedCapacity?: string;
+    ReturnItemCollectionMetrics?: string;
     ReturnValuesOnConditionCheckFailure?: string;
-    _updates?: { paths: (string | (string | number)[])[] };
-    _condition?: { pathHeads: Record<string, boolean> };
-    _filter?: { pathHeads: Record<string, boolean> };
+    _filter?: Filter;
+    _projection?: Projected;
   }
 
   export type Callback<Value = unknown> = (error: Error | null, value?: Value) => void;
@@ -118,6 +175,21 @@ declare module "dynalite/db" {
   /** What is wrong with a key, if anything. */
   export function validateKey(key: Item, table: TableDescription): Error | undefined | null;
 
+  /** What is wrong with the attributes that an update changes, if anything: keys, and types of indexes' keys. */
+  export function validateUpdates(
+    attributeUpdates: undefined,
+    updates: { sections: { path: readonly (string | number)[]; attrType?: string }[]; nestedPaths: Flags },
+    table: TableDescription,
+  ): Error | undefined | null;
+
+  /** The `ConsumedCapacity` that a request asks for; undefined if it asks for none. */
+  export function addConsumedCapacity(
+    request: Request,
+    isRead: boolean,
+    newItem: Item | undefined,
+    oldItem?: Item,
+  ): unknown;
+
   /** Size in bytes as DynamoDB counts it. */
   export function itemSize(item: Item): number;
 
@@ -131,7 +203,7 @@ declare module "dynalite/db" {
 }
 
 declare module "dynalite/validations" {
-  import type { Request } from "dynalite/db";
+  import type { AttributeValue, Request } from "dynalite/db";
 
   export type Types = Record<string, unknown>;
   /** What the rules of an operation need to know. */
@@ -142,7 +214,15 @@ declare module "dynalite/validations" {
   export type Custom = (request: Request, facts: Facts) => string | undefined;
   /** Removes unknown members; throws an error with `statusCode` and `body` where a type is wrong. */
   export function checkTypes(body: unknown, types: Types): Request;
-  /** Throws an error with `statusCode` and `body`; parses expressions into the request's `_` members. */
+  /** What is wrong with a value, if anything; writes its numbers in their one form. */
+  export function validateAttributeValue(value: AttributeValue): string | undefined;
+  /** What is wrong with the presence of members; may shorten the last list. */
+  export function validateExpressionParams(
+    request: object,
+    expressions: string[],
+    nonExpressions: string[],
+  ): string | undefined;
+  /** Throws an error with `statusCode` and `body`. */
   export function checkValidations(request: Request, types: Types, custom: Custom | undefined, facts: Facts): void;
 }
 

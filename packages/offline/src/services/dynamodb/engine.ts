@@ -12,9 +12,7 @@ import query from "dynalite/actions/query";
 import scan from "dynalite/actions/scan";
 import tagResource from "dynalite/actions/tagResource";
 import untagResource from "dynalite/actions/untagResource";
-import updateItem from "dynalite/actions/updateItem";
 import updateTable from "dynalite/actions/updateTable";
-import type { Request } from "dynalite/db";
 import * as validations from "dynalite/validations";
 import * as batchGetItemRules from "dynalite/validations/batchGetItem";
 import * as batchWriteItemRules from "dynalite/validations/batchWriteItem";
@@ -32,17 +30,26 @@ import * as tagResourceRules from "dynalite/validations/tagResource";
 import * as untagResourceRules from "dynalite/validations/untagResource";
 import * as updateItemRules from "dynalite/validations/updateItem";
 import * as updateTableRules from "dynalite/validations/updateTable";
+import { finished, withoutExpressions } from "./answers";
+import { type Checked, checkMeaning } from "./checked";
 import { fromDynalite } from "./errors";
+import { withCollections } from "./item-collections";
+import { refusePrototypes, refuseUnknownMembers } from "./members";
+import { limitNesting } from "./nesting";
+import { updateItem } from "./update-item";
 import type { View } from "./view";
 
 /** Dynalite does not know this member and would drop it; {@link Database.run} acts on it. */
 const oldItemOnFailure = {
   ReturnValuesOnConditionCheckFailure: { type: "String", enum: ["ALL_OLD", "NONE"] },
 };
-const withOldItem = (rules: typeof putItemRules) => ({
-  types: { ...rules.types, ...oldItemOnFailure },
+
+const also = (rules: typeof putItemRules, types: validations.Types) => ({
+  types: { ...rules.types, ...types },
   custom: rules.custom,
 });
+
+const withOldItem = (rules: typeof putItemRules) => also(rules, oldItemOnFailure);
 
 const operations = {
   BatchGetItem: { action: batchGetItem, rules: batchGetItemRules },
@@ -56,10 +63,10 @@ const operations = {
   ListTagsOfResource: { action: listTagsOfResource, rules: listTagsOfResourceRules },
   PutItem: { action: putItem, rules: withOldItem(putItemRules) },
   Query: { action: query, rules: queryRules },
-  Scan: { action: scan, rules: scanRules },
+  Scan: { action: scan, rules: also(scanRules, { ConsistentRead: "Boolean" }) },
   TagResource: { action: tagResource, rules: tagResourceRules },
   UntagResource: { action: untagResource, rules: untagResourceRules },
-  UpdateItem: { action: updateItem, rules: withOldItem(updateItemRules) },
+  UpdateItem: { rules: withOldItem(updateItemRules) },
   UpdateTable: { action: updateTable, rules: updateTableRules },
 };
 
@@ -75,29 +82,32 @@ export const membersOf = (operation: Operation): string[] => [
   ...(besides[operation] ?? []),
 ];
 
-/** What it drops rightly: every read is consistent, and streams that are on are refused before. */
+/** What it drops rightly: streams that are on are refused before, and so are new indexes. */
 const besides: Partial<Record<Operation, string[]>> = {
   CreateTable: ["StreamSpecification"],
-  Scan: ["ConsistentRead"],
   UpdateTable: ["StreamSpecification", "AttributeDefinitions"],
 };
 
 export const isOperation = (name: string): name is Operation => Object.hasOwn(operations, name);
 
 /**
- * Checks a request without looking at any data, as dynalite does it: types, constraints, expressions.
+ * Checks a request without looking at any data: types, nesting and constraints, as dynalite does it, then expressions.
  *
  * Dynalite's HTTP server is left out: it would parse and hash each body a second time, check a signature that the
  * endpoint has verified, and end the process when an action throws.
  *
  * @throws {AwsError} ValidationException or SerializationException
  */
-export function check(operation: Operation, body: Record<string, unknown>, facts: validations.Facts): Request {
+export function check(operation: Operation, body: Record<string, unknown>, facts: validations.Facts): Checked {
   const { types, custom } = operations[operation].rules;
   try {
+    const dropped = Object.fromEntries((besides[operation] ?? []).map((name) => [name, "Structure"]));
+    refuseUnknownMembers(operation, body, { ...types, ...dropped });
+    refusePrototypes(operation, body);
     const request = validations.checkTypes(body, types);
-    validations.checkValidations(request, types, custom, facts);
-    return request;
+    limitNesting(request);
+    validations.checkValidations(request, types, undefined, facts);
+    return checkMeaning(operation, request, custom, facts);
   } catch (error) {
     throw fromDynalite(error);
   }
@@ -108,12 +118,16 @@ export function check(operation: Operation, body: Record<string, unknown>, facts
  *
  * @throws {AwsError} the operation's errors; an InternalServerError for a defect of dynalite
  */
-export async function perform(operation: Operation, view: View, request: Request): Promise<unknown> {
+export async function perform(operation: Operation, view: View, request: Checked): Promise<unknown> {
   try {
-    return await new Promise((resolve, reject) => {
+    const { catalog } = view.database;
+    if (operation === "UpdateItem") return withCollections(request, catalog, await updateItem(view, request));
+    const { action } = operations[operation];
+    const answer = await new Promise((resolve, reject) => {
       view.onDefect = reject;
-      operations[operation].action(view, request, (error, answer) => (error ? reject(error) : resolve(answer)));
+      action(view, withoutExpressions(request), (error, answer) => (error ? reject(error) : resolve(answer)));
     });
+    return withCollections(request, catalog, finished(request, answer));
   } catch (error) {
     throw fromDynalite(error);
   }

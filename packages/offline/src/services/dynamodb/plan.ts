@@ -36,8 +36,10 @@ type Body = Record<string, unknown>;
 
 /** The members of the inputs of the operations that dynalite does not do. */
 const own: Record<string, string[]> = {
-  TransactWriteItems: ["TransactItems", "ClientRequestToken"],
-  TransactGetItems: ["TransactItems"],
+  TransactWriteItems: [
+    ...["TransactItems", "ClientRequestToken", "ReturnConsumedCapacity", "ReturnItemCollectionMetrics"],
+  ],
+  TransactGetItems: ["TransactItems", "ReturnConsumedCapacity"],
   UpdateTimeToLive: ["TableName", "TimeToLiveSpecification"],
   DescribeTimeToLive: ["TableName"],
   DescribeContinuousBackups: ["TableName"],
@@ -64,7 +66,7 @@ export function planOf(operation: string, body: Body, planning: Planning): Plan 
     }
     case "TransactGetItems": {
       const steps = readSteps(database, body);
-      return transactionPlan(operation, steps, database, () => transactGet(database, steps));
+      return transactionPlan(operation, steps, database, () => transactGet(database, body, steps));
     }
     case "UpdateTimeToLive":
       return tablePlan(operation, body, database, (table) => timeToLive.update(table, body.TimeToLiveSpecification));

@@ -6,6 +6,7 @@ import type { AwsResponse, AwsService, Location } from "../../protocol/service";
 import { Database } from "./database";
 import { DynamoDbError, errorBody, fromDynalite } from "./errors";
 import type { Faults } from "./faults";
+import { nestedTooDeeply } from "./nesting";
 import { membersOf, operationNames, type Plan, planOf, type Planning } from "./plan";
 import type { Opening } from "../../storage/opening";
 import { rebuildIndexes } from "./rebuild";
@@ -100,7 +101,7 @@ const protocol: Protocol<JsonInput, unknown> = {
   denial: { code: "AccessDeniedException", status: 400 },
   bodyLimit: () => largestRequest,
   async read(request) {
-    const { api, operation, input } = await readJson(request);
+    const { api, operation, input } = await readJson(request, nestedTooDeeply);
     if (api !== "DynamoDB_20120810") throw new DynamoDbError("UnknownOperationException", "");
     return { operation, input };
   },

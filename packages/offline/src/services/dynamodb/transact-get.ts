@@ -1,7 +1,7 @@
 import { isRecord } from "../../is-record";
 import type { Database } from "./database";
 import { validationError } from "./errors";
-import { actionsOf, transact, type Step } from "./transaction";
+import { actionsOf, consumed, refuseForeign, transact, type Step } from "./transaction";
 
 /**
  * The steps of a TransactGetItems request.
@@ -9,10 +9,12 @@ import { actionsOf, transact, type Step } from "./transaction";
  * @throws {AwsError} ValidationException
  */
 export function readSteps(database: Database, body: Record<string, unknown>): Step[] {
-  return actionsOf(body).map(({ Get }) => {
-    if (!isRecord(Get)) throw validationError("TransactItems can only contain Get");
-    const { TableName, Key, ProjectionExpression, ExpressionAttributeNames } = Get;
-    const request = database.check("GetItem", { TableName, Key, ProjectionExpression, ExpressionAttributeNames });
+  const { ReturnConsumedCapacity } = body;
+  return actionsOf(body).map(({ Get, ...others }) => {
+    if (!isRecord(Get) || Object.keys(others).length > 0) throw validationError("TransactItems can only contain Get");
+    refuseForeign("TransactGetItems", Get);
+    // A transaction reads consistently.
+    const request = database.check("GetItem", { ...Get, ReturnConsumedCapacity, ConsistentRead: true });
     return { action: "GetItem", operation: "GetItem", table: request.TableName ?? "", request };
   });
 }
@@ -23,9 +25,14 @@ export function readSteps(database: Database, body: Record<string, unknown>): St
  *
  * @throws {AwsError} what TransactGetItems answers; see {@link transact}
  */
-export const transactGet = (database: Database, steps: Step[]): Promise<unknown> =>
+export const transactGet = (
+  database: Database,
+  { ReturnConsumedCapacity }: Record<string, unknown>,
+  steps: Step[],
+): Promise<unknown> =>
   transact(database, steps, (outcomes) =>
     Promise.resolve({
+      ...consumed(ReturnConsumedCapacity, "ReadCapacityUnits", outcomes),
       Responses: outcomes.map(({ answer }) => (isRecord(answer) && answer.Item ? { Item: answer.Item } : {})),
     }),
   );

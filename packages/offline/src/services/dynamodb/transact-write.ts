@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { itemSize, type Write } from "dynalite/db";
-import { isRecord } from "../../is-record";
+import { membersOf } from "../../is-record";
 import type { Database } from "./database";
 import { constraintError, validationError } from "./errors";
 import type { Tokens } from "./tokens";
-import { actionsOf, transact, type Step } from "./transaction";
+import { actionsOf, consumed, type Outcome, refuseForeign, transact, type Step } from "./transaction";
 
 const limits = { tokenLength: 36, bytes: 4 * 1024 * 1024 } as const;
 
@@ -18,9 +18,6 @@ const kinds = {
 
 const isKind = (name: string): name is keyof typeof kinds => Object.hasOwn(kinds, name);
 
-/** Members of the single operations that a transaction does not know. */
-const foreign = ["ReturnValues", "Expected", "AttributeUpdates", "ConditionalOperator", "ReturnConsumedCapacity"];
-
 /**
  * The steps of a TransactWriteItems request.
  *
@@ -31,19 +28,25 @@ export function writeSteps(database: Database, body: Record<string, unknown>): S
     const [name, ...others] = Object.keys(entry);
     if (name === undefined || others.length > 0 || !isKind(name))
       throw validationError("TransactItems can only contain one of Check, Put, Update or Delete");
-    return writeStep(database, name, entry[name], index);
+    return writeStep(database, name, entry[name], index, body);
   });
 }
 
-function writeStep(database: Database, kind: keyof typeof kinds, value: unknown, index: number): Step {
+function writeStep(
+  database: Database,
+  kind: keyof typeof kinds,
+  value: unknown,
+  index: number,
+  { ReturnConsumedCapacity, ReturnItemCollectionMetrics }: Record<string, unknown>,
+): Step {
   const { operation, action, required } = kinds[kind];
-  const members = isRecord(value) ? Object.entries(value).filter(([name]) => !foreign.includes(name)) : [];
-  const body = Object.fromEntries(members);
-  if (body[required] === undefined) {
+  const members = membersOf(value);
+  refuseForeign("TransactWriteItems", members);
+  if (members[required] === undefined) {
     const path = `transactItems.${index + 1}.member.${lowerFirst(kind)}.${lowerFirst(required)}`;
     throw constraintError("null", path, "Member must not be null");
   }
-  const request = database.check(operation, body);
+  const request = database.check(operation, { ...members, ReturnConsumedCapacity, ReturnItemCollectionMetrics });
   return { action, operation, table: request.TableName ?? "", request };
 }
 
@@ -62,7 +65,7 @@ export async function transactWrite(
   steps: Step[],
 ): Promise<unknown> {
   const token = body.ClientRequestToken;
-  if (typeof token !== "string") return applySteps(database, steps, []);
+  if (typeof token !== "string") return applySteps(database, body, steps, []);
   if (token.length < 1 || token.length > limits.tokenLength)
     throw constraintError(
       `'${token}'`,
@@ -70,10 +73,15 @@ export async function transactWrite(
       token ? `Member must have length less than or equal to ${limits.tokenLength}` : "Member must not be empty",
     );
   const digest = createHash("sha256").update(JSON.stringify(body.TransactItems)).digest("base64");
-  return tokens.once(token, digest, (remember) => applySteps(database, steps, [remember]));
+  return tokens.once(token, digest, (remember) => applySteps(database, body, steps, [remember]));
 }
 
-async function applySteps(database: Database, steps: Step[], also: Write[]): Promise<unknown> {
+async function applySteps(
+  database: Database,
+  { ReturnConsumedCapacity }: Record<string, unknown>,
+  steps: Step[],
+  also: Write[],
+): Promise<unknown> {
   const size = steps.reduce((sum, { request }) => sum + itemSize(request.Item ?? request.Key ?? {}), 0);
   if (size > limits.bytes) throw validationError("Transaction request cannot be larger than 4 MB");
   return transact(database, steps, async (outcomes) => {
@@ -81,6 +89,16 @@ async function applySteps(database: Database, steps: Step[], also: Write[]): Pro
       steps[index]?.action === "ConditionCheckItem" ? [] : view.writes,
     );
     await database.commit("TransactWriteItems", [...writes, ...also]);
-    return {};
+    return { ...consumed(ReturnConsumedCapacity, "WriteCapacityUnits", outcomes), ...collections(steps, outcomes) };
   });
+}
+
+/** The metrics of the item collections that were written to, by table. */
+function collections(steps: Step[], outcomes: Outcome[]): { ItemCollectionMetrics?: Record<string, unknown[]> } {
+  const byTable: Record<string, unknown[]> = {};
+  steps.forEach(({ table }, index) => {
+    const { ItemCollectionMetrics } = membersOf(outcomes[index]?.answer);
+    if (ItemCollectionMetrics !== undefined) (byTable[table] ??= []).push(ItemCollectionMetrics);
+  });
+  return Object.keys(byTable).length > 0 ? { ItemCollectionMetrics: byTable } : {};
 }

@@ -1,6 +1,6 @@
-import type { Request } from "dynalite/db";
-import { isRecord } from "../../is-record";
-import { AwsError } from "../../protocol/service";
+import { isRecord, membersOf } from "../../is-record";
+import { AwsError, notImplemented } from "../../protocol/service";
+import type { Checked } from "./checked";
 import type { Database } from "./database";
 import { perform, type Operation } from "./engine";
 import { constraintError, DynamoDbError, validationError } from "./errors";
@@ -16,7 +16,7 @@ export interface Step {
   /** The operation that does it. */
   operation: Operation;
   table: string;
-  request: Request;
+  request: Checked;
 }
 
 /** A step as it went: what it would answer and write, or why it cannot. */
@@ -86,6 +86,45 @@ async function attempt(database: Database, { operation, request }: Step, held: R
   } finally {
     view.release();
   }
+}
+
+/** Members of the single operations that a transaction's steps do not have. */
+const foreign = [
+  ...["ReturnValues", "Expected", "AttributeUpdates", "ConditionalOperator", "ReturnConsumedCapacity"],
+  ...["ReturnItemCollectionMetrics", "AttributesToGet", "ConsistentRead"],
+];
+
+/** @throws {AwsError} NotImplemented for a step with a member that steps do not have */
+export function refuseForeign(operation: string, step: Record<string, unknown>): void {
+  const member = foreign.find((name) => step[name] !== undefined);
+  if (member !== undefined) throw notImplemented("DynamoDB", `${operation} with TransactItems.${member}`);
+}
+
+/**
+ * The capacity that a transaction used, if that was asked for: each unit twice, to prepare and to commit.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-capacity-handling
+ */
+export function consumed(
+  asked: unknown,
+  unit: "ReadCapacityUnits" | "WriteCapacityUnits",
+  outcomes: Outcome[],
+): { ConsumedCapacity?: unknown[] } {
+  if (asked !== "TOTAL" && asked !== "INDEXES") return {};
+  const byTable = new Map<string, number>();
+  for (const { answer } of outcomes) {
+    const { TableName, CapacityUnits } = membersOf(membersOf(answer).ConsumedCapacity);
+    if (typeof TableName === "string" && typeof CapacityUnits === "number")
+      byTable.set(TableName, (byTable.get(TableName) ?? 0) + 2 * CapacityUnits);
+  }
+  const capacity = (units: number) => ({ CapacityUnits: units, [unit]: units });
+  return {
+    ConsumedCapacity: [...byTable].map(([TableName, units]) => ({
+      TableName,
+      ...capacity(units),
+      ...(asked === "INDEXES" && { Table: capacity(units) }),
+    })),
+  };
 }
 
 /** What a step's error is called among the reasons; AWS's list has no other that can happen here. */

@@ -1,4 +1,5 @@
 import type { Callback, Range, SubStore, Write } from "dynalite/db";
+import { AwsError } from "../../protocol/service";
 import { afterEntry } from "./items";
 import { listCursor, type Source } from "./source";
 import type { View } from "./view";
@@ -49,6 +50,17 @@ export class ItemStore extends ViewStore {
     private readonly table: string,
   ) {
     super(view, prefix);
+  }
+
+  override get(key: string, callback: Callback): void {
+    let found: unknown;
+    try {
+      found = this.view.lookUp(this.prefix + key);
+    } catch (error) {
+      if (error instanceof AwsError) return callback(error);
+      throw error;
+    }
+    callback(null, found);
   }
 
   override put(key: string, item: unknown, callback: Callback): void {

@@ -1,6 +1,9 @@
-import type { Callback, Cursor, Item, Request, Store, SubStore, TableDescription } from "dynalite/db";
+import type { Callback, Cursor, Item, Store, SubStore, TableDescription } from "dynalite/db";
+import type { Checked } from "./checked";
 import type { CountedWrite } from "./counts";
 import type { Database } from "./database";
+import { DynamoDbError } from "./errors";
+import { holds } from "./expressions/evaluate";
 import { itemWrites } from "./items";
 import { IndexStore, ItemStore, ViewStore, TableStore } from "./view-stores";
 import { Source } from "./source";
@@ -37,10 +40,17 @@ export class View implements Store {
   /** @param held keys that the caller has locked; an action that locks more than one other key could wait forever */
   constructor(
     readonly database: Database,
-    readonly request: Request,
+    readonly request: Checked,
     private readonly held: ReadonlySet<string>,
   ) {
     this.tableDb = new TableStore(this, prefixes.table);
+  }
+
+  /** A table that can be used. */
+  table(name: string): TableDescription {
+    const table = this.database.catalog.get(name);
+    if (!table || table.TableStatus === "DELETING") throw Object.assign(new Error(), notFound());
+    return table;
   }
 
   getTable(name: string, first: false | Callback<TableDescription>, second?: Callback<TableDescription>): void {
@@ -72,6 +82,19 @@ export class View implements Store {
     const value = this.database.storage.get(key);
     const item = isItem(value) ? value : undefined;
     this.found.set(key, item);
+    return item;
+  }
+
+  /**
+   * As {@link find}, where what follows depends on the item that is there.
+   *
+   * @throws {AwsError} ConditionalCheckFailedException if the request's condition does not hold
+   */
+  lookUp(key: string): Item | undefined {
+    const item = this.find(key);
+    const { condition } = this.request.meaning;
+    if (condition && !holds(condition.condition, item ?? {}))
+      throw new DynamoDbError("ConditionalCheckFailedException", "The conditional request failed");
     return item;
   }
 
