@@ -1,0 +1,113 @@
+import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
+import { paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
+import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { propertiesOf, textOf } from "../json";
+import type { SoakHost } from "./host";
+
+const stores = ["item", "object", "message"] as const;
+type Store = (typeof stores)[number];
+
+/** What became of a write: acknowledged, refused, or cut off before an answer came. */
+type Outcome = "done" | "refused" | "unknown";
+
+const isOutcome = (value: unknown): value is Outcome => value === "done" || value === "refused" || value === "unknown";
+
+/** What was written, what was answered, and what has to be found. */
+export class Books {
+  private readonly outcomes = new Map<string, Record<Store, Outcome>>();
+  private count = 0;
+
+  /** How many writes were answered in each way, over all stores. */
+  tally(): Record<Outcome, number> {
+    const tally = { done: 0, refused: 0, unknown: 0 };
+    for (const outcome of this.outcomes.values()) for (const store of stores) tally[outcome[store]]++;
+    return tally;
+  }
+
+  /** Has the program write once into each store, and notes what it says of them. */
+  async write(host: SoakHost): Promise<void> {
+    const id = `write-${++this.count}`;
+    const unknown = { item: "unknown", object: "unknown", message: "unknown" } as const;
+    this.outcomes.set(id, unknown);
+    const body = JSON.stringify({ id, text: textFor(id) });
+    try {
+      const response = await fetch(`${host.apiUrl}/keep`, { method: "POST", body });
+      const answer = propertiesOf(await response.json());
+      const outcome = { ...unknown, ...Object.fromEntries(Object.entries(answer).filter(([, one]) => isOutcome(one))) };
+      this.outcomes.set(id, outcome);
+    } catch (error) {
+      // The host was killed, or cut the connection: nobody knows.
+      if (!(error instanceof Error)) throw error;
+    }
+  }
+
+  /** Compares the books with what the stores hold; says what does not agree. */
+  async audit({ url }: SoakHost): Promise<string[]> {
+    const options = {
+      endpoint: url,
+      region: "eu-west-1",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    };
+    const [documents, storage, messages] = [
+      new DynamoDBClient(options),
+      new S3Client({ ...options, forcePathStyle: true }),
+      new SQSClient(options),
+    ];
+    try {
+      const findings = [
+        ...this.compare("item", await itemsOf(documents)),
+        ...this.compare("object", await objectsOf(storage)),
+        ...this.compareCount(await messagesOf(messages, url)),
+      ];
+      return findings;
+    } finally {
+      for (const client of [documents, storage, messages]) client.destroy();
+    }
+  }
+
+  private compare(store: Store, found: ReadonlyMap<string, boolean>): string[] {
+    const findings: string[] = [];
+    for (const [id, { [store]: outcome }] of this.outcomes) {
+      const isWhole = found.get(id);
+      if (outcome === "done" && isWhole === undefined) findings.push(`${store} ${id} was acknowledged and is gone`);
+      if (outcome === "refused" && isWhole !== undefined) findings.push(`${store} ${id} was refused and is there`);
+      if (isWhole === false) findings.push(`${store} ${id} is not what was written`);
+    }
+    for (const id of found.keys()) if (!this.outcomes.has(id)) findings.push(`nobody has written ${store} ${id}`);
+    return findings;
+  }
+
+  /** Messages are counted: to receive them would hide them from the next audit. */
+  private compareCount(found: number): string[] {
+    const outcomes = [...this.outcomes.values()].map(({ message }) => message);
+    const least = outcomes.filter((outcome) => outcome === "done").length;
+    const most = least + outcomes.filter((outcome) => outcome === "unknown").length;
+    return found >= least && found <= most ? [] : [`the queue has ${found} messages instead of ${least} to ${most}`];
+  }
+}
+
+const textFor = (id: string): string => `${id} `.repeat(100);
+
+/** By id, whether it is what was written. */
+async function itemsOf(client: DynamoDBClient): Promise<Map<string, boolean>> {
+  const found = new Map<string, boolean>();
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: "soak-items" }))
+    for (const { id, text } of Items) found.set(id?.S ?? "", text?.S === textFor(id?.S ?? ""));
+  return found;
+}
+
+async function objectsOf(client: S3Client): Promise<Map<string, boolean>> {
+  const found = new Map<string, boolean>();
+  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: "soak-objects" }))
+    for (const { Key = "", Size } of Contents) found.set(Key, Size === textFor(Key).length);
+  return found;
+}
+
+async function messagesOf(client: SQSClient, url: string): Promise<number> {
+  const QueueUrl = `${url}/000000000000/soak-messages`;
+  const AttributeNames = ["ApproximateNumberOfMessages"] as const;
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] }),
+  );
+  return Number(textOf(Attributes, AttributeNames[0]));
+}
