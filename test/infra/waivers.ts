@@ -1,0 +1,88 @@
+import { type Graph, ofType } from "../../packages/offline/src/graph/graph";
+
+/** A rule of the trade that the program does not keep, and why not. */
+export interface Waiver {
+  /** As checkov (`CKV_…`), cdk-nag (`AwsSolutions-…`) or AWS's Foundational Security Best Practices number it. */
+  rules: string;
+  what: string;
+  why: string;
+  /** Whether the program keeps it all the same: then the waiver has to go. */
+  isKept: (graph: Graph) => boolean;
+}
+
+const has =
+  (type: string, ...inputs: string[]) =>
+  (graph: Graph): boolean =>
+    ofType(graph, type).some((resource) => inputs.some((input) => resource.inputs[input] !== undefined));
+
+const exists =
+  (type: string) =>
+  (graph: Graph): boolean =>
+    ofType(graph, type).length > 0;
+
+const lambda = "aws:lambda/function:Function";
+const stage = "aws:apigateway/stage:Stage";
+
+/** The one list of them; docs/deploy.md has it for people. */
+export const waivers: readonly Waiver[] = [
+  {
+    rules: "CKV_AWS_21, S3.14",
+    what: "Versions of objects in the buckets of images and measurements",
+    why: "every upload of an image has a key of its own, and a file of measurements is replaced on purpose; versions would keep what has been judged and deleted",
+    isKept: exists("aws:s3/bucketVersioning:BucketVersioning"),
+  },
+  {
+    rules: "CKV_AWS_18, S3.9, AwsSolutions-S1",
+    what: "Access logs of buckets",
+    why: "a second bucket that grows with each request; functions log what they do, and people come by presigned addresses that the API's log knows",
+    isKept: exists("aws:s3/bucketLogging:BucketLogging"),
+  },
+  {
+    rules: "CKV_AWS_144, S3.7",
+    what: "Replication of buckets to another region",
+    why: "it doubles what is stored and paid; backups are the second copy",
+    isKept: exists("aws:s3/bucketReplicationConfig:BucketReplicationConfig"),
+  },
+  {
+    rules: "CKV_AWS_145, CKV_AWS_119, CKV_AWS_158, CKV_AWS_27",
+    what: "Keys of one's own for buckets, tables, logs and queues",
+    why: "each costs a dollar a month and its requests besides; all is encrypted with AWS's own keys",
+    isKept: exists("aws:kms/key:Key"),
+  },
+  {
+    rules: "CKV_AWS_115",
+    what: "Reserved concurrency of functions",
+    why: "it is taken from the account's pool, of which new accounts have ten; the stage, the keys and the open routes have limits of their own",
+    isKept: has(lambda, "reservedConcurrentExecutions"),
+  },
+  {
+    rules: "CKV_AWS_117, Lambda.3",
+    what: "Functions in a VPC",
+    why: "they would need a NAT gateway, at 30 dollars a month, to reach the services that they call",
+    isKept: has(lambda, "vpcConfig"),
+  },
+  {
+    rules: "CKV_AWS_272",
+    what: "Signed code of functions",
+    why: "what is deployed is what this program made, by whoever may deploy; a signing profile adds a step for nobody's gain",
+    isKept: has(lambda, "codeSigningConfigArn"),
+  },
+  {
+    rules: "CKV_AWS_50, CKV_AWS_73",
+    what: "Traces by X-Ray",
+    why: "they cost by the request; logs carry the id of each one",
+    isKept: (graph) => has(lambda, "tracingConfig")(graph) || has(stage, "xrayTracingEnabled")(graph),
+  },
+  {
+    rules: "CKV_AWS_120, APIGateway.5",
+    what: "A cache of the API",
+    why: "the smallest costs 14 dollars a month",
+    isKept: has(stage, "cacheClusterEnabled"),
+  },
+  {
+    rules: "CKV2_AWS_51, APIGateway.2",
+    what: "A client certificate for the API's integrations",
+    why: "they are functions of the same account, which IAM lets in",
+    isKept: has(stage, "clientCertificateId"),
+  },
+];
