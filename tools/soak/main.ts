@@ -8,8 +8,10 @@ import { SoakHost, type Usage } from "./host";
 
 /** Writers at once. */
 const writers = 4;
-/** What a host may grow by between two audits of one life, beside what its stores and compiled code take. */
-const tolerance = { megabytes: 1.35, descriptors: 20 };
+/** Rounds between kills: a life long enough to show whether the host grows. The first one ends early. */
+const roundsOfLife = 12;
+/** What the least of a life's end may be above the greatest of its beginning: its stores and their indexes grow. */
+const tolerance = { megabytes: 1.1, descriptors: 20 };
 
 /**
  * `npm run soak [-- seconds]`: ten minutes, unless told otherwise, of writes on a host to which everything happens that a
@@ -53,8 +55,7 @@ async function soak(data: string, seconds: number, disk: SmallDisk | undefined):
       if (usage) usages.push(usage);
       report(seconds - (end - Date.now()) / 1000, books, usage);
       findings.push(...growthOf(usages));
-      // A life of three rounds shows whether it grows.
-      if (round % 3 !== 0) continue;
+      if (round % roundsOfLife !== 2) continue;
       const writing = writeFor(books, host, 500);
       await host.kill();
       await writing;
@@ -88,16 +89,22 @@ async function whileFull(disk: SmallDisk, act: () => Promise<void>): Promise<voi
   }
 }
 
-/** What a host has grown by since its second audit: during the first round it compiles and fills its caches. */
-function growthOf(usages: Usage[]): string[] {
-  const [, first] = usages;
-  const last = usages.at(-1);
-  if (!first || !last) return [];
+/**
+ * What a host has grown by. Its memory goes up and down by what is not collected yet, so that the least of the last third
+ * of a life is held against the greatest of the first one, without the first round, in which it compiles.
+ */
+function growthOf([, ...usages]: Usage[]): string[] {
+  const third = Math.floor(usages.length / 3);
+  if (third < 3) return [];
   const findings: string[] = [];
-  if (last.megabytes > first.megabytes * tolerance.megabytes)
-    findings.push(`resident memory grew from ${first.megabytes.toFixed(0)} to ${last.megabytes.toFixed(0)} MB`);
-  if (last.descriptors > first.descriptors + tolerance.descriptors)
-    findings.push(`open descriptors grew from ${first.descriptors} to ${last.descriptors}`);
+  const [first, last] = [usages.slice(0, third), usages.slice(-third)];
+  const compare = (what: keyof Usage, allowed: (before: number) => number): void => {
+    const before = Math.max(...first.map((usage) => usage[what]));
+    const after = Math.min(...last.map((usage) => usage[what]));
+    if (after > allowed(before)) findings.push(`${what} grew from ${Math.round(before)} to ${Math.round(after)}`);
+  };
+  compare("megabytes", (before) => before * tolerance.megabytes);
+  compare("descriptors", (before) => before + tolerance.descriptors);
   return findings;
 }
 
