@@ -116,6 +116,7 @@ describe("control: instances", () => {
       const detail = expectProblem(answer, 400, "Invalid request body");
       if (detail === ministackDetail) this.skip();
       expect(detail).to.contain("action").and.to.contain("instance_id").and.to.contain("more");
+      expect(detail, "what is no instance of EC2's").to.not.match(/\bInstance\b/);
     });
 
     it("names each offending field by JSON pointer where the gateway has no model to check", async function () {

@@ -13,7 +13,8 @@ const announces = (keyword: string): boolean => /^(properties|additionalProperti
 const describe = ({ instanceLocation, keyword, error }: Fault): string => {
   // The validator writes pointers as URI fragments: `#/caf%C3%A9`.
   const pointer = decodeURIComponent(instanceLocation);
-  return keyword === "false" ? `${pointer} is not allowed` : `${pointer}: ${error}`;
+  // To whoever manages instances of EC2, the library's "Instance" is one of them.
+  return keyword === "false" ? `${pointer} is not allowed` : `${pointer}: ${error.replace(/^Instance /, "it ")}`;
 };
 
 /**
