@@ -1,6 +1,6 @@
-import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
-import { paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
-import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { DeleteItemCommand, DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
+import { DeleteObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
+import { GetQueueAttributesCommand, PurgeQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { propertiesOf, textOf } from "../json";
 import type { SoakHost } from "./host";
 
@@ -12,14 +12,26 @@ type Outcome = "done" | "refused" | "unknown";
 
 const isOutcome = (value: unknown): value is Outcome => value === "done" || value === "refused" || value === "unknown";
 
+const tableName = "soak-items";
+const bucketName = "soak-objects";
+const queueUrlAt = (url: string): string => `${url}/000000000000/soak-messages`;
+
+/** Clients of a host's stores. */
+interface Clients {
+  documents: DynamoDBClient;
+  storage: S3Client;
+  messages: SQSClient;
+}
+
 /** What was written, what was answered, and what has to be found. */
 export class Books {
   private readonly outcomes = new Map<string, Record<Store, Outcome>>();
+  private readonly settled = { done: 0, refused: 0, unknown: 0 };
   private count = 0;
 
   /** How many writes were answered in each way, over all stores. */
   tally(): Record<Outcome, number> {
-    const tally = { done: 0, refused: 0, unknown: 0 };
+    const tally = { ...this.settled };
     for (const outcome of this.outcomes.values()) for (const store of stores) tally[outcome[store]]++;
     return tally;
   }
@@ -42,27 +54,31 @@ export class Books {
   }
 
   /** Compares the books with what the stores hold; says what does not agree. */
-  async audit({ url }: SoakHost): Promise<string[]> {
-    const options = {
-      endpoint: url,
-      region: "eu-west-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    };
-    const [documents, storage, messages] = [
-      new DynamoDBClient(options),
-      new S3Client({ ...options, forcePathStyle: true }),
-      new SQSClient(options),
-    ];
-    try {
-      const findings = [
-        ...this.compare("item", await itemsOf(documents)),
-        ...this.compare("object", await objectsOf(storage)),
-        ...this.compareCount(await messagesOf(messages, url)),
-      ];
-      return findings;
-    } finally {
-      for (const client of [documents, storage, messages]) client.destroy();
-    }
+  audit({ url }: SoakHost): Promise<string[]> {
+    return withClients(url, async ({ documents, storage, messages }) => [
+      ...this.compare("item", await itemsOf(documents)),
+      ...this.compare("object", await objectsOf(storage)),
+      ...this.compareCount(await messagesOf(messages, url)),
+    ]);
+  }
+
+  /** Deletes all that was written, and begins new books: what is kept for ever fills the memory and the disk. */
+  async settle(host: SoakHost): Promise<void> {
+    Object.assign(this.settled, this.tally());
+    const { url } = host;
+    await withClients(url, async ({ documents, storage, messages }) => {
+      const deletions = [...this.outcomes.keys()].map((id) => async () => {
+        await documents.send(new DeleteItemCommand({ TableName: tableName, Key: { id: { S: id } } }));
+        await storage.send(new DeleteObjectCommand({ Bucket: bucketName, Key: id }));
+      });
+      await Promise.all(
+        Array.from({ length: 8 }, async () => {
+          for (let next = deletions.pop(); next; next = deletions.pop()) await next();
+        }),
+      );
+      await messages.send(new PurgeQueueCommand({ QueueUrl: queueUrlAt(url) }));
+    });
+    this.outcomes.clear();
   }
 
   private compare(store: Store, found: ReadonlyMap<string, boolean>): string[] {
@@ -88,26 +104,39 @@ export class Books {
 
 const textFor = (id: string): string => `${id} `.repeat(100);
 
+async function withClients<Result>(url: string, act: (clients: Clients) => Promise<Result>): Promise<Result> {
+  const options = { endpoint: url, region: "eu-west-1", credentials: { accessKeyId: "test", secretAccessKey: "test" } };
+  const clients = {
+    documents: new DynamoDBClient(options),
+    storage: new S3Client({ ...options, forcePathStyle: true }),
+    messages: new SQSClient(options),
+  };
+  try {
+    return await act(clients);
+  } finally {
+    for (const client of Object.values(clients)) client.destroy();
+  }
+}
+
 /** By id, whether it is what was written. */
 async function itemsOf(client: DynamoDBClient): Promise<Map<string, boolean>> {
   const found = new Map<string, boolean>();
-  for await (const { Items = [] } of paginateScan({ client }, { TableName: "soak-items" }))
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName }))
     for (const { id, text } of Items) found.set(id?.S ?? "", text?.S === textFor(id?.S ?? ""));
   return found;
 }
 
 async function objectsOf(client: S3Client): Promise<Map<string, boolean>> {
   const found = new Map<string, boolean>();
-  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: "soak-objects" }))
+  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucketName }))
     for (const { Key = "", Size } of Contents) found.set(Key, Size === textFor(Key).length);
   return found;
 }
 
 async function messagesOf(client: SQSClient, url: string): Promise<number> {
-  const QueueUrl = `${url}/000000000000/soak-messages`;
   const AttributeNames = ["ApproximateNumberOfMessages"] as const;
   const { Attributes } = await client.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] }),
+    new GetQueueAttributesCommand({ QueueUrl: queueUrlAt(url), AttributeNames: [...AttributeNames] }),
   );
   return Number(textOf(Attributes, AttributeNames[0]));
 }
