@@ -1,6 +1,11 @@
 import { DeleteItemCommand, DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { DeleteObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
-import { GetQueueAttributesCommand, PurgeQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import { propertiesOf, textOf } from "../json";
 import type { SoakHost } from "./host";
 
@@ -76,7 +81,7 @@ export class Books {
           for (let next = deletions.pop(); next; next = deletions.pop()) await next();
         }),
       );
-      await messages.send(new PurgeQueueCommand({ QueueUrl: queueUrlAt(url) }));
+      await emptyQueue(messages, queueUrlAt(url));
     });
     this.outcomes.clear();
   }
@@ -115,6 +120,16 @@ async function withClients<Result>(url: string, act: (clients: Clients) => Promi
     return await act(clients);
   } finally {
     for (const client of Object.values(clients)) client.destroy();
+  }
+}
+
+/** Message by message: a queue may be purged once a minute. */
+async function emptyQueue(client: SQSClient, QueueUrl: string): Promise<void> {
+  for (;;) {
+    const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    if (Messages.length === 0) return;
+    const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
   }
 }
 
