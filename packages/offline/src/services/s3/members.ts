@@ -1,6 +1,7 @@
 import { notImplemented } from "../../protocol/service";
 import { checksumAlgorithms, checksumHeader } from "./checksum/algorithms";
 import { accessDenied } from "./errors";
+import type { OperationName } from "./operations";
 import type { S3Request } from "./request";
 
 /*
@@ -39,7 +40,8 @@ const copySource = [
 /** Without locks on objects there is none that such a right could get around. */
 const deletions = ["x-amz-bypass-governance-retention"] as const;
 
-const own: Record<string, readonly string[]> = {
+/** The members that each operation acts on, besides the common ones. */
+const own: Record<OperationName, readonly string[]> = {
   AbortMultipartUpload: [],
   CompleteMultipartUpload: [...writing, ...checksums, "x-amz-checksum-type", "x-amz-mp-object-size"],
   // Without tags it makes no difference whether they are copied.
@@ -61,7 +63,7 @@ const own: Record<string, readonly string[]> = {
 };
 
 /** The members that an operation acts on. */
-export const membersOf = (operation: string): string[] => [...common, ...(own[operation] ?? [])];
+export const membersOf = (operation: OperationName): string[] => [...common, ...own[operation]];
 
 /** Headers of signatures and of the way that bodies travel, which are no members of any operation. */
 const travelling = new RegExp(

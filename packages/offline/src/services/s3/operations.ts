@@ -21,7 +21,7 @@ const onObject =
   ({ request, bucket }: S3Input): Access[] => [{ action, resource: objectArn(bucket.name, request.key) }];
 
 /** The operations by name. IAM knows several of them by another one's action. */
-export const operations: Record<string, S3Operation> = {
+export const operations = {
   AbortMultipartUpload: { access: onObject("s3:AbortMultipartUpload"), run: abortUpload },
   CompleteMultipartUpload: { access: writeAccess, run: completeUpload },
   CopyObject: { access: copyAccess, run: copyObject },
@@ -40,7 +40,9 @@ export const operations: Record<string, S3Operation> = {
   ListParts: { access: onObject("s3:ListMultipartUploadParts"), run: listParts },
   PutObject: { access: writeAccess, run: putObject },
   UploadPart: { access: writeAccess, run: uploadPart },
-};
+} satisfies Record<string, S3Operation>;
+
+export type OperationName = keyof typeof operations;
 
 /** Names of operations by method and the query parameter, if any, that selects them. */
 type Table = Partial<Record<string, string>>;

@@ -1,4 +1,4 @@
-import { awsService, type Operations } from "../../protocol/operations";
+import { awsService, type Operation, type Operations } from "../../protocol/operations";
 import { AwsError, type AwsRequest, type AwsResponse, type AwsService, type Call } from "../../protocol/service";
 import type { SignerOf, UnsignedDoor } from "../module";
 import type { S3Context, S3Input } from "./context";
@@ -6,7 +6,7 @@ import { answerPreflight } from "./cors";
 import { postObject } from "./form/post";
 import { Notifications } from "./notifications";
 import { checkOwner, membersOf } from "./members";
-import { operations } from "./operations";
+import { type OperationName, operations } from "./operations";
 import { S3Protocol } from "./protocol";
 import type { S3Options } from "./settings";
 import { Store } from "./store/store";
@@ -52,7 +52,10 @@ export class S3 implements UnsignedDoor {
   }
 
   #operations(): Operations<S3Input, AwsResponse> {
-    const entries = Object.entries(operations).map(([name, operation]) => {
+    const isName = (name: string): name is OperationName => Object.hasOwn(operations, name);
+    const names = Object.keys(operations).filter(isName);
+    const entries = names.map((name): [string, Operation<S3Input, AwsResponse>] => {
+      const operation = operations[name];
       const run = (input: S3Input, call: Call): Promise<AwsResponse> => {
         checkOwner(input.request, this.#context.location.account);
         return operation.run({ ...this.#context, ...input, call });
