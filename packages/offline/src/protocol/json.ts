@@ -2,12 +2,8 @@ import { AwsError, type AwsRequest, type AwsResponse, type Denial, readBody } fr
 import { isRecord } from "../is-record";
 import type { Protocol } from "./operations";
 
-/** No embedded service takes more: DynamoDB's requests are the largest. */
-const limits = {
-  requestBytes: 16 * 1024 * 1024,
-  /** DynamoDB's items are the deepest: 32 levels of two each, within the members that hold them. */
-  nesting: 128,
-} as const;
+/** DynamoDB's items are the deepest: 32 levels of two each, within the members that hold them. */
+const limits = { nesting: 128 } as const;
 
 /** A request of AWS's JSON protocols. */
 export interface JsonRequest {
@@ -23,7 +19,7 @@ const unreadable = (message: string) => new AwsError("SerializationException", m
  * Reads a request of AWS's JSON protocols: the operation from `X-Amz-Target`, the input from the body.
  *
  * @param tooDeep the service's error for a body that is nested too deeply: what follows may go through it recursively
- * @throws AwsError SerializationException if the body is no JSON object, RequestEntityTooLargeException above 16 MB
+ * @throws AwsError SerializationException if the body is no JSON object; what the service's limit of bodies refuses
  */
 export async function readJson(
   request: AwsRequest,
@@ -31,8 +27,6 @@ export async function readJson(
 ): Promise<JsonRequest> {
   const [api = "", operation = ""] = (request.headers["x-amz-target"] ?? "").split(".");
   const body = await readBody(request);
-  if (body.length > limits.requestBytes)
-    throw new AwsError("RequestEntityTooLargeException", "The request is larger than 16 MB", 413);
   if (isNestedBeyond(limits.nesting, body)) throw tooDeep();
   return { api, operation, input: parse(body.toString("utf8")) };
 }

@@ -70,10 +70,10 @@ const operations = {
   UpdateTable: { action: updateTable, rules: updateTableRules },
 };
 
-/** An operation that dynalite does. */
+/** An operation whose requests dynalite checks; it does all of them but UpdateItem. */
 export type Operation = keyof typeof operations;
 
-/** The operations that dynalite does. */
+/** Their names. */
 export const operationNames = Object.keys(operations);
 
 /** The members of an operation's input that dynalite knows; it would drop all others without a word. */

@@ -76,13 +76,13 @@ export function planOf(operation: string, body: Body, planning: Planning): Plan 
       return tablePlan(operation, body, database, (table) => Promise.resolve(describeBackups(table, planning)));
     default:
       if (!isOperation(operation)) throw notImplemented("DynamoDB", operation);
-      refuseUnsupported(operation, body);
       return embeddedPlan(operation, body, planning);
   }
 }
 
 function embeddedPlan(operation: Operation, body: Body, { database, timeToLive, guarded }: Planning): Plan {
   try {
+    refuseUnsupported(operation, body);
     const request = database.check(operation, body);
     if (operation === "BatchWriteItem") checkBatch(request.RequestItems ?? {});
     const deleted = operation === "DeleteTable" ? request.TableName : undefined;
@@ -143,10 +143,9 @@ function checkBatch(items: object): void {
 
 /** What dynalite would take and not do. */
 function refuseUnsupported(operation: string, body: Body): void {
-  const { StreamSpecification, GlobalSecondaryIndexUpdates, ReplicaUpdates } = body;
+  const { StreamSpecification, GlobalSecondaryIndexUpdates } = body;
   if (isRecord(StreamSpecification) && StreamSpecification.StreamEnabled === true)
     throw notImplemented("DynamoDB", `${operation} with a stream`);
-  if (ReplicaUpdates !== undefined) throw notImplemented("DynamoDB", `${operation} with replicas`);
   const updates = Array.isArray(GlobalSecondaryIndexUpdates) ? GlobalSecondaryIndexUpdates : [];
   if (
     updates.some((update: unknown) => isRecord(update) && (update.Create !== undefined || update.Delete !== undefined))
