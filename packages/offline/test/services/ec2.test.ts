@@ -100,6 +100,12 @@ describe("services/ec2", () => {
       expect((await refusalOf(launch(1))).name).to.equal("IdempotentParameterMismatch");
     });
 
+    it("launches nothing where fewer are to be launched than are needed", async () => {
+      const launch = new RunInstancesCommand({ ImageId: "ami-12345678", MinCount: 3, MaxCount: 2 });
+      expect((await refusalOf(ec2.send(launch))).name).to.equal("InvalidParameterValue");
+      expect(await describeInstances()).to.have.length(1);
+    });
+
     it("describes page by page", async () => {
       await run(6);
       const first = await ec2.send(new DescribeInstancesCommand({ MaxResults: 5 }));

@@ -85,6 +85,10 @@ describe("services/lambda", () => {
     } while (Marker);
     const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
     expect(names).to.deep.equal(Functions.map((one) => one.FunctionName));
+    for (const wrong of [{ MaxItems: 0 }, { Marker: "nobody" }])
+      expect((await refusalOf(lambda.send(new ListFunctionsCommand(wrong)))).name).to.equal(
+        "InvalidParameterValueException",
+      );
   });
 
   it("gives an error that the function threw as Lambda's runtime reports it", async () => {

@@ -98,6 +98,10 @@ export class InstanceOperations {
     const count = Number(textOf(parameters, "MaxCount") ?? 1);
     if (!Number.isInteger(count) || count < 1 || count > 20)
       throw new AwsError("InvalidParameterValue", "MaxCount must be from 1 to 20");
+    const least = Number(textOf(parameters, "MinCount") ?? 1);
+    // All that are asked for are launched, so that the least number is only to be possible.
+    if (!Number.isInteger(least) || least < 1 || least > count)
+      throw new AwsError("InvalidParameterValue", "MinCount must be from 1 to MaxCount");
     const type = textOf(parameters, "InstanceType") ?? "m1.small";
     const launch = launchOf(parameters);
     const launched = this.instances.launch(count, { imageId, type, tags: tagsOf(parameters), launch });

@@ -78,6 +78,8 @@ function decoded(name: string): string {
   }
 }
 
+const invalidParameter = (message: string): AwsError => new AwsError("InvalidParameterValueException", message);
+
 /** Lambda's operations on functions: invoke, list and describe. */
 export class FunctionOperations {
   readonly table: Operations<LambdaInput, AwsResponse> = {
@@ -87,7 +89,9 @@ export class FunctionOperations {
       access: () => [{ action: "lambda:ListFunctions", resource: "*" }],
       run: ({ given: { Marker: after, MaxItems: most = "50" } }) => {
         const functions = this.pool.functions();
-        const start = functions.findIndex(({ name }) => name === after) + 1;
+        if (!/^[1-9]\d{0,3}$|^10000$/.test(most)) throw invalidParameter("MaxItems must be from 1 to 10000");
+        const start = after === undefined ? 0 : functions.findIndex(({ name }) => name === after) + 1;
+        if (after !== undefined && start === 0) throw invalidParameter("Marker is none of an answer's NextMarker");
         const page = functions.slice(start, start + Number(most));
         const NextMarker = start + page.length < functions.length ? page.at(-1)?.name : null;
         return restJson(200, { Functions: page.map(configurationOf), NextMarker });
@@ -127,7 +131,7 @@ export class FunctionOperations {
       case "RequestResponse":
         return this.invokeNow(lambda, payload, request);
       default:
-        throw new AwsError("InvalidParameterValueException", `${type} is no invocation type`);
+        throw invalidParameter(`${type} is no invocation type`);
     }
   }
 
