@@ -29,21 +29,25 @@ export interface Method {
 
 const verbs = ["get", "post", "put", "delete", "patch", "head", "options", "x-amazon-apigateway-any-method"];
 
+/** Where an API's keys come from: the API's own word, or its document's where it has none. */
+export const apiKeySource = ({ inputs }: Resource, document: Properties): string =>
+  optionalText(inputs, "apiKeySource") ?? optionalText(document, "x-amazon-apigateway-api-key-source") ?? "HEADER";
+
 /** All methods of an OpenAPI document with API Gateway's extensions. */
-export function methodsOf(document: Properties): Method[] {
+export function methodsOf(document: Properties, keySource: string): Method[] {
   const paths = object(document, "paths");
   return Object.keys(paths).flatMap((path) => {
     const item = object(paths, path);
-    return verbs.filter((verb) => verb in item).map((verb) => methodOf(document, path, verb, item));
+    return verbs.filter((verb) => verb in item).map((verb) => methodOf(document, keySource, path, verb, item));
   });
 }
 
-function methodOf(document: Properties, path: string, verb: string, item: Properties): Method {
+function methodOf(document: Properties, keySource: string, path: string, verb: string, item: Properties): Method {
   const operation = object(item, verb);
   const validatorName = optionalText(operation, validatorKey) ?? optionalText(document, validatorKey) ?? "";
   const validator = object(object(document, "x-amazon-apigateway-request-validators"), validatorName);
   const parameters = [...objects(item, "parameters"), ...objects(operation, "parameters")];
-  const { apiKeyRequired, unserved } = securityOf(document, operation);
+  const { apiKeyRequired, unserved } = securityOf(document, keySource, operation);
   return {
     httpMethod: verb === "x-amazon-apigateway-any-method" ? "ANY" : verb.toUpperCase(),
     resourcePath: path,
@@ -57,7 +61,7 @@ function methodOf(document: Properties, path: string, verb: string, item: Proper
 const validatorKey = "x-amazon-apigateway-request-validator";
 
 /** A scheme that is not an API key guards its method by something this host does not have: such a method is never open. */
-function securityOf(document: Properties, operation: Properties) {
+function securityOf(document: Properties, keySource: string, operation: Properties) {
   const requirements = objects("security" in operation ? operation : document, "security");
   const schemes = object(object(document, "components"), "securitySchemes");
   let apiKeyRequired = false;
@@ -65,6 +69,7 @@ function securityOf(document: Properties, operation: Properties) {
     const scheme = object(schemes, name);
     const isKey = scheme.type === "apiKey" && !("x-amazon-apigateway-authtype" in scheme);
     if (!isKey) return { apiKeyRequired, unserved: `the authorizer ${name}` };
+    if (keySource !== "HEADER") return { apiKeyRequired, unserved: "the authorizer that gives API keys" };
     apiKeyRequired = true;
   }
   return { apiKeyRequired };

@@ -2,7 +2,7 @@ import type { AccessControl } from "../../protocol/access-control";
 import type { Targets } from "../../protocol/targets";
 import { type Graph, object, ofType, type Properties, type Resource, text } from "../../graph/graph";
 import { methodBuckets } from "./admission";
-import { binaryMediaTypes, methodsOf } from "./document";
+import { apiKeySource, binaryMediaTypes, methodsOf } from "./document";
 import type { Place } from "./event";
 import { LambdaIntegrations } from "./lambda-integration";
 import { binaryMatcher } from "./media-types";
@@ -38,10 +38,12 @@ export function stagesOf({
   for (const stage of ofType(graph, "aws:apigateway/stage:Stage")) {
     const restApi = restApiOf(graph, stage);
     if (typeof restApi?.inputs.body !== "string") continue;
+    // Such an API answers by its domain's name alone, which there is none of here; its address answers 403 in AWS as well.
+    if (restApi.inputs.disableExecuteApiEndpoint === true) continue;
     const document: Properties = JSON.parse(restApi.inputs.body);
     const place = placeOf(stage, graph, restApi, document);
     const { apiId: restApiId, stageName: name } = place;
-    const methods = methodsOf(document);
+    const methods = methodsOf(document, apiKeySource(restApi, document));
     const made = new Stage({
       name,
       restApiId,

@@ -183,6 +183,22 @@ const guarded = new aws.apigateway.RestApi("guarded", {
     }),
   ),
 });
+/** An API that nobody reaches by its own address, and one whose keys an authorizer gives. */
+const apart = (name: string, more: Partial<aws.apigateway.RestApiArgs>) => {
+  const { id } = new aws.apigateway.RestApi(name, {
+    ...more,
+    body: echo.invokeArn.apply((toEcho) =>
+      JSON.stringify({
+        openapi: "3.0.1",
+        info: { title: name, version: "1" },
+        paths: { "/": { get: proxy(toEcho, { security: [{ key: [] }] }) } },
+        components: { securitySchemes: { key: { type: "apiKey", name: "x-api-key", in: "header" } } },
+      }),
+    ),
+  });
+  const { id: deployed } = new aws.apigateway.Deployment(name, { restApi: id });
+  return new aws.apigateway.Stage(name, { restApi: id, deployment: deployed, stageName: "v1" }).invokeUrl;
+};
 const guardedStage = new aws.apigateway.Stage("guarded", {
   restApi: guarded.id,
   deployment: new aws.apigateway.Deployment("guarded", { restApi: guarded.id }).id,
@@ -194,6 +210,8 @@ new aws.sns.Topic("news");
 export const bucket = new aws.s3.Bucket("files").bucket;
 export const url = stage.invokeUrl;
 export const guardedUrl = guardedStage.invokeUrl;
+export const disabledUrl = apart("disabled", { disableExecuteApiEndpoint: true });
+export const authorizedUrl = apart("authorized", { apiKeySource: "AUTHORIZER" });
 export const planned = key("planned", open);
 export const unplanned = key("unplanned");
 export const disabled = key("disabled", open, false);

@@ -20,6 +20,21 @@ describe("services/apigateway", () => {
     rawRequest(url, "POST", path, headers, body);
   const eventOf = ({ body }: RawAnswer) => JSON.parse(body);
 
+  describe("an API", () => {
+    it("answers 403 by its address where that is disabled", async () => {
+      expect((await rawRequest(output(host, "disabledUrl"), "GET", "/")).status).to.equal(403);
+    });
+
+    it("is not open to keys in headers where an authorizer gives them", async () => {
+      const headers = { "x-api-key": output(host, "planned") };
+      const { status, body } = await rawRequest(output(host, "authorizedUrl"), "GET", "/", headers);
+      expect([status, JSON.parse(body).message]).to.deep.equal([
+        501,
+        "the authorizer that gives API keys is not served offline",
+      ]);
+    });
+  });
+
   describe("a resource policy", () => {
     const guarded = (path: string) => rawRequest(output(host, "guardedUrl"), "GET", path);
 
