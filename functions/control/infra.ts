@@ -1,6 +1,7 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
 import type { Output } from "@pulumi/pulumi";
 import { endpoint, outOfCapacity } from "../kit/endpoint";
+import { prefetched } from "../kit/errors";
 import { refusePrefetch, respond } from "../kit/http";
 import { inputOf, readerOf } from "../kit/input";
 import { containerAnswer, containerController, containerName, containerProblems } from "./containers";
@@ -67,7 +68,7 @@ export const getInfra = endpoint({
       problems: {
         ...instanceProblems[403],
         ...containerProblems[403],
-        "Not for prefetch": "this request changes something",
+        [prefetched.title]: prefetched.detail,
       },
     },
     404: {

@@ -1,4 +1,5 @@
 import type { JSONSchema } from "json-schema-to-ts";
+import { wrongCharset } from "./errors";
 
 /** A JSON Schema literal with a `title`, which names it as a model; alphanumeric, as API Gateway demands. */
 export type NamedSchema = Exclude<JSONSchema, boolean> & { readonly title: string };
@@ -127,7 +128,7 @@ export const outOfCapacity: Answer = {
 /** What every endpoint with a body may answer. */
 export const unsupportedCharset: Answer = {
   description: "The body has another charset than UTF-8",
-  problems: { "Unsupported charset": "send JSON as UTF-8 (RFC 8259, 8.1)" },
+  problems: { [wrongCharset.title]: wrongCharset.detail },
 };
 
 /** A parameter as documents list it. */

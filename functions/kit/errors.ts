@@ -14,6 +14,12 @@ export interface Problem extends Error {
 export const problem = (status: number, title: string, detail?: string): Problem =>
   Object.assign(new Error(title), { status, detail });
 
+/** How a body in another charset is refused. */
+export const wrongCharset = { title: "Unsupported charset", detail: "send JSON as UTF-8 (RFC 8259, 8.1)" } as const;
+
+/** How a browser's prefetch of a request that acts is refused. */
+export const prefetched = { title: "Not for prefetch", detail: "this request changes something" } as const;
+
 /** Whether what was thrown is a {@link problem}. */
 export const isProblem = (error: unknown): error is Problem =>
   error instanceof Error && "status" in error && typeof error.status === "number";

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { hasName, isProblem, type Problem, problem } from "./errors";
+import { hasName, isProblem, prefetched, type Problem, problem } from "./errors";
 
 /** An answer with a JSON body. `headers` win over the ones every answer carries. */
 export const json = (status: number, body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult => ({
@@ -33,7 +33,7 @@ export const headerOf = (event: APIGatewayProxyEvent, name: string): string | un
  */
 export const refusePrefetch = (event: APIGatewayProxyEvent): void => {
   const purpose = headerOf(event, "sec-purpose") ?? headerOf(event, "purpose") ?? headerOf(event, "x-moz") ?? "";
-  if (/\bprefetch\b/i.test(purpose)) throw problem(403, "Not for prefetch", "this request changes something");
+  if (/\bprefetch\b/i.test(purpose)) throw problem(403, prefetched.title, prefetched.detail);
 };
 
 /** What AWS services answer when a caller asks too much of them; their SDK clients have already retried. */

@@ -1,7 +1,7 @@
 import { type OutputUnit, type Schema, Validator } from "@cfworker/json-schema";
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { FromSchema, JSONSchema } from "json-schema-to-ts";
-import { problem } from "./errors";
+import { problem, wrongCharset } from "./errors";
 import { headerOf } from "./http";
 
 /** Errors of these keywords only announce a nested one. */
@@ -27,7 +27,7 @@ const refuseLoneSurrogates = (key: string, value: unknown): unknown => {
 /** A body that says it has another charset is not read: its characters would be stored as others. */
 const refuseCharset = (event: APIGatewayProxyEvent): void => {
   const [, charset = "utf-8"] = /;\s*charset="?([^";\s]*)/i.exec(headerOf(event, "content-type") ?? "") ?? [];
-  if (!/^utf-?8$/i.test(charset)) throw problem(415, "Unsupported charset", "send JSON as UTF-8 (RFC 8259, 8.1)");
+  if (!/^utf-?8$/i.test(charset)) throw problem(415, wrongCharset.title, wrongCharset.detail);
 };
 
 const parse = (event: APIGatewayProxyEvent): unknown => {
