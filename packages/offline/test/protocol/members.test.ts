@@ -1,10 +1,6 @@
 import { expect } from "chai";
-import { systemClock } from "../../src/clock";
-import { Closing } from "../../src/host/closing";
-import { openServices, type OpenServices } from "../../src/host/open-services";
 import { AwsError, type AwsService } from "../../src/protocol/service";
-import { DataFolder } from "../../src/storage/data-folder";
-import { graphWith } from "../support/graph";
+import { allServices } from "../support/open-services";
 import { membersOf, type ModelMember, requestOf } from "../support/sdk-models";
 
 /** What every request to S3 names, and what operations cannot do without. */
@@ -123,7 +119,7 @@ const actedOn: Record<string, Record<string, string>> = {
     UpdateItem:
       "TableName Key AttributeUpdates Expected ConditionalOperator ReturnValues ReturnConsumedCapacity ReturnItemCollectionMetrics UpdateExpression ConditionExpression ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure",
     UpdateTable:
-      "TableName AttributeDefinitions BillingMode ProvisionedThroughput GlobalSecondaryIndexUpdates StreamSpecification ReplicaUpdates",
+      "TableName AttributeDefinitions BillingMode ProvisionedThroughput GlobalSecondaryIndexUpdates StreamSpecification",
     TransactWriteItems: "TransactItems ReturnConsumedCapacity ReturnItemCollectionMetrics ClientRequestToken",
     TransactGetItems: "TransactItems ReturnConsumedCapacity",
     UpdateTimeToLive: "TableName TimeToLiveSpecification",
@@ -167,22 +163,10 @@ const actedOn: Record<string, Record<string, string>> = {
 };
 
 describe("protocol/operations: members of requests", () => {
-  let host: OpenServices;
-  const closing = new Closing();
+  let host: Awaited<ReturnType<typeof allServices>>;
 
-  before(async () => {
-    const data = DataFolder.open(undefined);
-    closing.add(() => data.close());
-    host = await openServices({
-      ...{ graph: graphWith([{ type: "aws:s3/bucket:Bucket", inputs: { bucket: "bucket" } }]), data, closing },
-      ...{ log: () => undefined, clock: systemClock, port: 0, packages: "" },
-      settings: { ec2TransitionSeconds: 0, maxEnvironments: 1 },
-      publicHost: undefined,
-      serve: () => Promise.reject(new Error("nobody calls")),
-    });
-  });
-
-  after(() => closing.close());
+  before(async () => (host = await allServices([{ type: "aws:s3/bucket:Bucket", inputs: { bucket: "bucket" } }])));
+  after(() => host.close());
 
   for (const [name, operations] of Object.entries(actedOn))
     for (const [operation, members] of Object.entries(operations)) {

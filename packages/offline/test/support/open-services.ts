@@ -1,0 +1,21 @@
+import { systemClock } from "../../src/clock";
+import { Closing } from "../../src/host/closing";
+import { openServices, type OpenServices } from "../../src/host/open-services";
+import { DataFolder } from "../../src/storage/data-folder";
+import { graphWith } from "./graph";
+
+/** All services with a few resources and throw-away data, without a program, a port or functions that run. */
+export async function allServices(
+  resources: Parameters<typeof graphWith>[0] = [],
+): Promise<OpenServices & { close: () => Promise<void> }> {
+  const closing = new Closing();
+  const data = DataFolder.open(undefined);
+  closing.add(() => data.close());
+  const services = await openServices({
+    ...{ graph: graphWith(resources), data, closing, log: () => undefined, clock: systemClock, port: 0, packages: "" },
+    settings: { ec2TransitionSeconds: 0, maxEnvironments: 1 },
+    publicHost: undefined,
+    serve: () => Promise.reject(new Error("nobody calls")),
+  });
+  return { ...services, close: () => closing.close() };
+}
