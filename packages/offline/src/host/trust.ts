@@ -34,7 +34,7 @@ const isOfProxy = (header: string): boolean => fromProxy.test(header);
 const cookieName = ({ socket }: IncomingMessage): string => `offline-token-${socket.localPort}`;
 
 /** Where the token of a request was. */
-export type Shown = "header" | "address" | "cookie";
+export type TokenPlace = "header" | "address" | "cookie";
 
 /**
  * Whether a request carries the token: in the header that tools send, in the address that the host prints, or in the
@@ -42,7 +42,7 @@ export type Shown = "header" | "address" | "cookie";
  *
  * @returns where it was; undefined if it is wrong or missing
  */
-export function tokenOf(message: IncomingMessage, query: string, token: string): Shown | undefined {
+export function tokenOf(message: IncomingMessage, query: string, token: string): TokenPlace | undefined {
   const { "x-offline-token": header, cookie = "" } = message.headers;
   if (header !== undefined) return isEqual(String(header), token) ? "header" : undefined;
   const inAddress = new URLSearchParams(query).get("token");

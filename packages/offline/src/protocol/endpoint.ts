@@ -62,8 +62,9 @@ export class Endpoint {
     service: AwsService,
   ): (Rights & { secret: string; sessionToken: string | undefined }) | undefined {
     const identity = this.options.identities.find(accessKeyId);
-    const { secretAccessKey: secret = "", sessionToken } = identity ?? {};
-    return identity && { secret, sessionToken, ...this.rightsOf(identity, request, service) };
+    if (!identity) return undefined;
+    const { secretAccessKey: secret, sessionToken } = identity;
+    return { secret, sessionToken, ...this.rightsOf(identity, request, service) };
   }
 
   /** A forwarding proxy, such as a Codespace's, puts its own host in the place of the public one, which was signed. */
