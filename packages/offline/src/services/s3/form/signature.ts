@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
+import { isSame } from "../../../protocol/signature/is-same";
 import { refusal } from "../../../protocol/signature/refusals";
 import { accessDenied, invalidArgument, S3Error } from "../errors";
 import type { Signer, SignerOf } from "../../module";
@@ -26,20 +27,11 @@ export function verifyForm(fields: Map<string, string>, signerOf: SignerOf): Sig
   const token = fields.get("x-amz-security-token");
   if (token !== undefined && token !== signer.sessionToken) throw refusal("s3", "token");
   const key = [region, "s3", "aws4_request"].reduce<Buffer>(hmac, hmac(`AWS4${signer.secret}`, date));
-  if (!equal(hmac(key, policy), Buffer.from(signature, "hex"))) throw signatureDoesNotMatch();
+  if (!isSame(hmac(key, policy).toString("hex"), signature.toLowerCase())) throw refusal("s3", "mismatch");
   return signer;
 }
-
-const equal = (left: Buffer, right: Buffer): boolean => left.length === right.length && timingSafeEqual(left, right);
 
 const unknownKey = (id: string): S3Error =>
   new S3Error("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.", 403, {
     AWSAccessKeyId: id,
   });
-
-const signatureDoesNotMatch = (): S3Error =>
-  new S3Error(
-    "SignatureDoesNotMatch",
-    "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
-    403,
-  );
