@@ -57,6 +57,7 @@ function sizeOf(report: Report): number {
     case "initError":
     case "error":
     case "end":
+    case "more":
       return 0;
   }
 }

@@ -3,9 +3,9 @@ import type { AwsRequest, AwsResponse } from "../../protocol/service";
 import { Backlog } from "./backlog";
 import { Claims } from "./claims";
 import { Deadline } from "./deadline";
-import { answerRequest } from "./port";
+import { answerRequest, Demand } from "./port";
 import { type EnvironmentLog, isOfRuntime } from "./logs/environment-log";
-import type { Boot, FunctionError, Invocation, Order, Report } from "./messages";
+import type { Boot, FunctionError, Invocation, Order, PortRequest, Report } from "./messages";
 import { errorOf, exited, failure, initTimedOut, type Outcome, resultTooLarge, timedOut } from "./outcome";
 import { reportOf } from "./reports";
 import { isTooLarge } from "../../protocol/targets";
@@ -58,6 +58,8 @@ export class Environment {
   /** What it runs, and what it runs next, in order. */
   private readonly sent: Sent[] = [];
   private readonly backlog = new Backlog();
+  /** What the function still reads of answers to its requests, by their numbers. */
+  private readonly demands = new Map<number, Demand>();
   private readonly claims = new Claims(Claims.memoryFor(depth));
   private count = 0;
   private began = 0;
@@ -172,7 +174,7 @@ export class Environment {
     const report = reportOf(message);
     if (!report || !this.mayBeSaid(report.kind)) return this.crash(strayMessage);
     this.backlog.remove(report);
-    const { log, serve } = this.options;
+    const { log } = this.options;
     switch (report.kind) {
       case "ready":
         this.isInitialised = true;
@@ -184,7 +186,9 @@ export class Environment {
       case "output":
         return log.output(report.stream, report.text);
       case "request":
-        return void answerRequest(report, serve, (response) => this.worker.postMessage(response));
+        return void this.answer(report);
+      case "more":
+        return this.demands.get(report.id)?.more();
       case "initError":
       case "end":
         return this.crash(report.error);
@@ -194,6 +198,13 @@ export class Environment {
         if (isTooLarge(report.payload)) return this.fail(resultTooLarge);
         return this.finish({ payload: report.payload, failed: false, log: [] });
     }
+  }
+
+  private async answer(request: PortRequest): Promise<void> {
+    const demand = new Demand();
+    this.demands.set(request.id, demand);
+    await answerRequest(request, this.options.serve, (response) => this.worker.postMessage(response), demand);
+    this.demands.delete(request.id);
   }
 
   /** Whether something can be true at this time: the thread gets ready once, and ends only what it has begun. */
@@ -229,6 +240,7 @@ export class Environment {
     if (this.ended) return;
     this.ended = true;
     this.deadline.close();
+    for (const demand of this.demands.values()) demand.end();
     this.loaded(error);
     // First of all nothing more may be sent here.
     this.options.onEnd();

@@ -49,7 +49,9 @@ export type Report =
   | ({ kind: "log" } & LogReport)
   /** Something that the function wrote to a stream by itself. */
   | { kind: "output"; stream: "stdout" | "stderr"; text: string }
-  | ({ kind: "request" } & PortRequest);
+  | ({ kind: "request" } & PortRequest)
+  /** The next piece of an answer is wanted, by the number of its request. */
+  | { kind: "more"; id: number };
 
 /** Something that the function logged. */
 export interface LogReport {

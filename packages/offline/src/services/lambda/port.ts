@@ -6,11 +6,52 @@ import type { PortResponse, PortRequest } from "./messages";
 const headBytes = (method: string, url: string, headers: Record<string, string>): number =>
   Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + value.length, method.length + url.length);
 
+/** Pieces of an answer that a function is sent before it asks for any. */
+const piecesAhead = 8;
+/** How long a function may leave the next piece unasked for, in milliseconds: as long as a client on a network. */
+const patience = 30_000;
+
+/** What a function has asked for of an answer that comes in pieces: what it does not read must not fill the memory. */
+export class Demand {
+  private wanted = piecesAhead;
+  private wake?: () => void;
+
+  /** The function has room for one more. */
+  more(): void {
+    this.wanted++;
+    this.wake?.();
+  }
+
+  /** It will read nothing more. */
+  end(): void {
+    this.wanted = 0;
+    this.wake?.();
+  }
+
+  /** Waits until the next piece is wanted; false if it will not be. */
+  async next(): Promise<boolean> {
+    if (this.wanted === 0) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, patience).unref();
+        this.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      this.wake = undefined;
+    }
+    if (this.wanted === 0) return false;
+    this.wanted--;
+    return true;
+  }
+}
+
 /** Serves an AWS request of a function and answers over its port. */
 export async function answerRequest(
   { id, method, path: url, headers, body }: PortRequest,
   serve: (request: AwsRequest) => Promise<AwsResponse>,
   answer: (response: PortResponse) => void,
+  demand: Demand,
 ): Promise<void> {
   if (headBytes(method, url, headers) > maxHeaderSize)
     return answer({ id, kind: "whole", status: 431, headers: { connection: "close" }, body: "" });
@@ -24,7 +65,10 @@ export async function answerRequest(
       return answer({ id, kind: "whole", status, headers: response.headers, body: content });
     }
     answer({ id, kind: "head", status, headers: response.headers });
-    for await (const chunk of content) answer({ id, kind: "data", body: chunk });
+    for await (const chunk of content) {
+      if (!(await demand.next())) throw new Error("the function does not read the answer");
+      answer({ id, kind: "data", body: chunk });
+    }
     answer({ id, kind: "end" });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

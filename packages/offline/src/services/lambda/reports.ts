@@ -33,6 +33,8 @@ export function reportOf(message: unknown): Report | undefined {
       if ((stream !== "stdout" && stream !== "stderr") || typeof text !== "string") return undefined;
       return { kind, stream, text };
     }
+    case "more":
+      return typeof message.id === "number" ? { kind, id: message.id } : undefined;
     case "request": {
       const request = requestOf(message);
       return request && { kind, ...request };

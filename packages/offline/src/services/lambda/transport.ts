@@ -51,7 +51,7 @@ class PortRequest extends Writable {
     switch (answer.kind) {
       case "whole": {
         waiting.delete(answer.id);
-        const response = responseOf(answer.status, answer.headers);
+        const response = responseOf(answer.status, answer.headers, () => undefined);
         this.emit("response", response);
         if (answer.body.length > 0) response.push(answer.body);
         response.push(null);
@@ -59,7 +59,7 @@ class PortRequest extends Writable {
         break;
       }
       case "head":
-        this.response = responseOf(answer.status, answer.headers);
+        this.response = responseOf(answer.status, answer.headers, () => this.say({ kind: "more", id: this.id }));
         this.emit("response", this.response);
         break;
       case "data":
@@ -90,8 +90,9 @@ function headersOf({ headers = {} }: RequestOptions): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-function responseOf(status: number, headers: Record<string, string>): Readable {
-  const response = new Readable({ read: () => undefined });
+/** @param read called when the function has room for more of the body */
+function responseOf(status: number, headers: Record<string, string>, read: () => void): Readable {
+  const response = new Readable({ read });
   return Object.assign(response, { statusCode: status, statusMessage: "", headers, httpVersion: "1.1" });
 }
 
