@@ -3,6 +3,7 @@ import { AccessControl } from "../protocol/access-control";
 import { Endpoint } from "../protocol/endpoint";
 import type { AwsService } from "../protocol/service";
 import { Identities } from "../protocol/identities";
+import { Metrics } from "../protocol/metrics";
 import { Targets } from "../protocol/targets";
 import { services } from "../services";
 import type { BannerBlock, HttpDoor, OpenService, Page, ServiceContext, UnsignedDoor } from "../services/module";
@@ -20,7 +21,10 @@ export interface OpenServices {
   banner(url: string): BannerBlock[];
 }
 
-export interface OpenServicesOptions extends Omit<ServiceContext, "identities" | "accessControl" | "targets"> {
+export interface OpenServicesOptions extends Omit<
+  ServiceContext,
+  "identities" | "accessControl" | "targets" | "metrics"
+> {
   graph: Graph;
   /** The name by which people reach the endpoint through a proxy, if they do. */
   publicHost: string | undefined;
@@ -43,7 +47,8 @@ export async function openServices({
   const policies = services.flatMap((service) => service.policies?.(graph) ?? []);
   const accessControl = new AccessControl(graph, policies, rest.log);
   const targets = new Targets();
-  const context: ServiceContext = { ...rest, identities, accessControl, targets };
+  const metrics = new Metrics(rest.clock);
+  const context: ServiceContext = { ...rest, identities, accessControl, targets, metrics };
   const open: OpenService[] = [];
   for (const service of services) {
     const opened = await service.open(graph, context);

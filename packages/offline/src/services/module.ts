@@ -4,6 +4,7 @@ import type { Graph } from "../graph/graph";
 import type { ResourceTypes } from "../graph/resource-type";
 import type { AccessControl, ResourcePolicy } from "../protocol/access-control";
 import type { Identities } from "../protocol/identities";
+import type { Metrics } from "../protocol/metrics";
 import type { AwsRequest, AwsResponse, AwsService, Call } from "../protocol/service";
 import type { Target, Targets } from "../protocol/targets";
 import type { HttpResponse } from "../protocol/http-response";
@@ -41,6 +42,8 @@ export interface ServiceContext {
   accessControl: AccessControl;
   /** What events, messages, invocations and logs are handed to. Those of all services are there at {@link OpenService.start}. */
   targets: Targets;
+  /** What services report their metrics to. */
+  metrics: Metrics;
   /** Takes what is to be told to the person at the console. */
   log: (text: string) => void;
   settings: ServiceSettings;

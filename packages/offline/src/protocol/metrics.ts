@@ -1,0 +1,103 @@
+import type { Clock } from "../clock";
+import { Distribution } from "./distribution";
+
+/** Which metric: CloudWatch knows one by all of this. */
+export interface MetricId {
+  /** Such as `AWS/Lambda`. */
+  readonly namespace: string;
+  readonly name: string;
+  /** Empty for one of the whole account and region. */
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** Units of what the host's services report (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html). */
+export type ReportedUnit = "Count" | "Milliseconds" | "Percent" | "Seconds" | "Bytes";
+
+/** Takes the values of one metric. It is kept by who reports, and costs next to nothing: requests wait for it. */
+export interface Reported {
+  record(value: number): void;
+}
+
+/** What was reported of a metric in a minute. */
+export interface ReportedMinute {
+  metric: MetricId;
+  unit: ReportedUnit;
+  /** Its beginning, in milliseconds since the epoch. */
+  minute: number;
+  values: Distribution;
+}
+
+export const minuteMilliseconds = 60_000;
+
+/** The minute that a time is in, by its beginning. */
+export const minuteOf = (time: number): number => time - (time % minuteMilliseconds);
+
+interface Gauge {
+  series: Series;
+  read: () => number | undefined;
+}
+
+/** Collects what services report of themselves, by the minute, until CloudWatch takes it. */
+export class Metrics {
+  private readonly series: Series[] = [];
+  private readonly gauges: Gauge[] = [];
+
+  constructor(private readonly clock: Pick<Clock, "now">) {}
+
+  /** What takes the values of a metric. Two of the same metric add up. */
+  reported(metric: MetricId, unit: ReportedUnit): Reported {
+    return this.add(metric, unit);
+  }
+
+  /** Has a metric read once a minute, such as a queue's depth. Undefined reports nothing. */
+  gauge(metric: MetricId, unit: ReportedUnit, read: () => number | undefined): void {
+    this.gauges.push({ series: this.add(metric, unit), read });
+  }
+
+  /** Reads the gauges. Called once a minute. */
+  readGauges(): void {
+    for (const { series, read } of this.gauges) {
+      const value = read();
+      if (value !== undefined) series.record(value);
+    }
+  }
+
+  /** What has been reported since it was last taken; of a minute that still runs the rest comes later. */
+  take(): ReportedMinute[] {
+    return this.series.flatMap((series) => series.take());
+  }
+
+  private add(metric: MetricId, unit: ReportedUnit): Series {
+    const series = new Series(metric, unit, this.clock);
+    this.series.push(series);
+    return series;
+  }
+}
+
+class Series implements Reported {
+  private minutes: ReportedMinute[] = [];
+  private current?: ReportedMinute;
+
+  constructor(
+    private readonly metric: MetricId,
+    private readonly unit: ReportedUnit,
+    private readonly clock: Pick<Clock, "now">,
+  ) {}
+
+  record(value: number): void {
+    const minute = minuteOf(this.clock.now());
+    if (this.current?.minute !== minute) {
+      this.current = { metric: this.metric, unit: this.unit, minute, values: new Distribution() };
+      this.minutes.push(this.current);
+    }
+    this.current.values.add(value);
+  }
+
+  take(): ReportedMinute[] {
+    if (!this.current) return [];
+    const taken = this.minutes;
+    this.minutes = [];
+    this.current = undefined;
+    return taken;
+  }
+}
