@@ -1,5 +1,8 @@
 import { expect } from "chai";
+import { systemClock } from "../../../packages/offline/src/clock";
+import { Metrics } from "../../../packages/offline/src/protocol/metrics";
 import { functionsOf } from "../../../packages/offline/src/services/lambda/function";
+import { functionMetrics } from "../../../packages/offline/src/services/lambda/metrics";
 import { Pool } from "../../../packages/offline/src/services/lambda/pool";
 import { readProject } from "../../../packages/offline/src/program/project";
 import { graphOf } from "../../../packages/offline/test/support/graph";
@@ -40,6 +43,7 @@ describe("control: a start that EC2 gives up", () => {
       variablesOf: () => environment,
       onLog: () => undefined,
       openLog: () => () => undefined,
+      metricsOf: functionMetrics(new Metrics(systemClock)),
       serve,
     });
   });

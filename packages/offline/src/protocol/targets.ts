@@ -65,6 +65,14 @@ export const synchronousBytes = 6_291_556;
 export const isTooLarge = (payload: string): boolean =>
   payload.length > synchronousBytes / 3 && Buffer.byteLength(payload) > synchronousBytes;
 
+/** Who writes a log. */
+export interface LogWriter {
+  /** For messages. */
+  name: string;
+  /** The role by whose rights it writes; undefined for a service that writes by its own. */
+  roleArn?: string;
+}
+
 /** Resources of one kind that things are handed to. What a kind cannot do is left out. */
 export interface Target {
   /** Why it would not take an event of this sender; undefined if it would. */
@@ -77,12 +85,8 @@ export interface Target {
   deliver?(arn: string, event: TargetEvent, sender: Sender): Promise<Delivery>;
   /** A function by its ARN; undefined if there is none that runs here. */
   invocable?(arn: string): Invocable | undefined;
-  /**
-   * Opens a log stream in a log group, with the rights of a role. The stream is made with the first entry.
-   *
-   * @param writer who writes, for messages
-   */
-  openLog?(arn: string, stream: string, roleArn: string, writer: string): WriteLog;
+  /** Opens a log stream in a log group. The stream is made with the first entry. */
+  openLog?(arn: string, stream: string, writer: LogWriter): WriteLog;
 }
 
 const unserved = (arn: string): AwsError =>
@@ -120,8 +124,8 @@ export class Targets {
   }
 
   /** Opens a log stream; what is written where no log group can be is dropped. */
-  openLog(arn: string, stream: string, roleArn: string, writer: string): WriteLog {
-    return this.find(arn)?.openLog?.(arn, stream, roleArn, writer) ?? (() => undefined);
+  openLog(arn: string, stream: string, writer: LogWriter): WriteLog {
+    return this.find(arn)?.openLog?.(arn, stream, writer) ?? (() => undefined);
   }
 
   private find(arn: string): Target | undefined {

@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Metrics } from "../../src/protocol/metrics";
 import { AwsError } from "../../src/protocol/service";
 import { NoCapacity, type Sender, type TargetEvent } from "../../src/protocol/targets";
 import { Asynchronous } from "../../src/services/lambda/asynchronous";
 import { Destinations } from "../../src/services/lambda/destinations";
 import type { LambdaFunction } from "../../src/services/lambda/function";
+import { functionMetrics } from "../../src/services/lambda/metrics";
 import { PendingEvents } from "../../src/services/lambda/pending-events";
 import { TestClock } from "./clock";
 import { eventually } from "./poll";
@@ -71,8 +73,9 @@ export class Starts {
     const log = (text: string) => void logs.push(text);
     const find = (name: string) => declared.find((one) => one.name === name);
     const events = new PendingEvents(join(this.folder, "events.jsonl"));
-    const destinations = new Destinations({ targets: { deliver }, clock, log });
-    const asynchronous = new Asynchronous({ events, pool: { invoke, find }, destinations, clock, log });
+    const metricsOf = functionMetrics(new Metrics(clock));
+    const destinations = new Destinations({ targets: { deliver }, clock, log, metricsOf });
+    const asynchronous = new Asynchronous({ events, pool: { invoke, find }, destinations, clock, log, metricsOf });
     this.running.push(asynchronous);
     const accept = () => asynchronous.accept(lambda, '{"a":1}', "id-1");
     const resume = () => asynchronous.resume();

@@ -1,6 +1,9 @@
 import { join } from "node:path";
+import { systemClock } from "../../src/clock";
+import { Metrics } from "../../src/protocol/metrics";
 import type { LambdaFunction } from "../../src/services/lambda/function";
 import type { Invoked } from "../../src/services/lambda/environments";
+import { functionMetrics } from "../../src/services/lambda/metrics";
 import { Pool, type PoolOptions } from "../../src/services/lambda/pool";
 
 /** Functions in their environments, without a host around them. */
@@ -31,6 +34,7 @@ export function functionsOf(
     variablesOf: () => ({}),
     onLog: (_name, _requestId, _level, text) => logs.push(text),
     openLog: () => () => undefined,
+    metricsOf: functionMetrics(new Metrics(systemClock)),
     serve: async () => ({ status: 200, headers: {}, body: "" }),
     ...options,
   });

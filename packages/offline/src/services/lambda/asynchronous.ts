@@ -4,6 +4,7 @@ import type { Condition, Destinations } from "./destinations";
 import { NoCapacity } from "../../protocol/targets";
 import type { Failure } from "./pending-events";
 import type { LambdaFunction } from "./function";
+import type { MetricsOf } from "./metrics";
 import type { PendingEvent, PendingEvents } from "./pending-events";
 import type { Pool } from "./pool";
 
@@ -15,6 +16,7 @@ export interface AsynchronousOptions {
   pool: Pick<Pool, "invoke" | "find">;
   destinations: Destinations;
   clock: Clock;
+  metricsOf: MetricsOf;
   /** Told of events that are lost. */
   log: (text: string) => void;
   /** Milliseconds before each further attempt; Lambda's by default. */
@@ -49,6 +51,7 @@ export class Asynchronous {
     const accepted = this.options.clock.now();
     const event = { requestId, functionName: lambda.name, payload, accepted, attempts: 0 };
     await this.options.events.accept(event);
+    this.options.metricsOf(lambda.name).eventReceived();
     return { attempted: this.begin(lambda, event) };
   }
 
@@ -89,7 +92,7 @@ export class Asynchronous {
     event: PendingEvent,
     attempted: (failure?: Failure) => void,
   ): Promise<void> {
-    const { events, destinations, clock } = this.options;
+    const { events, destinations, clock, metricsOf } = this.options;
     let due = clock.now();
     let condition = givenUp(lambda, event, due);
     while (!condition) {
@@ -105,6 +108,7 @@ export class Asynchronous {
       condition = givenUp(lambda, event, due);
     }
     attempted(event.failure ?? { status: 429, text: "the event is too old" });
+    metricsOf(lambda.name).eventDropped();
     await destinations.failed(lambda, event, condition);
     await events.settle(event);
   }
@@ -119,7 +123,9 @@ export class Asynchronous {
     { payload, requestId, ...event }: PendingEvent,
   ): Promise<{ response: string; failure?: Failure }> {
     // An event may wait for an environment as long as it lives.
-    const wait = Math.max(0, expiry(lambda, event) - this.options.clock.now());
+    const now = this.options.clock.now();
+    const wait = Math.max(0, expiry(lambda, event) - now);
+    this.options.metricsOf(lambda.name).eventTried(now - event.accepted);
     try {
       const outcome = await this.options.pool.invoke(lambda, payload, wait, requestId);
       if (!outcome.failed) return { response: outcome.payload };

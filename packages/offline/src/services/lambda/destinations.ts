@@ -3,6 +3,7 @@ import type { TargetEvent, Targets } from "../../protocol/targets";
 import type { Clock } from "../../clock";
 import { messageOf } from "./pending-events";
 import type { LambdaFunction } from "./function";
+import type { MetricsOf, UndeliveredMetric } from "./metrics";
 import type { PendingEvent } from "./pending-events";
 
 /** How an asynchronous invocation ended. */
@@ -12,6 +13,7 @@ export interface DestinationsOptions {
   /** What letters are sent to, as a function's role. */
   targets: Pick<Targets, "deliver">;
   clock: Clock;
+  metricsOf: MetricsOf;
   /** Told of events that are given up, and whether they are lost. */
   log: (text: string) => void;
 }
@@ -28,7 +30,7 @@ export class Destinations {
     const { onSuccess } = lambda.eventInvokeConfig;
     if (onSuccess === undefined) return;
     const body = this.document(lambda, event, "Success", response);
-    const refusal = await this.send(lambda, onSuccess, { body, attributes: {} });
+    const refusal = await this.send(lambda, onSuccess, { body, attributes: {} }, "DestinationDeliveryFailures");
     if (refusal) this.options.log(`LOST: ${lambda.name} took an event, and ${refusal}\noutcome  ${body}`);
   }
 
@@ -37,17 +39,19 @@ export class Destinations {
     const { deadLetterTarget, eventInvokeConfig } = lambda;
     const refusals: string[] = [];
     const places: string[] = [];
-    const deliver = async (arn: string | undefined, letter: () => TargetEvent): Promise<void> => {
+    const deliver = async (
+      arn: string | undefined,
+      letter: () => TargetEvent,
+      failures: UndeliveredMetric,
+    ): Promise<void> => {
       if (arn === undefined) return;
-      const refusal = await this.send(lambda, arn, letter());
+      const refusal = await this.send(lambda, arn, letter(), failures);
       if (refusal) refusals.push(refusal);
       else places.push(arn);
     };
-    await deliver(deadLetterTarget, () => deadLetter(event));
-    await deliver(eventInvokeConfig.onFailure, () => ({
-      body: this.document(lambda, event, condition, event.failure?.text),
-      attributes: {},
-    }));
+    await deliver(deadLetterTarget, () => deadLetter(event), "DeadLetterErrors");
+    const document = () => ({ body: this.document(lambda, event, condition, event.failure?.text), attributes: {} });
+    await deliver(eventInvokeConfig.onFailure, document, "DestinationDeliveryFailures");
     this.report(lambda, event, places, refusals);
   }
 
@@ -60,13 +64,19 @@ export class Destinations {
   }
 
   /** Returns why the message was not taken, if it was not. */
-  private async send({ roleArn }: LambdaFunction, arn: string, letter: TargetEvent): Promise<string | undefined> {
+  private async send(
+    { name, roleArn }: LambdaFunction,
+    arn: string,
+    letter: TargetEvent,
+    failures: UndeliveredMetric,
+  ): Promise<string | undefined> {
     try {
       await this.options.targets.deliver(arn, letter, { roleArn });
       return undefined;
     } catch (error) {
-      if (error instanceof AwsError) return `${arn} does not take it: ${error.message}`;
-      throw error;
+      if (!(error instanceof AwsError)) throw error;
+      this.options.metricsOf(name).undelivered(failures);
+      return `${arn} does not take it: ${error.message}`;
     }
   }
 

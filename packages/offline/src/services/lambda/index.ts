@@ -5,6 +5,7 @@ import type { ServiceContext, ServiceModule } from "../module";
 import { Asynchronous } from "./asynchronous";
 import { Destinations } from "./destinations";
 import { functionsOf, isServed, type LambdaFunction } from "./function";
+import { functionMetrics, type MetricsOf } from "./metrics";
 import { PendingEvents } from "./pending-events";
 import { Pool } from "./pool";
 import { FunctionOperations, protocol } from "./service";
@@ -24,13 +25,15 @@ export const lambda: ServiceModule = {
   open(graph, context) {
     const { data, clock, log, settings, targets } = context;
     const functions = functionsOf(graph);
-    const pool = openPool(functions, graph.region, context);
+    const metricsOf = functionMetrics(context.metrics);
+    const pool = openPool(functions, graph.region, metricsOf, context);
     const asynchronous = new Asynchronous({
       events: new PendingEvents(join(data.path, "lambda", "events.jsonl"), data.opening),
       pool,
-      destinations: new Destinations({ clock, log, targets }),
+      destinations: new Destinations({ clock, log, metricsOf, targets }),
       clock,
       log,
+      metricsOf,
       retryDelays: settings.retryDelays,
     });
     return {
@@ -54,6 +57,7 @@ const rowsOf = (functions: LambdaFunction[]): string[][] =>
 function openPool(
   functions: LambdaFunction[],
   region: string,
+  metricsOf: MetricsOf,
   { identities, log, packages, port, serve, settings, targets }: ServiceContext,
 ): Pool {
   return new Pool({
@@ -61,9 +65,10 @@ function openPool(
     packages,
     maxEnvironments: settings.maxEnvironments,
     serve,
+    metricsOf,
     variablesOf: (lambda) => variablesOf(lambda, region, identities.ofRole(lambda.roleArn), port),
     openLog: ({ name, arn: functionArn, roleArn, logging }, stream) =>
-      targets.openLog(logGroupArn(functionArn, logging.logGroup), stream, roleArn, name),
+      targets.openLog(logGroupArn(functionArn, logging.logGroup), stream, { name, roleArn }),
     onLog: (name, requestId, level, text) =>
       log(`[${name}${requestId && ` ${requestId}`}] ${level === "info" ? "" : `${level}: `}${text}`),
   });

@@ -5,9 +5,10 @@ import { built } from "../../built";
 import { Environment } from "./environment";
 import { Environments, type Invoked } from "./environments";
 import type { LambdaFunction } from "./function";
-import { functionName, functionQualifier } from "../../protocol/targets";
+import { functionName, functionQualifier, NoCapacity } from "../../protocol/targets";
 import { logStreamNameOf } from "./logs/config";
 import { EnvironmentLog } from "./logs/environment-log";
+import type { MetricsOf } from "./metrics";
 import type { WriteLog } from "../../protocol/log-entries";
 import { TaskRoots } from "./unpack";
 
@@ -23,6 +24,7 @@ export interface PoolOptions {
   onLog: (functionName: string, requestId: string, level: string, text: string) => void;
   /** Opens the log stream of an environment. */
   openLog: (lambda: LambdaFunction, logStreamName: string) => WriteLog;
+  metricsOf: MetricsOf;
   /** Serves the AWS requests of functions. */
   serve: (request: AwsRequest) => Promise<AwsResponse>;
 }
@@ -77,10 +79,26 @@ export class Pool {
    * @param requestId names the invocation; a new id if undefined
    * @throws NoCapacity if no environment became free within `waitMilliseconds`
    */
-  invoke(lambda: LambdaFunction, payload: string, waitMilliseconds: number, requestId?: string): Promise<Invoked> {
+  async invoke(
+    lambda: LambdaFunction,
+    payload: string,
+    waitMilliseconds: number,
+    requestId?: string,
+  ): Promise<Invoked> {
     const environments = this.environments.get(lambda.name);
     if (!environments) throw new Error(`no function ${lambda.name}`);
-    return environments.invoke(payload, waitMilliseconds, requestId);
+    const metrics = this.options.metricsOf(lambda.name);
+    metrics.waiting();
+    try {
+      const invoked = await environments.invoke(payload, waitMilliseconds, requestId);
+      metrics.invoked(invoked.failed);
+      return invoked;
+    } catch (error) {
+      if (error instanceof NoCapacity && !error.isStarting) metrics.throttled();
+      throw error;
+    } finally {
+      metrics.left();
+    }
   }
 
   async close(): Promise<void> {
@@ -110,6 +128,7 @@ export class Pool {
     const log = new EnvironmentLog(lambda, memoryUsed, {
       print: (requestId, level, text) => options.onLog(functionName, requestId, level, text),
       write: options.openLog(lambda, logStreamName),
+      ran: (milliseconds) => options.metricsOf(functionName).ran(milliseconds),
     });
     const environment = new Environment({
       boot: {

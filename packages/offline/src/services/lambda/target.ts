@@ -25,7 +25,8 @@ export class FunctionTarget implements Target {
   constructor(private readonly options: FunctionTargetOptions) {}
 
   objection(arn: string, sender: Sender): AwsError | undefined {
-    if ("roleArn" in sender || isInvocable(this.options.graph, arn, sender)) return undefined;
+    if ("roleArn" in sender) return this.denialOf(arn, sender.roleArn);
+    if (isInvocable(this.options.graph, arn, sender)) return undefined;
     const { service, sourceArn } = sender;
     const message = `no aws.lambda.Permission lets ${service} invoke it; declare one with sourceArn ${sourceArn}`;
     return new AwsError(protocol.denial.code, message, protocol.denial.status);
@@ -34,7 +35,6 @@ export class FunctionTarget implements Target {
   async deliver(arn: string, { body }: TargetEvent, sender: Sender): Promise<Delivery> {
     const objection = this.objection(arn, sender);
     if (objection) throw objection;
-    if ("roleArn" in sender) this.authorize(arn, sender.roleArn);
     const lambda = this.options.pool.find(arn);
     if (!lambda) throw new AwsError("ResourceNotFoundException", `the host does not serve the function ${arn}`, 404);
     const { attempted } = await this.options.asynchronous.accept(lambda, body);
@@ -47,11 +47,17 @@ export class FunctionTarget implements Target {
     return lambda && { name: lambda.name, invoke: (payload, wait) => pool.invoke(lambda, payload, wait) };
   }
 
-  private authorize(arn: string, roleArn: string): void {
+  private denialOf(arn: string, roleArn: string): AwsError | undefined {
     const { identities, accessControl } = this.options;
     const role = identities.ofRole(roleArn);
     const { denial } = protocol;
-    if (!role) throw new AwsError(denial.code, `the program declares no role ${roleArn}`, denial.status);
-    accessControl.authorize(role, [{ action: "lambda:InvokeFunction", resource: arn }], { headers: {} }, denial);
+    if (!role) return new AwsError(denial.code, `the program declares no role ${roleArn}`, denial.status);
+    try {
+      accessControl.authorize(role, [{ action: "lambda:InvokeFunction", resource: arn }], { headers: {} }, denial);
+      return undefined;
+    } catch (error) {
+      if (error instanceof AwsError) return error;
+      throw error;
+    }
   }
 }

@@ -4,7 +4,7 @@ import { describeDenial } from "../../protocol/iam/missing";
 import type { Identities } from "../../protocol/identities";
 import type { WriteLog } from "../../protocol/log-entries";
 import type { Location } from "../../protocol/service";
-import type { Target } from "../../protocol/targets";
+import type { LogWriter, Target } from "../../protocol/targets";
 import { groupNameIn, logGroupArn, logStreamArn } from "./arn";
 import type { LogGroup, LogStream } from "./store/group";
 import type { LogStore } from "./store/store";
@@ -20,8 +20,7 @@ export interface DeliveryOptions {
 
 /** Who writes where. */
 interface Writing {
-  writer: string;
-  roleArn: string;
+  writer: LogWriter;
   group: string;
   stream: string;
 }
@@ -41,11 +40,11 @@ export class LogDelivery implements Target {
 
   constructor(private readonly options: DeliveryOptions) {}
 
-  openLog(arn: string, stream: string, roleArn: string, writer: string): WriteLog {
-    const writing = { writer, roleArn, group: groupNameIn(arn), stream };
+  openLog(arn: string, stream: string, writer: LogWriter): WriteLog {
+    const writing = { writer, group: groupNameIn(arn), stream };
     let opened: { group: LogGroup; stream: LogStream } | undefined;
     return (entry, source) => {
-      if (this.denied.has(writer)) return;
+      if (this.denied.has(writer.name)) return;
       opened ??= this.create(writing);
       opened?.group.add(opened.stream, entry, source, entry.until);
     };
@@ -53,10 +52,11 @@ export class LogDelivery implements Target {
 
   private create(writing: Writing): { group: LogGroup; stream: LogStream } | undefined {
     const { store } = this.options;
-    const denials = this.denialsOf(writing);
-    if (denials.length > 0) {
-      this.denied.add(writing.writer);
-      this.reportDenial(writing, denials);
+    const { name, roleArn } = writing.writer;
+    const denials = roleArn === undefined ? [] : this.denialsOf(writing, roleArn);
+    if (roleArn !== undefined && denials.length > 0) {
+      this.denied.add(name);
+      this.reportDenial(writing, roleArn, denials);
       return undefined;
     }
     const group = store.find(writing.group) ?? store.create({ name: writing.group, logGroupClass: "STANDARD" });
@@ -64,7 +64,7 @@ export class LogDelivery implements Target {
   }
 
   /** What the role may not do of what it takes to write a stream, and to make its group if there is none. */
-  private denialsOf({ roleArn, group, stream }: Writing): Denial[] {
+  private denialsOf({ group, stream }: Writing, roleArn: string): Denial[] {
     const { store, location, identities, accessControl } = this.options;
     const resource = logStreamArn(location, group, stream);
     const creation = { action: "logs:CreateLogGroup", resource: logStreamArn(location, group, "") };
@@ -77,12 +77,12 @@ export class LogDelivery implements Target {
     });
   }
 
-  private reportDenial({ writer, roleArn, group }: Writing, denials: Denial[]): void {
+  private reportDenial({ writer, group }: Writing, roleArn: string, denials: Denial[]): void {
     const { location, identities, report } = this.options;
     const action = denials.map((denial) => denial.action);
     const resource = `${logGroupArn(location, group)}:*`;
     const decision = denials.some((denial) => denial.decision === "explicitDeny") ? "explicitDeny" : "implicitDeny";
     const denial = describeDenial(identities.ofRole(roleArn)?.role ?? roleArn, { action, resource }, decision);
-    report(`${writer} leaves no logs in CloudWatch, as on AWS:\n${denial}`);
+    report(`${writer.name} leaves no logs in CloudWatch, as on AWS:\n${denial}`);
   }
 }

@@ -1,6 +1,8 @@
 import { expect } from "chai";
+import { Metrics } from "../../../src/protocol/metrics";
 import type { TargetEvent } from "../../../src/protocol/targets";
 import { Destinations } from "../../../src/services/lambda/destinations";
+import { functionMetrics } from "../../../src/services/lambda/metrics";
 import { defaults, forbidden, functionArn, Starts, worker } from "../../support/asynchronous";
 
 describe("services/lambda/destinations", () => {
@@ -64,7 +66,9 @@ describe("services/lambda/destinations", () => {
           return { problem: Promise.resolve(undefined) };
         },
       };
-      const destinations = new Destinations({ targets, clock: host.clock, log: (text) => expect.fail(text) });
+      const { clock } = host;
+      const metricsOf = functionMetrics(new Metrics(clock));
+      const destinations = new Destinations({ targets, clock, metricsOf, log: (text) => expect.fail(text) });
       const event = { requestId: "id-1", functionName: "worker", payload, accepted: 0, attempts: 0 };
       await destinations.succeeded(worker({ eventInvokeConfig }), event, '{"done":true}');
       expect(bodies[0]).to.contain(`"requestPayload":${payload},"responseContext":{"statusCode":200`);

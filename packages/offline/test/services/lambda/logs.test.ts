@@ -12,7 +12,7 @@ function start(more: Partial<LoggingConfig> = {}) {
   };
   const lambda = { name: "f", memorySize: 128, timeoutSeconds: 3, logging };
   const write = (entry: LogEntry) => void entries.push(entry);
-  const log = new EnvironmentLog(lambda, new Int32Array(1), { print: () => undefined, write });
+  const log = new EnvironmentLog(lambda, new Int32Array(1), { print: () => undefined, write, ran: () => undefined });
   log.initialised();
   return { log, entries };
 }
@@ -65,7 +65,7 @@ describe("services/lambda/logs", () => {
     };
     const lambda = { name: "f", memorySize: 128, timeoutSeconds: 3, logging };
     const write = (entry: LogEntry) => void entries.push(entry);
-    const log = new EnvironmentLog(lambda, new Int32Array(1), { print: () => undefined, write });
+    const log = new EnvironmentLog(lambda, new Int32Array(1), { print: () => undefined, write, ran: () => undefined });
     const error = { errorType: "Runtime.ImportModuleError", errorMessage: "Cannot find module 'x'" };
     log.crash(error);
     log.end(error);

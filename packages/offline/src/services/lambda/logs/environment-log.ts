@@ -19,6 +19,8 @@ export interface LogOutputs {
   print: (requestId: string, level: string, text: string) => void;
   /** Into the log stream. */
   write: WriteLog;
+  /** Told how long the function's code ran for an invocation, whatever came of it. */
+  ran: (milliseconds: number) => void;
 }
 
 /** A caller may ask for the last 4 KB of an invocation's log. */
@@ -107,6 +109,7 @@ export class EnvironmentLog {
     const timestamp = Date.now();
     const outcome = outcomeOf(error);
     const durationMs = outcome.status === "timeout" ? timeoutSeconds * 1000 : performance.now() - began;
+    this.outputs.ran(durationMs);
     const maxMemoryUsedMB = Math.ceil((this.memoryUsed[0] ?? 0) / 1024);
     const ended = { requestId, timestamp, ...outcome, durationMs, initDurationMs, memorySizeMB, maxMemoryUsedMB };
     if (error || format.tellsSuccess) {

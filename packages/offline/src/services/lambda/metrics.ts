@@ -1,0 +1,105 @@
+import type { Metrics, Reported, ReportedUnit } from "../../protocol/metrics";
+
+type Name =
+  | "Invocations"
+  | "Errors"
+  | "Throttles"
+  | "Duration"
+  | "ConcurrentExecutions"
+  | "AsyncEventsReceived"
+  | "AsyncEventsDropped"
+  | "AsyncEventAge"
+  | "DeadLetterErrors"
+  | "DestinationDeliveryFailures";
+
+/** What counts letters that were not taken: to a dead-letter queue, or to a destination. */
+export type UndeliveredMetric = Extract<Name, "DeadLetterErrors" | "DestinationDeliveryFailures">;
+
+/** The metrics of a function, by its name. */
+export type MetricsOf = (functionName: string) => FunctionMetrics;
+
+/** The metrics of all functions. */
+export function functionMetrics(metrics: Pick<Metrics, "reported">): MetricsOf {
+  const known = new Map<string, FunctionMetrics>();
+  return (name) => {
+    const found = known.get(name) ?? new FunctionMetrics(metrics, name);
+    known.set(name, found);
+    return found;
+  };
+}
+
+/**
+ * What Lambda reports of a function, under the names of
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html: of the function, of its unpublished version
+ * as `Resource`, and added to that of the account and region.
+ */
+export class FunctionMetrics {
+  private readonly reported = new Map<Name, Reported[]>();
+  private running = 0;
+
+  constructor(
+    private readonly metrics: Pick<Metrics, "reported">,
+    private readonly functionName: string,
+  ) {}
+
+  /** An invocation comes. */
+  waiting(): void {
+    this.record("ConcurrentExecutions", "Count", ++this.running);
+  }
+
+  /** An invocation goes, whatever came of it. */
+  left(): void {
+    this.running--;
+  }
+
+  /** An invocation is over. Of those that went well 0 is recorded: the average is the rate of errors. */
+  invoked(failed: boolean): void {
+    this.record("Invocations", "Count", 1);
+    this.record("Errors", "Count", failed ? 1 : 0);
+    this.record("Throttles", "Count", 0);
+  }
+
+  /** No environment became free: that is no invocation. */
+  throttled(): void {
+    this.record("Throttles", "Count", 1);
+  }
+
+  /** The function's code has run, for so long. */
+  ran(milliseconds: number): void {
+    this.record("Duration", "Milliseconds", milliseconds);
+  }
+
+  /** An event for an asynchronous invocation is accepted. */
+  eventReceived(): void {
+    this.record("AsyncEventsReceived", "Count", 1);
+  }
+
+  /** An event is handed to the function, so long after it was accepted. */
+  eventTried(ageMilliseconds: number): void {
+    this.record("AsyncEventAge", "Milliseconds", ageMilliseconds);
+  }
+
+  /** An event is given up. */
+  eventDropped(): void {
+    this.record("AsyncEventsDropped", "Count", 1);
+  }
+
+  /** What was to go to a dead-letter queue or a destination was not taken there. */
+  undelivered(metric: UndeliveredMetric): void {
+    this.record(metric, "Count", 1);
+  }
+
+  private record(name: Name, unit: ReportedUnit, value: number): void {
+    for (const reported of this.find(name, unit)) reported.record(value);
+  }
+
+  private find(name: Name, unit: ReportedUnit): Reported[] {
+    const known = this.reported.get(name);
+    if (known) return known;
+    const FunctionName = this.functionName;
+    const all: Record<string, string>[] = [{}, { FunctionName }, { FunctionName, Resource: FunctionName }];
+    const made = all.map((dimensions) => this.metrics.reported({ namespace: "AWS/Lambda", name, dimensions }, unit));
+    this.reported.set(name, made);
+    return made;
+  }
+}
