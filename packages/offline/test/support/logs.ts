@@ -9,6 +9,7 @@ import type { Host, HostOptions } from "../../src/host/host";
 import { output, testHost } from "./host";
 import { eventually } from "./poll";
 import { programFolder } from "./programs";
+import { administratorOf } from "./sdk";
 
 /** The program in `programs/logs` on a host, and the administrator's clients. */
 export interface LogsHost {
@@ -28,8 +29,7 @@ export interface LogsHost {
 
 export async function startLogs(options: Partial<HostOptions> = {}): Promise<LogsHost> {
   const host = await testHost({ program: programFolder("logs"), stack: "dev", ...options });
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const client = { endpoint: host.url, region: "eu-west-1", credentials, maxAttempts: 1 };
+  const client = administratorOf(host, "eu-west-1");
   const [logs, lambda] = [new CloudWatchLogsClient(client), new LambdaClient(client)];
   const messages = async (logGroupName: string, more: Partial<FilterLogEventsCommandInput> = {}) => {
     const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName, ...more }));

@@ -1,3 +1,13 @@
+import type { Host } from "../../src/host/host";
+
+/** How a client of an AWS SDK asks a host as the account's administrator. */
+export const administratorOf = ({ url }: Pick<Host, "url">, region = "us-east-1") => ({
+  endpoint: url,
+  region,
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  maxAttempts: 1,
+});
+
 /** The error that a call of an AWS SDK ends with. */
 export async function refusalOf(call: Promise<unknown>): Promise<Error> {
   try {

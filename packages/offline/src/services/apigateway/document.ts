@@ -11,7 +11,7 @@ import { type BodyCheck, bodyCheck, type RequiredParameters, requiredParameters 
 
 /** What answers a method. */
 export type Integration =
-  | { kind: "lambda"; functionArn: string; timeoutMilliseconds: number }
+  | { kind: "lambda"; functionArn: string; timeoutMilliseconds: number; roleArn?: string }
   | { kind: "mock"; status: number; headers: [name: string, value: string][]; body: string }
   | { kind: "unserved"; what: string };
 
@@ -92,6 +92,8 @@ function integrationOf(operation: Properties): Integration {
       kind: "lambda",
       functionArn,
       timeoutMilliseconds: optionalNumber(integration, "timeoutInMillis") ?? 29_000,
+      // Invoked by this role, if one is named; otherwise in API Gateway's own name.
+      roleArn: optionalText(integration, "credentials"),
     };
   }
   return { kind: "unserved", what: `the integration type ${type}` };

@@ -51,6 +51,9 @@ function secondOf(now: number): typeof second {
   return second;
 }
 
+/** A time as `$context.requestTime` has it. */
+export const requestTimeOf = (time: number): string => secondOf(time).requestTime;
+
 /** The trace of a request: its caller's, or one of its own (https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader). */
 export function traceIdOf({ headers }: IncomingMessage, requestId: string): string {
   const given = headers["x-amzn-trace-id"];

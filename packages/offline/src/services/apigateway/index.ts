@@ -29,9 +29,9 @@ export const apigateway: ServiceModule = {
     "aws:apigateway/usagePlanKey:UsagePlanKey": { serves: true },
   },
   policies: resourcePoliciesOf,
-  open(graph, { accessControl, data, clock, log, targets }) {
+  open(graph, { accessControl, data, clock, log, metrics, targets }) {
     const quotas = new Quotas(data);
-    const stages = stagesOf({ graph, targets, accessControl, quotas, log, now: () => clock.now() });
+    const stages = stagesOf({ graph, targets, metrics, accessControl, quotas, log, now: () => clock.now() });
     return {
       http: doorTo(stages),
       banner: (url) => [...stages.values()].map((one) => routesOf(one, url)),

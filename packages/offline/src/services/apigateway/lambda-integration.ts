@@ -1,19 +1,25 @@
-import { isTooLarge, type Invocable, type Targets } from "../../protocol/targets";
+import { isTooLarge, type Invocable, type Sender, type Targets } from "../../protocol/targets";
 import type { HttpResponse } from "../../protocol/http-response";
-import type { Integration } from "./document";
+import type { Integration, Method } from "./document";
 import { type Incoming, type Place, proxyEvent } from "./event";
 import { proxyResponse } from "./proxy";
 import { Refusal } from "./refusal";
 
+type LambdaIntegration = Extract<Integration, { kind: "lambda" }>;
+
+export interface LambdaIntegrationsOptions {
+  targets: Pick<Targets, "invocable" | "objection">;
+  place: Place;
+  /** ARN of the stage, as permissions of functions name it. */
+  stageArn: string;
+  log: (text: string) => void;
+}
+
 /** The Lambda proxy integrations of a stage. */
 export class LambdaIntegrations {
-  private readonly functions = new Map<string, Invocable>();
+  private readonly functions = new Map<Method, Invocable | undefined>();
 
-  constructor(
-    private readonly targets: Pick<Targets, "invocable">,
-    private readonly place: Place,
-    private readonly log: (text: string) => void,
-  ) {}
+  constructor(private readonly options: LambdaIntegrationsOptions) {}
 
   /**
    * Has a function answer.
@@ -21,27 +27,42 @@ export class LambdaIntegrations {
    * @throws Refusal where the gateway answers in its place
    * @throws NoCapacity if no environment became free within the integration's time-out
    */
-  async answer(integration: Extract<Integration, { kind: "lambda" }>, incoming: Incoming): Promise<HttpResponse> {
-    const lambda = this.functionOf(integration.functionArn);
-    const payload = JSON.stringify(proxyEvent(incoming, this.place));
+  async answer(method: Method, integration: LambdaIntegration, incoming: Incoming): Promise<HttpResponse> {
+    const lambda = this.functionOf(method, integration);
+    const { place } = this.options;
+    const payload = JSON.stringify(proxyEvent(incoming, place));
     if (isTooLarge(payload)) throw new Refusal("REQUEST_TOO_LARGE");
     const { timeoutMilliseconds } = integration;
     const outcome = await within(timeoutMilliseconds, lambda.invoke(payload, timeoutMilliseconds));
     if (outcome.failed) throw new Refusal("DEFAULT_5XX");
-    const response = proxyResponse(outcome.payload, this.place.isBinary(incoming.message.headers.accept));
+    const response = proxyResponse(outcome.payload, place.isBinary(incoming.message.headers.accept));
     if (typeof response === "string") {
-      this.log(`[${lambda.name} ${outcome.requestId}] error: malformed Lambda proxy response: ${response}`);
+      this.options.log(`[${lambda.name} ${outcome.requestId}] error: malformed Lambda proxy response: ${response}`);
       throw new Refusal("DEFAULT_5XX");
     }
     response.headers.push(["X-Amzn-Trace-Id", incoming.traceId]);
     return response;
   }
 
-  private functionOf(arn: string): Invocable {
-    const lambda = this.functions.get(arn) ?? this.targets.invocable(arn);
+  /** Whether API Gateway may invoke a method's function does not change while the host runs. */
+  private functionOf(method: Method, integration: LambdaIntegration): Invocable {
+    if (!this.functions.has(method)) this.functions.set(method, this.permitted(method, integration));
+    const lambda = this.functions.get(method);
     if (!lambda) throw new Refusal("API_CONFIGURATION_ERROR");
-    this.functions.set(arn, lambda);
     return lambda;
+  }
+
+  private permitted(method: Method, { functionArn, roleArn }: LambdaIntegration): Invocable | undefined {
+    const { targets, stageArn, log } = this.options;
+    const { httpMethod, resourcePath } = method;
+    const sourceArn = `${stageArn}/${httpMethod === "ANY" ? "*" : httpMethod}${resourcePath}`;
+    const sender: Sender = roleArn === undefined ? { service: "apigateway.amazonaws.com", sourceArn } : { roleArn };
+    const lambda = targets.invocable(functionArn);
+    const objection = lambda ? targets.objection(functionArn, sender) : undefined;
+    const why = objection?.message ?? (lambda ? undefined : "there is no such function here");
+    if (why === undefined) return lambda;
+    log(`${httpMethod} ${resourcePath} answers 500, as on AWS: it cannot invoke ${functionArn}: ${why}`);
+    return undefined;
   }
 }
 

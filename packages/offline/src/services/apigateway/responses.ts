@@ -1,6 +1,7 @@
 import type { HttpResponse } from "../../protocol/http-response";
 import { object, optionalText, type Properties } from "../../graph/graph";
 import type { Refusal } from "./refusal";
+import { fillTemplate, type Template, templateOf } from "./template";
 
 /** Values that a template may name, by `$context` path. */
 export interface TemplateContext {
@@ -8,12 +9,10 @@ export interface TemplateContext {
   [path: string]: string;
 }
 
-type TemplatePart = string | { variable: string };
-
 interface GatewayResponse {
   status?: number;
-  headers: [name: string, parts: TemplatePart[]][];
-  body: TemplatePart[];
+  headers: [name: string, parts: Template][];
+  body: Template;
 }
 
 const defaultTemplate = '{"message":$context.error.messageString}';
@@ -71,7 +70,7 @@ const headersOf = ({ headers }: GatewayResponse, values: TemplateContext): [stri
 
 function compile(response: Properties): GatewayResponse {
   const parameters = Object.entries(object(response, "responseParameters"));
-  const headers = parameters.flatMap(([key, value]): [string, TemplatePart[]][] => {
+  const headers = parameters.flatMap(([key, value]): [string, Template][] => {
     const name = /^gatewayresponse\.header\.(.+)$/.exec(key)?.[1];
     const text = /^'(.*)'$/.exec(String(value))?.[1];
     return name && text !== undefined ? [[name, [text]]] : [];
@@ -81,18 +80,13 @@ function compile(response: Properties): GatewayResponse {
   return {
     status: Number.isInteger(status) ? status : undefined,
     headers: hasType ? headers : [["Content-Type", ["application/json"]], ...headers],
-    body: partsOf(optionalText(object(response, "responseTemplates"), "application/json") ?? defaultTemplate),
+    body: templateOf(optionalText(object(response, "responseTemplates"), "application/json") ?? defaultTemplate),
   };
 }
 
-const partsOf = (template: string): TemplatePart[] =>
-  template
-    .split(/(\$context\.[A-Za-z]+(?:\.[A-Za-z]+)*)/)
-    .map((part) => (part.startsWith("$context.") ? { variable: part.slice("$context.".length) } : part));
-
 /** Unknown variables render empty, as in API Gateway. */
-const fill = (parts: TemplatePart[], values: TemplateContext): string =>
-  parts.map((part) => (typeof part === "string" ? part : (values[part.variable] ?? ""))).join("");
+const fill = (template: Template, values: TemplateContext): string =>
+  fillTemplate(template, (variable) => values[variable] ?? "");
 
 /** AWS's own answer, where a stack shapes none. */
 const plain = compile({});

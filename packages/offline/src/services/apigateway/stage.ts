@@ -2,12 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { bodyOf, hasBody, TooLarge } from "../../protocol/http-body";
 import { NoCapacity } from "../../protocol/targets";
+import type { AccessLog } from "./access-log";
 import { admit } from "./admission";
 import { checkBody, checkParameters } from "./checks";
 import type { Method } from "./document";
 import { type Incoming, traceIdOf } from "./event";
+import type { Exchange } from "./exchange";
 import { bodyTooLarge, frontRefusal, limits } from "./front";
 import type { LambdaIntegrations } from "./lambda-integration";
+import type { StageMetrics } from "./metrics";
 import { Refusal } from "./refusal";
 import type { HttpResponse } from "../../protocol/http-response";
 import type { ResourcePolicyCheck } from "./resource-policy";
@@ -28,12 +31,19 @@ export interface StageOptions {
   buckets: Map<Method, TokenBucket>;
   policy: ResourcePolicyCheck;
   functions: LambdaIntegrations;
+  metrics: Pick<StageMetrics, "record">;
+  accessLog?: Pick<AccessLog, "record">;
   now: () => number;
   log: (text: string) => void;
 }
 
 /** A request on its way through a stage. */
-type Request = Pick<Incoming, "message" | "requestId" | "rawPath" | "path" | "query">;
+interface Request {
+  exchange: Exchange;
+  /** Raw path below the stage, with one slash at its start. */
+  path: string;
+  query: string;
+}
 
 /** One stage of a REST API: everything it knows comes from the program's resources and their OpenAPI document. */
 export class Stage {
@@ -61,15 +71,22 @@ export class Stage {
    * @param rawPath raw path below the stage
    */
   async handle(message: IncomingMessage, rawPath: string, query: string): Promise<HttpResponse> {
+    const began = performance.now();
     const requestId = randomUUID();
+    const exchange: Exchange = { message, requestId, rawPath, since: Date.now() };
     // Slashes at the start count as one.
     const path = rawPath.startsWith("//") ? rawPath.replace(/^\/+/, "/") : rawPath;
     let answer: HttpResponse;
     try {
-      answer = frontRefusal(message) ?? (await this.answer({ message, requestId, rawPath, path, query }));
+      answer = frontRefusal(message) ?? (await this.answer({ exchange, path, query }));
     } catch (error) {
+      if (error instanceof Refusal) exchange.refusal = error;
       answer = this.answerTo(error, { requestId, stage: this.name, path });
     }
+    const { metrics, accessLog } = this.options;
+    const answered = { ...exchange, answer, latency: performance.now() - began };
+    metrics.record(answered);
+    accessLog?.record(answered);
     return identified(answer, requestId);
   }
 
@@ -80,20 +97,29 @@ export class Stage {
     return identified(answer, requestId);
   }
 
-  private async answer(request: Request): Promise<HttpResponse> {
-    const { message, requestId, rawPath, path, query } = request;
+  private async answer({ exchange, path, query }: Request): Promise<HttpResponse> {
+    const { message, requestId, rawPath } = exchange;
     const { target: method, variables } = this.routes.find(message.method ?? "", path);
+    exchange.method = method;
     this.options.policy.check(message, path);
     const client = method.apiKeyRequired ? this.clientOf(message) : undefined;
+    exchange.key = client?.key;
     this.admit(method, client);
     if (method.required) checkParameters(method.required, { message, query, variables });
     const body = hasBody(message) ? await bodyOf(message, limits.bodyBytes) : noBody;
     checkBody(method, message, body);
-    const traceId = traceIdOf(message, requestId);
+    const traceId = (exchange.traceId = traceIdOf(message, requestId));
     const { resourcePath } = method;
     const key = client?.key;
     const incoming = { message, requestId, traceId, rawPath, path, query, variables, resourcePath, key, body };
-    return this.integrate(method, incoming);
+    const began = performance.now();
+    try {
+      const answer = await this.integrate(method, incoming);
+      exchange.integrationStatus = answer.status;
+      return answer;
+    } finally {
+      exchange.integrationLatency = performance.now() - began;
+    }
   }
 
   private clientOf({ headers }: IncomingMessage): Client {
@@ -109,12 +135,13 @@ export class Stage {
     if (exceeded) throw new Refusal(exceeded);
   }
 
-  private integrate({ integration }: Method, incoming: Incoming): HttpResponse | Promise<HttpResponse> {
+  private integrate(method: Method, incoming: Incoming): HttpResponse | Promise<HttpResponse> {
+    const { integration } = method;
     switch (integration.kind) {
       case "mock":
         return { status: integration.status, headers: integration.headers, body: integration.body };
       case "lambda":
-        return this.options.functions.answer(integration, incoming);
+        return this.options.functions.answer(method, integration, incoming);
       case "unserved":
         return {
           status: 501,

@@ -1,11 +1,14 @@
 import type { AccessControl } from "../../protocol/access-control";
+import type { Metrics } from "../../protocol/metrics";
 import type { Targets } from "../../protocol/targets";
 import { type Graph, object, ofType, type Properties, type Resource, text } from "../../graph/graph";
+import { AccessLog, accessLogSettingsOf } from "./access-log";
 import { methodBuckets } from "./admission";
 import { apiKeySource, binaryMediaTypes, methodsOf } from "./document";
 import type { Place } from "./event";
 import { LambdaIntegrations } from "./lambda-integration";
 import { binaryMatcher } from "./media-types";
+import { StageMetrics } from "./metrics";
 import type { Quotas } from "./quota";
 import { ResourcePolicyCheck } from "./resource-policy";
 import { GatewayResponses } from "./responses";
@@ -15,7 +18,8 @@ import { UsagePlans } from "./usage-plans";
 
 export interface StagesOptions {
   graph: Graph;
-  targets: Pick<Targets, "invocable">;
+  targets: Pick<Targets, "invocable" | "objection" | "openLog">;
+  metrics: Pick<Metrics, "reported">;
   accessControl: Pick<AccessControl, "allows">;
   quotas: Quotas;
   log: (text: string) => void;
@@ -27,6 +31,7 @@ export interface StagesOptions {
 export function stagesOf({
   graph,
   targets,
+  metrics,
   accessControl,
   quotas,
   log,
@@ -44,6 +49,8 @@ export function stagesOf({
     const place = placeOf(stage, graph, restApi, document);
     const { apiId: restApiId, stageName: name } = place;
     const methods = methodsOf(document, apiKeySource(restApi, document));
+    const stageArn = `${text(restApi.outputs, "executionArn")}/${name}`;
+    const accessLog = accessLogSettingsOf(stage, log);
     const made = new Stage({
       name,
       restApiId,
@@ -51,8 +58,10 @@ export function stagesOf({
       responses: new GatewayResponses(document),
       clients: plans.clients(restApiId, name, methods),
       buckets: methodBuckets(stage, graph, methods, account, now()),
-      policy: new ResourcePolicyCheck(graph, accessControl, `${text(restApi.outputs, "executionArn")}/${name}`),
-      functions: new LambdaIntegrations(targets, place, log),
+      policy: new ResourcePolicyCheck(graph, accessControl, stageArn),
+      functions: new LambdaIntegrations({ targets, place, stageArn, log }),
+      metrics: new StageMetrics(metrics, text(restApi.outputs, "name"), name),
+      accessLog: accessLog && new AccessLog(accessLog, place, targets),
       now,
       log,
     });

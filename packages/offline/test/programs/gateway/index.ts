@@ -39,6 +39,24 @@ const behave = new aws.lambda.Function("behave", {
   environment: { variables: { OWN: "its own" } },
 });
 
+/** Nobody lets API Gateway invoke it. */
+const unpermitted = inline("unpermitted", "exports.handler = async () => ({})");
+/** API Gateway invokes it by a role. */
+const byRole = inline("by-role", 'exports.handler = async () => ({ body: "by role" })');
+const roleOf = (name: string, allowed: pulumi.Output<string>) => {
+  const made = new aws.iam.Role(name, {
+    assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "apigateway.amazonaws.com" }),
+  });
+  const Statement = [{ Effect: "Allow", Action: "lambda:InvokeFunction", Resource: allowed }];
+  new aws.iam.RolePolicy(name, {
+    role: made.name,
+    policy: pulumi.jsonStringify({ Version: "2012-10-17", Statement }),
+  });
+  return made.arn;
+};
+const invoker = roleOf("invoker", byRole.arn);
+const stranger = roleOf("stranger", echo.arn);
+
 const proxy = (uri: string, more: object = {}, integration: object = {}) => ({
   responses: {},
   ...more,
@@ -49,8 +67,18 @@ const checked = "x-amazon-apigateway-request-validator";
 const parameter = (name: string, place: string) => ({ name, in: place, required: true, schema: { type: "string" } });
 
 const body = pulumi
-  .all([echo, behave, callback, esModule, broken].map(({ invokeArn }) => invokeArn))
-  .apply(([toEcho = "", toBehave = "", toCallback = "", toModule = "", toBroken = ""]) =>
+  .all({
+    toEcho: echo.invokeArn,
+    toBehave: behave.invokeArn,
+    toCallback: callback.invokeArn,
+    toModule: esModule.invokeArn,
+    toBroken: broken.invokeArn,
+    toUnpermitted: unpermitted.invokeArn,
+    toByRole: byRole.invokeArn,
+    invokerArn: invoker,
+    strangerArn: stranger,
+  })
+  .apply(({ toEcho, toBehave, toCallback, toModule, toBroken, toUnpermitted, toByRole, invokerArn, strangerArn }) =>
     JSON.stringify({
       openapi: "3.0.1",
       info: { title: "gateway", version: "1" },
@@ -98,6 +126,9 @@ const body = pulumi
         "/callback": { get: proxy(toCallback) },
         "/module": { get: proxy(toModule) },
         "/broken": { get: proxy(toBroken) },
+        "/unpermitted": { get: proxy(toUnpermitted) },
+        "/by-role": { get: proxy(toByRole, {}, { credentials: invokerArn }) },
+        "/by-stranger": { get: proxy(toByRole, {}, { credentials: strangerArn }) },
       },
       components: {
         schemas: {
@@ -137,12 +168,45 @@ const body = pulumi
   );
 
 const restApi = new aws.apigateway.RestApi("api", { body });
+for (const [name, { arn }] of Object.entries({ behave, callback, esModule, broken }))
+  new aws.lambda.Permission(name, {
+    action: "lambda:InvokeFunction",
+    function: arn,
+    principal: "apigateway.amazonaws.com",
+    sourceArn: pulumi.interpolate`${restApi.executionArn}/*`,
+  });
+/** For all APIs. */
+new aws.lambda.Permission("echo", {
+  action: "lambda:InvokeFunction",
+  function: echo.name,
+  principal: "apigateway.amazonaws.com",
+});
+const accessLog = new aws.cloudwatch.LogGroup("access", { retentionInDays: 1 });
 const deployment = new aws.apigateway.Deployment("api", { restApi: restApi.id });
 const stage = new aws.apigateway.Stage("api", {
   restApi: restApi.id,
   deployment: deployment.id,
   stageName: "v1",
   variables: { colour: "green" },
+  accessLogSettings: {
+    destinationArn: accessLog.arn,
+    format: JSON.stringify({
+      requestId: "$context.requestId",
+      time: "$context.requestTimeEpoch",
+      ip: "$context.identity.sourceIp",
+      keyId: "$context.identity.apiKeyId",
+      method: "$context.httpMethod",
+      path: "$context.path",
+      resource: "$context.resourcePath",
+      status: "$context.status",
+      latency: "$context.responseLatency",
+      integration: "$context.integration.latency",
+      integrationStatus: "$context.integration.status",
+      length: "$context.responseLength",
+      error: "$context.error.responseType",
+      unknown: "$context.authorizer.principalId",
+    }),
+  },
 });
 const plan = (name: string, limits: object = {}) =>
   new aws.apigateway.UsagePlan(name, { apiStages: [{ apiId: restApi.id, stage: stage.stageName }], ...limits });
@@ -209,6 +273,7 @@ new aws.sns.Topic("news");
 
 export const bucket = new aws.s3.Bucket("files").bucket;
 export const url = stage.invokeUrl;
+export const accessLogGroup = accessLog.name;
 export const guardedUrl = guardedStage.invokeUrl;
 export const disabledUrl = apart("disabled", { disableExecuteApiEndpoint: true });
 export const authorizedUrl = apart("authorized", { apiKeySource: "AUTHORIZER" });

@@ -53,6 +53,13 @@ const restApi = new aws.apigateway.RestApi("api", {
     }),
   ),
 });
+for (const [name, { arn }] of Object.entries({ keep, harm }))
+  new aws.lambda.Permission(name, {
+    action: "lambda:InvokeFunction",
+    function: arn,
+    principal: "apigateway.amazonaws.com",
+    sourceArn: pulumi.interpolate`${restApi.executionArn}/*`,
+  });
 new aws.apigateway.Stage("api", {
   restApi: restApi.id,
   deployment: new aws.apigateway.Deployment("api", { restApi: restApi.id }).id,

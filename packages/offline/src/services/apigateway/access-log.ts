@@ -1,0 +1,100 @@
+import { createHash } from "node:crypto";
+import { object, optionalText, type Resource } from "../../graph/graph";
+import { LogLine, type WriteLog } from "../../protocol/log-entries";
+import type { Targets } from "../../protocol/targets";
+import { type Place, requestTimeOf } from "./event";
+import type { Answered } from "./exchange";
+import { fillTemplate, type Template, templateOf } from "./template";
+
+/** Where a stage's access log goes, and what it says. */
+export interface AccessLogSettings {
+  /** ARN of a log group. */
+  destinationArn: string;
+  format: string;
+}
+
+/**
+ * What a stage declares of its access log, if it does.
+ *
+ * @param log told of a log that goes elsewhere than to CloudWatch, which is not served
+ */
+export function accessLogSettingsOf(
+  { name, inputs }: Resource,
+  log: (text: string) => void,
+): AccessLogSettings | undefined {
+  const settings = object(inputs, "accessLogSettings");
+  const [destinationArn, format] = [optionalText(settings, "destinationArn"), optionalText(settings, "format")];
+  if (destinationArn === undefined || format === undefined) return undefined;
+  if (destinationArn.includes(":logs:")) return { destinationArn, format };
+  log(`the stage ${name} leaves no access log here: ${destinationArn} is no log group, and nothing else is served`);
+  return undefined;
+}
+
+/** A variable that has no value is a dash, as in API Gateway. */
+const none = "-";
+
+/**
+ * What a format may name, as
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html has it. Texts
+ * are put in as they are: a format quotes them itself.
+ */
+const variables: Record<string, (exchange: Answered, place: Place) => string | number | undefined> = {
+  accountId: (_, place) => place.account,
+  apiId: (_, place) => place.apiId,
+  deploymentId: (_, place) => place.deploymentId,
+  domainName: ({ message }) => message.headers.host,
+  domainPrefix: (_, place) => place.apiId,
+  "error.message": ({ refusal }) => refusal?.message,
+  "error.messageString": ({ refusal }) => refusal && JSON.stringify(refusal.message),
+  "error.responseType": ({ refusal }) => refusal?.type,
+  "error.validationErrorString": ({ refusal }) => refusal?.validationErrors,
+  extendedRequestId: ({ requestId }) => requestId,
+  httpMethod: ({ message }) => message.method,
+  "identity.apiKeyId": ({ key }) => key?.id,
+  "identity.sourceIp": ({ message }) => message.socket.remoteAddress,
+  "identity.userAgent": ({ message }) => message.headers["user-agent"],
+  "integration.integrationStatus": ({ integrationStatus }) => integrationStatus && 200,
+  "integration.latency": ({ integrationLatency }) => integrationLatency && Math.round(integrationLatency),
+  "integration.status": ({ integrationStatus }) => integrationStatus,
+  integrationLatency: ({ integrationLatency }) => integrationLatency && Math.round(integrationLatency),
+  integrationStatus: ({ integrationStatus }) => integrationStatus && 200,
+  path: ({ rawPath }, place) => `/${place.stageName}${rawPath}`,
+  protocol: ({ message }) => `HTTP/${message.httpVersion}`,
+  requestId: ({ requestId }) => requestId,
+  requestTime: ({ since }) => requestTimeOf(since),
+  requestTimeEpoch: ({ since }) => since,
+  resourcePath: ({ method }) => method?.resourcePath,
+  responseLatency: ({ latency }) => Math.round(latency),
+  responseLength: ({ answer }) => Buffer.byteLength(answer.body),
+  stage: (_, place) => place.stageName,
+  status: ({ answer }) => answer.status,
+  xrayTraceId: ({ traceId }) => traceId,
+};
+
+/** The access log of a stage: a line for each request, by the format that the program declares. */
+export class AccessLog {
+  private readonly template: Template;
+  private readonly write: WriteLog;
+
+  constructor(
+    { destinationArn, format }: AccessLogSettings,
+    private readonly place: Place,
+    targets: Pick<Targets, "openLog">,
+  ) {
+    this.template = templateOf(format);
+    const stream = createHash("md5").update(`${place.apiId}/${place.stageName}`).digest("hex");
+    this.write = targets.openLog(destinationArn, stream, { name: `the stage ${place.stageName}` });
+  }
+
+  /** Composes the line at once: what it tells of, such as the caller's address, goes with the connection. */
+  record(exchange: Answered): void {
+    this.write(new LogLine(Date.now(), this.lineOf(exchange)), "application");
+  }
+
+  private lineOf(exchange: Answered): string {
+    return fillTemplate(this.template, (variable) => {
+      const value = Object.hasOwn(variables, variable) ? variables[variable]?.(exchange, this.place) : undefined;
+      return value === undefined || value === "" ? none : String(value);
+    });
+  }
+}

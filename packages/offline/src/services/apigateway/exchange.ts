@@ -1,0 +1,32 @@
+import type { IncomingMessage } from "node:http";
+import type { HttpResponse } from "../../protocol/http-response";
+import type { Method } from "./document";
+import type { Refusal } from "./refusal";
+import type { ApiKey } from "./usage-plans";
+
+/** A request and its answer, as the stage's metrics and access log tell of it. What it did not come to is undefined. */
+export interface Exchange {
+  readonly message: IncomingMessage;
+  readonly requestId: string;
+  /** Raw path below the stage, as it came. */
+  readonly rawPath: string;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  method?: Method;
+  /** The key that opened the method, if it asks for one. */
+  key?: ApiKey;
+  traceId?: string;
+  /** How long the integration took, in milliseconds. */
+  integrationLatency?: number;
+  /** The status that the integration answered. */
+  integrationStatus?: number;
+  /** Why the gateway answered by itself. */
+  refusal?: Refusal;
+}
+
+/** An exchange that is over. */
+export interface Answered extends Exchange {
+  answer: HttpResponse;
+  /** From the request's arrival to its answer, in milliseconds. */
+  latency: number;
+}
