@@ -5,6 +5,10 @@ import type { WriteLog } from "./log-entries";
 export interface TargetEvent {
   /** JSON for a function, a message's body for a queue. */
   body: string;
+  /** What a topic's e-mail has as its subject; nothing else gets it. */
+  subject?: string;
+  /** What a topic's e-mail says in the place of the body. */
+  mail?: string;
   /** A message's attributes by name; numbers are sent as numbers. Functions do not get them. */
   attributes?: Record<string, string | number>;
 }

@@ -14,6 +14,8 @@ import {
 
 /** An expression of metric math, ready to be computed. */
 export interface MathExpression {
+  /** As it was written. */
+  text: string;
   /** The ids of what it computes with. */
   ids: readonly string[];
   /** @throws MathError for values that it does nothing with */
@@ -30,7 +32,7 @@ type Compute = MathExpression["compute"];
 export function mathExpression(text: string): MathExpression {
   const ids = new Set<string>();
   const compute = compile(parseExpression(text), ids);
-  return { ids: [...ids], compute };
+  return { text, ids: [...ids], compute };
 }
 
 const truth = (value: boolean): number => (value ? 1 : 0);

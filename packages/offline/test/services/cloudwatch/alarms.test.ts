@@ -1,0 +1,203 @@
+import { expect } from "chai";
+import type { Properties } from "../../../src/graph/graph";
+import { AwsError } from "../../../src/protocol/service";
+import { compositeAlarm, Desk, errors, mathAlarm, minute, topic } from "../../support/alarm-desk";
+import type { graphWith } from "../../support/graph";
+import { eventually } from "../../support/poll";
+
+describe("services/cloudwatch: alarms", () => {
+  let desk: Desk;
+
+  async function started(...resources: Parameters<typeof graphWith>[0]): Promise<Desk> {
+    desk = new Desk(...resources);
+    await desk.start();
+    return desk;
+  }
+
+  afterEach(async () => {
+    await desk.close();
+    desk.remove();
+  });
+
+  it("begin with insufficient data, as AWS's do", async () => {
+    await started(errors());
+    expect(desk.stateOf("errors")).to.equal("INSUFFICIENT_DATA");
+  });
+
+  it("fire when a minute's value crosses the threshold, and return when it does not any more", async () => {
+    await started(errors());
+    // The first minute is unknown: the host did not run for the whole of it.
+    await desk.minutes(2);
+    expect(desk.stateOf("errors")).to.equal("OK");
+    desk.write("Errors", 5);
+    await desk.minutes(1);
+    expect(desk.stateOf("errors")).to.equal("ALARM");
+    await desk.minutes(1);
+    expect(desk.stateOf("errors")).to.equal("OK");
+  });
+
+  it("tell their topics in CloudWatch's words, for programs and for people", async () => {
+    await started(errors({ alarmDescription: "Something fails" }));
+    desk.write("Errors", 5);
+    await desk.minutes(1);
+    const [{ arn, event, sender } = { arn: "", event: { body: "{}" }, sender: {} }] = desk.told;
+    expect([arn, event.subject, sender]).to.deep.equal([
+      topic,
+      'ALARM: "errors" in EU (Ireland)',
+      { service: "cloudwatch.amazonaws.com", sourceArn: "arn:aws:cloudwatch:eu-west-1:000000000000:alarm:errors" },
+    ]);
+    expect(JSON.parse(event.body)).to.deep.include({
+      AlarmName: "errors",
+      AlarmDescription: "Something fails",
+      NewStateValue: "ALARM",
+      OldStateValue: "INSUFFICIENT_DATA",
+      NewStateReason:
+        "Threshold Crossed: 1 out of the last 1 datapoints [5.0 (29/11/26 10:00:00)] was greater than or equal to the threshold (1.0) (minimum 1 datapoint for OK -> ALARM transition).",
+    });
+    expect(JSON.parse(event.body).Trigger).to.deep.include({ MetricName: "Errors", Statistic: "SUM", Period: 60 });
+    expect(event.mail).to.match(/^You are receiving this email because your Amazon CloudWatch Alarm "errors"/);
+  });
+
+  it("say each change at the console, with the reason", async () => {
+    await started(errors());
+    desk.write("Errors", 5);
+    await desk.minutes(1);
+    expect(desk.logs[0]).to.match(/^ALARM: the alarm errors was INSUFFICIENT_DATA. Threshold Crossed: 1 out of/);
+  });
+
+  it("tell nobody where their actions are off, or of a state without actions", async () => {
+    await started(errors({ actionsEnabled: false }), { ...errors({ name: "other", okActions: [] }), name: "other" });
+    await desk.minutes(1);
+    desk.write("Errors", 5);
+    await desk.minutes(2);
+    expect(desk.told.map(({ event }) => event.subject)).to.deep.equal(['ALARM: "other" in EU (Ireland)']);
+  });
+
+  it("keep their states, and their histories, over a restart", async () => {
+    await started(errors());
+    desk.write("Errors", 5);
+    await desk.minutes(1);
+    await desk.close();
+    await desk.start();
+    expect(desk.stateOf("errors")).to.equal("ALARM");
+    const [alarm] = desk.alarms.all();
+    expect(alarm && desk.alarms.historyOf(alarm).map(({ summary }) => summary)).to.deep.equal([
+      `Successfully executed action ${topic}`,
+      "Alarm updated from INSUFFICIENT_DATA to ALARM",
+      'Alarm "errors" created',
+    ]);
+  });
+
+  it("tell after a crash what a topic had not taken before", async () => {
+    await started(errors());
+    desk.isHeld = true;
+    desk.write("Errors", 5);
+    await desk.clock.advance(minute);
+    await eventually("the topic to be told", async () => (desk.told.length > 0 ? true : undefined));
+    // Nothing is closed, and what the topic was told it never took.
+    desk.isHeld = false;
+    desk.told.length = 0;
+    await desk.start();
+    await desk.alarms.settled();
+    expect(desk.told.map(({ event }) => event.subject)).to.deep.equal(['ALARM: "errors" in EU (Ireland)']);
+  });
+
+  it("say why a topic could not be told", async () => {
+    await started(errors());
+    desk.refusal = new AwsError("AuthorizationError", "not authorized");
+    desk.write("Errors", 5);
+    await desk.minutes(1);
+    expect(desk.logs[1]).to.equal(`the alarm errors could not tell ${topic}: not authorized`);
+  });
+
+  describe("that take silence for a failure", () => {
+    const silent = () => errors({ treatMissingData: "breaching", evaluationPeriods: 2 });
+
+    it("fire when their metric has been silent for all their periods", async () => {
+      await started(silent());
+      await desk.minutes(2);
+      expect(desk.stateOf("errors")).to.equal("INSUFFICIENT_DATA");
+      await desk.minutes(1);
+      expect(desk.stateOf("errors")).to.equal("ALARM");
+    });
+
+    it("do not fire for the time that the host did not run", async () => {
+      await started(silent());
+      desk.write("Errors", 0);
+      await desk.minutes(1);
+      desk.write("Errors", 0);
+      await desk.minutes(1);
+      await desk.close();
+      await desk.clock.advance(3_600_000);
+      await desk.start();
+      await desk.minutes(1);
+      expect(desk.stateOf("errors")).to.equal("OK");
+    });
+
+    it("do not fire for the time that the machine slept", async () => {
+      await started(silent());
+      desk.write("Errors", 0);
+      await desk.minutes(1);
+      desk.write("Errors", 0);
+      desk.clock.sleep(3_600_000);
+      await desk.minutes(1);
+      expect(desk.stateOf("errors")).to.equal("OK");
+    });
+  });
+
+  describe("on metric math", () => {
+    it("fire by what their expression gives, from its minimum on", async () => {
+      await started(mathAlarm("IF(requests >= 20, 100 * errors / requests, 0)"));
+      desk.write("Errors", 10);
+      desk.write("Requests", 19);
+      await desk.minutes(1);
+      expect(desk.stateOf("errors")).to.equal("OK");
+      desk.write("Errors", 10);
+      desk.write("Requests", 100);
+      await desk.minutes(1);
+      expect(desk.stateOf("errors")).to.equal("ALARM");
+    });
+  });
+
+  it("on a percentile stay as they are while samples are too few, where that is declared", async () => {
+    const percentile = { statistic: undefined, extendedStatistic: "p95", evaluateLowSampleCountPercentiles: "ignore" };
+    await started(errors(percentile));
+    desk.write("Errors", 5, 199);
+    await desk.minutes(1);
+    expect(desk.stateOf("errors")).to.equal("INSUFFICIENT_DATA");
+    desk.write("Errors", 5, 200);
+    await desk.minutes(1);
+    expect(desk.stateOf("errors")).to.equal("ALARM");
+  });
+
+  describe("that are made of others", () => {
+    const both = (alarmRule: string): { type: string; name: string; inputs: Properties } => ({
+      type: compositeAlarm,
+      name: "both",
+      inputs: { alarmName: "both", alarmRule, alarmActions: [topic] },
+    });
+    const quiet = errors({ alarmActions: [], okActions: [] });
+
+    it("follow their rule", async () => {
+      await started(both("ALARM(errors)"), quiet);
+      await desk.minutes(1);
+      expect(desk.stateOf("both")).to.equal("OK");
+      desk.write("Errors", 5);
+      await desk.minutes(1);
+      expect(desk.stateOf("both")).to.equal("ALARM");
+      const [told] = desk.told;
+      expect(JSON.parse(told?.event.body ?? "{}").NewStateReason).to.match(
+        /alarm:errors transitioned to ALARM at Sunday 29 November, 2026 10:02:00 UTC$/,
+      );
+    });
+
+    it("follow a state that is set by hand at once", async () => {
+      await started(both("ALARM(errors)"), quiet);
+      const alarm = desk.alarms.find("errors");
+      if (alarm) await desk.alarms.set(alarm, { value: "ALARM", reason: "a drill" });
+      expect(desk.stateOf("both")).to.equal("ALARM");
+      await desk.minutes(2);
+      expect(desk.stateOf("errors")).to.equal("OK");
+    });
+  });
+});
