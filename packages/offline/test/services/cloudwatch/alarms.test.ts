@@ -32,6 +32,16 @@ describe("services/cloudwatch: alarms", () => {
     desk.write("Errors", 5);
     await desk.minutes(1);
     expect(desk.stateOf("errors")).to.equal("ALARM");
+    desk.write("Errors", 0);
+    await desk.minutes(1);
+    expect(desk.stateOf("errors")).to.equal("OK");
+  });
+
+  it("look a little further back for data in the place of missing data, as AWS's do", async () => {
+    await started(errors());
+    desk.write("Errors", 5);
+    await desk.minutes(3);
+    expect(desk.stateOf("errors")).to.equal("ALARM");
     await desk.minutes(1);
     expect(desk.stateOf("errors")).to.equal("OK");
   });
