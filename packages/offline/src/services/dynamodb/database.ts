@@ -3,10 +3,12 @@ import type { Location } from "../../protocol/service";
 import { Catalog } from "./catalog";
 import type { Checked } from "./checked";
 import type { CountedWrite } from "./counts";
-import { check, perform, type Operation } from "./engine";
+import { performMetered } from "./consumption";
+import { check, type Operation } from "./engine";
 import { DynamoDbError } from "./errors";
 import type { Faults } from "./faults";
 import { storageKey } from "./items";
+import type { TableMetrics } from "./metrics";
 import { Locks } from "../../storage/locks";
 import type { Opening } from "../../storage/opening";
 import { Storage } from "./storage";
@@ -19,6 +21,7 @@ export interface DatabaseSettings {
   /** Milliseconds since 1970; a test may stop the clock. */
   now: () => number;
   faults?: Faults;
+  metrics: TableMetrics;
   opening?: Opening;
 }
 
@@ -27,6 +30,7 @@ export class Database {
   readonly locks = new Locks();
   readonly location: Location;
   readonly now: () => number;
+  readonly metrics: TableMetrics;
   private readonly faults: Faults | undefined;
   private readonly facts: Facts;
 
@@ -37,6 +41,7 @@ export class Database {
   ) {
     this.location = settings.location;
     this.now = settings.now;
+    this.metrics = settings.metrics;
     this.faults = settings.faults;
     this.facts = { options, tableDb: { awsAccountId: settings.location.account } };
   }
@@ -71,12 +76,13 @@ export class Database {
     this.faults?.onCommit("before", operation);
     await this.storage.write(writes);
     this.faults?.onCommit("after", operation);
+    this.metrics.written(writes);
   }
 
   private async runHolding(keys: ReadonlySet<string>, operation: Operation, request: Checked): Promise<unknown> {
     const view = new View(this, request, keys);
     try {
-      const answer = await perform(operation, view, request);
+      const answer = await performMetered(operation, view, request);
       await this.commit(operation, view.writes);
       return answer;
     } catch (error) {

@@ -9,12 +9,13 @@ export const dynamodb: ServiceModule = {
   name: "dynamodb",
   resources: { "aws:dynamodb/table:Table": { serves: true, computed: table } },
   load: () => void implementation(),
-  async open(graph, { data, settings }) {
+  async open(graph, { data, metrics, settings }) {
     const opened = await implementation().openDynamoDb({
       directory: join(data.path, "dynamodb"),
       location: graph,
       tables: tablesOf(graph),
       faults: settings.faults,
+      metrics,
       opening: data.opening,
     });
     return { aws: opened.aws, close: () => opened.close() };

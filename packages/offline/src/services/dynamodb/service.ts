@@ -1,11 +1,13 @@
 import { crc32 } from "node:zlib";
 import { atMost } from "../../protocol/body";
 import { givenMembers, type JsonInput, readJson } from "../../protocol/json";
+import { Metrics } from "../../protocol/metrics";
 import { awsService, type Operation, type Operations, type Protocol } from "../../protocol/operations";
 import type { AwsResponse, AwsService, Location } from "../../protocol/service";
 import { Database } from "./database";
 import { DynamoDbError, errorBody, fromDynalite } from "./errors";
 import type { Faults } from "./faults";
+import { TableMetrics } from "./metrics";
 import { nestedTooDeeply } from "./nesting";
 import { membersOf, operationNames, type Plan, planOf, type Planning } from "./plan";
 import type { Opening } from "../../storage/opening";
@@ -29,6 +31,8 @@ export interface DynamoDbSettings {
   now?: () => number;
   /** What goes wrong on purpose. */
   faults?: Faults;
+  /** What is reported to; a collector that nobody reads if undefined. */
+  metrics?: Metrics;
   opening?: Opening;
 }
 
@@ -42,8 +46,8 @@ export interface DynamoDbSettings {
  *   indexes
  */
 export async function openDynamoDb(settings: DynamoDbSettings): Promise<DynamoDb> {
-  const { tables, now = Date.now, faults } = settings;
-  const database = await Database.open({ ...settings, now });
+  const { tables, now = Date.now, faults, metrics = new Metrics({ now }) } = settings;
+  const database = await Database.open({ ...settings, now, metrics: new TableMetrics(metrics, tables) });
   try {
     await createDeclared(database, tables);
     if (database.storage.isRepaired) await rebuildIndexes(database);
@@ -125,11 +129,17 @@ function operationsOn(planning: Planning, faults: Faults | undefined): Operation
       access: (input: JsonInput) => planFor(name, input).access,
       run: async (input: JsonInput): Promise<unknown> => {
         const { tables, act } = planFor(name, input);
-        await faults?.meet(name, tables);
+        const { metrics } = planning.database;
+        const began = performance.now();
         try {
-          return await act();
+          await faults?.meet(name, tables);
+          const answer = await act();
+          metrics.succeeded(name, tables, performance.now() - began, answer);
+          return answer;
         } catch (error) {
-          throw fromDynalite(error);
+          const answered = fromDynalite(error);
+          metrics.failed(name, tables, answered);
+          throw answered;
         }
       },
     },

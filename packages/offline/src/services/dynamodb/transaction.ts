@@ -2,7 +2,8 @@ import { isRecord, membersOf } from "../../is-record";
 import { AwsError, notImplemented } from "../../protocol/service";
 import type { Checked } from "./checked";
 import type { Database } from "./database";
-import { perform, type Operation } from "./engine";
+import { performMetered } from "./consumption";
+import type { Operation } from "./engine";
 import { constraintError, DynamoDbError, validationError } from "./errors";
 import { storageKey } from "./items";
 import { View } from "./view";
@@ -79,7 +80,7 @@ function stepKeys(database: Database, steps: Step[]): Set<string> {
 async function attempt(database: Database, { operation, request }: Step, held: ReadonlySet<string>): Promise<Outcome> {
   const view = new View(database, request, held);
   try {
-    return { answer: await perform(operation, view, request), view };
+    return { answer: await performMetered(operation, view, request, 2), view };
   } catch (error) {
     if (!(error instanceof AwsError) || error.status >= 500) throw error;
     return { error, view };

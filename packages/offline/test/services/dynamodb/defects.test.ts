@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { Metrics } from "../../../src/protocol/metrics";
 import { Database } from "../../../src/services/dynamodb/database";
+import { TableMetrics } from "../../../src/services/dynamodb/metrics";
 import { prefixes } from "../../../src/services/dynamodb/storage";
 import { createDeclared } from "../../../src/services/dynamodb/tables";
 import { failure, location, notes } from "./support/fixture";
@@ -11,7 +13,11 @@ describe("A defect inside dynalite", () => {
 
   /** An item that dynalite would never have stored makes its comparisons throw, where no caller can catch it. */
   before(async () => {
-    database = await Database.open({ location, now: Date.now });
+    database = await Database.open({
+      location,
+      now: Date.now,
+      metrics: new TableMetrics(new Metrics({ now: Date.now }), []),
+    });
     await createDeclared(database, [notes]);
     await database.run("PutItem", database.check("PutItem", { TableName, Item: Key }));
     const value = { ...Key, amount: { N: "not a number" } };
