@@ -1,5 +1,6 @@
 import { type Graph, object, ofType, optionalText } from "../../graph/graph";
 import { arn, digits, type Naming, physicalName } from "../../graph/naming";
+import type { Metrics } from "../../protocol/metrics";
 import { awsService } from "../../protocol/operations";
 import { ec2Protocol, withDryRun } from "../../protocol/query";
 import type { ServiceModule } from "../module";
@@ -46,13 +47,28 @@ export const ec2: ServiceModule = {
       },
     },
   },
-  open(graph, { data, clock, settings }) {
+  open(graph, { data, clock, metrics, settings }) {
     const transitionSeconds = settings.ec2TransitionSeconds;
     const instances = new Instances({ data, transitionSeconds, now: () => clock.now() });
     declareInstances(graph, instances);
+    reportChecks(graph, instances, metrics);
     return { aws: awsService("ec2", protocol, withDryRun(new InstanceOperations(instances, graph).table)) };
   },
 };
+
+/**
+ * What EC2 reports of its own checks: an instance that runs passes them, and of another there is nothing to report. The
+ * processor that it does not have is not reported either
+ * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html#status-check-metrics).
+ */
+function reportChecks(graph: Graph, instances: Instances, metrics: Pick<Metrics, "gauge">): void {
+  for (const { id } of ofType(graph, "aws:ec2/instance:Instance"))
+    for (const name of ["StatusCheckFailed", "StatusCheckFailed_Instance", "StatusCheckFailed_System"])
+      metrics.gauge({ namespace: "AWS/EC2", name, dimensions: { InstanceId: id } }, "Count", () => {
+        const instance = instances.find(id);
+        return instance && instances.stateOf(instance) === "running" ? 0 : undefined;
+      });
+}
 
 function declareInstances(graph: Graph, instances: Instances): void {
   for (const { id, inputs } of ofType(graph, "aws:ec2/instance:Instance")) {

@@ -44,7 +44,13 @@ export const sqs: ServiceModule = {
       policy === undefined ? [] : [{ arn, label: `queue ${name}`, document: policy }],
     ),
   open(graph, context) {
-    const queues = new Queues(join(context.data.path, "sqs"), queuesOf(graph), context.clock, context.data.opening);
+    const queues = new Queues(
+      join(context.data.path, "sqs"),
+      queuesOf(graph),
+      context.clock,
+      context.data.opening,
+      context.metrics,
+    );
     return {
       aws: sqsService(queues, graph),
       accepts: { "arn:aws:sqs:": new QueueTarget(queues, context.identities, context.accessControl) },

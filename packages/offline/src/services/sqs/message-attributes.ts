@@ -64,3 +64,7 @@ export const sizeOf = (attributes: MessageAttributes): number =>
 /** The bytes of an attribute's value. */
 export const bytesOf = ({ StringValue = "", BinaryValue }: MessageAttribute): Buffer =>
   BinaryValue === undefined ? Buffer.from(StringValue) : Buffer.from(BinaryValue, "base64");
+
+/** Bytes of a message, as limits count them. */
+export const messageBytes = ({ body, attributes }: { body: string; attributes: MessageAttributes }): number =>
+  Buffer.byteLength(body) + sizeOf(attributes);

@@ -3,7 +3,9 @@ import type { Clock } from "../../clock";
 import { Arrivals } from "./arrivals";
 import { invalidValue, purgeInProgress } from "./errors";
 import { limits } from "./limits";
+import { messageBytes } from "./message-attributes";
 import type { Message } from "./messages";
+import type { QueueMetrics } from "./metrics";
 import { handleOf, readHandle } from "./receipt-handle";
 import type { QueueSettings } from "./settings";
 import type { Store } from "./store";
@@ -41,10 +43,12 @@ export class Queue {
     readonly settings: QueueSettings,
     private readonly store: Store,
     private readonly clock: Clock,
+    private readonly metrics: QueueMetrics,
     /** Told when a receipt has sent dead letters to another queue. */
     private readonly onDeadLetters: () => void,
   ) {
     this.arrivals = new Arrivals(clock);
+    metrics.gauge(() => ({ ...this.counts(), oldestSeconds: this.oldestSeconds() }));
   }
 
   /** Returns when the message is on disk. */
@@ -53,6 +57,7 @@ export class Queue {
     const visibleAt = sent + delaySeconds * 1000;
     const message: Message = { ...draft, id: randomUUID(), sent, visibleAt, receiveCount: 0 };
     await this.store.commit([{ kind: "put", queue: this.settings.name, message }]);
+    this.metrics.sent(messageBytes(message));
     this.announce();
     return message;
   }
@@ -63,7 +68,10 @@ export class Queue {
     const deadline = this.clock.now() + waitSeconds * 1000;
     while (!this.closed) {
       const taken = await this.take(receiving);
-      if (taken.length > 0 || this.clock.now() >= deadline) return taken;
+      if (taken.length > 0 || this.clock.now() >= deadline) {
+        this.metrics.received(taken.length);
+        return taken;
+      }
       await this.arrivals.wait(Math.min(deadline, this.nextVisible()));
     }
     return [];
@@ -82,7 +90,9 @@ export class Queue {
    */
   async delete(handle: string): Promise<void> {
     const message = this.held(handle);
-    if (message) await this.store.commit([{ kind: "delete", queue: this.settings.name, id: message.id }]);
+    if (!message) return;
+    await this.store.commit([{ kind: "delete", queue: this.settings.name, id: message.id }]);
+    this.metrics.deleted();
   }
 
   /**
@@ -130,6 +140,15 @@ export class Queue {
       else counts.inFlight++;
     }
     return counts;
+  }
+
+  /** Age of the oldest message, in seconds; 0 if there is none. */
+  private oldestSeconds(): number {
+    const now = this.clock.now();
+    let oldest = now;
+    for (const message of this.store.messages.in(this.settings.name))
+      if (!isExpired(message, this.settings, now)) oldest = Math.min(oldest, message.sent);
+    return Math.round((now - oldest) / 1000);
   }
 
   /** Lets receivers that wait look again. */

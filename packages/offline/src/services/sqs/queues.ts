@@ -1,8 +1,10 @@
 import type { Clock } from "../../clock";
+import { Metrics } from "../../protocol/metrics";
 import type { Opening } from "../../storage/opening";
 import { invalid, noSuchQueue } from "./errors";
-import { type MessageAttributes, sizeOf } from "./message-attributes";
+import { type MessageAttributes, messageBytes } from "./message-attributes";
 import type { Message } from "./messages";
+import { QueueMetrics } from "./metrics";
 import { type Draft, Queue } from "./queue";
 import { queueName, type QueueSettings } from "./settings";
 import { Store } from "./store";
@@ -22,15 +24,22 @@ export class Queues {
 
   /**
    * @param directory keeps the messages
+   * @param metrics what is reported to; a collector that nobody reads by default
    * @throws UserError if what it keeps is damaged elsewhere than at its torn end, and is not to be repaired
    */
-  constructor(directory: string, settings: QueueSettings[], clock: Clock, opening?: Opening) {
+  constructor(
+    directory: string,
+    settings: QueueSettings[],
+    clock: Clock,
+    opening?: Opening,
+    metrics: Pick<Metrics, "reported" | "gauge"> = new Metrics(clock),
+  ) {
     this.store = new Store(directory, opening);
     this.byName = new Map(
       settings.map((one) => {
         const { deadLetterTargetArn = "" } = one.redrivePolicy ?? {};
         const announce = () => this.byName.get(queueName(deadLetterTargetArn))?.announce();
-        return [one.name, new Queue(one, this.store, clock, announce)];
+        return [one.name, new Queue(one, this.store, clock, new QueueMetrics(metrics, one.name), announce)];
       }),
     );
   }
@@ -70,12 +79,8 @@ const attributesOf = (attributes: Letter["attributes"]): MessageAttributes =>
     ]),
   );
 
-/** Bytes of a message, as limits count them. */
-export const bytesOf = ({ body, attributes }: Pick<Draft, "body" | "attributes">): number =>
-  Buffer.byteLength(body) + sizeOf(attributes);
-
 /** @throws AwsError InvalidParameterValue for a message that is larger than its queue takes */
 export function checkSize(draft: Draft, { maxMessageSize }: QueueSettings): void {
-  if (bytesOf(draft) > maxMessageSize)
+  if (messageBytes(draft) > maxMessageSize)
     throw invalid(`One or more parameters are invalid. Reason: Message must be shorter than ${maxMessageSize} bytes.`);
 }

@@ -5,10 +5,10 @@ import { batch, type Entry, entriesOf } from "./batch";
 import { digestOf, digestOfBody } from "./digests";
 import { invalidValue } from "./errors";
 import { limits } from "./limits";
-import { readAttributes } from "./message-attributes";
+import { messageBytes, readAttributes } from "./message-attributes";
 import { numberOf, required } from "./parameters";
 import type { Draft, Queue } from "./queue";
-import { bytesOf, checkSize } from "./queues";
+import { checkSize } from "./queues";
 
 /** What a body may not hold: whatever XML 1.0 does not know as a character. */
 const forbidden = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
@@ -36,7 +36,7 @@ export async function sendMessageBatch(queue: Queue, input: Properties, call: Ca
 function sizeOf(entry: Entry): number {
   const { MessageBody: body } = entry;
   try {
-    return bytesOf({
+    return messageBytes({
       body: typeof body === "string" ? body : "",
       attributes: readAttributes(entry, "MessageAttributes"),
     });
