@@ -11,6 +11,7 @@ import { eventRows, everyRoute, objectRows } from "./data";
 import { warmLoad } from "./load";
 import { type RunningHost, startHost } from "./process";
 import { type Row, table } from "./table";
+import { metricsRow } from "./watching";
 
 /** `npm run bench`: each figure beside its goal, host and load in processes of their own, side by side on one machine. */
 async function main(): Promise<void> {
@@ -75,6 +76,7 @@ async function trivialRoute({ apiUrl, apiKey }: RunningHost): Promise<Row[]> {
   return [
     { what: "trivial route, 10 connections", value: rate, unit: "requests/s", goal: { atLeast: 15_000 } },
     { what: "trivial route, p99", value: p99, unit: "ms", goal: { atMost: 5 } },
+    metricsRow(rate),
   ];
 }
 

@@ -44,14 +44,18 @@ export class Metrics {
 
   constructor(private readonly clock: Pick<Clock, "now">) {}
 
-  /** What takes the values of a metric. Two of the same metric add up. */
-  reported(metric: MetricId, unit: ReportedUnit): Reported {
-    return this.add(metric, unit);
+  /**
+   * What takes the values of a metric. Two of the same metric add up.
+   *
+   * @param also dimensions of further metrics that have the same values: these cost a request nothing
+   */
+  reported(metric: MetricId, unit: ReportedUnit, ...also: MetricId["dimensions"][]): Reported {
+    return this.add([metric, ...also.map((dimensions) => ({ ...metric, dimensions }))], unit);
   }
 
   /** Has a metric read once a minute, such as a queue's depth. Undefined reports nothing. */
   gauge(metric: MetricId, unit: ReportedUnit, read: () => number | undefined): void {
-    this.gauges.push({ series: this.add(metric, unit), read });
+    this.gauges.push({ series: this.add([metric], unit), read });
   }
 
   /** Reads the gauges. Called once a minute. */
@@ -67,19 +71,19 @@ export class Metrics {
     return this.series.flatMap((series) => series.take());
   }
 
-  private add(metric: MetricId, unit: ReportedUnit): Series {
-    const series = new Series(metric, unit, this.clock);
+  private add(metrics: MetricId[], unit: ReportedUnit): Series {
+    const series = new Series(metrics, unit, this.clock);
     this.series.push(series);
     return series;
   }
 }
 
 class Series implements Reported {
-  private minutes: ReportedMinute[] = [];
-  private current?: ReportedMinute;
+  private minutes: Pick<ReportedMinute, "minute" | "values">[] = [];
+  private current?: Pick<ReportedMinute, "minute" | "values">;
 
   constructor(
-    private readonly metric: MetricId,
+    private readonly metrics: MetricId[],
     private readonly unit: ReportedUnit,
     private readonly clock: Pick<Clock, "now">,
   ) {}
@@ -87,7 +91,7 @@ class Series implements Reported {
   record(value: number): void {
     const minute = minuteOf(this.clock.now());
     if (this.current?.minute !== minute) {
-      this.current = { metric: this.metric, unit: this.unit, minute, values: new Distribution() };
+      this.current = { minute, values: new Distribution() };
       this.minutes.push(this.current);
     }
     this.current.values.add(value);
@@ -95,9 +99,9 @@ class Series implements Reported {
 
   take(): ReportedMinute[] {
     if (!this.current) return [];
-    const taken = this.minutes;
+    const { unit, minutes } = this;
     this.minutes = [];
     this.current = undefined;
-    return taken;
+    return this.metrics.flatMap((metric) => minutes.map((minute) => ({ metric, unit, ...minute })));
   }
 }

@@ -1,5 +1,13 @@
 import type { Metrics, Reported, ReportedUnit } from "../../protocol/metrics";
-import type { Answered } from "./exchange";
+
+/** What is counted of an exchange. */
+interface Measured {
+  status: number;
+  /** Milliseconds. */
+  latency: number;
+  /** Milliseconds; undefined if it did not come to the integration. */
+  integrationLatency?: number;
+}
 
 /**
  * What API Gateway reports of a stage
@@ -7,16 +15,16 @@ import type { Answered } from "./exchange";
  * a whole. Errors are 0 or 1 for each request: their average is their rate, and their sum their number.
  */
 export class StageMetrics {
-  private readonly count: Reported[];
-  private readonly clientErrors: Reported[];
-  private readonly serverErrors: Reported[];
-  private readonly latency: Reported[];
-  private readonly integrationLatency: Reported[];
+  private readonly count: Reported;
+  private readonly clientErrors: Reported;
+  private readonly serverErrors: Reported;
+  private readonly latency: Reported;
+  private readonly integrationLatency: Reported;
 
   constructor(metrics: Pick<Metrics, "reported">, apiName: string, stage: string) {
-    const all: Record<string, string>[] = [{ ApiName: apiName }, { ApiName: apiName, Stage: stage }];
-    const reported = (name: string, unit: ReportedUnit): Reported[] =>
-      all.map((dimensions) => metrics.reported({ namespace: "AWS/ApiGateway", name, dimensions }, unit));
+    const dimensions = { ApiName: apiName, Stage: stage };
+    const reported = (name: string, unit: ReportedUnit): Reported =>
+      metrics.reported({ namespace: "AWS/ApiGateway", name, dimensions }, unit, { ApiName: apiName });
     this.count = reported("Count", "Count");
     this.clientErrors = reported("4XXError", "Count");
     this.serverErrors = reported("5XXError", "Count");
@@ -24,15 +32,11 @@ export class StageMetrics {
     this.integrationLatency = reported("IntegrationLatency", "Milliseconds");
   }
 
-  record({ answer: { status }, latency, integrationLatency }: Answered): void {
-    recordIn(this.count, 1);
-    recordIn(this.clientErrors, status >= 400 && status < 500 ? 1 : 0);
-    recordIn(this.serverErrors, status >= 500 ? 1 : 0);
-    recordIn(this.latency, latency);
-    if (integrationLatency !== undefined) recordIn(this.integrationLatency, integrationLatency);
+  record({ status, latency, integrationLatency }: Measured): void {
+    this.count.record(1);
+    this.clientErrors.record(status >= 400 && status < 500 ? 1 : 0);
+    this.serverErrors.record(status >= 500 ? 1 : 0);
+    this.latency.record(latency);
+    if (integrationLatency !== undefined) this.integrationLatency.record(integrationLatency);
   }
-}
-
-function recordIn(all: Reported[], value: number): void {
-  for (const reported of all) reported.record(value);
 }

@@ -84,9 +84,9 @@ export class Stage {
       answer = this.answerTo(error, { requestId, stage: this.name, path });
     }
     const { metrics, accessLog } = this.options;
-    const answered = { ...exchange, answer, latency: performance.now() - began };
-    metrics.record(answered);
-    accessLog?.record(answered);
+    const latency = performance.now() - began;
+    metrics.record({ status: answer.status, latency, integrationLatency: exchange.integrationLatency });
+    accessLog?.record({ ...exchange, answer, latency });
     return identified(answer, requestId);
   }
 

@@ -34,7 +34,7 @@ export function functionMetrics(metrics: Pick<Metrics, "reported">): MetricsOf {
  * as `Resource`, and added to that of the account and region.
  */
 export class FunctionMetrics {
-  private readonly reported = new Map<Name, Reported[]>();
+  private readonly reported = new Map<Name, Reported>();
   private running = 0;
 
   constructor(
@@ -90,16 +90,14 @@ export class FunctionMetrics {
   }
 
   private record(name: Name, unit: ReportedUnit, value: number): void {
-    for (const reported of this.find(name, unit)) reported.record(value);
+    let reported = this.reported.get(name);
+    if (!reported) this.reported.set(name, (reported = this.find(name, unit)));
+    reported.record(value);
   }
 
-  private find(name: Name, unit: ReportedUnit): Reported[] {
-    const known = this.reported.get(name);
-    if (known) return known;
+  private find(name: Name, unit: ReportedUnit): Reported {
     const FunctionName = this.functionName;
-    const all: Record<string, string>[] = [{}, { FunctionName }, { FunctionName, Resource: FunctionName }];
-    const made = all.map((dimensions) => this.metrics.reported({ namespace: "AWS/Lambda", name, dimensions }, unit));
-    this.reported.set(name, made);
-    return made;
+    const metric = { namespace: "AWS/Lambda", name, dimensions: { FunctionName } };
+    return this.metrics.reported(metric, unit, { FunctionName, Resource: FunctionName }, {});
   }
 }
