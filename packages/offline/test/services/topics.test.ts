@@ -2,15 +2,20 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
+import { UserError } from "../../src/errors";
 import { banner } from "../../src/host/banner";
 import type { Host } from "../../src/host/host";
 import { Command } from "../support/command";
+import { clientsOf as dataClientsOf } from "../support/data";
 import { output, ownPage, testHost } from "../support/host";
+import { allServices } from "../support/open-services";
 import { eventually } from "../support/poll";
 import { programFolder } from "../support/programs";
+import { topic, topicArn } from "../support/topics";
 
 /** The administrator's clients of a host that runs `programs/topics`. */
 function clientsOf(endpoint: string, QueueUrl: string) {
@@ -114,6 +119,38 @@ describe("offline: topics", () => {
     expect(await clients.seen()).to.deep.equal({ fail: "no way" });
     const { Message } = await clients.seen();
     expect(JSON.parse(Message)).to.deep.include({ requestPayload: { fail: "no way" } });
+  });
+
+  it("take the events of buckets", async () => {
+    const { s3, destroy } = dataClientsOf(host.url);
+    for (const Key of ["notes.txt", "one.jpg"])
+      await s3.send(new PutObjectCommand({ Bucket: "photos", Key, Body: "x" }));
+    destroy();
+    const { Subject, Message } = await clients.seen();
+    expect(Subject).to.equal("Amazon S3 Notification");
+    const [{ eventName, s3: detail }] = JSON.parse(Message).Records;
+    expect([eventName, detail.configurationId, detail.object.key]).to.deep.equal([
+      "ObjectCreated:Put",
+      "tf-s3-topic-0",
+      "one.jpg",
+    ]);
+  });
+
+  it("stop the start where their policy does not let a bucket publish, as S3 would refuse it", async () => {
+    const topics = [{ topicArn: topicArn("news"), events: ["s3:ObjectCreated:*"] }];
+    const started = allServices([
+      topic("news"),
+      { type: "aws:s3/bucket:Bucket", inputs: { bucket: "photos" } },
+      { type: "aws:s3/bucketNotification:BucketNotification", inputs: { bucket: "photos", topics } },
+    ]);
+    const refusal = await started.then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    expect(refusal).to.be.instanceOf(UserError);
+    expect(refusal?.message).to.match(
+      /^AWS would refuse the notifications of bucket photos to \S+:news: the policy of topic news does not let s3/,
+    );
   });
 
   it("show their mail on a page: as HTML with everything escaped to browsers, as JSON to tools", async () => {

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 const news = new aws.sns.Topic("news", { displayName: "The news" });
 const secret = new aws.sns.Topic("secret", { name: "secret" });
 const outcomes = new aws.sns.Topic("outcomes");
+const uploads = new aws.sns.Topic("uploads");
 new aws.sns.Topic("ordered", { fifoTopic: true });
 
 /** What functions and topics say that they did. */
@@ -18,7 +19,7 @@ new aws.sqs.QueuePolicy("seen", {
         Principal: { Service: "sns.amazonaws.com" },
         Action: "sqs:SendMessage",
         Resource: seen.arn,
-        Condition: { ArnEquals: { "aws:SourceArn": outcomes.arn } },
+        Condition: { ArnEquals: { "aws:SourceArn": [outcomes.arn, uploads.arn] } },
       },
     ],
   }),
@@ -73,6 +74,30 @@ new aws.sns.TopicSubscription("stranger", { topic: secret.arn, protocol: "lambda
 new aws.sns.TopicSubscription("mail", { topic: news.arn, protocol: "email", endpoint: "me@example.org" });
 new aws.sns.TopicSubscription("site", { topic: news.arn, protocol: "https", endpoint: "https://example.org/news" });
 const outcome = new aws.sns.TopicSubscription("outcomes", { topic: outcomes.arn, protocol: "sqs", endpoint: seen.arn });
+
+/** Each new object is told to a topic. */
+const photos = new aws.s3.Bucket("photos", { bucket: "photos" });
+const fromPhotos = new aws.sns.TopicPolicy("uploads", {
+  arn: uploads.arn,
+  policy: pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: "s3.amazonaws.com" },
+        Action: "sns:Publish",
+        Resource: uploads.arn,
+        Condition: { ArnLike: { "aws:SourceArn": photos.arn } },
+      },
+    ],
+  }),
+});
+new aws.s3.BucketNotification(
+  "photos",
+  { bucket: photos.id, topics: [{ topicArn: uploads.arn, events: ["s3:ObjectCreated:*"], filterSuffix: ".jpg" }] },
+  { dependsOn: [fromPhotos] },
+);
+new aws.sns.TopicSubscription("uploads", { topic: uploads.arn, protocol: "sqs", endpoint: seen.arn });
 
 export const newsArn = news.arn;
 export const secretArn = secret.arn;
