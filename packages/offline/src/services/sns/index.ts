@@ -109,7 +109,7 @@ function subscription(naming: Naming): Computed {
     id: subscriptionArn,
     arn: subscriptionArn,
     ownerId: naming.account,
-    confirmationWasAuthenticated: true,
+    confirmationWasAuthenticated: ["sqs", "lambda"].includes(String(naming.inputs.protocol)),
     pendingConfirmation: false,
   };
 }
