@@ -44,7 +44,7 @@ async function answer(message: IncomingMessage, path: string, query: string, sho
     if (name === undefined) continue;
     if (message.method !== method)
       return problemPage(405, "Method not allowed", `this page takes ${method} only`, [["Allow", method]]);
-    return handle(name, new URLSearchParams(query));
+    return handle(name, new URLSearchParams(query), message.headers.accept ?? "");
   }
   const known = Object.keys(pages).join(", ");
   return problemPage(404, "Not found", `no page ${path}; there are ${known}`);

@@ -13,6 +13,39 @@ const document = (status: number, type: string, body: unknown, headers: [string,
   body: `${JSON.stringify(body, undefined, 2)}\n`,
 });
 
+/**
+ * A page of the host's own for a person's browser, which runs nothing in it and loads nothing for it.
+ *
+ * @param content HTML, with whatever it shows escaped
+ */
+export const htmlPage = (title: string, content: string): HttpResponse => ({
+  status: 200,
+  headers: [
+    ["Content-Type", "text/html; charset=utf-8"],
+    ["Cache-Control", "no-store"],
+    ["Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"],
+    ["X-Content-Type-Options", "nosniff"],
+  ],
+  body: `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
+article { border: 1px solid #ccc; border-radius: 0.5rem; padding: 0 1rem; margin: 1rem 0; }
+h2 { font-size: 1.1rem; }
+dl { display: grid; grid-template-columns: max-content auto; gap: 0 1rem; }
+dt { color: #555; }
+dd { margin: 0; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+</style>
+<h1>${title}</h1>
+${content}
+</html>
+`,
+});
+
 /** A page of the host's own, as JSON for programs and people. */
 export const jsonPage = (status: number, body: unknown): HttpResponse => document(status, "application/json", body);
 

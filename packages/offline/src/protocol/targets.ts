@@ -1,16 +1,17 @@
 import { AwsError } from "./service";
 import type { WriteLog } from "./log-entries";
+import type { MessageAttribute } from "./message-attributes";
 
 /** What a target is handed. */
 export interface TargetEvent {
-  /** JSON for a function, a message's body for a queue. */
+  /** JSON for a function, a message's body for a queue or a topic. */
   body: string;
   /** What a topic's e-mail has as its subject; nothing else gets it. */
   subject?: string;
   /** What a topic's e-mail says in the place of the body. */
   mail?: string;
   /** A message's attributes by name; numbers are sent as numbers. Functions do not get them. */
-  attributes?: Record<string, string | number>;
+  attributes?: Record<string, string | number | MessageAttribute>;
 }
 
 /** In whose name something is handed over: a role, or a service on behalf of one of its resources. */

@@ -9,6 +9,7 @@ import { lambda } from "./lambda";
 import { logs } from "./logs";
 import type { ServiceModule } from "./module";
 import { s3 } from "./s3";
+import { sns } from "./sns";
 import { sqs } from "./sqs";
 import { ssm } from "./ssm";
 import { sts } from "./sts";
@@ -27,6 +28,7 @@ export const services: readonly ServiceModule[] = [
   dynamodb,
   s3,
   lambda,
+  sns,
   events,
   apigateway,
 ];

@@ -118,8 +118,11 @@ export interface HttpDoor {
 /** A page of the host's own. */
 export interface Page {
   method: "GET" | "POST";
-  /** @param rest what follows the page's path, decoded */
-  handle(rest: string, query: URLSearchParams): HttpResponse | Promise<HttpResponse>;
+  /**
+   * @param rest what follows the page's path, decoded
+   * @param accept the media types that the client takes, as it says them
+   */
+  handle(rest: string, query: URLSearchParams, accept: string): HttpResponse | Promise<HttpResponse>;
 }
 
 /** Lines below a heading, in columns. */

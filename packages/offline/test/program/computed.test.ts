@@ -56,6 +56,19 @@ describe("program: what AWS's provider computes", () => {
       expect(made(`aws:sqs/${type}`, { queueUrl: url }).id).to.equal(url);
   });
 
+  it("knows a topic by its ARN, and a subscription by one below it", () => {
+    const topic = "aws:sns/topic:Topic";
+    const arn = (name: string) => `arn:aws:sns:eu-west-1:000000000000:${name}`;
+    expect(made(topic, { name: "news" })).to.include({ id: arn("news"), name: "news", arn: arn("news") });
+    expect(made(topic).name).to.match(/^one-[0-9a-f]{7}$/);
+    expect(made(topic, { fifoTopic: true }).arn).to.match(/:one-[0-9a-f]{7}\.fifo$/);
+    const { id, arn: known } = made("aws:sns/topicSubscription:TopicSubscription", { topic: arn("news") });
+    expect(id)
+      .to.match(/:news:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+      .and.to.equal(known);
+    expect(made("aws:sns/topicPolicy:TopicPolicy", { arn: arn("news") }).id).to.equal(arn("news"));
+  });
+
   it("knows a rule by its name, and by its bus's where that is not the default one", () => {
     const rule = "aws:cloudwatch/eventRule:EventRule";
     const arn = (name: string) => `arn:aws:events:eu-west-1:000000000000:rule/${name}`;

@@ -24,9 +24,12 @@ const members = {
 };
 
 /** Parameters of requests to services of the query protocols. */
-const parameters = { "InstanceId.1": "i-0123456789abcdef0", "ResourceId.1": "i-0123456789abcdef0", ImageId: "ami-1" };
+const parameters = {
+  ...{ "InstanceId.1": "i-0123456789abcdef0", "ResourceId.1": "i-0123456789abcdef0", ImageId: "ami-1" },
+  ...{ TopicArn: at("sns", "news"), SubscriptionArn: at("sns", "news:1") },
+};
 
-const queryServices = new Set(["ec2", "sts"]);
+const queryServices = new Set(["ec2", "sns", "sts"]);
 
 const lambdaRequests: Record<string, [method: string, path: string]> = {
   ListFunctions: ["GET", "/2015-03-31/functions/"],

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { AwsError, type AwsService } from "../../src/protocol/service";
 import { allServices } from "../support/open-services";
 import { membersOf, type ModelMember, requestOf } from "../support/sdk-models";
+import { topicArn } from "../support/topics";
 
 /** What every request to S3 names, and what operations cannot do without. */
 const base: Record<string, Record<string, unknown>> = {
@@ -14,6 +15,7 @@ const base: Record<string, Record<string, unknown>> = {
     Delete: { Objects: [{ Key: "key" }] },
     Body: "x",
   },
+  sns: { TopicArn: topicArn("news"), SubscriptionArn: topicArn("news:1") },
   sqs: { QueueUrl: "http://localhost:4566/000000000000/jobs", QueueName: "jobs" },
   ssm: { Name: "name", Names: ["name"] },
   logs: { logGroupName: "group", logStreamName: "stream" },
@@ -80,6 +82,15 @@ const actedOn: Record<string, Record<string, string>> = {
       "logGroupName logGroupIdentifier logStreamNames logStreamNamePrefix startTime endTime filterPattern nextToken limit startFromHead interleaved",
     GetLogEvents: "logStreamName logGroupName logGroupIdentifier startTime endTime nextToken limit startFromHead",
     PutLogEvents: "logGroupName logStreamName logEvents sequenceToken",
+  },
+  sns: {
+    GetSubscriptionAttributes: "SubscriptionArn",
+    GetTopicAttributes: "TopicArn",
+    ListSubscriptions: "NextToken",
+    ListSubscriptionsByTopic: "TopicArn NextToken",
+    ListTopics: "NextToken",
+    Publish: "Message TopicArn TargetArn Subject MessageStructure MessageAttributes",
+    PublishBatch: "TopicArn PublishBatchRequestEntries",
   },
   sqs: {
     ChangeMessageVisibility: "QueueUrl ReceiptHandle VisibilityTimeout",

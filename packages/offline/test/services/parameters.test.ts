@@ -86,7 +86,7 @@ describe("services", () => {
       501,
       { __type: "NotImplemented", message: "kinesis Kinesis_20131202.ListStreams is not embedded in the offline host" },
     ]);
-    const xml = await signed("sns", { "content-type": "application/x-www-form-urlencoded" });
+    const xml = await signed("rds", { "content-type": "application/x-www-form-urlencoded" });
     expect(await xml.text()).to.contain("<Code>NotImplemented</Code>");
   });
 });

@@ -11,11 +11,15 @@ export async function allServices(
   const closing = new Closing();
   const data = DataFolder.open(undefined);
   closing.add(() => data.close());
-  const services = await openServices({
+  const opening = openServices({
     ...{ graph: graphWith(resources), data, closing, log: () => undefined, clock: systemClock, port: 0, packages: "" },
     settings: { ec2TransitionSeconds: 0, maxEnvironments: 1 },
     publicHost: undefined,
     serve: () => Promise.reject(new Error("nobody calls")),
+  });
+  const services = await opening.catch(async (error: unknown) => {
+    await closing.close();
+    throw error;
   });
   return { ...services, close: () => closing.close() };
 }

@@ -3,6 +3,7 @@ import * as dynamodb from "@aws-sdk/client-dynamodb";
 import * as ec2 from "@aws-sdk/client-ec2";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as s3 from "@aws-sdk/client-s3";
+import * as sns from "@aws-sdk/client-sns";
 import * as sqs from "@aws-sdk/client-sqs";
 import * as ssm from "@aws-sdk/client-ssm";
 import * as sts from "@aws-sdk/client-sts";
@@ -52,6 +53,7 @@ const sdk: Record<string, [module: object, client: { send: unknown }]> = {
   lambda: [lambda, new lambda.LambdaClient(common)],
   logs: [cloudwatchLogs, new cloudwatchLogs.CloudWatchLogsClient(common)],
   s3: [s3, new s3.S3Client({ ...common, forcePathStyle: true })],
+  sns: [sns, new sns.SNSClient(common)],
   sqs: [sqs, new sqs.SQSClient(common)],
   ssm: [ssm, new ssm.SSMClient(common)],
   sts: [sts, new sts.STSClient(common)],

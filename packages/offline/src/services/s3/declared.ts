@@ -19,7 +19,10 @@ export function bucketsOf(graph: Graph): BucketSettings[] {
     return {
       name,
       cors: [...objects(inputs, "corsRules"), ...configured].map(corsRule),
-      notifications: objectsOf(graph, notificationType, name, "lambdaFunctions").map(notification),
+      notifications: [
+        ...objectsOf(graph, notificationType, name, "lambdaFunctions").map(notification("lambda", "lambdaFunctionArn")),
+        ...objectsOf(graph, notificationType, name, "topics").map(notification("topic", "topicArn")),
+      ],
     };
   });
 }
@@ -45,11 +48,13 @@ const corsRule = (rule: Properties): CorsRule => ({
   maxAgeSeconds: optionalNumber(rule, "maxAgeSeconds"),
 });
 
-/** The provider names a configuration without an id `tf-s3-lambda-` and digits. */
-const notification = (configuration: Properties, index: number): NotificationConfiguration => ({
-  id: optionalText(configuration, "id") ?? `tf-s3-lambda-${index}`,
-  events: texts(configuration, "events"),
-  prefix: optionalText(configuration, "filterPrefix"),
-  suffix: optionalText(configuration, "filterSuffix"),
-  functionArn: text(configuration, "lambdaFunctionArn"),
-});
+/** The provider names a configuration without an id `tf-s3-lambda-` or `tf-s3-topic-` and digits. */
+const notification =
+  (kind: string, arnKey: string) =>
+  (configuration: Properties, index: number): NotificationConfiguration => ({
+    id: optionalText(configuration, "id") ?? `tf-s3-${kind}-${index}`,
+    events: texts(configuration, "events"),
+    prefix: optionalText(configuration, "filterPrefix"),
+    suffix: optionalText(configuration, "filterSuffix"),
+    targetArn: text(configuration, arnKey),
+  });

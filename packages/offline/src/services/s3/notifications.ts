@@ -25,7 +25,7 @@ export interface ObjectEvent {
 }
 
 /**
- * Tells functions what happens to objects, at least once: a notification enters the index with the change it is about,
+ * Tells functions and topics what happens to objects, at least once: a notification enters the index with the change it is about,
  * and leaves it when it has been taken.
  */
 export class Notifications {
@@ -47,7 +47,7 @@ export class Notifications {
       .filter((configuration) => concerns(configuration, objectEvent))
       .map((configuration) => {
         const event = { Records: [describe(objectEvent, configuration.id, this.#location)] };
-        const notification = { functionArn: configuration.functionArn, event };
+        const notification = { functionArn: configuration.targetArn, event };
         return { kind: "notify", pending: { id: randomUUID(), notification } };
       });
   }

@@ -10,7 +10,7 @@ export interface CorsRule {
   maxAgeSeconds?: number;
 }
 
-/** Which events of a bucket go to which function. */
+/** Which events of a bucket go to which function or topic. */
 export interface NotificationConfiguration {
   id: string;
   /** Patterns such as `s3:ObjectCreated:*` or `s3:ObjectRemoved:Delete`. */
@@ -18,7 +18,7 @@ export interface NotificationConfiguration {
   /** What the key must begin and end with; as it is, not encoded. */
   prefix?: string;
   suffix?: string;
-  functionArn: string;
+  targetArn: string;
 }
 
 /** A bucket as the program declares it. */
@@ -48,10 +48,11 @@ export interface S3EventRecord {
   };
 }
 
-/** An event on its way to a function. */
+/** An event on its way to a function or a topic. */
 export interface S3EventNotification {
+  /** ARN of either. Journals know it by this name since the time when there were functions alone. */
   functionArn: string;
-  /** What the function is invoked with. */
+  /** What the function is invoked with, or the topic's message. */
   event: { Records: S3EventRecord[] };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { bytesOf, type MessageAttributes } from "./message-attributes";
+import { bytesOf, type MessageAttributes } from "../../protocol/message-attributes";
 
 /** The digest by which clients check a body. */
 export const digestOfBody = (body: string): string => createHash("md5").update(body).digest("hex");

@@ -1,15 +1,7 @@
 import { object, type Properties } from "../../graph/graph";
+import type { MessageAttribute, MessageAttributes } from "../../protocol/message-attributes";
 import { invalid } from "./errors";
 import { limits } from "./limits";
-
-/** A message attribute as it travels: binary values in base64. */
-export interface MessageAttribute {
-  DataType: string;
-  StringValue?: string;
-  BinaryValue?: string;
-}
-
-export type MessageAttributes = Record<string, MessageAttribute>;
 
 const types = /^(String|Number|Binary)(\..+)?$/;
 const names = /^(?!(?:aws|amazon)\.)[\w-]+(?:\.[\w-]+)*$/i;
@@ -52,19 +44,3 @@ export function select(attributes: MessageAttributes, wanted: string[]): Message
     );
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => isWanted(name)));
 }
-
-/** How much attributes count in the size of their message: names, types and values. */
-export const sizeOf = (attributes: MessageAttributes): number =>
-  Object.entries(attributes).reduce(
-    (sum, [name, attribute]) =>
-      sum + Buffer.byteLength(name) + Buffer.byteLength(attribute.DataType) + bytesOf(attribute).length,
-    0,
-  );
-
-/** The bytes of an attribute's value. */
-export const bytesOf = ({ StringValue = "", BinaryValue }: MessageAttribute): Buffer =>
-  BinaryValue === undefined ? Buffer.from(StringValue) : Buffer.from(BinaryValue, "base64");
-
-/** Bytes of a message, as limits count them. */
-export const messageBytes = ({ body, attributes }: { body: string; attributes: MessageAttributes }): number =>
-  Buffer.byteLength(body) + sizeOf(attributes);

@@ -1,5 +1,5 @@
 import type { Journaled } from "../../storage/journal";
-import type { MessageAttributes } from "./message-attributes";
+import type { MessageAttributes } from "../../protocol/message-attributes";
 
 /** A message in a queue. Times are in milliseconds since the epoch. */
 export interface Message {

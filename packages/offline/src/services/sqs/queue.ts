@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../clock";
+import { messageBytes } from "../../protocol/message-attributes";
 import { Arrivals } from "./arrivals";
 import { invalidValue, purgeInProgress } from "./errors";
 import { limits } from "./limits";
-import { messageBytes } from "./message-attributes";
 import type { Message } from "./messages";
 import type { QueueMetrics } from "./metrics";
 import { handleOf, readHandle } from "./receipt-handle";

@@ -1,8 +1,9 @@
 import type { Clock } from "../../clock";
+import { attributesOf, messageBytes } from "../../protocol/message-attributes";
 import { Metrics } from "../../protocol/metrics";
+import type { TargetEvent } from "../../protocol/targets";
 import type { Opening } from "../../storage/opening";
 import { invalid, noSuchQueue } from "./errors";
-import { type MessageAttributes, messageBytes } from "./message-attributes";
 import type { Message } from "./messages";
 import { QueueMetrics } from "./metrics";
 import { type Draft, Queue } from "./queue";
@@ -12,8 +13,7 @@ import { Store } from "./store";
 /** What the host itself sends, for a service that hands events on to a queue. */
 export interface Letter {
   body: string;
-  /** Text attributes by name; numbers are sent as numbers. */
-  attributes: Record<string, string | number>;
+  attributes: NonNullable<TargetEvent["attributes"]>;
   senderId: string;
 }
 
@@ -70,14 +70,6 @@ export class Queues {
     await this.store.close();
   }
 }
-
-const attributesOf = (attributes: Letter["attributes"]): MessageAttributes =>
-  Object.fromEntries(
-    Object.entries(attributes).map(([name, value]) => [
-      name,
-      { StringValue: String(value), DataType: typeof value === "number" ? "Number" : "String" },
-    ]),
-  );
 
 /** @throws AwsError InvalidParameterValue for a message that is larger than its queue takes */
 export function checkSize(draft: Draft, { maxMessageSize }: QueueSettings): void {

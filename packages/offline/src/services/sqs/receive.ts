@@ -1,8 +1,9 @@
 import { type Properties, texts } from "../../graph/graph";
+import type { MessageAttributes } from "../../protocol/message-attributes";
 import { batch, entriesOf } from "./batch";
 import { digestOf, digestOfBody } from "./digests";
 import { missing } from "./errors";
-import { type MessageAttributes, select } from "./message-attributes";
+import { select } from "./message-attributes";
 import type { Message } from "./messages";
 import { numberOf, required } from "./parameters";
 import type { Queue } from "./queue";

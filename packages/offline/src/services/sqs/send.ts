@@ -1,11 +1,12 @@
 import type { Properties } from "../../graph/graph";
+import { messageBytes } from "../../protocol/message-attributes";
 import { AwsError, type Call } from "../../protocol/service";
 import { callerId } from "../../protocol/identities";
 import { batch, type Entry, entriesOf } from "./batch";
 import { digestOf, digestOfBody } from "./digests";
 import { invalidValue } from "./errors";
 import { limits } from "./limits";
-import { messageBytes, readAttributes } from "./message-attributes";
+import { readAttributes } from "./message-attributes";
 import { numberOf, required } from "./parameters";
 import type { Draft, Queue } from "./queue";
 import { checkSize } from "./queues";

@@ -269,7 +269,7 @@ const guardedStage = new aws.apigateway.Stage("guarded", {
   stageName: "v1",
 });
 
-new aws.sns.Topic("news");
+new aws.sns.Topic("news", { fifoTopic: true });
 
 export const bucket = new aws.s3.Bucket("files").bucket;
 export const url = stage.invokeUrl;

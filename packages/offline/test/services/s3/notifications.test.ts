@@ -25,7 +25,7 @@ const watched = (...notifications: Partial<NotificationConfiguration>[]) => [
     notifications: notifications.map((one, index) => ({
       id: `configuration-${index}`,
       events: ["s3:ObjectCreated:*"],
-      functionArn,
+      targetArn: functionArn,
       ...one,
     })),
   },

@@ -1,0 +1,75 @@
+import { AwsError } from "../../protocol/service";
+import type { TargetEvent, Targets } from "../../protocol/targets";
+import { envelope, lambdaEvent } from "./envelope";
+import { limits } from "./limits";
+import type { Mailbox } from "./mailbox";
+import { messageFor, type Notification } from "./notification";
+import type { Subscription, Topic } from "./settings";
+
+/** What hands a message to a subscription's endpoint. */
+export interface Endpoints {
+  /**
+   * Returns when the endpoint has the message in its keeping.
+   *
+   * @throws AwsError if it never will take it, which SNS calls a client-side error
+   */
+  deliver(topic: Topic, notification: Notification, subscription: Subscription): Promise<void>;
+  /**
+   * Returns when the subscription's dead-letter queue has what the endpoint did not take.
+   *
+   * @throws AwsError if the queue does not take it
+   */
+  bury(topic: Topic, notification: Notification, subscription: Subscription, queueArn: string): Promise<void>;
+}
+
+/** Queues and functions of the program, and the mailbox. SNS acts for the topic, and must be allowed to. */
+export class ProgramEndpoints implements Endpoints {
+  constructor(
+    private readonly targets: Pick<Targets, "deliver">,
+    private readonly mailbox: Pick<Mailbox, "add">,
+  ) {}
+
+  async deliver(topic: Topic, notification: Notification, subscription: Subscription): Promise<void> {
+    const { arn, protocol, endpoint } = subscription;
+    if (protocol === "sqs" || protocol === "lambda")
+      return this.send(endpoint, eventFor(topic, notification, subscription), topic);
+    // A message that is delivered again, since a kill came in between, is the same mail.
+    await this.mailbox.add({
+      id: `${notification.messageId} ${arn.slice(arn.lastIndexOf(":") + 1)}`,
+      to: endpoint,
+      from: `${topic.displayName || "AWS Notifications"} <no-reply@sns.amazonaws.com>`,
+      subject: notification.subject ?? "AWS Notification Message",
+      text: protocol === "email" ? messageFor(notification, protocol) : envelope(topic, notification, subscription),
+      sent: notification.published,
+    });
+  }
+
+  async bury(topic: Topic, notification: Notification, subscription: Subscription, queueArn: string): Promise<void> {
+    await this.send(queueArn, letter(topic, notification, subscription), topic);
+  }
+
+  private async send(arn: string, event: TargetEvent, topic: Topic): Promise<void> {
+    await this.targets.deliver(arn, event, { service: "sns.amazonaws.com", sourceArn: topic.arn });
+  }
+}
+
+function eventFor(topic: Topic, notification: Notification, subscription: Subscription): TargetEvent {
+  if (subscription.protocol === "lambda") return { body: lambdaEvent(topic, notification, subscription) };
+  return letter(topic, notification, subscription);
+}
+
+/**
+ * What a queue gets: SNS's envelope; or, raw, the message itself and its attributes as the queue's own. SQS takes ten of
+ * these: a message with more is not delivered (https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html).
+ */
+function letter(topic: Topic, notification: Notification, subscription: Subscription): TargetEvent {
+  if (!subscription.isRaw) return { body: envelope(topic, notification, subscription) };
+  const { attributes } = notification;
+  const count = Object.keys(attributes).length;
+  if (count > limits.rawAttributes)
+    throw new AwsError(
+      "InvalidParameterValue",
+      `the message has ${count} attributes, of which SQS takes ${limits.rawAttributes} at most`,
+    );
+  return { body: messageFor(notification, subscription.protocol), attributes };
+}
