@@ -21,6 +21,7 @@ export const lambda: ServiceModule = {
       serves: true,
       computed: ({ inputs }) => ({ id: String(inputs.functionName) }),
     },
+    "aws:lambda/permission:Permission": { serves: true },
   },
   open(graph, context) {
     const { data, clock, log, settings, targets } = context;
