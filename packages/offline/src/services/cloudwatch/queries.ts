@@ -8,8 +8,10 @@ export interface MetricDataQuery {
   /** The name by which expressions know it. */
   id: string;
   source: MetricQuery | ExpressionQuery;
+  /** What people are shown in the place of its name. */
+  label?: string;
   /** Whether it is asked for; others are only computed with. */
-  isReturned: boolean;
+  returnsData: boolean;
 }
 
 export interface ExpressionQuery {
@@ -43,7 +45,7 @@ export function evaluateQueries(
   range: TimeRange,
 ): Map<string, QueryResult> {
   const evaluation = new Evaluation(queries, reader, range);
-  return new Map(queries.filter(({ isReturned }) => isReturned).map((query) => [query.id, evaluation.result(query)]));
+  return new Map(queries.filter(({ returnsData }) => returnsData).map((query) => [query.id, evaluation.result(query)]));
 }
 
 class Evaluation {

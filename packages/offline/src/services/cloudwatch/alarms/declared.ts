@@ -87,7 +87,7 @@ function metricAlarmOf(resource: Resource): MetricAlarm {
   const name = text(outputs, "name");
   const isSingleMetric = inputs.metricQueries === undefined;
   const queries = isSingleMetric ? [singleQuery(name, inputs)] : queriesOf(name, inputs);
-  const returned = queries.filter(({ isReturned }) => isReturned);
+  const returned = queries.filter(({ returnsData }) => returnsData);
   if (returned.length !== 1) throw refusal(name, "exactly one of its metricQueries has returnData");
   const periodSeconds = onePeriod(name, queries);
   const evaluationPeriods = optionalNumber(inputs, "evaluationPeriods") ?? 1;
@@ -113,7 +113,7 @@ function metricAlarmOf(resource: Resource): MetricAlarm {
 function singleQuery(name: string, inputs: Properties): MetricDataQuery {
   const stat = optionalText(inputs, "statistic") ?? optionalText(inputs, "extendedStatistic");
   if (stat === undefined) throw refusal(name, "it has neither a statistic nor an extendedStatistic");
-  return { id: "m1", source: metricQuery(name, { ...inputs, stat }), isReturned: true };
+  return { id: "m1", source: metricQuery(name, { ...inputs, stat }), returnsData: true };
 }
 
 function metricQuery(name: string, properties: Properties): MetricQuery {
@@ -138,13 +138,13 @@ function queriesOf(name: string, inputs: Properties): MetricDataQuery[] {
   const ofMetrics = declared.map((query) => object(query, "metric")).find(({ period }) => period !== undefined) ?? {};
   return declared.map((query) => {
     const [id, expression] = [text(query, "id"), optionalText(query, "expression")];
-    const isReturned = query.returnData === true;
-    if (expression === undefined) return { id, source: metricQuery(name, object(query, "metric")), isReturned };
+    const common = { id, label: optionalText(query, "label"), returnsData: query.returnData === true };
+    if (expression === undefined) return { ...common, source: metricQuery(name, object(query, "metric")) };
     const math = guarded(name, () => mathExpression(expression));
     const unknown = math.ids.find((one) => !ids.has(one));
     if (unknown !== undefined) throw refusal(name, `the expression ${id} names ${unknown}, which it does not have`);
     const periodSeconds = periodOf(name, optionalNumber(query, "period") ? query : ofMetrics);
-    return { id, source: { expression: math, periodSeconds }, isReturned };
+    return { ...common, source: { expression: math, periodSeconds } };
   });
 }
 

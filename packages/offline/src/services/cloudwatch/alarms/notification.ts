@@ -87,12 +87,12 @@ function metricOf({ source }: MetricDataQuery, kind: "Statistic"): object {
 const dimensionsOf = (dimensions: Readonly<Record<string, string>>): object[] =>
   Object.entries(dimensions).map(([name, value]) => ({ value, name }));
 
-function queryOf({ id, source, isReturned }: MetricDataQuery): object {
-  if (!("metric" in source)) return { Expression: source.expression.text, Id: id, ReturnData: isReturned };
+function queryOf({ id, source, returnsData }: MetricDataQuery): object {
+  if (!("metric" in source)) return { Expression: source.expression.text, Id: id, ReturnData: returnsData };
   const { metric, stat, unit, periodSeconds } = source;
   const { name: MetricName, namespace: Namespace } = metric;
   const Metric = { Dimensions: dimensionsOf(metric.dimensions), MetricName, Namespace };
-  return { Id: id, MetricStat: { Metric, Period: periodSeconds, Stat: stat, Unit: unit }, ReturnData: isReturned };
+  return { Id: id, MetricStat: { Metric, Period: periodSeconds, Stat: stat, Unit: unit }, ReturnData: returnsData };
 }
 
 /** What a person reads. The address of AWS's console is left out: it shows nothing of this host. */

@@ -38,7 +38,7 @@ export function reasonOf(alarm: MetricAlarm, { state, datapoints, missing }: Ver
 
 /** The same for programs, as `StateReasonData` has it. */
 export function reasonDataOf(alarm: MetricAlarm, { datapoints }: Verdict, now: number): string {
-  const query = alarm.queries.find(({ isReturned }) => isReturned);
+  const query = alarm.queries.find(({ returnsData }) => returnsData);
   const stat = query && "stat" in query.source ? query.source.stat : undefined;
   const oldest = datapoints.at(-1)?.time;
   return JSON.stringify({
