@@ -18,6 +18,10 @@ const base: Record<string, Record<string, unknown>> = {
   ssm: { Name: "name", Names: ["name"] },
   logs: { logGroupName: "group", logStreamName: "stream" },
   lambda: { FunctionName: "worker" },
+  monitoring: {
+    ...{ Namespace: "Shop", MetricName: "Orders", MetricData: [{ MetricName: "Orders", Value: 1 }] },
+    ...{ StartTime: new Date(0), EndTime: new Date(60_000), Period: 60 },
+  },
   dynamodb: {
     ...{ TableName: "notes", ResourceArn: "arn:aws:dynamodb:eu-west-1:000000000000:table/notes" },
   },
@@ -95,6 +99,12 @@ const actedOn: Record<string, Record<string, string>> = {
       "QueueUrl MessageBody DelaySeconds MessageAttributes MessageSystemAttributes MessageDeduplicationId MessageGroupId",
     SendMessageBatch: "QueueUrl Entries",
     ListQueues: "QueueNamePrefix NextToken MaxResults",
+  },
+  monitoring: {
+    GetMetricData: "MetricDataQueries StartTime EndTime NextToken ScanBy MaxDatapoints LabelOptions",
+    GetMetricStatistics: "Namespace MetricName StartTime EndTime Period Dimensions Statistics ExtendedStatistics Unit",
+    ListMetrics: "Namespace MetricName Dimensions NextToken RecentlyActive",
+    PutMetricData: "Namespace MetricData",
   },
   dynamodb: {
     BatchGetItem: "RequestItems ReturnConsumedCapacity",
