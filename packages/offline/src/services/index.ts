@@ -1,6 +1,7 @@
 import { genericComputed, type Computed, type Naming } from "../graph/naming";
 import type { ResourceTypes } from "../graph/resource-type";
 import { apigateway } from "./apigateway";
+import { cloudwatch } from "./cloudwatch";
 import { dynamodb } from "./dynamodb";
 import { ec2 } from "./ec2";
 import { events } from "./events";
@@ -19,6 +20,7 @@ import { sts } from "./sts";
  * reverse of it.
  */
 export const services: readonly ServiceModule[] = [
+  cloudwatch,
   iam,
   sts,
   ssm,

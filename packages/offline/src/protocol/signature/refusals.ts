@@ -120,7 +120,7 @@ const s3: Family = {
 const families = new Map<string, Family>([
   ["ec2", ec2],
   ["s3", s3],
-  ...["dynamodb", "ecs", "events", "kms", "logs", "secretsmanager", "sqs", "ssm", "states"].map(
+  ...["dynamodb", "ecs", "events", "kms", "logs", "monitoring", "secretsmanager", "sqs", "ssm", "states"].map(
     (name) => [name, json] as const,
   ),
   ...["apigateway", "execute-api", "lambda", "scheduler"].map((name) => [name, restJson] as const),

@@ -1,7 +1,7 @@
 import type { MathExpression } from "./math/expression";
 import type { MathValue, TimeSeries } from "./math/values";
 import { isList, isScalar, MathError } from "./math/values";
-import type { MetricQuery, MetricReader } from "./reader";
+import { firstPeriod, type MetricQuery, type MetricReader } from "./reader";
 
 /** One of the queries that are evaluated together: of a metric, or of an expression over the others. */
 export interface MetricDataQuery {
@@ -91,7 +91,8 @@ class Evaluation {
   private compute({ expression, periodSeconds }: ExpressionQuery): MathValue {
     const { from, to } = this.range;
     const period = periodSeconds * 1000;
-    const times = Array.from({ length: Math.ceil((to - from) / period) }, (_, index) => from + index * period);
+    const start = firstPeriod(from, period);
+    const times = Array.from({ length: Math.ceil((to - start) / period) }, (_, index) => start + index * period);
     const metrics = () =>
       this.queries.flatMap(({ id, source }) => {
         const value = isMetric(source) ? this.valueOf(id) : undefined;

@@ -20,6 +20,10 @@ export interface Point {
   readonly samples: number;
 }
 
+/** Where the first period begins that is asked for from a time on: see {@link MetricReader.points}. */
+export const firstPeriod = (from: number, periodMilliseconds: number): number =>
+  from - (from % Math.min(periodMilliseconds, 60_000));
+
 /** Reads what metrics were. */
 export interface MetricReader {
   /**

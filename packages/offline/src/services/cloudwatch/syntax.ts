@@ -16,7 +16,15 @@ jsep.addBinaryOp("^", 11, true);
 jsep.addUnaryOp("NOT");
 
 /** An expression that is not written as CloudWatch wants it. */
-export class InvalidExpression extends Error {}
+export class InvalidExpression extends Error {
+  constructor(
+    message: string,
+    /** Whether CloudWatch knows it, and the host does not. */
+    readonly isNotEmbedded = false,
+  ) {
+    super(message);
+  }
+}
 
 /** What an expression is made of. */
 export type Node =

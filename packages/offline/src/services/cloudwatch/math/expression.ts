@@ -122,6 +122,7 @@ const wordOf = (name: string): Filling | undefined => fillings.find((word) => wo
 const notEmbedded = (what: string): InvalidExpression =>
   new InvalidExpression(
     `${what} is not embedded in the offline host's metric math, which has ${[...Object.keys(functions), "FILL"].join(", ")}, arithmetic and comparison`,
+    true,
   );
 
 const wrongCount = (name: string, count: number): InvalidExpression =>

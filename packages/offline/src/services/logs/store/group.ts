@@ -1,6 +1,5 @@
 import { type LogEntry, LogLine, type LogSource } from "../../../protocol/log-entries";
 import { comparePositions, eventsOf, type StoredEntry, type StoredEvent } from "./events";
-import type { Line } from "./file";
 import { type Bounds, RecentEntries } from "./recent";
 
 /** What a log group is, apart from its events. */
@@ -10,6 +9,12 @@ export interface GroupSettings {
   retentionInDays?: number;
   logGroupClass: string;
 }
+
+/** A line of a group's file. Of several about the group itself the last one counts. */
+export type Line =
+  | ({ kind: "group"; creationTime: number } & GroupSettings)
+  | { kind: "stream"; name: string; creationTime: number }
+  | ({ kind: "event" } & StoredEvent);
 
 /** A log stream and the times of its events, in milliseconds since the epoch. */
 export interface LogStream {

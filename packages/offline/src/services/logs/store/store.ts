@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../../errors";
+import { BatchFile } from "../../../storage/batch-file";
 import { type Opening, strictly } from "../../../storage/opening";
 import { sealedName } from "../../../storage/seal";
-import { GroupFile, type Line } from "./file";
-import { type GroupSettings, LogGroup } from "./group";
+import { type GroupSettings, type Line, LogGroup } from "./group";
 
 /** Changes are written together this long after the first of them. */
 const writeAfterMilliseconds = 1000;
@@ -28,7 +28,7 @@ export interface LogStoreOptions {
 /** All log groups, in memory and in a folder. */
 export class LogStore {
   private readonly groups = new Map<string, LogGroup>();
-  private readonly files = new Map<LogGroup, GroupFile>();
+  private readonly files = new Map<LogGroup, BatchFile<Line>>();
   private readonly changed = new Set<LogGroup>();
   private readonly now: () => number;
   /** The clock keeps it above those of former runs, even where their events are gone. */
@@ -87,7 +87,7 @@ export class LogStore {
     makeFolder(directory);
     const names = readdirSync(directory).flatMap((name) => (name.endsWith(".jsonl") ? name : (sealedName(name) ?? [])));
     for (const name of new Set(names)) {
-      const file = new GroupFile(join(directory, name));
+      const file = new BatchFile<Line>(join(directory, name));
       const lines = file.read(this.options.opening ?? strictly);
       const group = this.restore(name, lines);
       if (!group) continue;
@@ -145,10 +145,10 @@ export class LogStore {
     }
   }
 
-  private fileOf(group: LogGroup): GroupFile {
+  private fileOf(group: LogGroup): BatchFile<Line> {
     const known = this.files.get(group);
     if (known) return known;
-    const file = new GroupFile(join(this.options.directory ?? "", fileNameOf(group.settings.name)));
+    const file = new BatchFile<Line>(join(this.options.directory ?? "", fileNameOf(group.settings.name)));
     this.files.set(group, file);
     return file;
   }

@@ -2,19 +2,11 @@ import { closeSync, fsync } from "node:fs";
 import { open } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import { promisify } from "node:util";
-import { diskError } from "../../../storage/disk";
-import { readRecords, Replacement } from "../../../storage/journal-file";
-import type { Opening } from "../../../storage/opening";
-import { inBlocks } from "../../../storage/records";
-import { writeSeal } from "../../../storage/seal";
-import type { StoredEvent } from "./events";
-import type { GroupSettings } from "./group";
-
-/** A line of a group's file. Of several about the group itself the last one counts. */
-export type Line =
-  | ({ kind: "group"; creationTime: number } & GroupSettings)
-  | { kind: "stream"; name: string; creationTime: number }
-  | ({ kind: "event" } & StoredEvent);
+import { diskError } from "./disk";
+import { readRecords, Replacement } from "./journal-file";
+import type { Opening } from "./opening";
+import { inBlocks } from "./records";
+import { writeSeal } from "./seal";
 
 /** A file may grow by so much, and to thrice its size, before it is written anew. */
 const smallBytes = 500_000;
@@ -25,10 +17,11 @@ const linesPerBlock = 200;
 const syncFile = promisify(fsync);
 
 /**
- * A log group on the disk: a file of records as a journal's, a line each, appended in batches. What a batch has not
- * taken yet is lost in a crash. No batch waits for the disk: a power failure, other than a crash, may take the last ones.
+ * A file of records as a journal's, a line each, appended in batches by a store that has all of it in memory. What a batch
+ * has not taken yet is lost in a crash. No batch waits for the disk: a power failure, other than a crash, may take the
+ * last ones.
  */
-export class GroupFile {
+export class BatchFile<Line> {
   private id = "";
   private size = 0;
   private freshSize = 0;
@@ -101,7 +94,7 @@ export class GroupFile {
 }
 
 /** Returns how many bytes the lines take. */
-async function appendTo(path: string, lines: Iterable<Line>): Promise<number> {
+async function appendTo(path: string, lines: Iterable<unknown>): Promise<number> {
   const file = await open(path, "a", 0o600);
   let bytes = 0;
   try {
