@@ -1,4 +1,5 @@
 import { Api } from "./infra/api/api";
+import { createDeadLetterQueue } from "./infra/blocks/queue";
 import { Cityflow } from "./infra/cityflow";
 import { Comments } from "./infra/comments";
 import { Control } from "./infra/control";
@@ -9,10 +10,11 @@ import { readSettings } from "./infra/settings";
 const version = "1.0.0";
 const settings = readSettings();
 
+const deadLetters = createDeadLetterQueue("dead-letters");
 const control = new Control("control", { settings });
-const events = new Events("events", { settings });
+const events = new Events("events", { settings, deadLetters });
 const comments = new Comments("comments", { settings });
-const cityflow = new Cityflow("cityflow", { settings });
+const cityflow = new Cityflow("cityflow", { settings, deadLetters });
 const health = new Health("health", { settings, version, metrics: cityflow.metrics });
 
 const routes = [control, events, comments, cityflow, health].flatMap((capability) => capability.routes);

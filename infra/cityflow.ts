@@ -1,5 +1,6 @@
 import type * as dynamodb from "@pulumi/aws/dynamodb";
 import type * as s3 from "@pulumi/aws/s3";
+import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 import { getMetric, getMetricHandler } from "../functions/cityflow/get-metric";
 import { getMetrics, getMetricsHandler } from "../functions/cityflow/get-metrics";
@@ -32,6 +33,13 @@ export const cityflowRoutes: Route<Parts>[] = [
   })),
 ];
 
+/** What city analytics is made of. */
+export interface CityflowArgs {
+  settings: Settings;
+  /** Where events are kept that its functions failed for good. */
+  deadLetters: sqs.Queue;
+}
+
 /**
  * City analytics: files of measurements come into a bucket, a function makes metrics of them, another one makes a report
  * of each day, and routes answer all three.
@@ -45,7 +53,7 @@ export class Cityflow extends pulumi.ComponentResource {
   readonly reportFunction: pulumi.Output<string>;
   readonly routes: ServedRoute[];
 
-  constructor(name: string, { settings }: { settings: Settings }, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { settings, deadLetters }: CityflowArgs, opts?: pulumi.ComponentResourceOptions) {
     super("atelier:cityflow:Cityflow", name, {}, opts);
     const parent = { parent: this };
 
@@ -85,7 +93,7 @@ export class Cityflow extends pulumi.ComponentResource {
           allow: [may.readMetrics, may.writeMetrics, may.readFiles, may.keepRejects, may.tellMissingFiles],
           timeout: 300,
           memorySize: 1024,
-          deadLetterQueue: true,
+          deadLetters,
           logRetentionDays: settings.logRetentionDays,
         },
         parent,
@@ -100,7 +108,7 @@ export class Cityflow extends pulumi.ComponentResource {
           factory: writeReports({ metrics: metrics.name, reports: reports.name }),
           allow: [may.queryMetrics, may.readAndWriteReports],
           timeout: 60,
-          deadLetterQueue: true,
+          deadLetters,
           logRetentionDays: settings.logRetentionDays,
         },
         parent,

@@ -1,5 +1,6 @@
 import type * as dynamodb from "@pulumi/aws/dynamodb";
 import type * as s3 from "@pulumi/aws/s3";
+import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 import { createEvent, createEventHandler } from "../functions/events/create";
 import { createUploadUrl, createUploadUrlHandler } from "../functions/events/create-upload-url";
@@ -43,11 +44,18 @@ export const eventRoutes: Route<Parts>[] = [
   })),
 ];
 
+/** What events are made of. */
+export interface EventsArgs {
+  settings: Settings;
+  /** Where events of uploads are kept that the judge failed for good. */
+  deadLetters: sqs.Queue;
+}
+
 /** Events and their images: a table, a bucket, a function for each endpoint, and one that inspects uploads. */
 export class Events extends pulumi.ComponentResource {
   readonly routes: ServedRoute[];
 
-  constructor(name: string, { settings }: { settings: Settings }, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { settings, deadLetters }: EventsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("atelier:events:Events", name, {}, opts);
     const parent = { parent: this };
 
@@ -70,7 +78,7 @@ export class Events extends pulumi.ComponentResource {
       const allow = [may.update, may.getImages, may.deleteImages, may.tellMissingImages];
       return new LambdaFunction(
         `${name}-judge-uploads`,
-        { factory, allow, timeout: 28, deadLetterQueue: true, logRetentionDays: settings.logRetentionDays },
+        { factory, allow, timeout: 28, deadLetters, logRetentionDays: settings.logRetentionDays },
         parent,
       );
     }

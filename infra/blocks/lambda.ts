@@ -4,7 +4,6 @@ import * as lambda from "@pulumi/aws/lambda";
 import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 import { bundle } from "./bundle";
-import { createDeadLetterQueue } from "./queue";
 
 /** Actions a function may take, on exactly these resources, under these conditions; as in an IAM statement. */
 export interface Allow {
@@ -29,10 +28,10 @@ export interface LambdaFunctionArgs {
   /** Seconds; a function that the API calls must stay under the gateway's 29. Default 10. */
   timeout?: number;
   /**
-   * Whether events that it has failed three times are kept in a queue of its own. For a function that AWS invokes by an
-   * event, with nobody waiting for the answer.
+   * Where events are kept that it has failed three times. For a function that AWS invokes by an event, with nobody
+   * waiting for the answer.
    */
-  deadLetterQueue?: boolean;
+  deadLetters?: sqs.Queue;
   /** Megabytes; CPU comes in proportion. Default 256, which halves a cold start against 128 at the same price. */
   memorySize?: number;
 }
@@ -40,7 +39,7 @@ export interface LambdaFunctionArgs {
 /**
  * A closure as a Lambda function with a role and a log group of its own: the only place that makes Lambdas.
  *
- * The role holds the statements of `allow`, and the right to write to its log group and to its dead-letter queue. There
+ * The role holds the statements of `allow`, and the right to write to its log group and to the dead-letter queue. There
  * is no managed policy.
  */
 export class LambdaFunction extends pulumi.ComponentResource {
@@ -51,8 +50,8 @@ export class LambdaFunction extends pulumi.ComponentResource {
     super("atelier:lambda:LambdaFunction", name, {}, opts);
     const parent = { parent: this };
 
-    const queue = args.deadLetterQueue ? createDeadLetterQueue(`${name}-dead-letters`, parent) : undefined;
-    const allow = [...(args.allow ?? []), ...(queue ? [sendTo(queue)] : [])];
+    const { deadLetters } = args;
+    const allow = [...(args.allow ?? []), ...(deadLetters ? [sendTo(deadLetters)] : [])];
     const logGroup = new cloudwatch.LogGroup(name, { retentionInDays: args.logRetentionDays }, parent);
     const role = new iam.Role(name, { assumeRolePolicy: assumedByLambda }, parent);
     const policy = new iam.RolePolicy(
@@ -71,7 +70,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
         timeout: args.timeout ?? 10,
         memorySize: args.memorySize ?? 256,
         environment: args.environment && { variables: args.environment },
-        deadLetterConfig: queue && { targetArn: queue.arn },
+        deadLetterConfig: deadLetters && { targetArn: deadLetters.arn },
         loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
       },
       // A function called before its role may do anything fails on its first requests.

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type Graph, object, objects, ofType, text } from "../../packages/offline/src/graph/graph";
-import { allow, expectPolicies, queueOf } from "../support/grants";
+import { allow, expectPolicies, deadLettersOf } from "../support/grants";
 import { instanceConfigured, limited, opened } from "../support/graphs";
 import { documentOf, graphOf, only, type Statement } from "../../packages/offline/test/support/graph";
 
@@ -117,7 +117,7 @@ describe("infra/events: the functions", () => {
         allow("s3:GetObject", images),
         allow("s3:DeleteObject", images),
         allow("s3:ListBucket", bucket),
-        allow("sqs:SendMessage", queueOf(graph, "events-judge-uploads")),
+        allow("sqs:SendMessage", deadLettersOf(graph)),
       ],
     };
     expectPolicies(graph, "events-", expected);
