@@ -1,6 +1,7 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import type { Endpoint } from "../../functions/kit/endpoint";
 import { LambdaFunction, type LambdaFunctionArgs } from "../blocks/lambda";
+import { metricNamespace } from "../blocks/metrics";
 import type { Settings } from "../settings";
 import type { Limits } from "./throttling";
 
@@ -40,7 +41,7 @@ export function serveRoutes<Parts>(
   { allowedOrigin, logRetentionDays }: Settings,
   opts: ComponentResourceOptions,
 ): ServedRoute[] {
-  const environment = { ALLOWED_ORIGIN: allowedOrigin };
+  const environment = { ALLOWED_ORIGIN: allowedOrigin, METRIC_NAMESPACE: metricNamespace() };
   return routes.map(({ name, endpoint, serve }) => {
     const { limits, ...args } = serve(parts);
     const handler = new LambdaFunction(`${capability}-${name}`, { ...args, environment, logRetentionDays }, opts);
