@@ -51,6 +51,9 @@ export class Cityflow extends pulumi.ComponentResource {
   readonly dataBucket: pulumi.Output<string>;
   /** Name of the function that writes reports, every day at 01:00 UTC or when somebody invokes it. */
   readonly reportFunction: pulumi.Output<string>;
+  readonly tables: dynamodb.Table[];
+  /** The functions that events invoke, with nobody waiting for the answer. */
+  readonly triggered: LambdaFunction[];
   readonly routes: ServedRoute[];
 
   constructor(name: string, { settings, deadLetters }: CityflowArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -61,13 +64,16 @@ export class Cityflow extends pulumi.ComponentResource {
     const reports = createReportsTable();
     const { bucket } = new PrivateBucket(`${name}-data`, { settings }, parent);
     const parts = partsOf(metrics, reports, bucket);
+    const ingest = createIngest();
     // Without a suffix: a file whose name is not quite right is set aside, not passed over in silence.
-    notifyOfUploads(`${name}-ingest`, bucket, createIngest(), { prefix: "measurements/" }, parent);
+    notifyOfUploads(`${name}-ingest`, bucket, ingest, { prefix: "measurements/" }, parent);
     const job = createReportJob();
     const daily = { description: "Writes the reports of the last days", expression: "cron(0 1 * * ? *)" };
     schedule(`${name}-report`, job, daily, parent);
 
     this.metrics = metrics;
+    this.tables = [metrics, reports];
+    this.triggered = [ingest, job];
     this.dataBucket = bucket.bucket;
     this.reportFunction = job.function.name;
     this.routes = serveRoutes(name, cityflowRoutes, parts, settings, parent);
@@ -94,7 +100,7 @@ export class Cityflow extends pulumi.ComponentResource {
           timeout: 300,
           memorySize: 1024,
           deadLetters,
-          logRetentionDays: settings.logRetentionDays,
+          settings,
         },
         parent,
       );
@@ -109,7 +115,7 @@ export class Cityflow extends pulumi.ComponentResource {
           allow: [may.queryMetrics, may.readAndWriteReports],
           timeout: 60,
           deadLetters,
-          logRetentionDays: settings.logRetentionDays,
+          settings,
         },
         parent,
       );

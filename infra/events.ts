@@ -53,6 +53,9 @@ export interface EventsArgs {
 
 /** Events and their images: a table, a bucket, a function for each endpoint, and one that inspects uploads. */
 export class Events extends pulumi.ComponentResource {
+  readonly tables: dynamodb.Table[];
+  /** The functions that events invoke, with nobody waiting for the answer. */
+  readonly triggered: LambdaFunction[];
   readonly routes: ServedRoute[];
 
   constructor(name: string, { settings, deadLetters }: EventsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -62,8 +65,11 @@ export class Events extends pulumi.ComponentResource {
     const table = createEventTable();
     const { bucket } = new PrivateBucket(`${name}-images`, { browserMethods: ["GET", "PUT"], settings }, parent);
     const parts = partsOf(table, bucket, settings);
-    notifyOfUploads(`${name}-judge-uploads`, bucket, createInspector(), { prefix: "events/" }, parent);
+    const inspector = createInspector();
+    notifyOfUploads(`${name}-judge-uploads`, bucket, inspector, { prefix: "events/" }, parent);
 
+    this.tables = [table];
+    this.triggered = [inspector];
     this.routes = serveRoutes(name, eventRoutes, parts, settings, parent);
     this.registerOutputs({});
 
@@ -78,7 +84,7 @@ export class Events extends pulumi.ComponentResource {
       const allow = [may.update, may.getImages, may.deleteImages, may.tellMissingImages];
       return new LambdaFunction(
         `${name}-judge-uploads`,
-        { factory, allow, timeout: 28, deadLetters, logRetentionDays: settings.logRetentionDays },
+        { factory, allow, timeout: 28, deadLetters, settings },
         parent,
       );
     }

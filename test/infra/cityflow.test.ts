@@ -56,10 +56,10 @@ describe("infra/cityflow", () => {
 
   it("runs the report job at 01:00 UTC every day, by this schedule alone", () => {
     const job = only(graph, "aws:lambda/function:Function", "cityflow-report");
-    const rule = only(graph, "aws:cloudwatch/eventRule:EventRule");
+    const rule = only(graph, "aws:cloudwatch/eventRule:EventRule", "cityflow-report");
     expect(rule.inputs).to.include({ scheduleExpression: "cron(0 1 * * ? *)" });
     expect(rule.inputs).to.not.have.any.keys("eventPattern", "state", "isEnabled");
-    expect(only(graph, "aws:cloudwatch/eventTarget:EventTarget").inputs).to.deep.equal({
+    expect(only(graph, "aws:cloudwatch/eventTarget:EventTarget", "cityflow-report").inputs).to.deep.equal({
       rule: rule.outputs.name,
       arn: job.outputs.arn,
     });
