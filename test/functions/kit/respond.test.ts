@@ -2,21 +2,7 @@ import { mock } from "node:test";
 import { expect } from "chai";
 import { problem } from "../../../functions/kit/errors";
 import { json, respond } from "../../../functions/kit/http";
-
-/** What a handler logs: errors by `console`, and the lines that it writes itself. */
-class Log {
-  readonly errors: unknown[] = [];
-  readonly lines: Record<string, unknown>[] = [];
-
-  constructor() {
-    const write = process.stdout.write.bind(process.stdout);
-    mock.method(console, "error", (error: unknown) => this.errors.push(error));
-    // Mocha reports by the same stream.
-    mock.method(process.stdout, "write", (text: string) =>
-      text.startsWith("{") ? this.lines.push(JSON.parse(text)) > 0 : write(text),
-    );
-  }
-}
+import { takeWrittenLines } from "../../support/written-lines";
 
 const event = {
   httpMethod: "GET",
@@ -34,10 +20,13 @@ const answerOf = (handle: Parameters<typeof respond>[0]) => respond(handle)(Obje
 const named = (name: string): Error => Object.assign(new Error("too much"), { name });
 
 describe("functions/http", () => {
-  let log: Log;
+  let errors: unknown[];
+  let lines: Record<string, unknown>[];
 
   beforeEach(() => {
-    log = new Log();
+    errors = [];
+    lines = takeWrittenLines();
+    mock.method(console, "error", (error: unknown) => errors.push(error));
   });
 
   afterEach(() => mock.restoreAll());
@@ -64,15 +53,15 @@ describe("functions/http", () => {
       const { statusCode, body } = await answerTo(error);
       expect(statusCode).to.equal(500);
       expect(body).to.not.contain("1234");
-      expect(log.errors).to.deep.equal([error]);
+      expect(errors).to.deep.equal([error]);
     });
   });
 
   describe("the line of a request", () => {
     it("is one, with what an operator asks for", async () => {
       await answerOf(async () => json(200, {}));
-      expect(log.lines).to.have.length(1);
-      const [{ timestamp, durationMs, ...line } = {}] = log.lines;
+      expect(lines).to.have.length(1);
+      const [{ timestamp, durationMs, ...line } = {}] = lines;
       expect(line).to.deep.equal({
         level: "INFO",
         requestId: "lambda",
@@ -89,20 +78,20 @@ describe("functions/http", () => {
     it("holds no body, no key and no query", async () => {
       await answerOf(async () => json(200, { comment: "Très bien" }));
       await answerOf(() => Promise.reject(problem(404, "Event not found", "e-1 is not there")));
-      const text = JSON.stringify(log.lines);
+      const text = JSON.stringify(lines);
       for (const kept of ["secret-key", "me@example.org", "Élise", "Très bien", "not there"])
         expect(text).to.not.contain(kept);
     });
 
     it("names the problem that the caller was told, and is no error below 500", async () => {
       await answerOf(() => Promise.reject(problem(404, "Event not found")));
-      expect(log.lines[0]).to.include({ level: "INFO", status: 404, problem: "Event not found" });
-      expect(log.errors).to.be.empty;
+      expect(lines[0]).to.include({ level: "INFO", status: 404, problem: "Event not found" });
+      expect(errors).to.be.empty;
     });
 
     it("is an error from 500 on", async () => {
       await answerOf(() => Promise.reject(new Error("unexpected")));
-      expect(log.lines[0]).to.include({ level: "ERROR", status: 500 });
+      expect(lines[0]).to.include({ level: "ERROR", status: 500 });
     });
 
     it("counts a table out of capacity as a metric of the stack, also where the handler answers by itself", async () => {
@@ -112,8 +101,8 @@ describe("functions/http", () => {
         failures.note(throttled);
         return json(503, { status: "degraded" });
       });
-      expect(log.lines).to.have.length(2);
-      for (const { _aws, ...line } of log.lines) {
+      expect(lines).to.have.length(2);
+      for (const { _aws, ...line } of lines) {
         expect(line).to.include({ status: 503, TableThrottles: 1 });
         const { Timestamp, CloudWatchMetrics } = Object(_aws);
         expect(Timestamp).to.be.within(Date.now() - 60_000, Date.now());
@@ -125,7 +114,7 @@ describe("functions/http", () => {
 
     it("counts no other service's throttling as a table's", async () => {
       await answerOf(() => Promise.reject(named("SlowDown")));
-      expect(log.lines[0]).to.include({ status: 503 }).and.to.not.have.any.keys("_aws", "TableThrottles");
+      expect(lines[0]).to.include({ status: 503 }).and.to.not.have.any.keys("_aws", "TableThrottles");
     });
   });
 });
