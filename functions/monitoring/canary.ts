@@ -9,23 +9,13 @@ interface Outcome {
   error?: string;
 }
 
-/**
- * An emulator has functions reach it by an address of their own, which may be another than people's; AWS sets none.
- *
- * @param url as people have it
- */
-const reachable = (url: string): string => {
-  const own = process.env.AWS_ENDPOINT_URL;
-  return own ? new URL(new URL(url).pathname, own).href : url;
-};
-
 /** What the error of a request that came to nothing is called; `fetch` hides it behind one of its own. */
 const reasonOf = (error: unknown): string => {
   const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
 };
 
-const ask = async (url: string): Promise<Outcome> => {
+const ask = async (url: URL): Promise<Outcome> => {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(patience), redirect: "error" });
     // The latency is that of the whole answer.
@@ -41,7 +31,8 @@ const ask = async (url: string): Promise<Outcome> => {
  * throw where the API is ill: that is what it is there to say, and no fault of its own.
  */
 export const askForHealth = () => {
-  const url = reachable(process.env.HEALTH_URL ?? "");
+  // On an emulator it is a path: the emulator says by which address functions reach it. AWS says nothing.
+  const url = new URL(process.env.HEALTH_URL ?? "", process.env.AWS_ENDPOINT_URL);
   return async (_: unknown, { awsRequestId: requestId }: { awsRequestId: string }): Promise<void> => {
     const began = performance.now();
     const outcome = await ask(url);

@@ -19,6 +19,11 @@ export interface ApiArgs {
 export class Api extends pulumi.ComponentResource {
   /** Base address of the stage, without a slash at its end. */
   readonly url: pulumi.Output<string>;
+  /**
+   * The same for functions: on an emulator the path alone, since functions reach that by an address of their own, which
+   * it tells them as `AWS_ENDPOINT_URL`.
+   */
+  readonly urlForFunctions: pulumi.Output<string>;
   /** Value of the API key (secret). */
   readonly key: pulumi.Output<string>;
 
@@ -37,9 +42,9 @@ export class Api extends pulumi.ComponentResource {
     const stage = createStage();
     const key = createKey();
 
-    this.url = settings.emulatorUrl
-      ? pulumi.interpolate`${settings.emulatorUrl}/restapis/${restApi.id}/${stage.stageName}/_user_request_`
-      : stage.invokeUrl;
+    const path = pulumi.interpolate`/restapis/${restApi.id}/${stage.stageName}/_user_request_`;
+    this.url = settings.emulatorUrl ? pulumi.interpolate`${settings.emulatorUrl}${path}` : stage.invokeUrl;
+    this.urlForFunctions = settings.emulatorUrl ? path : stage.invokeUrl;
     this.key = key.value;
     this.dimensions = { ApiName: restApi.name, Stage: stage.stageName };
     this.keyRequired = settings.apiKeyRequired;

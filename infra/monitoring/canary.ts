@@ -7,7 +7,7 @@ import { schedule } from "../blocks/schedule";
 import type { Settings } from "../settings";
 
 export interface CanaryArgs {
-  /** Base address of the API. */
+  /** Base address of the API, for functions. */
   apiUrl: pulumi.Output<string>;
   deadLetters: sqs.Queue;
   settings: Settings;

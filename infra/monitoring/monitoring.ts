@@ -35,7 +35,7 @@ export class Monitoring extends pulumi.ComponentResource {
 
     const hasCanary = settings.canaryMinutes > 0;
     const canary = hasCanary
-      ? [createCanary(`${name}-canary`, { apiUrl: api.url, deadLetters, settings }, parent)]
+      ? [createCanary(`${name}-canary`, { apiUrl: api.urlForFunctions, deadLetters, settings }, parent)]
       : [];
     if (settings.healthCheck) createHealthCheck(name, api.url, parent);
     const topic = createAlarmTopic(`${name}-alarms`, settings.alarms.email, parent);
