@@ -1,22 +1,32 @@
 import { Api } from "./infra/api/api";
+import { createDeadLetterQueue } from "./infra/blocks/queue";
+import { createBudget } from "./infra/budget";
 import { Cityflow } from "./infra/cityflow";
 import { Comments } from "./infra/comments";
 import { Control } from "./infra/control";
 import { Events } from "./infra/events";
 import { Health } from "./infra/health";
+import { Monitoring } from "./infra/monitoring/monitoring";
 import { readSettings } from "./infra/settings";
 
 const version = "1.0.0";
 const settings = readSettings();
 
+const deadLetters = createDeadLetterQueue("dead-letters");
 const control = new Control("control", { settings });
-const events = new Events("events", { settings });
+const events = new Events("events", { settings, deadLetters });
 const comments = new Comments("comments", { settings });
-const cityflow = new Cityflow("cityflow", { settings });
+const cityflow = new Cityflow("cityflow", { settings, deadLetters });
 const health = new Health("health", { settings, version, metrics: cityflow.metrics });
 
 const routes = [control, events, comments, cityflow, health].flatMap((capability) => capability.routes);
 const api = new Api("api", { routes, settings, version });
+
+const functions = [events, cityflow].flatMap(({ triggered }) => triggered);
+const tables = [events, comments, cityflow].flatMap((capability) => capability.tables);
+const parts = { api, functions, tables, deadLetters, instanceId: control.instanceId };
+const monitoring = new Monitoring("monitoring", { ...parts, settings });
+if (settings.budget) createBudget("budget", settings.budget);
 
 /** Base address of the API. */
 export const apiUrl = api.url;
@@ -28,5 +38,7 @@ export const instanceId = control.instanceId;
 export const dataBucket = cityflow.dataBucket;
 /** The function that writes the daily reports. */
 export const reportFunction = cityflow.reportFunction;
+/** The page of AWS's console that shows the stack's figures; empty on an emulator. */
+export const dashboardUrl = monitoring.dashboardUrl;
 /** A command to try; it carries the key, so show it with `--show-secrets`. */
 export const curl = api.curl("/infra?action=status");

@@ -1,5 +1,6 @@
 import type * as dynamodb from "@pulumi/aws/dynamodb";
 import type * as s3 from "@pulumi/aws/s3";
+import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 import { getMetric, getMetricHandler } from "../functions/cityflow/get-metric";
 import { getMetrics, getMetricsHandler } from "../functions/cityflow/get-metrics";
@@ -32,6 +33,13 @@ export const cityflowRoutes: Route<Parts>[] = [
   })),
 ];
 
+/** What city analytics is made of. */
+export interface CityflowArgs {
+  settings: Settings;
+  /** Where events are kept that its functions failed for good. */
+  deadLetters: sqs.Queue;
+}
+
 /**
  * City analytics: files of measurements come into a bucket, a function makes metrics of them, another one makes a report
  * of each day, and routes answer all three.
@@ -43,9 +51,12 @@ export class Cityflow extends pulumi.ComponentResource {
   readonly dataBucket: pulumi.Output<string>;
   /** Name of the function that writes reports, every day at 01:00 UTC or when somebody invokes it. */
   readonly reportFunction: pulumi.Output<string>;
+  readonly tables: dynamodb.Table[];
+  /** The functions that events invoke, with nobody waiting for the answer. */
+  readonly triggered: LambdaFunction[];
   readonly routes: ServedRoute[];
 
-  constructor(name: string, { settings }: { settings: Settings }, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { settings, deadLetters }: CityflowArgs, opts?: pulumi.ComponentResourceOptions) {
     super("atelier:cityflow:Cityflow", name, {}, opts);
     const parent = { parent: this };
 
@@ -53,13 +64,16 @@ export class Cityflow extends pulumi.ComponentResource {
     const reports = createReportsTable();
     const { bucket } = new PrivateBucket(`${name}-data`, { settings }, parent);
     const parts = partsOf(metrics, reports, bucket);
+    const ingest = createIngest();
     // Without a suffix: a file whose name is not quite right is set aside, not passed over in silence.
-    notifyOfUploads(`${name}-ingest`, bucket, createIngest(), { prefix: "measurements/" }, parent);
+    notifyOfUploads(`${name}-ingest`, bucket, ingest, { prefix: "measurements/" }, parent);
     const job = createReportJob();
     const daily = { description: "Writes the reports of the last days", expression: "cron(0 1 * * ? *)" };
     schedule(`${name}-report`, job, daily, parent);
 
     this.metrics = metrics;
+    this.tables = [metrics, reports];
+    this.triggered = [ingest, job];
     this.dataBucket = bucket.bucket;
     this.reportFunction = job.function.name;
     this.routes = serveRoutes(name, cityflowRoutes, parts, settings, parent);
@@ -85,8 +99,8 @@ export class Cityflow extends pulumi.ComponentResource {
           allow: [may.readMetrics, may.writeMetrics, may.readFiles, may.keepRejects, may.tellMissingFiles],
           timeout: 300,
           memorySize: 1024,
-          deadLetterQueue: true,
-          logRetentionDays: settings.logRetentionDays,
+          deadLetters,
+          settings,
         },
         parent,
       );
@@ -100,8 +114,8 @@ export class Cityflow extends pulumi.ComponentResource {
           factory: writeReports({ metrics: metrics.name, reports: reports.name }),
           allow: [may.queryMetrics, may.readAndWriteReports],
           timeout: 60,
-          deadLetterQueue: true,
-          logRetentionDays: settings.logRetentionDays,
+          deadLetters,
+          settings,
         },
         parent,
       );

@@ -10,7 +10,8 @@ import { getInfra, getInfraHandler } from "../functions/control/infra";
 import { manage, manageHandler } from "../functions/control/manage";
 import { type Route, route, type ServedRoute, serveRoutes } from "./api/routes";
 import type { Allow } from "./blocks/lambda";
-import type { DockerSettings, Settings } from "./settings";
+import type { Settings } from "./settings";
+import type { DockerSettings } from "./settings/docker";
 
 /** What the functions work with, and may do. */
 interface Parts {

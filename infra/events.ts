@@ -1,5 +1,6 @@
 import type * as dynamodb from "@pulumi/aws/dynamodb";
 import type * as s3 from "@pulumi/aws/s3";
+import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 import { createEvent, createEventHandler } from "../functions/events/create";
 import { createUploadUrl, createUploadUrlHandler } from "../functions/events/create-upload-url";
@@ -43,19 +44,32 @@ export const eventRoutes: Route<Parts>[] = [
   })),
 ];
 
+/** What events are made of. */
+export interface EventsArgs {
+  settings: Settings;
+  /** Where events of uploads are kept that the judge failed for good. */
+  deadLetters: sqs.Queue;
+}
+
 /** Events and their images: a table, a bucket, a function for each endpoint, and one that inspects uploads. */
 export class Events extends pulumi.ComponentResource {
+  readonly tables: dynamodb.Table[];
+  /** The functions that events invoke, with nobody waiting for the answer. */
+  readonly triggered: LambdaFunction[];
   readonly routes: ServedRoute[];
 
-  constructor(name: string, { settings }: { settings: Settings }, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { settings, deadLetters }: EventsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("atelier:events:Events", name, {}, opts);
     const parent = { parent: this };
 
     const table = createEventTable();
     const { bucket } = new PrivateBucket(`${name}-images`, { browserMethods: ["GET", "PUT"], settings }, parent);
     const parts = partsOf(table, bucket, settings);
-    notifyOfUploads(`${name}-judge-uploads`, bucket, createInspector(), { prefix: "events/" }, parent);
+    const inspector = createInspector();
+    notifyOfUploads(`${name}-judge-uploads`, bucket, inspector, { prefix: "events/" }, parent);
 
+    this.tables = [table];
+    this.triggered = [inspector];
     this.routes = serveRoutes(name, eventRoutes, parts, settings, parent);
     this.registerOutputs({});
 
@@ -70,7 +84,7 @@ export class Events extends pulumi.ComponentResource {
       const allow = [may.update, may.getImages, may.deleteImages, may.tellMissingImages];
       return new LambdaFunction(
         `${name}-judge-uploads`,
-        { factory, allow, timeout: 28, deadLetterQueue: true, logRetentionDays: settings.logRetentionDays },
+        { factory, allow, timeout: 28, deadLetters, settings },
         parent,
       );
     }

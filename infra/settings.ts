@@ -1,7 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { docker, type DockerSettings } from "./settings/docker";
+import { operations, type OperationsSettings } from "./settings/operations";
+import { Reader } from "./settings/reader";
 
 /** The stack's configuration, checked; everything that may differ between homes is here and nowhere else. */
-export interface Settings {
+export interface Settings extends OperationsSettings {
   /** The home, as `GET /health` names it: AWS, LocalStack, offline. */
   environment: string;
   /** Name of the API's stage. */
@@ -46,47 +49,9 @@ export interface Settings {
   emulatorUrl?: string;
 }
 
-export interface DockerSettings {
-  /** `http://host:port`, `tcp://host:port` (the same), `https://host:port` or `unix:///path`. */
-  host: string;
-  /** Where SSM keeps the client certificate, as the path of three parameters; always with https, and only then. */
-  certificates?: string;
-}
-
 const retentions = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
-
-/** One stack's configuration values, refused with the key's name and the command that mends it. */
-class Reader {
-  constructor(private readonly config: pulumi.Config) {}
-
-  text(key: string, fallback: string, allowed: RegExp, meaning: string): string {
-    return this.optional(key, allowed, meaning) ?? fallback;
-  }
-
-  optional(key: string, allowed: RegExp, meaning: string): string | undefined {
-    const value = this.config.get(key);
-    if (value !== undefined && !allowed.test(value)) throw this.refusal(key, value, meaning);
-    return value;
-  }
-
-  boolean(key: string, fallback: boolean): boolean {
-    return this.text(key, String(fallback), /^(true|false)$/, "true or false") === "true";
-  }
-
-  integer(key: string, fallback: number, minimum: number, maximum: number): number {
-    const meaning = `a whole number from ${minimum} to ${maximum}`;
-    const text = this.text(key, String(fallback), /^\d{1,9}$/, meaning);
-    if (Number(text) < minimum || Number(text) > maximum) throw this.refusal(key, text, meaning);
-    return Number(text);
-  }
-
-  refusal(key: string, value: string, meaning: string): Error {
-    const name = `${this.config.name}:${key}`;
-    return new pulumi.RunError(`${name} is "${value}" but must be ${meaning}; run: pulumi config set ${name} <value>`);
-  }
-}
 
 /**
  * Reads the configuration of the current stack.
@@ -95,6 +60,7 @@ class Reader {
  */
 export function readSettings(): Settings {
   const read = new Reader(new pulumi.Config());
+  const emulator = emulatorUrl(read);
   const origin = /^(\*|https?:\/\/[a-z0-9.-]+(:\d+)?)$/;
   return {
     environment: read.text("environment", "AWS", /^[A-Za-z]{1,32}$/, "a word such as AWS, LocalStack or offline"),
@@ -119,7 +85,8 @@ export function readSettings(): Settings {
     pointInTimeRecovery: read.boolean("pointInTimeRecovery", false),
     deletionProtection: read.boolean("deletionProtection", false),
     forceDestroy: read.boolean("forceDestroy", false),
-    emulatorUrl: emulatorUrl(read),
+    emulatorUrl: emulator,
+    ...operations(read, emulator !== undefined),
   };
 }
 
@@ -128,24 +95,6 @@ function retention(read: Reader): number {
   if (!retentions.includes(days))
     throw read.refusal("logRetentionDays", String(days), `one of ${retentions.join(", ")}`);
   return days;
-}
-
-/** An empty value is none: so what a stack's file says can be overridden. */
-function docker(read: Reader): DockerSettings | undefined {
-  const forms = "http://host:2375, tcp://host:2375, https://host:2376 or unix:///var/run/docker.sock";
-  const address = /^(|(https?|tcp):\/\/([\w.-]+|\[[\da-f:.]+\]):\d{1,5}|unix:\/\/(\/[\w.-]+)+)$/;
-  const host = read.optional("dockerHost", address, forms);
-  const path = /^(|(?!\/(aws|ssm))(\/[\w.-]+){1,14})$/i;
-  const certificates = read.optional("dockerCertificates", path, "a path in SSM such as /atelier/docker");
-  if (!host) return undefined;
-  if (!URL.canParse(host.replace(/^tcp:/, "http:"))) throw read.refusal("dockerHost", host, forms);
-  if (host.startsWith("https:") && !certificates) {
-    throw read.refusal("dockerCertificates", "", `the path in SSM of the client certificate for ${host}`);
-  }
-  if (!host.startsWith("https:") && certificates) {
-    throw read.refusal("dockerHost", host, "https://host:2376 where dockerCertificates is set");
-  }
-  return { host, certificates };
 }
 
 /** A stack without an emulator never takes a public endpoint: a variable left in a shell must not bend a production URL. */

@@ -82,13 +82,13 @@ export const getHealthHandler = (env: HealthEnvironment) => () => {
   const TableName = env.metrics.get();
   const Key = { date: { S: totalsKey.date }, type: { S: totalsKey.type } };
   const answer = { service: "Atelier API", version, database: "dynamodb", environment };
-  return respond(async () => {
+  return respond(async (_, failures) => {
     try {
       await database.send(new GetItemCommand({ TableName, Key }));
       return json(200, { status: "healthy", ...answer });
     } catch (error) {
       if (!isOutage(error)) throw error;
-      console.error(error);
+      failures.note(error);
       return json(503, { status: "degraded", ...answer }, { "retry-after": "1" });
     }
   });

@@ -1,5 +1,6 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import { hasName, isProblem, prefetched, type Problem, problem } from "./errors";
+import { type Failures, noFailures, writeRequestLine } from "./request-line";
 
 /** An answer with a JSON body. `headers` win over the ones every answer carries. */
 export const json = (status: number, body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult => ({
@@ -62,7 +63,6 @@ const problemJson = (problem: Problem, requestId: string, headers: Record<string
 
 const failure = (error: unknown, requestId: string): APIGatewayProxyResult => {
   if (isProblem(error)) return problemJson(error, requestId);
-  console.error(error);
   if (hasName(error, ...throttlings))
     return problemJson(problem(503, "Out of capacity"), requestId, { "retry-after": "1" });
   return problemJson(problem(500, "Internal error"), requestId);
@@ -70,14 +70,21 @@ const failure = (error: unknown, requestId: string): APIGatewayProxyResult => {
 
 /**
  * A Lambda handler for API Gateway's proxy integration, and the only place where an HTTP handler's errors are caught:
- * a {@link Problem} becomes its response, anything else is logged whole and answered with a fixed text.
+ * a {@link Problem} becomes its response, anything else is logged whole and answered with a fixed text. Each request
+ * leaves one line in the log besides.
  *
  * Reads `ALLOWED_ORIGIN`, the origin browsers may call from: a proxy integration has to answer CORS headers itself.
  */
 export const respond =
-  (handle: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>) =>
-  async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
-    const result = await handle(event).catch((error: unknown) => failure(error, event.requestContext.requestId));
+  (handle: (event: APIGatewayProxyEvent, failures: Pick<Failures, "note">) => Promise<APIGatewayProxyResult>) =>
+  async (event: APIGatewayProxyEvent, context: Pick<Context, "awsRequestId">): Promise<APIGatewayProxyResult> => {
+    const began = performance.now();
+    const failures = noFailures();
+    const result = await handle(event, failures).catch((error: unknown) => {
+      failures.note(error);
+      return failure(error, event.requestContext.requestId);
+    });
+    writeRequestLine(event, context, { status: result.statusCode, began, failures });
     const headers = {
       "access-control-allow-origin": process.env.ALLOWED_ORIGIN ?? "*",
       "access-control-expose-headers": "ETag, Location, Retry-After",

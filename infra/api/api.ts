@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as apigateway from "@pulumi/aws/apigateway";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
+import { createAccessLogs } from "./access-logs";
 import { openApiDocument } from "./openapi";
 import type { ServedRoute } from "./routes";
 import type { Settings } from "../settings";
@@ -18,8 +19,16 @@ export interface ApiArgs {
 export class Api extends pulumi.ComponentResource {
   /** Base address of the stage, without a slash at its end. */
   readonly url: pulumi.Output<string>;
+  /**
+   * The same for functions: on an emulator the path alone, since functions reach that by an address of their own, which
+   * it tells them as `AWS_ENDPOINT_URL`.
+   */
+  readonly urlForFunctions: pulumi.Output<string>;
   /** Value of the API key (secret). */
   readonly key: pulumi.Output<string>;
+
+  /** The dimensions of the stage's metrics. */
+  readonly dimensions: { ApiName: pulumi.Output<string>; Stage: pulumi.Output<string> };
 
   private readonly keyRequired: boolean;
 
@@ -33,10 +42,11 @@ export class Api extends pulumi.ComponentResource {
     const stage = createStage();
     const key = createKey();
 
-    this.url = settings.emulatorUrl
-      ? pulumi.interpolate`${settings.emulatorUrl}/restapis/${restApi.id}/${stage.stageName}/_user_request_`
-      : stage.invokeUrl;
+    const path = pulumi.interpolate`/restapis/${restApi.id}/${stage.stageName}/_user_request_`;
+    this.url = settings.emulatorUrl ? pulumi.interpolate`${settings.emulatorUrl}${path}` : stage.invokeUrl;
+    this.urlForFunctions = settings.emulatorUrl ? path : stage.invokeUrl;
     this.key = key.value;
+    this.dimensions = { ApiName: restApi.name, Stage: stage.stageName };
     this.keyRequired = settings.apiKeyRequired;
     this.registerOutputs({ url: this.url, key: this.key });
 
@@ -76,6 +86,7 @@ export class Api extends pulumi.ComponentResource {
         { restApi: restApi.id, triggers: { redeployment } },
         { ...parent, dependsOn: permissions },
       );
+      const accessLogs = settings.accessLogs ? createAccessLogs(name, settings, parent) : undefined;
       const created = new apigateway.Stage(
         name,
         {
@@ -84,8 +95,10 @@ export class Api extends pulumi.ComponentResource {
           stageName: settings.stageName,
           // What signs addresses for people learns here by which one they reach an emulator.
           variables: settings.emulatorUrl ? { publicEndpoint: settings.emulatorUrl } : undefined,
+          accessLogSettings: accessLogs?.settings,
+          xrayTracingEnabled: settings.tracing || undefined,
         },
-        parent,
+        { ...parent, dependsOn: accessLogs?.dependsOn },
       );
       const limits = { rateLimit: settings.throttleRateLimit, burstLimit: settings.throttleBurstLimit };
       throttle(name, created, limits, routes, parent);

@@ -1,6 +1,7 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import type { Endpoint } from "../../functions/kit/endpoint";
 import { LambdaFunction, type LambdaFunctionArgs } from "../blocks/lambda";
+import { metricNamespace } from "../blocks/metrics";
 import type { Settings } from "../settings";
 import type { Limits } from "./throttling";
 
@@ -37,13 +38,13 @@ export function serveRoutes<Parts>(
   capability: string,
   routes: Route<Parts>[],
   parts: Parts,
-  { allowedOrigin, logRetentionDays }: Settings,
+  settings: Settings,
   opts: ComponentResourceOptions,
 ): ServedRoute[] {
-  const environment = { ALLOWED_ORIGIN: allowedOrigin };
+  const environment = { ALLOWED_ORIGIN: settings.allowedOrigin, METRIC_NAMESPACE: metricNamespace() };
   return routes.map(({ name, endpoint, serve }) => {
     const { limits, ...args } = serve(parts);
-    const handler = new LambdaFunction(`${capability}-${name}`, { ...args, environment, logRetentionDays }, opts);
+    const handler = new LambdaFunction(`${capability}-${name}`, { ...args, environment, settings }, opts);
     return { endpoint, handler, limits };
   });
 }

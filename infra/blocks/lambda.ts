@@ -3,8 +3,8 @@ import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../settings";
 import { bundle } from "./bundle";
-import { createDeadLetterQueue } from "./queue";
 
 /** Actions a function may take, on exactly these resources, under these conditions; as in an IAM statement. */
 export interface Allow {
@@ -24,15 +24,15 @@ export interface LambdaFunctionArgs {
   allow?: Allow[];
   /** Environment variables. */
   environment?: Record<string, pulumi.Input<string>>;
-  /** Days that its logs are kept. */
-  logRetentionDays: number;
+  /** How long its logs are kept, and whether it is traced. */
+  settings: Pick<Settings, "logRetentionDays" | "tracing">;
   /** Seconds; a function that the API calls must stay under the gateway's 29. Default 10. */
   timeout?: number;
   /**
-   * Whether events that it has failed three times are kept in a queue of its own. For a function that AWS invokes by an
-   * event, with nobody waiting for the answer.
+   * Where events are kept that it has failed three times. For a function that AWS invokes by an event, with nobody
+   * waiting for the answer.
    */
-  deadLetterQueue?: boolean;
+  deadLetters?: sqs.Queue;
   /** Megabytes; CPU comes in proportion. Default 256, which halves a cold start against 128 at the same price. */
   memorySize?: number;
 }
@@ -40,7 +40,8 @@ export interface LambdaFunctionArgs {
 /**
  * A closure as a Lambda function with a role and a log group of its own: the only place that makes Lambdas.
  *
- * The role holds the statements of `allow`, and the right to write to its log group and to its dead-letter queue. There
+ * The role holds the statements of `allow`, and the right to write to its log group, to the dead-letter queue, and traces where
+ * there are any. There
  * is no managed policy.
  */
 export class LambdaFunction extends pulumi.ComponentResource {
@@ -51,9 +52,13 @@ export class LambdaFunction extends pulumi.ComponentResource {
     super("atelier:lambda:LambdaFunction", name, {}, opts);
     const parent = { parent: this };
 
-    const queue = args.deadLetterQueue ? createDeadLetterQueue(`${name}-dead-letters`, parent) : undefined;
-    const allow = [...(args.allow ?? []), ...(queue ? [sendTo(queue)] : [])];
-    const logGroup = new cloudwatch.LogGroup(name, { retentionInDays: args.logRetentionDays }, parent);
+    const { deadLetters, settings } = args;
+    const allow = [
+      ...(args.allow ?? []),
+      ...(deadLetters ? [sendTo(deadLetters)] : []),
+      ...(settings.tracing ? [writeTraces] : []),
+    ];
+    const logGroup = new cloudwatch.LogGroup(name, { retentionInDays: settings.logRetentionDays }, parent);
     const role = new iam.Role(name, { assumeRolePolicy: assumedByLambda }, parent);
     const policy = new iam.RolePolicy(
       name,
@@ -71,7 +76,8 @@ export class LambdaFunction extends pulumi.ComponentResource {
         timeout: args.timeout ?? 10,
         memorySize: args.memorySize ?? 256,
         environment: args.environment && { variables: args.environment },
-        deadLetterConfig: queue && { targetArn: queue.arn },
+        deadLetterConfig: deadLetters && { targetArn: deadLetters.arn },
+        tracingConfig: settings.tracing ? { mode: "Active" } : undefined,
         loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
       },
       // A function called before its role may do anything fails on its first requests.
@@ -92,6 +98,9 @@ const writeLogs = (logGroup: cloudwatch.LogGroup): Allow => ({
 });
 
 const sendTo = (queue: sqs.Queue): Allow => ({ actions: ["sqs:SendMessage"], resources: [queue.arn] });
+
+/** X-Ray knows no resource for either (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html). */
+const writeTraces: Allow = { actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] };
 
 const policyDocument = (allow: Allow[]): pulumi.Output<string> =>
   pulumi.jsonStringify({

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Graph, object, ofType, text } from "../../packages/offline/src/graph/graph";
 import { documentOf, graphOf, only } from "../../packages/offline/test/support/graph";
-import { instanceConfigured, limited, opened } from "../support/graphs";
+import { limited, opened, watched } from "../support/graphs";
 
 const methodSettingsType = "aws:apigateway/methodSettings:MethodSettings";
 const restApiType = "aws:apigateway/restApi:RestApi";
@@ -112,13 +112,13 @@ describe("infra/api", () => {
     const local = await limited();
     const restApiId = only(local, restApiType).id;
     expect(local.outputs.apiUrl).to.equal(`https://public.example.org/restapis/${restApiId}/dev/_user_request_`);
-    const prod = await instanceConfigured();
+    const prod = await watched();
     expect(prod.outputs.apiUrl).to.equal(text(only(prod, "aws:apigateway/stage:Stage").outputs, "invokeUrl"));
   });
 
   it("exports the key and the curl that carries it as secrets", async () => {
     const graph = await graphOf("localstack");
-    const names = ["apiUrl", "apiKey", "instanceId", "dataBucket", "reportFunction", "curl"];
+    const names = ["apiUrl", "apiKey", "instanceId", "dataBucket", "reportFunction", "dashboardUrl", "curl"];
     expect(Object.keys(graph.outputs)).to.have.members(names);
     expect(graph.secretOutputs).to.have.members(["apiKey", "curl"]);
   });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type Graph, ofType, text } from "../../packages/offline/src/graph/graph";
-import { allow, expectPolicies, queueOf } from "../support/grants";
+import { allow, expectPolicies, deadLettersOf } from "../support/grants";
 import { documentOf, graphOf, only } from "../../packages/offline/test/support/graph";
 
 describe("infra/cityflow", () => {
@@ -56,10 +56,10 @@ describe("infra/cityflow", () => {
 
   it("runs the report job at 01:00 UTC every day, by this schedule alone", () => {
     const job = only(graph, "aws:lambda/function:Function", "cityflow-report");
-    const rule = only(graph, "aws:cloudwatch/eventRule:EventRule");
+    const rule = only(graph, "aws:cloudwatch/eventRule:EventRule", "cityflow-report");
     expect(rule.inputs).to.include({ scheduleExpression: "cron(0 1 * * ? *)" });
     expect(rule.inputs).to.not.have.any.keys("eventPattern", "state", "isEnabled");
-    expect(only(graph, "aws:cloudwatch/eventTarget:EventTarget").inputs).to.deep.equal({
+    expect(only(graph, "aws:cloudwatch/eventTarget:EventTarget", "cityflow-report").inputs).to.deep.equal({
       rule: rule.outputs.name,
       arn: job.outputs.arn,
     });
@@ -87,12 +87,12 @@ describe("infra/cityflow", () => {
         allow("s3:GetObject", `${bucket}/measurements/*`),
         allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], `${bucket}/rejected/*`),
         allow("s3:ListBucket", bucket),
-        allow("sqs:SendMessage", queueOf(graph, "cityflow-ingest")),
+        allow("sqs:SendMessage", deadLettersOf(graph)),
       ],
       "cityflow-report": [
         allow("dynamodb:Query", metrics),
         allow(["dynamodb:GetItem", "dynamodb:PutItem"], reports),
-        allow("sqs:SendMessage", queueOf(graph, "cityflow-report")),
+        allow("sqs:SendMessage", deadLettersOf(graph)),
       ],
     });
   });

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { type Graph, ofType } from "../../packages/offline/src/graph/graph";
 import { documentOf, graphOf, only, policiesOf } from "../../packages/offline/test/support/graph";
-import { engineConfigured, instanceConfigured, limited } from "../support/graphs";
+import { engineConfigured, limited, watched } from "../support/graphs";
 
 const timeoutOf = (graph: Graph, name: string): unknown =>
   only(graph, "aws:lambda/function:Function", name).inputs.timeout;
@@ -46,7 +46,7 @@ describe("infra/control", () => {
   });
 
   it("takes type, image and waiting time from the configuration", async () => {
-    const graph = await instanceConfigured();
+    const graph = await watched();
     expect(only(graph, "aws:ec2/instance:Instance").inputs).to.include({
       instanceType: "t3.nano",
       ami: "ami-0123456789abcdef0",

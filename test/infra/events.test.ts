@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Graph, object, objects, ofType, text } from "../../packages/offline/src/graph/graph";
-import { allow, expectPolicies, queueOf } from "../support/grants";
-import { instanceConfigured, limited, opened } from "../support/graphs";
+import { allow, expectPolicies, deadLettersOf } from "../support/grants";
+import { limited, opened, watched } from "../support/graphs";
 import { documentOf, graphOf, only, type Statement } from "../../packages/offline/test/support/graph";
 
 const tableType = "aws:dynamodb/table:Table";
@@ -117,7 +117,7 @@ describe("infra/events: the functions", () => {
         allow("s3:GetObject", images),
         allow("s3:DeleteObject", images),
         allow("s3:ListBucket", bucket),
-        allow("sqs:SendMessage", queueOf(graph, "events-judge-uploads")),
+        allow("sqs:SendMessage", deadLettersOf(graph)),
       ],
     };
     expectPolicies(graph, "events-", expected);
@@ -127,7 +127,7 @@ describe("infra/events: the functions", () => {
     const local = await limited();
     const variables = object(only(local, "aws:apigateway/stage:Stage").inputs, "variables");
     expect(variables).to.deep.equal({ publicEndpoint: "https://public.example.org" });
-    const prod = await instanceConfigured();
+    const prod = await watched();
     expect(only(prod, "aws:apigateway/stage:Stage").inputs).to.not.have.property("variables");
   });
 });

@@ -63,6 +63,21 @@ describe("infra/settings", () => {
     deletionProtection: ["1"],
     forceDestroy: ["True"],
     publicEndpoint: ["localhost:4566", "http://localhost:4566/path"],
+    alarmEmail: ["me", "me@example", "me and you@example.org"],
+    alarmErrorPercent: ["-1", "101", "5.5"],
+    alarmMinimumRequests: ["0"],
+    alarmLatencySeconds: ["0", "30"],
+    alarmFunctionThrottles: ["none"],
+    alarmFunctionErrors: ["-1"],
+    alarmTableThrottles: ["some"],
+    alarmDeadLetters: ["1.5"],
+    canaryMinutes: ["-1", "61"],
+    healthCheck: ["yes", "true"],
+    accessLogs: ["on"],
+    manageApiGatewayAccount: ["1"],
+    tracing: ["Active"],
+    budgetLimit: ["0", "5 USD"],
+    budgetEmail: ["me", "me@example.org"],
   };
 
   for (const [key, values] of Object.entries(wrong)) {
@@ -74,6 +89,21 @@ describe("infra/settings", () => {
       });
     }
   }
+
+  it("takes a budget and a health check on AWS alone: an emulator's stack would reach AWS for them", () => {
+    const config = { budgetEmail: "me@example.org", healthCheck: "true" };
+    expect(settingsOf("prod", config)).to.deep.include({
+      budget: { limit: 5, email: "me@example.org" },
+      healthCheck: true,
+    });
+    expect(refusalOf({ healthCheck: "true" })).to.contain("must be false on an emulator");
+    expect(refusalOf({ budgetEmail: "me@example.org" })).to.contain("must be empty on an emulator");
+  });
+
+  it("takes an empty address for none", () => {
+    const { alarms, budget } = settingsOf("prod", { alarmEmail: "", budgetEmail: "" });
+    expect([alarms.email, budget]).to.deep.equal([undefined, undefined]);
+  });
 
   it("refuses https without client certificates", () => {
     const message = refusalOf({ dockerHost: "https://engine:2376" });

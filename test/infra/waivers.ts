@@ -1,4 +1,4 @@
-import { type Graph, ofType } from "../../packages/offline/src/graph/graph";
+import { type Graph, object, ofType } from "../../packages/offline/src/graph/graph";
 
 /** A rule of the trade that the program does not keep, and why not. */
 export interface Waiver {
@@ -69,9 +69,30 @@ export const waivers: readonly Waiver[] = [
   },
   {
     rules: "CKV_AWS_50, CKV_AWS_73",
-    what: "Traces by X-Ray",
+    what: "Traces by X-Ray, unless the stack asks for them",
     why: "they cost by the request; logs carry the id of each one",
     isKept: (graph) => has(lambda, "tracingConfig")(graph) || has(stage, "xrayTracingEnabled")(graph),
+  },
+  {
+    rules: "CKV_AWS_26, SNS.1, AwsSolutions-SNS2",
+    what: "A key for the topic of alarms",
+    why: "CloudWatch cannot publish through AWS's own, and another one costs a dollar a month; a message holds an alarm's name and figures",
+    isKept: has("aws:sns/topic:Topic", "kmsMasterKeyId"),
+  },
+  {
+    rules: "CKV_AWS_76, AwsSolutions-APIG1",
+    what: "Access logs of the API, unless the stack asks for them",
+    why: "AWS refuses them where the account has no role for them, as fresh ones have not; functions leave a line for each request",
+    isKept: has(stage, "accessLogSettings"),
+  },
+  {
+    rules: "APIGateway.1, AwsSolutions-APIG6",
+    what: "Execution logs of the API",
+    why: "they need the same role, and many lines for each request, which cost by the gigabyte",
+    isKept: (graph) =>
+      ofType(graph, "aws:apigateway/methodSettings:MethodSettings").some(
+        ({ inputs }) => object(inputs, "settings").loggingLevel !== undefined,
+      ),
   },
   {
     rules: "CKV_AWS_120, APIGateway.5",

@@ -10,9 +10,8 @@ export const allow = (actions: string | string[], Resource: string, more: Partia
   ...more,
 });
 
-/** ARN of a function's dead-letter queue. */
-export const queueOf = (graph: Graph, name: string): string =>
-  text(only(graph, "aws:sqs/queue:Queue", `${name}-dead-letters`).outputs, "arn");
+/** ARN of the dead-letter queue. */
+export const deadLettersOf = (graph: Graph): string => text(only(graph, "aws:sqs/queue:Queue").outputs, "arn");
 
 /** Holds the policies of all functions of a capability against these, besides the right to write their own logs. */
 export function expectPolicies(graph: Graph, prefix: string, expected: Record<string, Statement[]>): void {

@@ -27,12 +27,30 @@ export const opened = (): Promise<Graph> =>
     healthBurstLimit: "600",
   });
 
-/** Production with an instance of its own kind, and a public address that counts on emulators alone. */
-export const instanceConfigured = (): Promise<Graph> =>
+/**
+ * Production with an instance of its own kind, with all that it may be watched by, and with a public address that counts on
+ * emulators alone.
+ */
+export const watched = (): Promise<Graph> =>
   graphOf("prod", {
     instanceType: "t3.nano",
     instanceAmi: "ami-0123456789abcdef0",
     controlWaitSeconds: "5",
+    alarmEmail: "me@example.org",
+    alarmErrorPercent: "10",
+    alarmMinimumRequests: "50",
+    alarmLatencySeconds: "3",
+    alarmFunctionThrottles: "1",
+    alarmFunctionErrors: "2",
+    alarmTableThrottles: "3",
+    alarmDeadLetters: "4",
+    canaryMinutes: "1",
+    healthCheck: "true",
+    accessLogs: "true",
+    manageApiGatewayAccount: "true",
+    tracing: "true",
+    budgetLimit: "20",
+    budgetEmail: "you@example.org",
     publicEndpoint: "https://public.example.org",
   });
 

@@ -2,7 +2,8 @@ import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk
 import { expect } from "chai";
 import { daysBefore } from "../../../functions/kit/dates";
 import { administrator, CityHost, uniqueType, valuesOf } from "../../support/city";
-import { type Graph, ofType } from "../../../packages/offline/src/graph/graph";
+import { type Graph, text } from "../../../packages/offline/src/graph/graph";
+import { only } from "../../../packages/offline/test/support/graph";
 import { eventually } from "../../../packages/offline/test/support/poll";
 
 /** What the queues and the schedule of the program do, where a host embeds them. */
@@ -20,15 +21,14 @@ describe("city analytics: triggers", () => {
     await city.close();
   });
 
-  const queueUrl = (graph: Graph, name: string): string =>
-    String(ofType(graph, "aws:sqs/queue:Queue").find((queue) => queue.name.startsWith(name))?.outputs.url);
+  const queueUrl = (graph: Graph): string => text(only(graph, "aws:sqs/queue:Queue").outputs, "url");
 
   it("keep a file that cannot be taken under rejected/, and its event in the dead-letter queue", async () => {
     const type = uniqueType();
     const key = `measurements/${type}/2025-11-03.csv`;
     await city.put(key, "wrong,columns\n1,2\n");
     await city.untilText(key.replace("measurements", "rejected"), "wrong,columns\n1,2\n");
-    const QueueUrl = queueUrl(city.graph, "cityflow-ingest");
+    const QueueUrl = queueUrl(city.graph);
     const letter = await eventually("the event in the queue", async () => {
       const input = { QueueUrl, WaitTimeSeconds: 1, MessageAttributeNames: ["All"] };
       const { Messages: [message] = [] } = await sqs.send(new ReceiveMessageCommand(input));

@@ -9,11 +9,12 @@ import { expectProblem } from "../../support/problem";
 describe("events and comments: a table out of capacity", () => {
   const faults = new Faults();
   let api: Api;
+  let logs: string[];
   let close: () => Promise<void>;
 
   before(async () => {
     const host = await testHost({ faults });
-    close = host.close;
+    ({ logs, close } = host);
     api = apiOf(host);
   });
 
@@ -41,6 +42,22 @@ describe("events and comments: a table out of capacity", () => {
       expect((await send()).status).to.be.oneOf([200, 201, 404]);
     });
   }
+
+  it("is counted by the request's line, in a metric of the stack's own", async () => {
+    const end = faults.plan({ operation: "GetItem", error: "ProvisionedThroughputExceededException" });
+    const before = logs.length;
+    await answered(api.client.GET("/events/{id}", nobody));
+    end();
+    const line = logs.slice(before).find((text) => text.includes('"route"')) ?? "";
+    expect(JSON.parse(line.slice(line.indexOf("{")))).to.deep.include({
+      level: "ERROR",
+      route: "GET /events/{id}",
+      path: nobody.params.path,
+      status: 503,
+      TableThrottles: 1,
+    });
+    expect(line).to.contain('"Namespace":"atelier/localstack"');
+  });
 
   it("is 500 and nothing more where DynamoDB fails", async () => {
     const end = faults.plan({ operation: "Query", error: "InternalServerError" });
