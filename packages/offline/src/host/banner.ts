@@ -39,28 +39,30 @@ export function banner(host: Host, seconds: number, { showsSecrets }: { showsSec
   const { graph } = host;
   return [
     `${graph.project}/${graph.stack} is ready at ${host.url} after ${seconds.toFixed(1)} s`,
-    ...headingsOf(host),
+    ...headingsOf(host, showsSecrets),
     ...block("Recorded only, not served", recorded(host)),
-    ...block("Outputs, secrets included", [showsSecrets ? outputsOf(host) : reading("--show-secrets")]),
+    ...block("Outputs, secrets included", [showsSecrets ? pageOf(host, "outputs") : command("output --show-secrets")]),
     ...block("Try", commandOf(graph, showsSecrets)),
     "",
     "Ctrl-C stops it.",
   ].join("\n");
 }
 
-/** The page of all outputs, with the token that it asks for. */
-const outputsOf = ({ url, token }: Host): string => `${url}/_offline/outputs?token=${encodeURIComponent(token)}`;
+/** The address of a page of the host's own, with the token that it asks for. */
+const pageOf = ({ url, token }: Host, page: string): string =>
+  `${url}/_offline/${page}?token=${encodeURIComponent(token)}`;
 
-/** How a person reads outputs; the command finds the host and its token by itself. */
-const reading = (what: string): string => `npx pulumi-offline output ${what}`;
+/** How a person asks the host, which the command finds by itself, with its token. */
+const command = (question: string): string => `npx pulumi-offline ${question}`;
 
 function commandOf({ outputs: { curl }, secretOutputs }: Graph, showsSecrets: boolean): string[] {
   if (typeof curl !== "string") return [];
-  return showsSecrets || !secretOutputs.includes("curl") ? curl.split("\n") : [reading("curl")];
+  return showsSecrets || !secretOutputs.includes("curl") ? curl.split("\n") : [command("output curl")];
 }
 
 /** What the services say; what stands under the same heading stands together. */
-function headingsOf({ banner: blocks }: Host): string[] {
+function headingsOf(host: Host, showsSecrets: boolean): string[] {
+  const { banner: blocks } = host;
   const headings = [...new Set(blocks.map(({ heading }) => heading))];
   // Routes are what people look for first.
   const ordered = headings.sort((a, b) => Number(b === "Routes") - Number(a === "Routes"));
@@ -68,7 +70,11 @@ function headingsOf({ banner: blocks }: Host): string[] {
     const own = blocks.filter((one) => one.heading === heading);
     return block(
       heading,
-      own.flatMap(({ intro, rows }) => [...(intro === undefined ? [] : [intro]), ...columns(rows)]),
+      own.flatMap(({ intro, rows, page }) => [
+        ...(intro === undefined ? [] : [intro]),
+        ...columns(rows),
+        ...(page ? [showsSecrets ? pageOf(host, page.path) : command(page.command)] : []),
+      ]),
     );
   });
 }

@@ -41,6 +41,7 @@ Of a host that runs:
 pulumi-offline output [NAME]    prints all stack outputs, or one
   --show-secrets                with those that are secret, when all are asked for
 pulumi-offline fire SCHEDULE    fires a schedule now, and waits for its functions
+pulumi-offline mail             prints the e-mail that topics have sent
   --program DIR, --data DIR     the host's, as it was started
   --url ADDRESS                 its address, if its data folder is not to be looked for; its token is then the
                                 one of the data folder, or OFFLINE_TOKEN`;

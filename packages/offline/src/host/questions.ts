@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { UserError } from "../errors";
-import { isRecord } from "../is-record";
+import { isRecord, membersOf } from "../is-record";
 import { RunningHost, type Which } from "./running-host";
 
 /** What the command line says to a host that runs; each returns what is to be printed. */
@@ -8,6 +8,7 @@ export const questions: ReadonlyMap<string, (argv: string[], environment: NodeJS
   new Map([
     ["output", output],
     ["fire", fire],
+    ["mail", mail],
   ]);
 
 const flags = {
@@ -40,12 +41,29 @@ async function fire(argv: string[], environment: NodeJS.ProcessEnv): Promise<str
   return `fired ${String(name)}, event ${String(eventId)}`;
 }
 
+/** `mail`: the e-mail that topics have sent, the newest last, just above the prompt. */
+async function mail(argv: string[], environment: NodeJS.ProcessEnv): Promise<string> {
+  const { values, positionals } = parse(() => parseArgs({ args: argv, options: flags, allowPositionals: true }));
+  if (positionals.length > 0) throw new UserError("mail takes no name");
+  const host = RunningHost.find(values, environment);
+  const mails = await host.ask("GET", "mail");
+  if (!Array.isArray(mails)) throw noHost(host);
+  return mails.length === 0 ? "no mail yet" : mails.reverse().map(mailText).join("\n\n");
+}
+
+function mailText(mail: unknown): string {
+  const { sent, from, to, subject, text } = membersOf(mail);
+  return [`Sent: ${sent}`, `From: ${from}`, `To: ${to}`, `Subject: ${subject}`, "", String(text)].join("\n");
+}
+
 async function ask(which: Which, environment: NodeJS.ProcessEnv, method: "GET" | "POST", page: string) {
   const host = RunningHost.find(which, environment);
   const answer = await host.ask(method, page);
   if (isRecord(answer)) return answer;
-  throw new UserError(`what answers at ${host.url} is no offline host`);
+  throw noHost(host);
 }
+
+const noHost = ({ url }: RunningHost): UserError => new UserError(`what answers at ${url} is no offline host`);
 
 function parse<Parsed>(parser: () => Parsed): Parsed {
   try {

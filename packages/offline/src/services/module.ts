@@ -131,4 +131,11 @@ export interface BannerBlock {
   /** A line of its own before them. */
   intro?: string;
   rows: string[][];
+  /** A page of the host's own that shows it. */
+  page?: {
+    /** Below `/_offline/`. */
+    path: string;
+    /** What the command line is asked for where nobody but the host's user may read the page's address. */
+    command: string;
+  };
 }

@@ -1,13 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { expect } from "chai";
 import { UserError } from "../../src/errors";
 import { questions } from "../../src/host/questions";
 import { banner } from "../../src/host/banner";
 import type { Host } from "../../src/host/host";
-import { testHost } from "../support/host";
+import { output, testHost } from "../support/host";
+import { eventually } from "../support/poll";
 import { programFolder } from "../support/programs";
+import { administratorOf } from "../support/sdk";
 
 describe("host/questions: what the command line asks a host that runs", () => {
   let folder: string;
@@ -75,6 +78,31 @@ describe("host/questions: what the command line asks a host that runs", () => {
 
     it("takes a name", async () => {
       expect((await failure(say("fire", ["--data", folder]))).message).to.equal("fire takes the name of a schedule");
+    });
+  });
+
+  describe("mail", () => {
+    it("says that there is none", async () => {
+      expect(await say("mail", ["--data", folder])).to.equal("no mail yet");
+    });
+
+    it("says what topics have sent, the newest last", async () => {
+      const other = mkdtempSync(join(tmpdir(), "questions-"));
+      const topics = await testHost({ program: programFolder("topics"), stack: "dev", data: other });
+      const sns = new SNSClient(administratorOf(topics));
+      try {
+        for (const Subject of ["first", "second"])
+          await sns.send(new PublishCommand({ TopicArn: output(topics, "newsArn"), Message: "hello", Subject }));
+        const text = await eventually("two mails", async () => {
+          const said = await say("mail", ["--data", other]);
+          return said.includes("Subject: first") && said.includes("Subject: second") ? said : undefined;
+        });
+        expect(text).to.match(/^Sent: .*Z\nFrom: The news <.*>\nTo: me@example.org\nSubject: first\n\nhello\n\nSent: /);
+      } finally {
+        sns.destroy();
+        await topics.close();
+        rmSync(other, { recursive: true, force: true });
+      }
     });
   });
 

@@ -71,7 +71,10 @@ describe("offline: topics", () => {
     expect(text).to.match(
       / {2}news-\w+ +https https:\/\/example.org\/news: recorded only, nothing is sent there\n {2}news-\w+ +lambda reader\n/,
     );
-    expect(text).to.contain(`\nMail\n  ${host.url}/_offline/mail  none of it leaves this machine\n`);
+    expect(text).to.contain("\nMail\n  npx pulumi-offline mail\n");
+    expect(banner(host, 1, { showsSecrets: true })).to.contain(
+      `\nMail\n  ${host.url}/_offline/mail?token=${host.token}\n`,
+    );
     expect(text).to.match(
       /Recorded only, not served\n( {2}.*\n)* {2}aws:sns\/topic:Topic\n {2}aws:sns\/topicSubscription:TopicSubscription\n/,
     );

@@ -55,7 +55,7 @@ export const sns: ServiceModule = {
       aws: snsService(topics, graph),
       accepts: { "arn:aws:sns:": new TopicTarget(topics, identities, accessControl, graph) },
       pages: pagesOf(mailbox),
-      banner: (address) => bannerOf(all, graph, address),
+      banner: () => bannerOf(all, graph),
       start: () => deliveries.resume(),
       close: async () => {
         await deliveries.close();
@@ -70,7 +70,7 @@ export const snsService = (topics: Topics, location: Location): AwsService =>
   awsService("sns", protocol, operationsOn(topics, location));
 
 /** Who gets what topics are told, and who does not. */
-function bannerOf(topics: Topic[], graph: Graph, url: string): BannerBlock[] {
+function bannerOf(topics: Topic[], graph: Graph): BannerBlock[] {
   const recorded = undelivered(graph);
   const rows = topics.flatMap(({ name, arn: topicArn, subscriptions }) => {
     const delivered = subscriptions.map((one) => `${one.protocol} ${endpointOf(one)}`);
@@ -83,7 +83,7 @@ function bannerOf(topics: Topic[], graph: Graph, url: string): BannerBlock[] {
   const hasMail = topics.some(({ subscriptions }) => subscriptions.some((one) => one.protocol.startsWith("email")));
   return [
     { heading: "Topics", rows },
-    ...(hasMail ? [{ heading: "Mail", rows: [[`${url}/_offline/mail`, "none of it leaves this machine"]] }] : []),
+    ...(hasMail ? [{ heading: "Mail", rows: [], page: { path: "mail", command: "mail" } }] : []),
   ];
 }
 
