@@ -166,6 +166,19 @@ describe("cloudwatch's GetMetricData", () => {
     ]);
   });
 
+  it("computes expressions over metrics, under their ids", async () => {
+    await putMinutes(3);
+    const MetricDataQueries = [
+      { ...query("orders"), ReturnData: false },
+      { Id: "double", Expression: "orders * 2" },
+      { Id: "all", Expression: "SUM(METRICS())", Label: "All" },
+    ];
+    // The seconds of the beginning do not count.
+    const data = await get({ MetricDataQueries, StartTime: later(30_000) });
+    expect(valuesOf(data)).to.deep.equal({ double: [4, 2, 0], all: [2, 1, 0] });
+    expect(data.MetricDataResults?.map(({ Label }) => Label)).to.deep.equal(["double", "All"]);
+  });
+
   for (const ScanBy of ["TimestampAscending", "TimestampDescending"] as const) {
     it(`gives pages in the order ${ScanBy}, which together are everything`, async () => {
       await putMinutes(5);
@@ -190,6 +203,16 @@ describe("cloudwatch's GetMetricData", () => {
     ["the same id twice", { MetricDataQueries: [query("a"), query("a")] }, /not unique: a/],
     ["an id that begins with a capital", { MetricDataQueries: [query("A")] }, /lower-case letter/],
     ["neither metric nor expression", { MetricDataQueries: [{ Id: "a" }] }, /Exactly one/],
+    [
+      "an expression that is none",
+      { MetricDataQueries: [{ ...query("a"), MetricStat: undefined, Expression: "1 +", Period: 60 }] },
+      /Error in expression 'a'/,
+    ],
+    [
+      "an expression over nothing that there is",
+      { MetricDataQueries: [{ Id: "a", Expression: "b * 2", Period: 60 }] },
+      /there is no metric or expression b/,
+    ],
     ["an unknown statistic", { MetricDataQueries: [query("a", "Median")] }, /Median .* is not supported/],
     ["a dynamic label", { MetricDataQueries: [{ ...query("a"), Label: "${MAX}" }] }, /dynamic label is not embedded/],
     ["an end before the beginning", { EndTime: new Date(0) }, /StartTime must be less/],
