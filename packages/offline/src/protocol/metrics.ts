@@ -27,6 +27,13 @@ export interface ReportedMinute {
   values: Distribution;
 }
 
+/** A line of a log, which may carry metrics. */
+export interface LoggedLine {
+  /** The name of the log group. */
+  group: string;
+  message: string;
+}
+
 export const minuteMilliseconds = 60_000;
 
 /** The minute that a time is in, by its beginning. */
@@ -41,6 +48,12 @@ interface Gauge {
 export class Metrics {
   private readonly series: Series[] = [];
   private readonly gauges: Gauge[] = [];
+
+  /**
+   * Takes lines of functions' logs, in which metrics may be embedded. It costs a line that carries none next to nothing,
+   * and nobody waits for it. CloudWatch, which opens before the services that log, sets it.
+   */
+  takeLine: (line: LoggedLine) => void = () => undefined;
 
   constructor(private readonly clock: Pick<Clock, "now">) {}
 

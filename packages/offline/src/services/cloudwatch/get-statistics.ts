@@ -34,9 +34,10 @@ export function getMetricStatistics(store: MetricStore, input: Input): object {
     throw invalidValue(periodSeconds, "Period", "must be 1, 5, 10, 20, 30, or a multiple of 60.");
   const asked = Math.ceil((to - from) / (periodSeconds * 1000));
   if (asked > limits.points) throw tooMany(asked);
+  const needsValues = input.Statistics === undefined;
   const Datapoints = (unit === undefined ? store.units(metric) : [unit]).flatMap((Unit) =>
     store
-      .periods({ metric, unit: Unit, periodSeconds, from, to })
+      .periods({ metric, unit: Unit, periodSeconds, from, to, needsValues })
       .flatMap((period) => pointOf(period) ?? [])
       .map((point) => ({ ...point, Unit })),
   );

@@ -9,8 +9,9 @@ import { alarmResources } from "./alarms/declared";
 import { openAlarms } from "./alarms/open";
 import { alarmOperations } from "./alarms/operations";
 import { denial, queryCodes } from "./errors";
+import { EmbeddedMetrics } from "./embedded/lines";
 import { metricOperations } from "./operations";
-import { MetricStore } from "./store/store";
+import { MetricStore, type Published } from "./store/store";
 
 const protocol = rpcProtocol({
   xmlNamespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
@@ -32,6 +33,9 @@ export const cloudwatch: ServiceModule = {
   open(graph, { data, clock, metrics, log, targets }) {
     const directory = data.directory("cloudwatch");
     const store = new MetricStore({ directory, clock, reported: metrics, opening: data.opening, report: log });
+    const publish = (published: Published): void => store.add(published);
+    const embedded = new EmbeddedMetrics({ clock, metrics, publish, report: log });
+    metrics.takeLine = (line) => embedded.take(line);
     const alarms = openAlarms(graph, store, {
       directory: join(data.path, "cloudwatch"),
       clock,
@@ -50,6 +54,7 @@ export const cloudwatch: ServiceModule = {
       },
       close: async () => {
         await alarms.close();
+        embedded.drain();
         await store.close();
       },
     };

@@ -31,9 +31,12 @@ export const logs: ServiceModule = {
     },
   },
   open(graph, context) {
-    const { data, log } = context;
+    const { data, log, metrics } = context;
     const { opening } = data;
-    const store = new LogStore({ directory: data.directory("logs"), opening, declared: groupsOf(graph), report: log });
+    const store = new LogStore({
+      ...{ directory: data.directory("logs"), opening, declared: groupsOf(graph), report: log },
+      observe: (line) => metrics.takeLine(line),
+    });
     return {
       aws: awsService("logs", protocol, operationsOn(store, graph)),
       accepts: { "arn:aws:logs:": new LogDelivery({ ...context, store, location: graph, report: log }) },

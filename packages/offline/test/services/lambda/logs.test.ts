@@ -44,6 +44,29 @@ describe("services/lambda/logs", () => {
     expect(typesOf(logged)).to.deep.equal(["platform.start", "line", "platform.report"]);
   });
 
+  it("writes lines that come in pieces as one, and what has not ended with the invocation's end", () => {
+    const { log, entries } = start();
+    log.begin("1");
+    const long = JSON.stringify({ text: "x".repeat(40_000) });
+    for (let at = 0; at < long.length; at += 16_384) log.output("stdout", long.slice(at, at + 16_384));
+    log.output("stderr", "other\n");
+    log.output("stdout", "\nlast");
+    log.end();
+    const messages = entries.flatMap((entry) => entry.events()).map(({ message }) => message);
+    expect(messages.slice(1, -1)).to.deep.equal(["other\n", `${long}\n`, "last\n"]);
+    log.output("stdout", "between");
+    expect(entries.at(-1)?.events()[0]?.message).to.equal("between\n");
+  });
+
+  it("writes a line that never ends in parts, and takes it letter by letter", () => {
+    const { log, entries } = start({ logFormat: "Text" });
+    log.begin("1");
+    for (let at = 0; at < 600_000; at++) log.output("stdout", "x");
+    log.end();
+    const lengths = entries.flatMap((entry) => entry.events()).map(({ message }) => message.length);
+    expect(lengths.slice(1, 4)).to.deep.equal([262_145, 262_145, 600_000 - 2 * 262_144 + 1]);
+  });
+
   it("gives each invocation what it logged itself", () => {
     const { log } = start({ logFormat: "Text" });
     log.begin("1");

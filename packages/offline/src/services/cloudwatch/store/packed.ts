@@ -9,12 +9,17 @@ export type Packed = readonly number[];
 
 export function pack(distribution: Distribution): Packed {
   const { count, sum, minimum, maximum } = distribution;
-  return [count, sum, minimum, maximum, ...distribution.values().flat()];
+  // Unlike a list that is spread, one that is concatenated has no room to spare.
+  return [count, sum, minimum, maximum].concat(distribution.values().flat());
 }
 
 export function unpack([count = 0, sum = 0, minimum = 0, maximum = 0, ...values]: Packed): Distribution {
   return Distribution.of({ count, sum, minimum, maximum }, pairsOf(values));
 }
+
+/** What is known without looking at each value. */
+export const unpackStatistics = ([count = 0, sum = 0, minimum = 0, maximum = 0]: Packed): Distribution =>
+  Distribution.of({ count, sum, minimum, maximum }, []);
 
 function* pairsOf(values: number[]): Generator<[number, number]> {
   for (let at = 0; at + 1 < values.length; at += 2) yield [values[at] ?? 0, values[at + 1] ?? 0];
@@ -26,7 +31,10 @@ const exactValues = 16;
 /** How far apart values are that are kept apart when there are more, as a factor. */
 const step = Math.log(1.1);
 
-/** The same values in less memory: neighbours are kept as their mean, so that sums stay what they are. */
+/** Digits of a value that is kept to a tenth: more only take room in the file. */
+const digits = 4;
+
+/** The same values in less memory: neighbours are kept as their mean. */
 export function coarse(distribution: Distribution): Distribution {
   const values = distribution.values();
   if (values.length <= exactValues) return distribution;
@@ -36,7 +44,9 @@ export function coarse(distribution: Distribution): Distribution {
     const known = merged.get(bin) ?? { sum: 0, occurrences: 0 };
     merged.set(bin, { sum: known.sum + value * occurrences, occurrences: known.occurrences + occurrences });
   }
-  const means = [...merged.values()].map(({ sum, occurrences }): [number, number] => [sum / occurrences, occurrences]);
+  const means = [...merged.values()].map(({ sum, occurrences }): [number, number] => {
+    return [Number((sum / occurrences).toPrecision(digits)), occurrences];
+  });
   return Distribution.of(distribution, means);
 }
 

@@ -1,8 +1,9 @@
 import { Distribution } from "../../../protocol/distribution";
 import type { MetricId } from "../../../protocol/metrics";
 import { firstPeriod, type MetricQuery, type MetricReader, type Point } from "../reader";
-import { statisticOf } from "../statistic";
-import { Series } from "./series";
+import { simpleStatistics, statisticOf } from "../statistic";
+import type { Packed } from "./packed";
+import { type PointRange, Series } from "./series";
 import { tiers } from "./tiers";
 
 /** How much is kept. */
@@ -13,7 +14,7 @@ export interface Bounds {
 }
 
 /**
- * 5,000 metrics are ten times those of a large program. Four million numbers take 32 MB: 100 metrics of ten values a
+ * 5,000 metrics are ten times those of a large program. Four million numbers take some 40 MB: 100 metrics of ten values a
  * minute are kept for more than a day by the minute, whatever happens.
  */
 export const usualBounds: Bounds = { metrics: 5000, numbers: 4_000_000 };
@@ -26,10 +27,7 @@ export interface Period {
 }
 
 /** Which points are asked for: see {@link MetricReader.points}. */
-export interface PeriodQuery extends Omit<MetricQuery, "stat"> {
-  from: number;
-  to: number;
-}
+export interface PeriodQuery extends Omit<MetricQuery, "stat">, PointRange {}
 
 /** A metric, and what it was. */
 export class Metric {
@@ -64,7 +62,7 @@ export class MetricPoints implements MetricReader {
   ) {}
 
   /** @param tier the number of the tier that the point belongs to */
-  add(id: MetricId, unit: string, tier: number, time: number, values: Distribution): void {
+  add(id: MetricId, unit: string, tier: number, time: number, values: Packed): void {
     const key = keyOf(id);
     const metric = this.metrics.get(key) ?? new Metric(id);
     this.metrics.delete(key);
@@ -88,20 +86,22 @@ export class MetricPoints implements MetricReader {
 
   points({ stat, ...query }: MetricQuery, from: number, to: number): Point[] {
     const statistic = statisticOf(stat);
-    return this.periods({ ...query, from, to }).flatMap(({ time, values }) => {
+    const needsValues = !simpleStatistics.includes(stat);
+    return this.periods({ ...query, from, to, needsValues }).flatMap(({ time, values }) => {
       const value = statistic?.(values);
       return value === undefined ? [] : [{ time, value, samples: values.count }];
     });
   }
 
   /** The values of each period that has some, ascending by time. */
-  periods({ metric, unit, periodSeconds, from, to }: PeriodQuery): Period[] {
+  periods({ metric, unit, periodSeconds, from, to, needsValues }: PeriodQuery): Period[] {
     const period = periodSeconds * 1000;
     const start = firstPeriod(from, period);
+    const end = lastEnd(start, to, period);
     const found = new Map<number, Distribution>();
     for (const [name, series] of this.metrics.get(keyOf(metric))?.units ?? []) {
       if (unit !== undefined && unit !== name) continue;
-      for (const [at, values] of series.between(start, lastEnd(start, to, period))) {
+      for (const [at, values] of series.between({ from: start, to: end, needsValues })) {
         const time = at - ((at - start) % period);
         const known = found.get(time) ?? new Distribution();
         known.merge(values);
@@ -111,22 +111,16 @@ export class MetricPoints implements MetricReader {
     return [...found].map(([time, values]) => ({ time, values })).sort((a, b) => a.time - b.time);
   }
 
-  /** Packs what is over. Called once a minute. */
-  pack(now: number): void {
-    for (const metric of this.metrics.values()) for (const series of metric.units.values()) series.pack(now);
-  }
-
-  /** Moves old points into the tiers of their age, and drops what is too old. Called once an hour. */
+  /** Moves old points into the tiers of their age, and drops what is too old. Called once a minute. */
   age(now: number): void {
     for (const [key, metric] of this.metrics) {
       for (const series of metric.units.values()) series.age(now);
       if (metric.newest < now - oldestPoint) this.metrics.delete(key);
     }
-    this.makeRoom();
   }
 
-  /** Of too many points the oldest go, some more than need be, so that it is seldom. */
-  private makeRoom(): void {
+  /** Of too many points the oldest go, some more than need be, so that it is seldom. Called once an hour. */
+  makeRoom(): void {
     const hours = new Map<number, number>();
     let total = 0;
     const count = (time: number, numbers: number): void => {

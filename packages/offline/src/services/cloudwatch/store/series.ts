@@ -1,6 +1,15 @@
-import { Distribution } from "../../../protocol/distribution";
-import { coarse, pack, type Packed, unpack } from "./packed";
+import type { Distribution } from "../../../protocol/distribution";
+import { coarse, pack, type Packed, unpack, unpackStatistics } from "./packed";
 import { type Tier, tiers } from "./tiers";
+
+/** Which points are read. */
+export interface PointRange {
+  /** Milliseconds since the epoch; `to` is not within. */
+  from: number;
+  to: number;
+  /** Whether each value is to be known: sums and extremes are quicker. */
+  needsValues: boolean;
+}
 
 /** The points of a tier, by their times. */
 class TierPoints {
@@ -10,23 +19,26 @@ class TierPoints {
 
   constructor(private readonly tier: Tier) {}
 
-  add(time: number, values: Distribution): void {
+  /** The first values of a point stay packed: most points get no others, and a whole file is read so. */
+  add(time: number, values: Packed): void {
     const at = time - (time % this.tier.step);
-    const known = this.find(at) ?? new Distribution();
-    known.merge(values);
+    const known = this.find(at);
+    if (!known) return void this.packed.set(at, values);
+    known.merge(unpack(values));
     this.open.set(at, known);
     this.packed.delete(at);
   }
 
-  find(at: number): Distribution | undefined {
+  /** @param read what is to be known of packed values */
+  find(at: number, read = unpack): Distribution | undefined {
     const packed = this.packed.get(at);
-    return this.open.get(at) ?? (packed && unpack(packed));
+    return this.open.get(at) ?? (packed && read(packed));
   }
 
   /** The points from a time on and before another one, in any order. */
-  *between(from: number, to: number): Generator<[time: number, values: Distribution]> {
+  *between({ from, to, needsValues }: PointRange): Generator<[time: number, values: Distribution]> {
     for (const at of this.timesBetween(from, to)) {
-      const values = this.find(at);
+      const values = this.find(at, needsValues ? unpack : unpackStatistics);
       if (values) yield [at, values];
     }
   }
@@ -56,9 +68,12 @@ class TierPoints {
       }
   }
 
-  /** Removes the points before a time, and returns them. */
+  /**
+   * Removes the points before a time, and returns them. Points come in the order of time, so only the first are looked at;
+   * one that came late goes with those before it.
+   */
   takeBefore(time: number): [time: number, values: Distribution][] {
-    const old = [...this.open.keys(), ...this.packed.keys()].filter((one) => one < time);
+    const old = [...firstOf(this.open.keys(), time), ...firstOf(this.packed.keys(), time)];
     return old.flatMap((one): [number, Distribution][] => {
       const values = this.find(one);
       this.open.delete(one);
@@ -73,6 +88,13 @@ class TierPoints {
   }
 }
 
+function* firstOf(times: Iterable<number>, before: number): Generator<number> {
+  for (const time of times) {
+    if (time >= before) return;
+    yield time;
+  }
+}
+
 /** What a metric was, in one unit. */
 export class Series {
   private readonly points = tiers.map((tier) => new TierPoints(tier));
@@ -84,14 +106,14 @@ export class Series {
   }
 
   /** @param tier its number */
-  add(tier: number, time: number, values: Distribution): void {
+  add(tier: number, time: number, values: Packed): void {
     this.points[tier]?.add(time, values);
     this.latest = Math.max(this.latest, time);
   }
 
   /** The points from a time on and before another one, of all tiers, in any order. */
-  *between(from: number, to: number): Generator<[time: number, values: Distribution]> {
-    for (const points of this.points) yield* points.between(from, to);
+  *between(range: PointRange): Generator<[time: number, values: Distribution]> {
+    for (const points of this.points) yield* points.between(range);
   }
 
   /** All points of a tier; what is returned stays as it is. */
@@ -107,7 +129,7 @@ export class Series {
   age(now: number): void {
     tiers.forEach(({ keeps, next }, tier) => {
       for (const [time, values] of this.points[tier]?.takeBefore(now - keeps) ?? [])
-        if (next !== undefined) this.points[next]?.add(time, coarse(values));
+        if (next !== undefined) this.points[next]?.add(time, pack(coarse(values)));
     });
     this.pack(now);
   }

@@ -8,7 +8,7 @@ import { makeFolder } from "../../../storage/disk";
 import { type Opening, strictly } from "../../../storage/opening";
 import type { MetricQuery, MetricReader, Point } from "../reader";
 import { type Line, linesOf } from "./lines";
-import { pack, unpack } from "./packed";
+import { pack } from "./packed";
 import { type Bounds, type Metric, MetricPoints, type Period, type PeriodQuery, usualBounds } from "./points";
 import { type StorageResolution, tierOf, tiers } from "./tiers";
 
@@ -69,6 +69,7 @@ export class MetricStore implements MetricReader {
     for (const line of this.file.read(opening)) this.apply(line);
     this.isBehind = this.file.isStale && this.file.bytes > 0;
     this.metrics.age(clock.now());
+    this.metrics.makeRoom();
   }
 
   /** Begins to collect what services report, each minute. */
@@ -140,8 +141,8 @@ export class MetricStore implements MetricReader {
   private tick(time: number): void {
     this.options.reported.readGauges();
     this.drain();
-    if (time % hour === 0) this.metrics.age(time);
-    else this.metrics.pack(time);
+    this.metrics.age(time);
+    if (time % hour === 0) this.metrics.makeRoom();
     this.saveQuietly();
   }
 
@@ -151,7 +152,7 @@ export class MetricStore implements MetricReader {
   }
 
   private apply({ metric, unit, tier, points }: Line): void {
-    for (const [time = 0, ...values] of points) this.metrics.add(metric, unit, tier, time, unpack(values));
+    for (const point of points) this.metrics.add(metric, unit, tier, point[0] ?? 0, point.slice(1));
   }
 
   private saveQuietly(): void {

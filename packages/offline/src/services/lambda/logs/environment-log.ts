@@ -11,6 +11,7 @@ import {
   type WriteLog,
 } from "../../../protocol/log-entries";
 import { errorText, jsonLine, levelIn, textLine } from "./lines";
+import { PartialLine } from "./partial-line";
 import { type PlatformFormat, platformFormatOf } from "./platform";
 
 /** Where what an environment logs goes. */
@@ -22,6 +23,8 @@ export interface LogOutputs {
   /** Told how long the function's code ran for an invocation, whatever came of it. */
   ran: (milliseconds: number) => void;
 }
+
+type OutputStream = "stdout" | "stderr";
 
 /** A caller may ask for the last 4 KB of an invocation's log. */
 const toldCharacters = 4096;
@@ -46,6 +49,10 @@ export class EnvironmentLog {
   /** The last that the invocation which runs has logged: as much as its caller may be told. */
   private entries: LogEntry[] = [];
   private characters = 0;
+  private readonly partial: Record<OutputStream, PartialLine> = {
+    stdout: new PartialLine(),
+    stderr: new PartialLine(),
+  };
 
   /** @param memoryUsed see {@link Boot.memoryUsed} */
   constructor(
@@ -59,6 +66,7 @@ export class EnvironmentLog {
 
   /** The function has initialised. */
   initialised(): void {
+    this.endLines();
     this.initDurationMs = performance.now() - this.created;
     const ended = { timestamp: Date.now(), durationMs: this.initDurationMs, status: "success" } as const;
     this.keepAll(this.format.initEnded(ended));
@@ -75,31 +83,45 @@ export class EnvironmentLog {
     this.keepLine(timestamp, message);
   }
 
-  /** What the function wrote to its standard output or error by itself: each line as it is. */
-  output(stream: string, text: string): void {
+  /**
+   * What the function wrote to its standard output or error by itself: each line as it is. One that has not ended waits
+   * for its end, or for that of the invocation.
+   */
+  output(stream: OutputStream, text: string): void {
     this.print(stream, text.trimEnd());
-    const { logFormat, applicationLogLevel } = this.lambda.logging;
-    for (const line of text.split("\n").filter((one) => one !== "")) {
-      const level = logFormat === "JSON" ? levelIn(line) : "INFO";
-      if (isWritten(level, applicationLogLevel)) this.keepLine(Date.now(), `${line}\n`);
-    }
+    for (const line of this.partial[stream].take(text)) this.keepOutput(line);
+    const isIdle = !this.running && this.initDurationMs !== undefined;
+    if (isIdle) this.endLines();
   }
 
   /** The error that ends the environment: nobody caught it, or it is the runtime's own. */
   crash(error: FunctionError): void {
     this.print("error", textOf(error));
+    this.endLines();
     const message = isOfRuntime(error) ? this.runtimeLine(error) : this.uncaughtLine(error);
     if (message !== undefined) this.keepLine(Date.now(), message);
   }
 
   /** The invocation that runs, or the initialisation, has ended; returns what the invocation logged. */
   end(error?: FunctionError): LogEntry[] {
+    this.endLines();
     if (this.running) this.endInvocation(this.running, error);
     else if (error && this.initDurationMs === undefined) this.endInitialisation(error);
     const { entries } = this;
     this.entries = [];
     this.characters = 0;
     return entries;
+  }
+
+  private endLines(): void {
+    for (const partial of Object.values(this.partial)) this.keepOutput(partial.rest());
+  }
+
+  private keepOutput(line: string): void {
+    if (line === "") return;
+    const { logFormat, applicationLogLevel } = this.lambda.logging;
+    const level = logFormat === "JSON" ? levelIn(line) : "INFO";
+    if (isWritten(level, applicationLogLevel)) this.keepLine(Date.now(), `${line}\n`);
   }
 
   /** Of most invocations nothing but this is written: one entry, whose text nobody may ever read. */

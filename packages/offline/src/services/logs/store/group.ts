@@ -1,4 +1,4 @@
-import { type LogEntry, LogLine, type LogSource } from "../../../protocol/log-entries";
+import { type LogEntry, type LogEvent, LogLine, type LogSource } from "../../../protocol/log-entries";
 import { comparePositions, eventsOf, type StoredEntry, type StoredEvent } from "./events";
 import { type Bounds, RecentEntries } from "./recent";
 
@@ -42,6 +42,8 @@ export interface GroupOptions {
   nextSequence: () => number;
   /** Told of everything that is to be written. */
   onChange: () => void;
+  /** Told of each line that a function or a client logs. */
+  onLine: (event: LogEvent) => void;
 }
 
 /** A log group: its streams, and the newest of their events. */
@@ -89,6 +91,7 @@ export class LogGroup {
     const sequence = this.options.nextSequence();
     this.keep(stream, { entry, logStreamName: stream.name, source, sequence, ingestionTime });
     this.options.onChange();
+    if (source === "application") for (const event of entry.events()) this.options.onLine(event);
   }
 
   /** All events that there still are, in order. */

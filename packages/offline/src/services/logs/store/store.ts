@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../../errors";
+import type { LoggedLine } from "../../../protocol/metrics";
 import { BatchFile } from "../../../storage/batch-file";
 import { type Opening, strictly } from "../../../storage/opening";
 import { sealedName } from "../../../storage/seal";
@@ -20,6 +21,8 @@ export interface LogStoreOptions {
   declared: GroupSettings[];
   /** Told when logs cannot be written. */
   report: (text: string) => void;
+  /** Told of each line that a function or a client logs. */
+  observe?: (line: LoggedLine) => void;
   opening?: Opening;
   /** Milliseconds since the epoch; the system's clock by default. */
   now?: () => number;
@@ -120,6 +123,7 @@ export class LogStore {
       now: this.now,
       nextSequence: () => (this.sequence += eventsPerEntry),
       onChange: () => this.noteChange(group),
+      onLine: ({ message }) => this.options.observe?.({ group: settings.name, message }),
     });
     this.groups.set(settings.name, group);
     return group;
