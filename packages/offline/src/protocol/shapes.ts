@@ -50,8 +50,14 @@ export const number: Shape<number> = shape("a number", (wire, value) => wire.num
 
 export const flag: Shape<boolean> = shape("true or false", (wire, value) => wire.flag(value));
 
+/** The last instant that JavaScript's dates know, in milliseconds since the epoch. */
+const lastInstant = 8.64e15;
+
 /** In milliseconds since the epoch. */
-export const time: Shape<number> = shape("a timestamp", (wire, value) => wire.time(value));
+export const time: Shape<number> = shape("a timestamp", (wire, value) => {
+  const found = wire.time(value);
+  return found !== undefined && Math.abs(found) <= lastInstant ? found : undefined;
+});
 
 export const list = <Value>(member: Shape<Value>): Shape<Value[]> => ({
   read(value, wire, path) {

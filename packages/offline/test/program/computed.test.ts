@@ -56,6 +56,12 @@ describe("program: what AWS's provider computes", () => {
       expect(made(`aws:sqs/${type}`, { queueUrl: url }).id).to.equal(url);
   });
 
+  it("knows a dashboard by its name, which is the account's and of no region", () => {
+    expect(made("aws:cloudwatch/dashboard:Dashboard", { dashboardName: "shop", dashboardBody: "{}" })).to.include({
+      ...{ id: "shop", dashboardName: "shop", dashboardArn: "arn:aws:cloudwatch::000000000000:dashboard/shop" },
+    });
+  });
+
   it("knows a topic by its ARN, and a subscription by one below it", () => {
     const topic = "aws:sns/topic:Topic";
     const arn = (name: string) => `arn:aws:sns:eu-west-1:000000000000:${name}`;

@@ -39,6 +39,7 @@ export function getMetricData(reader: MetricReader, input: Input): object {
   if (!(Number.isInteger(MaxDatapoints) && MaxDatapoints >= 1 && MaxDatapoints <= limits.points))
     throw validation(`The parameter MaxDatapoints must be from 1 to ${limits.points}.`);
   const queries = metricDataQueriesOf(required(input.MetricDataQueries, "MetricDataQueries"), "MetricDataQueries");
+  checkPeriods(queries, { from, to });
   const start = input.NextToken === undefined ? { query: 0 } : startOf(input.NextToken);
   const found = evaluated(queries, reader, { from, to });
   const results = queries.flatMap((query) => {
@@ -46,6 +47,15 @@ export function getMetricData(reader: MetricReader, input: Input): object {
     return result ? [{ id: query.id, label: labelOf(query), points: pointsOf(result, ScanBy) }] : [];
   });
   return pageOf(results, start, MaxDatapoints, ScanBy === "TimestampAscending" ? 1 : -1);
+}
+
+/** An expression is computed for each period, with data or without: no more of them than an answer has points. */
+function checkPeriods(queries: MetricDataQuery[], { from, to }: TimeRange): void {
+  for (const { id, source } of queries) {
+    const periods = Math.ceil((to - from) / (source.periodSeconds * 1000));
+    if ("expression" in source && periods > limits.points)
+      throw validation(`The expression ${id} has ${periods} periods: at most ${limits.points} can be computed.`);
+  }
 }
 
 /** What a query gives, as it is answered. */

@@ -213,6 +213,11 @@ describe("cloudwatch's GetMetricData", () => {
       { MetricDataQueries: [{ Id: "a", Expression: "b * 2", Period: 60 }] },
       /there is no metric or expression b/,
     ],
+    [
+      "an expression over more periods than an answer has points",
+      { MetricDataQueries: [query("b"), { Id: "a", Expression: "b * 2", Period: 1 }], StartTime: new Date(0) },
+      /The expression a has \d+ periods/,
+    ],
     ["an unknown statistic", { MetricDataQueries: [query("a", "Median")] }, /Median .* is not supported/],
     ["a dynamic label", { MetricDataQueries: [{ ...query("a"), Label: "${MAX}" }] }, /dynamic label is not embedded/],
     ["an end before the beginning", { EndTime: new Date(0) }, /StartTime must be less/],

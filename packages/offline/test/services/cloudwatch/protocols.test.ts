@@ -194,6 +194,7 @@ describe("cloudwatch's protocols, by what is sent", () => {
       Object(JSON.parse((await json("PutMetricData", JSON.stringify({ Namespace: "N", MetricData: [datum] }))).body));
     expect((await refusal({ MetricName: "M", Value: "1" })).message).to.equal("MetricData.1.Value is not a number.");
     expect((await refusal({ MetricName: "M", Timestamp: "now", Value: 1 })).message).to.match(/is not a timestamp/);
+    expect((await refusal({ MetricName: "M", Timestamp: 1e300, Value: 1 })).message).to.match(/is not a timestamp/);
     expect((await refusal([])).message).to.equal("MetricData.1 is not a structure.");
     const unknown = await refusal({ MetricName: "M", Value: 1, Histogram: 1 });
     expect(unknown.message).to.equal("MetricData.1.Histogram is not embedded in the offline host");
