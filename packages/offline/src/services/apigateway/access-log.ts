@@ -4,7 +4,7 @@ import { LogLine, type WriteLog } from "../../protocol/log-entries";
 import type { Targets } from "../../protocol/targets";
 import { type Place, requestTimeOf } from "./event";
 import type { Answered } from "./exchange";
-import { fillTemplate, type Template, templateOf } from "./template";
+import { templateOf } from "./template";
 
 /** Where a stage's access log goes, and what it says. */
 export interface AccessLogSettings {
@@ -33,12 +33,14 @@ export function accessLogSettingsOf(
 /** A variable that has no value is a dash, as in API Gateway. */
 const none = "-";
 
+type Variable = (exchange: Answered, place: Place) => string | number | undefined;
+
 /**
  * What a format may name, as
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html has it. Texts
  * are put in as they are: a format quotes them itself.
  */
-const variables: Record<string, (exchange: Answered, place: Place) => string | number | undefined> = {
+const variables: Record<string, Variable> = {
   accountId: (_, place) => place.account,
   apiId: (_, place) => place.apiId,
   deploymentId: (_, place) => place.deploymentId,
@@ -73,7 +75,8 @@ const variables: Record<string, (exchange: Answered, place: Place) => string | n
 
 /** The access log of a stage: a line for each request, by the format that the program declares. */
 export class AccessLog {
-  private readonly template: Template;
+  /** Texts, and what comes between them. */
+  private readonly parts: (string | Variable)[];
   private readonly write: WriteLog;
 
   constructor(
@@ -81,7 +84,13 @@ export class AccessLog {
     private readonly place: Place,
     targets: Pick<Targets, "openLog">,
   ) {
-    this.template = templateOf(format);
+    this.parts = templateOf(format).map((part) =>
+      typeof part === "string"
+        ? part
+        : Object.hasOwn(variables, part.variable)
+          ? (variables[part.variable] ?? none)
+          : none,
+    );
     const stream = createHash("md5").update(`${place.apiId}/${place.stageName}`).digest("hex");
     this.write = targets.openLog(destinationArn, stream, { name: `the stage ${place.stageName}` });
   }
@@ -92,9 +101,11 @@ export class AccessLog {
   }
 
   private lineOf(exchange: Answered): string {
-    return fillTemplate(this.template, (variable) => {
-      const value = Object.hasOwn(variables, variable) ? variables[variable]?.(exchange, this.place) : undefined;
-      return value === undefined || value === "" ? none : String(value);
-    });
+    let line = "";
+    for (const part of this.parts) {
+      const value = typeof part === "string" ? part : part(exchange, this.place);
+      line += value === undefined || value === "" ? none : value;
+    }
+    return line;
   }
 }
