@@ -1,7 +1,10 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, type StdioOptions } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, readdirSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { textOf } from "../json";
 
 /** A host in a process of its own. */
@@ -39,15 +42,20 @@ export async function startHost(data: string[] = ["--ephemeral", "--port", "0"])
   const config = limits.flatMap((limit) => ["--config", `atelier:${limit}`]);
   const token = randomUUID();
   const env = { ...process.env, OFFLINE_TOKEN: token };
-  const child = spawn(process.execPath, ["packages/offline/bin/pulumi-offline.js", ...data, ...config], { env });
-  let text = "";
+  // Into a file: whoever makes the load has no time to read a pipe, and a full one stops the host.
+  const folder = mkdtempSync(join(tmpdir(), "bench-console-"));
+  const path = join(folder, "console");
+  const console = openSync(path, "w");
+  const stdio: StdioOptions = ["ignore", console, console];
+  const child = spawn(process.execPath, ["packages/offline/bin/pulumi-offline.js", ...data, ...config], { env, stdio });
+  closeSync(console);
+  const ended = once(child, "close");
   let url: string | undefined;
-  child.stderr.on("data", (chunk) => (text += String(chunk)));
   while (url === undefined) {
-    const [chunk] = await Promise.race([once(child.stdout, "data"), once(child, "close").then(() => [undefined])]);
-    if (chunk === undefined) throw new Error(`the host did not start: ${text}`);
-    text += String(chunk);
+    const isEnded = await Promise.race([setTimeout(20, false), ended.then(() => true)]);
+    const text = readFileSync(path, "utf8");
     url = /is ready at (\S+)/.exec(text)?.[1];
+    if (isEnded) throw new Error(`the host did not start: ${text}`);
   }
   const readySeconds = (performance.now() - started) / 1000;
   const page = async (path: string): Promise<unknown> =>
@@ -67,7 +75,8 @@ export async function startHost(data: string[] = ["--ephemeral", "--port", "0"])
     },
     stop: async () => {
       child.kill("SIGTERM");
-      await once(child, "close");
+      await ended;
+      rmSync(folder, { recursive: true });
     },
   };
 }
