@@ -22,14 +22,35 @@ async function start(argv: string[]): Promise<void> {
   const started = Date.now();
   const options = parseOptions(argv);
   if (options === "help") return console.log(usage);
-  const host = await startHost({ ...options, log: (text) => console.log(entry(text)) });
+  const host = await startHost({ ...options, log: tell });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end(host, 0));
+  tellAll();
   console.log(printable(banner(host, (Date.now() - started) / 1000, { showsSecrets: showsSecrets() })));
   await host.typesChecked.catch(async (error: unknown) => {
     report(error);
     await end(host, 1);
   });
 }
+
+/** Lines that are to be printed. */
+let untold: string[] = [];
+
+/** So long something waits to be printed, in milliseconds: nobody sees that. */
+const patience = 20;
+
+/**
+ * Prints something that happened, together with what happens meanwhile: under load a write for each request would take
+ * longer than many a request itself.
+ */
+function tell(text: string): void {
+  if (untold.push(entry(text)) === 1) setTimeout(tellAll, patience);
+}
+
+function tellAll(): void {
+  if (untold.length > 0) console.log(untold.join("\n"));
+  untold = [];
+}
+process.on("exit", tellAll);
 
 /** What is no terminal may be a log that others read. */
 const showsSecrets = (): boolean => process.stdout.isTTY && !process.env.CI;
@@ -43,6 +64,7 @@ async function end(host: Host, code: number): Promise<void> {
 
 /** One clear message for what people can mend; everything else is a fault of the host and shown whole. */
 function report(error: unknown): void {
+  tellAll();
   console.error(printable(error instanceof UserError ? `offline: ${error.message}` : inspect(error)));
 }
 

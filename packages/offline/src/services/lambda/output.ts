@@ -19,13 +19,24 @@ export const lineOf = (text: string): string =>
 export function takeOutput(say: (stream: "stdout" | "stderr", text: string) => void): void {
   for (const stream of ["stdout", "stderr"] as const) {
     const decoder = new StringDecoder("utf8");
-    Object.assign(process[stream], {
+    const take = (text: string): void => {
+      for (const piece of piecesOf(text)) say(stream, piece);
+    };
+    const output = process[stream];
+    const write = output.write.bind(output);
+    Object.assign(output, {
       _write(chunk: Uint8Array | string, encoding: BufferEncoding, done: () => void): void {
         const bytes = typeof chunk === "string" ? Buffer.from(chunk, encoding) : Buffer.from(chunk);
-        for (const piece of piecesOf(decoder.write(bytes))) say(stream, piece);
+        take(decoder.write(bytes));
         done();
       },
       _writev: null,
+      /** A text and nothing else, as most write, needs no stream, which takes ten times as long. */
+      write(chunk: Uint8Array | string, ...more: never[]): boolean {
+        if (typeof chunk !== "string" || more.length > 0 || output.writableEnded) return write(chunk, ...more);
+        take(chunk);
+        return true;
+      },
     });
   }
 }

@@ -12,9 +12,11 @@ function start(more: Partial<LoggingConfig> = {}) {
   };
   const lambda = { name: "f", memorySize: 128, timeoutSeconds: 3, logging };
   const write = (entry: LogEntry) => void entries.push(entry);
-  const log = new EnvironmentLog(lambda, new Int32Array(1), { print: () => undefined, write, ran: () => undefined });
+  const printed: string[] = [];
+  const print = (_: string, level: string, text: string) => void printed.push(`${level}: ${text}`);
+  const log = new EnvironmentLog(lambda, new Int32Array(1), { print, write, ran: () => undefined });
   log.initialised();
-  return { log, entries };
+  return { log, entries, printed };
 }
 
 const typesOf = (entries: LogEntry[]): unknown[] =>
@@ -42,6 +44,19 @@ describe("services/lambda/logs", () => {
     expect(line?.since).to.equal(first?.since);
     const logged = log.end();
     expect(typesOf(logged)).to.deep.equal(["platform.start", "line", "platform.report"]);
+  });
+
+  it("shows a person records in short, and what is none as it is", () => {
+    const { log, printed } = start();
+    log.begin("1");
+    const record = { timestamp: "now", level: "ERROR", requestId: "1", route: "GET /", status: 500, _aws: {} };
+    log.output("stdout", `one\ntwo\n${JSON.stringify(record)}\n{"message":"done","in":3}\nthree\n`);
+    expect(printed).to.deep.equal([
+      "stdout: one\ntwo",
+      "error: route=GET /  status=500",
+      "info: done  in=3",
+      "stdout: three",
+    ]);
   });
 
   it("writes lines that come in pieces as one, and what has not ended with the invocation's end", () => {

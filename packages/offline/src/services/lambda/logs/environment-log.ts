@@ -10,7 +10,7 @@ import {
   type LogSource,
   type WriteLog,
 } from "../../../protocol/log-entries";
-import { errorText, jsonLine, levelIn, textLine } from "./lines";
+import { errorText, jsonLine, levelIn, recordIn, summaryOf, textLine } from "./lines";
 import { PartialLine } from "./partial-line";
 import { type PlatformFormat, platformFormatOf } from "./platform";
 
@@ -24,7 +24,8 @@ export interface LogOutputs {
   ran: (milliseconds: number) => void;
 }
 
-type OutputStream = "stdout" | "stderr";
+const outputStreams = ["stdout", "stderr"] as const;
+type OutputStream = (typeof outputStreams)[number];
 
 /** A caller may ask for the last 4 KB of an invocation's log. */
 const toldCharacters = 4096;
@@ -88,8 +89,7 @@ export class EnvironmentLog {
    * for its end, or for that of the invocation.
    */
   output(stream: OutputStream, text: string): void {
-    this.print(stream, text.trimEnd());
-    for (const line of this.partial[stream].take(text)) this.keepOutput(line);
+    this.keepOutput(stream, this.partial[stream].take(text));
     const isIdle = !this.running && this.initDurationMs !== undefined;
     if (isIdle) this.endLines();
   }
@@ -114,14 +114,27 @@ export class EnvironmentLog {
   }
 
   private endLines(): void {
-    for (const partial of Object.values(this.partial)) this.keepOutput(partial.rest());
+    for (const stream of outputStreams) this.keepOutput(stream, [this.partial[stream].rest()]);
   }
 
-  private keepOutput(line: string): void {
-    if (line === "") return;
+  /** A person is shown records in short, and what is none as it is: of many such lines all at once. */
+  private keepOutput(stream: OutputStream, lines: string[]): void {
     const { logFormat, applicationLogLevel } = this.lambda.logging;
-    const level = logFormat === "JSON" ? levelIn(line) : "INFO";
-    if (isWritten(level, applicationLogLevel)) this.keepLine(Date.now(), `${line}\n`);
+    const plain: string[] = [];
+    const printPlain = (): void => {
+      if (plain.length > 0) this.print(stream, plain.splice(0).join("\n"));
+    };
+    for (const line of lines) {
+      if (line === "") continue;
+      const record = logFormat === "JSON" ? recordIn(line) : undefined;
+      const level = levelIn(record);
+      if (record) {
+        printPlain();
+        this.print(level.toLowerCase(), summaryOf(record));
+      } else plain.push(line);
+      if (isWritten(level, applicationLogLevel)) this.keepLine(Date.now(), `${line}\n`);
+    }
+    printPlain();
   }
 
   /** Of most invocations nothing but this is written: one entry, whose text nobody may ever read. */
@@ -174,7 +187,8 @@ export class EnvironmentLog {
     const { running } = this;
     if (running && !running.isTold) {
       running.isTold = true;
-      this.keepAll(this.format.started(running.since, running.requestId));
+      const { since, requestId } = running;
+      this.keep(new LazyEntry(since, since, () => this.format.started(since, requestId)), "platform");
     }
     this.keep(new LogLine(Math.max(timestamp, running?.since ?? 0), message), "application");
   }

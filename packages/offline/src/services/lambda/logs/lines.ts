@@ -70,14 +70,32 @@ export function errorText(label: string, { errorType, errorMessage, trace }: Fun
   }
 }
 
-/** The level of a line that a function wrote itself to its standard output, in the JSON format; INFO if it names none. */
-export function levelIn(line: string): Level {
+/** A line of a function's own that is a JSON object; undefined for any other. */
+export function recordIn(line: string): Record<string, unknown> | undefined {
   try {
     const parsed: unknown = line.startsWith("{") ? JSON.parse(line) : undefined;
-    const level = isRecord(parsed) ? String(parsed.level).toUpperCase() : "";
-    return levels.find((one) => one === level) ?? "INFO";
+    return isRecord(parsed) ? parsed : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError) return "INFO";
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
+
+/** The level of a line that a function wrote itself to its standard output, in the JSON format; INFO if it names none. */
+export function levelIn(record: Record<string, unknown> | undefined): Level {
+  const level = typeof record?.level === "string" ? record.level.toUpperCase() : "";
+  return levels.find((one) => one === level) ?? "INFO";
+}
+
+/** What stands beside a line at the console anyway, or is for CloudWatch alone. */
+const unshown = new Set(["timestamp", "level", "requestId", "_aws"]);
+
+/** A JSON line for a person at the console. */
+export const summaryOf = (record: Record<string, unknown>): string =>
+  Object.entries(record)
+    .filter(([name, value]) => !unshown.has(name) && value !== null && value !== "")
+    .map(([name, value]) => {
+      const text = typeof value === "string" ? value : JSON.stringify(value);
+      return name === "message" ? text : `${name}=${text}`;
+    })
+    .join("  ");
