@@ -32,3 +32,6 @@ export const eachStack = async (): Promise<[string, Graph][]> => [
   ["prod", await graphOf("prod")],
   ["prod, watched", await watched()],
 ];
+
+/** What hosts of tests are told of how the stack is watched: one recording serves all of them. */
+export const watchedOffline = { alarmEmail: "me@example.org", canaryMinutes: "1", dockerHost: "" };

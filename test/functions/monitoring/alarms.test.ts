@@ -1,0 +1,57 @@
+import { expect } from "chai";
+import type { Host } from "../../../packages/offline/src/host/host";
+import { membersOf } from "../../../packages/offline/src/is-record";
+import { Faults } from "../../../packages/offline/src/services/dynamodb/faults";
+import { TestClock } from "../../../packages/offline/test/support/clock";
+import { output, ownPage, testHost } from "../../../packages/offline/test/support/host";
+import { rawRequest } from "../../../packages/offline/test/support/http";
+import { eventually } from "../../../packages/offline/test/support/poll";
+import { watchedOffline } from "../../support/monitoring";
+
+const minute = 60_000;
+
+describe("the alarms, where a host embeds them", () => {
+  const clock = new TestClock(new Date().toISOString());
+  const faults = new Faults();
+  let host: Host & { logs: string[] };
+
+  before(async () => {
+    host = await testHost({ config: watchedOffline, clock, faults });
+  });
+
+  after(() => host.close());
+
+  /** Asks for comments as often as it takes to make a rate; returns the statuses. */
+  async function ask(): Promise<number[]> {
+    const headers = { "x-api-key": output(host, "apiKey") };
+    const path = "/commentaires?sectionId=accueil";
+    const one = () => rawRequest(output(host, "apiUrl"), "GET", path, headers);
+    const answers = await Promise.all(Array.from({ length: 20 }, one));
+    return [...new Set(answers.map(({ status }) => status))];
+  }
+
+  /** Lets minutes pass until a mail has come with this subject; returns its text. */
+  const mailAbout = (subject: RegExp): Promise<string> =>
+    eventually(`a mail about ${subject.source}`, async () => {
+      await clock.advance(minute);
+      const mails: unknown[] = JSON.parse((await ownPage(host, "mail")).body);
+      const found = mails.map(membersOf).find((mail) => subject.test(String(mail.subject)));
+      return found && String(found.text);
+    });
+
+  it("write to the address that is configured when requests fail, and when they do not any more", async () => {
+    const mend = faults.plan({
+      ...{ operation: "Query", table: "CommentairesAlternance", error: "ProvisionedThroughputExceededException" },
+    });
+    expect(await ask()).to.deep.equal([503]);
+    expect(await mailAbout(/^ALARM: "monitoring-errors-/)).to.match(
+      /because "Threshold Crossed: 1 out of the last 1 datapoints \[100\.0 .* was greater than the threshold \(5\.0\)/,
+    );
+    // What a handler writes into its log is a metric, and has an alarm too.
+    expect(await mailAbout(/^ALARM: "monitoring-table-throttles-/)).to.contain("as a table is out of capacity");
+    expect(host.logs.some((text) => text.startsWith("ALARM: the alarm monitoring-errors-"))).to.equal(true);
+    mend();
+    expect(await ask()).to.deep.equal([200]);
+    expect(await mailAbout(/^OK: "monitoring-errors-/)).to.contain("ALARM -> OK");
+  });
+});
