@@ -26,7 +26,7 @@ describe("the alarms, where a host embeds them", () => {
     const headers = { "x-api-key": output(host, "apiKey") };
     const path = "/commentaires?sectionId=accueil";
     const one = () => rawRequest(output(host, "apiUrl"), "GET", path, headers);
-    const answers = await Promise.all(Array.from({ length: 20 }, one));
+    const answers = await Promise.all(Array.from({ length: 3 }, one));
     return [...new Set(answers.map(({ status }) => status))];
   }
 
