@@ -83,6 +83,16 @@ describe("services/cloudwatch: alarms", () => {
     expect(desk.told.map(({ event }) => event.subject)).to.deep.equal(['ALARM: "other" in EU (Ireland)']);
   });
 
+  it("say at start what they do not do here", async () => {
+    await started(errors({ alarmActions: ["arn:aws:automate:eu-west-1:ec2:recover", topic] }));
+    expect(desk.logs).to.deep.equal([
+      "the alarm errors does not do arn:aws:automate:eu-west-1:ec2:recover here: only topics are told",
+    ]);
+    desk.write("Errors", 5);
+    await desk.minutes(1);
+    expect(desk.told.map(({ arn }) => arn)).to.deep.equal([topic]);
+  });
+
   it("keep their states, and their histories, over a restart", async () => {
     await started(errors());
     desk.write("Errors", 5);

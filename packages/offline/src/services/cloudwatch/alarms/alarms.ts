@@ -30,6 +30,8 @@ const longestGap = 3 * minuteMilliseconds;
 
 const cloudWatch = "cloudwatch.amazonaws.com";
 
+const isTopic = (action: string): boolean => /^arn:[^:]+:sns:/.test(action);
+
 /**
  * Evaluates alarms once a minute, and tells their topics of changes.
  *
@@ -73,6 +75,7 @@ export class Alarms {
   async start(): Promise<void> {
     const { alarms, clock, store } = this.options;
     if (alarms.length === 0) return;
+    this.sayWhatIsNotTold();
     await this.noteCreations();
     this.since = this.evaluated = clock.now();
     this.arm();
@@ -184,7 +187,7 @@ export class Alarms {
     const { name, arn, actionsEnabled, actions } = alarm;
     const old = store.stateOf(arn);
     const since = clock.now();
-    const due = actionsEnabled && next.value !== old.value ? actions[next.value] : [];
+    const due = actionsEnabled && next.value !== old.value ? actions[next.value].filter(isTopic) : [];
     const state: AlarmState = { ...next, since, due, before: old.value };
     const item: HistoryItem = {
       type: "StateUpdate",
@@ -233,6 +236,12 @@ export class Alarms {
   configuredAt({ arn }: Alarm): number {
     const created = this.options.store.historyOf(arn).find(({ type }) => type === "ConfigurationUpdate");
     return created?.time ?? this.options.clock.now();
+  }
+
+  private sayWhatIsNotTold(): void {
+    for (const { name, actions } of this.options.alarms)
+      for (const action of new Set(Object.values(actions).flat()))
+        if (!isTopic(action)) this.options.log(`the alarm ${name} does not do ${action} here: only topics are told`);
   }
 
   private async noteCreations(): Promise<void> {
