@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { hasCode, UserError } from "../errors";
+import { parseJson } from "../parse-json";
 import { type Lasting, replaceFile, setAside } from "./disk";
 import { type Opening, remedy } from "./opening";
 import { checksum } from "./records";
@@ -57,10 +58,5 @@ export function readIfThere(path: string): string | undefined {
 function parse(text: string): unknown {
   const [, sum, json] = pattern.exec(text) ?? [];
   if (json !== undefined && sum !== checksum(json)) return undefined;
-  try {
-    return JSON.parse(json ?? text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return parseJson(json ?? text);
 }

@@ -1,5 +1,6 @@
 import { type OutputUnit, type Schema, Validator } from "@cfworker/json-schema";
 import { object, type Properties, text } from "../../graph/graph";
+import { parseJson } from "../../parse-json";
 import { mostFaults, withoutSurplus, withShortLists } from "./surplus";
 
 /** Checks a JSON text; returns what is wrong with it, or undefined. */
@@ -28,7 +29,7 @@ export function bodyCheck(document: Properties, reference: Properties): BodyChec
   // One stops at the first fault of a list; the other names all there are of what is left.
   const [quick, thorough] = [new Validator(schema, "4", true), new Validator(schema, "4", false)];
   return (body) => {
-    const parsed = parse(body);
+    const parsed = parseJson(body);
     if (parsed === undefined) return "the body is not JSON";
     const faults = found(() => {
       const value = withoutSurplus(parsed, reference, document);
@@ -54,15 +55,6 @@ function found(faultsOf: () => Fault[] | undefined): Fault[] | undefined {
   } catch (error) {
     if (error instanceof URIError) return [halfPair];
     if (error instanceof RangeError) return [tooDeep];
-    throw error;
-  }
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

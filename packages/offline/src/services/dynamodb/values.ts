@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import { UserError } from "../../errors";
+import { parseJson } from "../../parse-json";
 import { remedy } from "../../storage/opening";
 
 /** Hexadecimal digits of the checksum that a stored value begins with. */
@@ -55,12 +56,5 @@ export const isWhole = (key: string, stored: string): boolean =>
 /** Reads a value of the versions before, which stored its JSON alone; returns undefined if it is damaged. */
 export function decodeOld(stored: string): unknown {
   // Our own checksum begins with a digit or a letter.
-  if (!/^[{"]/.test(stored)) return undefined;
-  try {
-    const value: unknown = JSON.parse(stored);
-    return value;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return /^[{"]/.test(stored) ? parseJson(stored) : undefined;
 }

@@ -1,4 +1,5 @@
 import type { MessageAttributes } from "../../protocol/message-attributes";
+import { parseJson } from "../../parse-json";
 import type { Subscription, SubscriptionFilter, SubscriptionProtocol } from "./settings";
 
 /** A message that was published to a topic. */
@@ -45,22 +46,13 @@ function fieldsOf(
 function valueOf(type: string, text: string): unknown {
   if (/^Number(\.|$)/.test(type)) return Number(text);
   if (type !== "String.Array") return text;
-  const list = parsed(text);
+  const list = parseJson(text);
   return Array.isArray(list) ? list : text;
 }
 
 function objectIn(text: string): Record<string, unknown> | undefined {
-  const value = parsed(text);
+  const value = parseJson(text);
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value))
     : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

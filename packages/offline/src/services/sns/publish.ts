@@ -1,4 +1,5 @@
 import { isRecord } from "../../is-record";
+import { parseJson } from "../../parse-json";
 import { type MessageAttributes, messageBytes } from "../../protocol/message-attributes";
 import { AwsError, notImplemented } from "../../protocol/service";
 import { listOf, type Parameters, textOf } from "../../protocol/query";
@@ -43,7 +44,7 @@ function subjectOf(subject: string | undefined): string | undefined {
 function messagesOf(message: string, structure: string | undefined): Record<string, string> {
   if (structure === undefined || structure === "") return { default: message };
   if (structure !== "json") throw invalid("Invalid message structure. Must be json");
-  const given = parsed(message);
+  const given = parseJson(message);
   if (!isRecord(given)) throw invalid("Message Structure - JSON message body failed to parse");
   if (typeof given.default !== "string") throw invalid("Message Structure - No default entry in JSON message body");
   // What is no text is nobody's message.
@@ -51,15 +52,6 @@ function messagesOf(message: string, structure: string | undefined): Record<stri
     typeof text === "string" ? [[protocol, text]] : [],
   );
   return Object.fromEntries(texts);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** A message of a batch. */

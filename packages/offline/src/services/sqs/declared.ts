@@ -1,6 +1,7 @@
 import { UserError } from "../../errors";
 import { type Graph, json, ofType, optionalJson, optionalNumber, type Resource, text } from "../../graph/graph";
 import { isRecord } from "../../is-record";
+import { parseJson } from "../../parse-json";
 import { defaults } from "./limits";
 import type { QueueSettings, RedrivePolicy } from "./settings";
 
@@ -56,11 +57,7 @@ function readRedrivePolicy(document: string, queue: string, arns: ReadonlySet<st
 }
 
 function parse(document: string, refuse: (why: string) => UserError): Record<string, unknown> {
-  try {
-    const policy: unknown = JSON.parse(document);
-    if (isRecord(policy)) return policy;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
+  const policy = parseJson(document);
+  if (isRecord(policy)) return policy;
   throw refuse(`${document} is no JSON object`);
 }

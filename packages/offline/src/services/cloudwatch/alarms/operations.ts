@@ -1,5 +1,6 @@
 import { AwsError, type Access, type Location } from "../../../protocol/service";
 import type { Operations } from "../../../protocol/operations";
+import { parseJson } from "../../../parse-json";
 import { rpcOperation, type RpcInput } from "../../../protocol/rpc";
 import { structure, text, type ValuesOf } from "../../../protocol/shapes";
 import { required, validation } from "../errors";
@@ -41,18 +42,10 @@ async function setAlarmState(alarms: Alarms, input: ValuesOf<typeof setAlarmStat
   if (!value) throw validation(`StateValue must be one of ${stateValues.join(", ")}.`);
   const reason = required(input.StateReason, "StateReason");
   const { StateReasonData: reasonData } = input;
-  if (reasonData !== undefined) checkJson(reasonData);
+  if (reasonData !== undefined && parseJson(reasonData) === undefined)
+    throw new AwsError("InvalidFormatFault", "StateReasonData was not valid JSON.");
   const alarm = alarms.all().find((one) => one.name === name);
   if (!alarm) throw new AwsError("ResourceNotFound", `Unknown alarm: ${name}`, 404);
   await alarms.set(alarm, { value, reason, reasonData });
   return {};
-}
-
-function checkJson(text: string): void {
-  try {
-    JSON.parse(text);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new AwsError("InvalidFormatFault", "StateReasonData was not valid JSON.");
-  }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../../../clock";
+import { parseJson } from "../../../parse-json";
 import type { LoggedLine, Metrics, Reported } from "../../../protocol/metrics";
 import type { Published } from "../store/store";
 import { embeddedIn, jsonIn } from "./document";
@@ -40,7 +41,7 @@ export class EmbeddedMetrics {
   private read({ group, message }: LoggedLine): void {
     const json = jsonIn(message);
     if (json === undefined) return;
-    const root = parsed(json);
+    const root = parseJson(json);
     if (root === undefined) return this.note(group, "EMFParsingErrors", "it is not JSON");
     const found = embeddedIn(root, this.options.clock.now());
     for (const published of found?.published ?? []) this.options.publish(published);
@@ -60,14 +61,5 @@ export class EmbeddedMetrics {
     this.options.report(
       `A line in log group ${group} has metrics that CloudWatch does not take: ${why}. It counts such lines as ${failure}.`,
     );
-  }
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }

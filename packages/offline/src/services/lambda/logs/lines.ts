@@ -1,4 +1,5 @@
 import { isRecord } from "../../../is-record";
+import { parseJson } from "../../../parse-json";
 import { format } from "node:util";
 import type { FunctionError } from "../messages";
 import { describeError } from "../outcome";
@@ -72,13 +73,8 @@ export function errorText(label: string, { errorType, errorMessage, trace }: Fun
 
 /** A line of a function's own that is a JSON object; undefined for any other. */
 export function recordIn(line: string): Record<string, unknown> | undefined {
-  try {
-    const parsed: unknown = line.startsWith("{") ? JSON.parse(line) : undefined;
-    return isRecord(parsed) ? parsed : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const parsed = line.startsWith("{") ? parseJson(line) : undefined;
+  return isRecord(parsed) ? parsed : undefined;
 }
 
 /** The level of a line that a function wrote itself to its standard output, in the JSON format; INFO if it names none. */

@@ -1,4 +1,5 @@
 import { isRecord } from "../../../is-record";
+import { parseJson } from "../../../parse-json";
 import { invalidParameter } from "../errors";
 import { compileComparison } from "./comparison";
 import type { Matches } from ".";
@@ -116,11 +117,6 @@ export function compileJson(pattern: string): Matches {
 
 function objectIn(message: string): object | undefined {
   if (!message.startsWith("{")) return undefined;
-  try {
-    const parsed: unknown = JSON.parse(message);
-    return isRecord(parsed) ? parsed : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const parsed = parseJson(message);
+  return isRecord(parsed) ? parsed : undefined;
 }
