@@ -40,9 +40,8 @@ export interface LambdaFunctionArgs {
 /**
  * A closure as a Lambda function with a role and a log group of its own: the only place that makes Lambdas.
  *
- * The role holds the statements of `allow`, and the right to write to its log group, to the dead-letter queue, and traces where
- * there are any. There
- * is no managed policy.
+ * The role holds the statements of `allow`, and the right to write to its log group, to the dead-letter queue, and traces
+ * where there are any. There is no managed policy.
  */
 export class LambdaFunction extends pulumi.ComponentResource {
   /** The function itself. */
