@@ -212,6 +212,28 @@ describe("services/cloudwatch: alarms", () => {
   });
 
   describe("on metric math", () => {
+    it("look at the samples of what is computed with, however far away", async () => {
+      const query = (id: string, more: object) => ({ id, ...more });
+      const metric = { namespace: "Test", metricName: "Errors", stat: "p95", period: 60 };
+      await started(
+        errors({
+          ...{ namespace: undefined, metricName: undefined, statistic: undefined, period: undefined },
+          evaluateLowSampleCountPercentiles: "ignore",
+          metricQueries: [
+            query("slow", { metric }),
+            query("doubled", { expression: "slow * 2" }),
+            query("all", { expression: "doubled + 1", returnData: true }),
+          ],
+        }),
+      );
+      desk.write("Errors", 5, 199);
+      await desk.minutes(1);
+      expect(desk.stateOf("errors")).to.equal("INSUFFICIENT_DATA");
+      desk.write("Errors", 5, 200);
+      await desk.minutes(1);
+      expect(desk.stateOf("errors")).to.equal("ALARM");
+    });
+
     it("fire by what their expression gives, from its minimum on", async () => {
       await started(mathAlarm("IF(requests >= 20, 100 * errors / requests, 0)"));
       desk.write("Errors", 10);
