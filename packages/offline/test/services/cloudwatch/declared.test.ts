@@ -63,4 +63,9 @@ describe("services/cloudwatch: alarms that stop the start", () => {
     ["a rule that is none", declaring(composite("SOMETIMES(errors)"), errors()), /^the alarm both: a rule is made of/],
   ];
   for (const [what, declare, why] of cases) it(`have ${what}`, () => expect(declare).to.throw(UserError, why));
+
+  it("do not have an empty list of queries, which is none", () => {
+    const [alarm] = alarmsOf(graphWith([errors({ metricQueries: [] })]));
+    expect(alarm).to.include({ isSingleMetric: true });
+  });
 });

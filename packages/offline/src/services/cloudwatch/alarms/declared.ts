@@ -85,7 +85,7 @@ function compositeAlarmOf(resource: Resource): CompositeAlarm {
 function metricAlarmOf(resource: Resource, account: string): MetricAlarm {
   const { inputs, outputs } = resource;
   const name = text(outputs, "name");
-  const isSingleMetric = inputs.metricQueries === undefined;
+  const isSingleMetric = objects(inputs, "metricQueries").length === 0;
   const queries = isSingleMetric ? [singleQuery(name, inputs)] : queriesOf(name, inputs, account);
   const returned = queries.filter(({ returnsData }) => returnsData);
   if (returned.length !== 1) throw refusal(name, "exactly one of its metricQueries has returnData");
