@@ -44,6 +44,13 @@ describe("program: what AWS's provider computes", () => {
       .that.matches(/^arn:.*:table\/notes\/stream\/2015/);
   });
 
+  it("gives a deployment the ARN of its stage, which permissions of older programs are made of", () => {
+    const deployment = "aws:apigateway/deployment:Deployment";
+    const arn = "arn:aws:execute-api:eu-west-1:000000000000:api/";
+    expect(made(deployment, { restApi: "api" }).executionArn).to.equal(arn);
+    expect(made(deployment, { restApi: "api", stageName: "v1" }).executionArn).to.equal(`${arn}v1`);
+  });
+
   it("knows a queue by its URL, and what is set on it by the same", () => {
     const queue = "aws:sqs/queue:Queue";
     const arn = (name: string) => `arn:aws:sqs:eu-west-1:000000000000:${name}`;

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Graph, Properties } from "../../src/graph/graph";
 import type { AwsError } from "../../src/protocol/service";
-import type { Sender, TargetEvent } from "../../src/protocol/targets";
+import type { Sender, TargetEvent, Targets } from "../../src/protocol/targets";
+import { AlarmActions } from "../../src/services/cloudwatch/alarms/actions";
 import { Alarms } from "../../src/services/cloudwatch/alarms/alarms";
 import { alarmsOf } from "../../src/services/cloudwatch/alarms/declared";
 import { AlarmStore } from "../../src/services/cloudwatch/alarms/store";
@@ -15,6 +16,8 @@ import { graphWith } from "./graph";
 export const minute = 60_000;
 /** What alarms tell. */
 export const topic = "arn:aws:sns:eu-west-1:000000000000:alarms";
+/** A function that alarms may invoke. */
+export const listener = "arn:aws:lambda:eu-west-1:000000000000:function:listener";
 const metricAlarm = "aws:cloudwatch/metricAlarm:MetricAlarm";
 export const compositeAlarm = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
 
@@ -61,6 +64,8 @@ export class Desk {
   readonly logs: string[] = [];
   /** What the topic answers. */
   refusal?: AwsError;
+  /** What everybody objects to being told, as is known before. */
+  objection?: AwsError;
   /** Whether the topic answers nothing at all. */
   isHeld = false;
   private readonly folder = mkdtempSync(join(tmpdir(), "alarms-test-"));
@@ -106,9 +111,14 @@ export class Desk {
       return { problem: Promise.resolve(undefined) };
     };
     const log = (text: string) => void this.logs.push(text);
-    this.alarms = new Alarms({
-      ...{ alarms, store, clock, log, reader: this.reader, targets: { deliver }, location: this.graph },
-    });
+    const targets: Pick<Targets, "deliver" | "invocable" | "objection"> = {
+      deliver,
+      objection: () => this.objection,
+      invocable: (arn) =>
+        arn === listener ? { name: "listener", invoke: () => Promise.reject(new Error("nobody waits")) } : undefined,
+    };
+    const actions = new AlarmActions({ targets, location: this.graph });
+    this.alarms = new Alarms({ alarms, store, clock, log, reader: this.reader, actions });
     await this.alarms.start();
   }
 

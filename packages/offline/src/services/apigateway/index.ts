@@ -14,7 +14,7 @@ export const apigateway: ServiceModule = {
   name: "apigateway",
   resources: {
     "aws:apigateway/apiKey:ApiKey": { serves: true, computed: apiKey },
-    "aws:apigateway/deployment:Deployment": { serves: true, computed: (naming) => ({ id: digits(naming, 6) }) },
+    "aws:apigateway/deployment:Deployment": { serves: true, computed: deployment },
     "aws:apigateway/methodSettings:MethodSettings": { serves: true },
     "aws:apigateway/restApi:RestApi": { serves: true, computed: restApi },
     "aws:apigateway/restApiPolicy:RestApiPolicy": {
@@ -89,6 +89,12 @@ function restApi(naming: Naming): Computed {
     executionArn: arn(naming, "execute-api", id),
     rootResourceId: digits(naming, 20).slice(10),
   };
+}
+
+/** Up to version 6 of Pulumi's AWS provider a deployment has the ARN of its stage, ready for permissions: such as `{executionArn}*`. */
+function deployment(naming: Naming): Computed {
+  const { restApi: api, stageName = "" } = naming.inputs;
+  return { id: digits(naming, 6), executionArn: arn(naming, "execute-api", `${String(api)}/${String(stageName)}`) };
 }
 
 function stage(naming: Naming): Computed {

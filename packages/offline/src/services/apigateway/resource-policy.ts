@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import { type Graph, ofType, optionalText, type Properties, type Resource, text } from "../../graph/graph";
+import { type Graph, ofType, optionalText, type Resource, text } from "../../graph/graph";
 import type { AccessControl, ResourcePolicy } from "../../protocol/access-control";
 import type { Caller } from "../../protocol/identities";
+import { documentOf } from "./body";
 import { Refusal } from "./refusal";
 
 /** Who calls an API without a signature: nobody in particular. */
@@ -19,14 +20,14 @@ export const resourcePoliciesOf = (graph: Graph): ResourcePolicy[] =>
     return [{ arn, label: `API ${api.name}`, document: JSON.stringify(expanded(document, arn)) }];
   });
 
-function policyOf(graph: Graph, { id, inputs }: Resource): unknown {
+function policyOf(graph: Graph, api: Resource): unknown {
+  const { id, inputs } = api;
   const attached = ofType(graph, "aws:apigateway/restApiPolicy:RestApiPolicy").find(
     (one) => one.inputs.restApiId === id,
   );
   const own = attached ? text(attached.inputs, "policy") : optionalText(inputs, "policy");
   if (own !== undefined) return JSON.parse(own);
-  const body: Properties = JSON.parse(optionalText(inputs, "body") ?? "{}");
-  return body["x-amazon-apigateway-policy"];
+  return documentOf(api)?.["x-amazon-apigateway-policy"];
 }
 
 /** A policy may leave out of its resources what is the same for the whole API: `execute-api:/stage/GET/path`. */

@@ -4,6 +4,7 @@ import type { Targets } from "../../protocol/targets";
 import { type Graph, object, ofType, type Properties, type Resource, text } from "../../graph/graph";
 import { AccessLog, accessLogSettingsOf } from "./access-log";
 import { methodBuckets } from "./admission";
+import { documentOf } from "./body";
 import { apiKeySource, binaryMediaTypes, methodsOf } from "./document";
 import type { Place } from "./event";
 import { LambdaIntegrations } from "./lambda-integration";
@@ -42,10 +43,10 @@ export function stagesOf({
   const stages = new Map<string, Stage>();
   for (const stage of ofType(graph, "aws:apigateway/stage:Stage")) {
     const restApi = restApiOf(graph, stage);
-    if (typeof restApi?.inputs.body !== "string") continue;
+    const document = restApi && documentOf(restApi);
+    if (!document) continue;
     // Such an API answers by its domain's name alone, which there is none of here; its address answers 403 in AWS as well.
     if (restApi.inputs.disableExecuteApiEndpoint === true) continue;
-    const document: Properties = JSON.parse(restApi.inputs.body);
     const place = placeOf(stage, graph, restApi, document);
     const { apiId: restApiId, stageName: name } = place;
     const methods = methodsOf(document, apiKeySource(restApi, document));

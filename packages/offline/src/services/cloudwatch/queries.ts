@@ -104,7 +104,7 @@ class Evaluation {
   private samplesOf(id: string, values: TimeSeries): TimeSeries {
     const { source } = this.find(id);
     if (isMetric(source)) return this.samples.get(id) ?? new Map();
-    const parts = source.expression.ids.map((part) => this.samples.get(part)).filter((part) => part !== undefined);
+    const parts = source.expression.ids.map((part) => this.samplesOf(part, values));
     return new Map(
       [...values.keys()].map((time) => [time, Math.min(...parts.map((part) => part.get(time) ?? Infinity))]),
     );

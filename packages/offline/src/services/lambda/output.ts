@@ -31,9 +31,13 @@ export function takeOutput(say: (stream: "stdout" | "stderr", text: string) => v
         done();
       },
       _writev: null,
-      /** A text and nothing else, as most write, needs no stream, which takes ten times as long. */
+      /**
+       * A text and nothing else, as most write, needs no stream, which takes ten times as long. A stream that is corked or
+       * has ended does otherwise with it.
+       */
       write(chunk: Uint8Array | string, ...more: never[]): boolean {
-        if (typeof chunk !== "string" || more.length > 0 || output.writableEnded) return write(chunk, ...more);
+        const isPlain = typeof chunk === "string" && more.length === 0;
+        if (!isPlain || output.writableCorked > 0 || output.writableEnded) return write(chunk, ...more);
         take(chunk);
         return true;
       },

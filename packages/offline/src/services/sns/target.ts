@@ -1,7 +1,7 @@
 import type { AccessControl } from "../../protocol/access-control";
 import { type Identities, serviceCaller } from "../../protocol/identities";
 import { attributesOf } from "../../protocol/message-attributes";
-import { type Access, AwsError, type Location } from "../../protocol/service";
+import { type Access, AwsError, type Location, notImplemented } from "../../protocol/service";
 import type { Delivery, Sender, Target, TargetEvent } from "../../protocol/targets";
 import { isManagedKey, sourceKeys } from "./access-policy";
 import { denial } from "./errors";
@@ -24,7 +24,7 @@ export class TopicTarget implements Target {
 
   objection(arn: string, sender: Sender): AwsError | undefined {
     try {
-      const topic = this.topics.get(arn);
+      const topic = this.find(arn);
       if ("service" in sender) this.admitService(topic, sender);
       return undefined;
     } catch (error) {
@@ -35,7 +35,7 @@ export class TopicTarget implements Target {
 
   /** @throws AwsError as Publish does */
   async deliver(arn: string, { body, subject, mail, attributes = {} }: TargetEvent, sender: Sender): Promise<Delivery> {
-    const topic = this.topics.get(arn);
+    const topic = this.find(arn);
     if ("service" in sender) this.admitService(topic, sender);
     else this.admitRole(topic, sender.roleArn);
     const draft = {
@@ -46,6 +46,11 @@ export class TopicTarget implements Target {
     checkSize(body, draft.attributes);
     await this.topics.publish(topic, [draft]);
     return { problem: Promise.resolve(undefined) };
+  }
+
+  private find(arn: string): Topic {
+    if (arn.endsWith(".fifo")) throw notImplemented("sns", "with FIFO topics");
+    return this.topics.get(arn);
   }
 
   /** As Lambda does to a function's dead-letter topic. A denial is reported like any other. */

@@ -1,7 +1,6 @@
 import { expect } from "chai";
-import type { Properties } from "../../../src/graph/graph";
 import { AwsError } from "../../../src/protocol/service";
-import { compositeAlarm, Desk, errors, mathAlarm, minute, topic } from "../../support/alarm-desk";
+import { Desk, errors, listener, mathAlarm, minute, topic } from "../../support/alarm-desk";
 import type { graphWith } from "../../support/graph";
 import { eventually } from "../../support/poll";
 
@@ -83,16 +82,6 @@ describe("services/cloudwatch: alarms", () => {
     expect(desk.told.map(({ event }) => event.subject)).to.deep.equal(['ALARM: "other" in EU (Ireland)']);
   });
 
-  it("say at start what they do not do here", async () => {
-    await started(errors({ alarmActions: ["arn:aws:automate:eu-west-1:ec2:recover", topic] }));
-    expect(desk.logs).to.deep.equal([
-      "the alarm errors does not do arn:aws:automate:eu-west-1:ec2:recover here: only topics are told",
-    ]);
-    desk.write("Errors", 5);
-    await desk.minutes(1);
-    expect(desk.told.map(({ arn }) => arn)).to.deep.equal([topic]);
-  });
-
   it("keep their states, and their histories, over a restart", async () => {
     await started(errors());
     desk.write("Errors", 5);
@@ -128,6 +117,63 @@ describe("services/cloudwatch: alarms", () => {
     desk.write("Errors", 5);
     await desk.minutes(1);
     expect(desk.logs[1]).to.equal(`the alarm errors could not tell ${topic}: not authorized`);
+  });
+
+  it("say at the start which of their actions come to nothing", async () => {
+    const stop = "arn:aws:automate:eu-west-1:ec2:stop";
+    await started(errors({ alarmActions: [stop, `${listener}-gone`, listener, topic] }), {
+      ...errors({ name: "off", alarmActions: [stop], actionsEnabled: false }),
+      name: "off",
+    });
+    expect(desk.logs).to.deep.equal([
+      `the alarm errors cannot tell ${stop}: of an alarm's actions the offline host serves those of topics and functions`,
+      `the alarm errors cannot tell ${listener}-gone: there is no such function here`,
+    ]);
+    desk.write("Errors", 5);
+    await desk.minutes(1);
+    expect(desk.logs.slice(2).join("\n")).to.contain(`the alarm errors could not tell ${stop}: of an alarm's actions`);
+    expect(desk.told.map(({ arn }) => arn)).to.deep.equal([`${listener}-gone`, listener, topic]);
+  });
+
+  it("say at the start whom a policy does not let them tell", async () => {
+    desk = new Desk(errors());
+    desk.objection = new AwsError("AuthorizationError", "its policy does not let it");
+    await desk.start();
+    expect(desk.logs).to.deep.equal([`the alarm errors cannot tell ${topic}: its policy does not let it`]);
+  });
+
+  it("invoke functions with an event of their own, in the name that AWS invokes them in", async () => {
+    await started(errors({ alarmActions: [listener], okActions: [], alarmDescription: "Something fails" }));
+    desk.write("Errors", 5);
+    await desk.minutes(1);
+    const [{ arn, event, sender } = { arn: "", event: { body: "{}" }, sender: {} }] = desk.told;
+    const alarmArn = "arn:aws:cloudwatch:eu-west-1:000000000000:alarm:errors";
+    expect([arn, sender]).to.deep.equal([
+      listener,
+      { service: "lambda.alarms.cloudwatch.amazonaws.com", sourceArn: alarmArn },
+    ]);
+    const { alarmData, ...about } = JSON.parse(event.body);
+    expect(about).to.deep.equal({
+      ...{ source: "aws.cloudwatch", alarmArn, accountId: "000000000000", region: "eu-west-1" },
+      time: "2026-11-29T10:01:00.500+0000",
+    });
+    expect(alarmData.state).to.include({ value: "ALARM", timestamp: "2026-11-29T10:01:00.500+0000" });
+    expect(alarmData.state.reason).to.match(/^Threshold Crossed: 1 out of/);
+    expect(alarmData.previousState).to.deep.equal({
+      value: "INSUFFICIENT_DATA",
+      reason: "Unchecked: Initial alarm creation",
+      timestamp: "2026-11-29T10:00:01.000+0000",
+    });
+    expect(alarmData.configuration).to.deep.equal({
+      description: "Something fails",
+      metrics: [
+        {
+          id: "m1",
+          metricStat: { metric: { namespace: "Test", name: "Errors", dimensions: {} }, period: 60, stat: "Sum" },
+          returnData: true,
+        },
+      ],
+    });
   });
 
   describe("that take silence for a failure", () => {
@@ -166,6 +212,28 @@ describe("services/cloudwatch: alarms", () => {
   });
 
   describe("on metric math", () => {
+    it("look at the samples of what is computed with, however far away", async () => {
+      const query = (id: string, more: object) => ({ id, ...more });
+      const metric = { namespace: "Test", metricName: "Errors", stat: "p95", period: 60 };
+      await started(
+        errors({
+          ...{ namespace: undefined, metricName: undefined, statistic: undefined, period: undefined },
+          evaluateLowSampleCountPercentiles: "ignore",
+          metricQueries: [
+            query("slow", { metric }),
+            query("doubled", { expression: "slow * 2" }),
+            query("all", { expression: "doubled + 1", returnData: true }),
+          ],
+        }),
+      );
+      desk.write("Errors", 5, 199);
+      await desk.minutes(1);
+      expect(desk.stateOf("errors")).to.equal("INSUFFICIENT_DATA");
+      desk.write("Errors", 5, 200);
+      await desk.minutes(1);
+      expect(desk.stateOf("errors")).to.equal("ALARM");
+    });
+
     it("fire by what their expression gives, from its minimum on", async () => {
       await started(mathAlarm("IF(requests >= 20, 100 * errors / requests, 0)"));
       desk.write("Errors", 10);
@@ -188,36 +256,5 @@ describe("services/cloudwatch: alarms", () => {
     desk.write("Errors", 5, 200);
     await desk.minutes(1);
     expect(desk.stateOf("errors")).to.equal("ALARM");
-  });
-
-  describe("that are made of others", () => {
-    const both = (alarmRule: string): { type: string; name: string; inputs: Properties } => ({
-      type: compositeAlarm,
-      name: "both",
-      inputs: { alarmName: "both", alarmRule, alarmActions: [topic] },
-    });
-    const quiet = errors({ alarmActions: [], okActions: [] });
-
-    it("follow their rule", async () => {
-      await started(both("ALARM(errors)"), quiet);
-      await desk.minutes(1);
-      expect(desk.stateOf("both")).to.equal("OK");
-      desk.write("Errors", 5);
-      await desk.minutes(1);
-      expect(desk.stateOf("both")).to.equal("ALARM");
-      const [told] = desk.told;
-      expect(JSON.parse(told?.event.body ?? "{}").NewStateReason).to.match(
-        /alarm:errors transitioned to ALARM at Sunday 29 November, 2026 10:02:00 UTC$/,
-      );
-    });
-
-    it("follow a state that is set by hand at once", async () => {
-      await started(both("ALARM(errors)"), quiet);
-      const alarm = desk.alarms.find("errors");
-      if (alarm) await desk.alarms.set(alarm, { value: "ALARM", reason: "a drill" });
-      expect(desk.stateOf("both")).to.equal("ALARM");
-      await desk.minutes(2);
-      expect(desk.stateOf("errors")).to.equal("OK");
-    });
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { UserError } from "../../../src/errors";
-import type { Properties } from "../../../src/graph/graph";
+import { objects, type Properties } from "../../../src/graph/graph";
 import { alarmsOf } from "../../../src/services/cloudwatch/alarms/declared";
 import { compositeAlarm, errors, mathAlarm } from "../../support/alarm-desk";
 import { graphWith } from "../../support/graph";
@@ -15,6 +15,13 @@ describe("services/cloudwatch: alarms that stop the start", () => {
     name: "both",
     inputs: { alarmName: "both", alarmRule },
   });
+
+  const metric = { metric: { namespace: "Test", metricName: "Errors", stat: "Sum", period: 60 } };
+  const withQueries = (query: Properties) => {
+    const alarm = mathAlarm("errors / requests");
+    const inputs: Properties = alarm.inputs;
+    return { ...alarm, inputs: { ...inputs, metricQueries: [...objects(inputs, "metricQueries"), query] } };
+  };
 
   const cases: [what: string, declare: () => unknown, why: RegExp][] = [
     [
@@ -39,6 +46,16 @@ describe("services/cloudwatch: alarms that stop the start", () => {
     ],
     ["an unknown treatment of missing data", declaring(errors({ treatMissingData: "bad" })), /none of missing, ignore/],
     [
+      "two metrics of one id",
+      declaring(withQueries({ id: "errors", ...metric })),
+      /two of its metricQueries have the same id$/,
+    ],
+    [
+      "a metric of another account",
+      declaring(withQueries({ id: "theirs", accountId: "111111111111", ...metric })),
+      /a metric of the account 111111111111, which the offline host does/,
+    ],
+    [
       "a rule with an alarm that there is not",
       declaring(composite("ALARM(absent)"), errors()),
       /there is no alarm absent$/,
@@ -46,4 +63,9 @@ describe("services/cloudwatch: alarms that stop the start", () => {
     ["a rule that is none", declaring(composite("SOMETIMES(errors)"), errors()), /^the alarm both: a rule is made of/],
   ];
   for (const [what, declare, why] of cases) it(`have ${what}`, () => expect(declare).to.throw(UserError, why));
+
+  it("do not have an empty list of queries, which is none", () => {
+    const [alarm] = alarmsOf(graphWith([errors({ metricQueries: [] })]));
+    expect(alarm).to.include({ isSingleMetric: true });
+  });
 });

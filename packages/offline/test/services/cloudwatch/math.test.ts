@@ -71,6 +71,7 @@ describe("metric math", () => {
   const refusals: [expression: string, why: RegExp][] = [
     ["ANOMALY_DETECTION_BAND(a)", /^ANOMALY_DETECTION_BAND is not embedded/],
     ["SEARCH('x', 'Sum')", /^SEARCH is not embedded/],
+    ["SELECT AVG(a) FROM Test", /^a query of Metrics Insights is not embedded/],
     ["a % 2", /^% is not embedded/],
     ["Errors + 1", /^Errors is no id/],
     ["SUM(a, b)", /^SUM does not take 2 parameters/],
@@ -80,6 +81,13 @@ describe("metric math", () => {
   ];
   for (const [expression, why] of refusals)
     it(`refuses ${expression}`, () => expect(() => mathExpression(expression)).to.throw(why));
+
+  it("refuses what is longer than CloudWatch takes", () => {
+    const sum = (count: number) => Array.from({ length: count }, () => "a").join("+");
+    expect(mathExpression(sum(1024)).ids).to.deep.equal(["a"]);
+    expect(() => mathExpression(sum(1025))).to.throw(/^it has 2049 characters, of which CloudWatch takes 2048$/);
+    expect(() => mathExpression("(".repeat(5000))).to.throw(/^it has 5000 characters/);
+  });
 
   it("says of values what nothing can be done with", () => {
     expect(() => computed("[a, b] + [a, b]", m)).to.throw(/two lists/);

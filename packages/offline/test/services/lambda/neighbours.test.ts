@@ -94,6 +94,14 @@ describe("services/lambda: neighbours", () => {
     expect(functions.logs).to.deep.equal(["one", "two", "three", "four"]);
   });
 
+  it("keeps that order where the function holds its output back", async () => {
+    const code =
+      "const { stdout } = process; stdout.write('one\\n'); stdout.cork(); stdout.write('three\\n');" +
+      "stdout.write(Buffer.from('four\\n')); stdout.write('five\\n'); console.log('two'); stdout.uncork(); stdout.write('six\\n')";
+    await functions.invoke("runs", { code });
+    expect(functions.logs).to.deep.equal(["one", "two", "three", "four", "five", "six"]);
+  });
+
   it("leaves out what is too long for a log, and says so", async () => {
     await functions.invoke("runs", { code: "console.log('x'.repeat(300_000))" });
     expect(functions.logs[0]).to.match(/^x{262144}… \(37856 characters are left out\)\n$/);

@@ -164,6 +164,9 @@ describe("services/sns: what services and roles publish", () => {
 
   it("refuses topics that are not there", async () => {
     expect(await refusalOf(topics.deliver("none", { body: "{}" }, alarm))).to.equal("NotFound: Topic does not exist");
+    expect(await refusalOf(topics.deliver("none.fifo", { body: "{}" }, alarm))).to.match(
+      /^NotImplemented: .*FIFO topics/,
+    );
   });
 });
 

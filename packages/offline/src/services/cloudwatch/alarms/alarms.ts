@@ -1,13 +1,12 @@
 import type { Clock } from "../../../clock";
-import { AwsError, type Location } from "../../../protocol/service";
-import type { Targets } from "../../../protocol/targets";
 import { minuteMilliseconds, minuteOf } from "../../../protocol/metrics";
 import { MathError } from "../math/values";
 import { evaluateQueries } from "../queries";
 import type { MetricReader } from "../reader";
+import type { AlarmActions } from "./actions";
 import type { Alarm, CompositeAlarm, MetricAlarm } from "./alarm";
 import { evaluate, extraPeriods, type Period } from "./evaluation";
-import { notificationOf } from "./notification";
+import { evaluationOrder } from "./order";
 import { compositeReason, reasonDataOf, reasonOf } from "./reason";
 import type { AlarmState, AlarmStore, HistoryItem } from "./store";
 
@@ -15,9 +14,8 @@ export interface AlarmsOptions {
   alarms: Alarm[];
   store: AlarmStore;
   reader: MetricReader;
-  targets: Pick<Targets, "deliver">;
+  actions: Pick<AlarmActions, "objection" | "take">;
   clock: Clock;
-  location: Location;
   /** Told of each change, and of what could not be told of it. */
   log: (text: string) => void;
 }
@@ -27,10 +25,6 @@ type NewState = Pick<AlarmState, "value" | "reason" | "reasonData">;
 
 /** A machine that slept, or a clock that was set, leaves a gap of which nothing is known. */
 const longestGap = 3 * minuteMilliseconds;
-
-const cloudWatch = "cloudwatch.amazonaws.com";
-
-const isTopic = (action: string): boolean => /^arn:[^:]+:sns:/.test(action);
 
 /**
  * Evaluates alarms once a minute, and tells their topics of changes.
@@ -46,8 +40,15 @@ export class Alarms {
   private running: Promise<void> = Promise.resolve();
   /** Alarms whose expression could not be computed, which is said once. */
   private readonly failing = new Set<Alarm>();
+  private readonly composites: readonly CompositeAlarm[];
 
-  constructor(private readonly options: AlarmsOptions) {}
+  constructor(private readonly options: AlarmsOptions) {
+    const { ordered, circular } = evaluationOrder(options.alarms);
+    this.composites = ordered;
+    const names = circular.map(({ name }) => name).join(", ");
+    if (names !== "")
+      options.log(`the composite alarms ${names} depend on themselves: as on AWS they are not evaluated`);
+  }
 
   all(): readonly Alarm[] {
     return this.options.alarms;
@@ -75,7 +76,7 @@ export class Alarms {
   async start(): Promise<void> {
     const { alarms, clock, store } = this.options;
     if (alarms.length === 0) return;
-    this.sayWhatIsNotTold();
+    this.announce();
     await this.noteCreations();
     this.since = this.evaluated = clock.now();
     this.arm();
@@ -155,19 +156,15 @@ export class Alarms {
     }
   }
 
-  /** Composite alarms may name each other: a change of one is looked at by the others. */
   private async evaluateComposites(changed?: Alarm): Promise<void> {
-    const { alarms, store } = this.options;
-    const composites = alarms.filter((alarm): alarm is CompositeAlarm => alarm.type === "CompositeAlarm");
-    for (let rounds = 0, latest = changed, isStable = false; !isStable && rounds <= composites.length; rounds++) {
-      isStable = true;
-      for (const alarm of composites) {
-        const stateOf = (name: string) => store.stateOf(this.find(name)?.arn ?? "").value;
-        const value = alarm.rule.isTrue(stateOf) ? "ALARM" : "OK";
-        if (value === store.stateOf(alarm.arn).value) continue;
-        await this.change(alarm, { value, reason: compositeReason(this.latestOf(alarm, latest)) });
-        [latest, isStable] = [alarm, false];
-      }
+    const { store } = this.options;
+    const stateOf = (name: string) => store.stateOf(this.find(name)?.arn ?? "").value;
+    let latest = changed;
+    for (const alarm of this.composites) {
+      const value = alarm.rule.isTrue(stateOf) ? "ALARM" : "OK";
+      if (value === store.stateOf(alarm.arn).value) continue;
+      await this.change(alarm, { value, reason: compositeReason(this.latestOf(alarm, latest)) });
+      latest = alarm;
     }
   }
 
@@ -187,8 +184,10 @@ export class Alarms {
     const { name, arn, actionsEnabled, actions } = alarm;
     const old = store.stateOf(arn);
     const since = clock.now();
-    const due = actionsEnabled && next.value !== old.value ? actions[next.value].filter(isTopic) : [];
-    const state: AlarmState = { ...next, since, due, before: old.value };
+    const due = actionsEnabled && next.value !== old.value ? actions[next.value] : [];
+    const { reason, reasonData } = old;
+    const earlier = { reason, reasonData, since: old.since };
+    const state: AlarmState = { ...next, since, due, before: old.value, earlier };
     const item: HistoryItem = {
       type: "StateUpdate",
       time: since,
@@ -220,28 +219,27 @@ export class Alarms {
 
   /** Returns why an action could not be taken, if it could not. */
   private async act(alarm: Alarm, action: string): Promise<string | undefined> {
-    const { targets, location, log, store } = this.options;
-    try {
-      const event = notificationOf(alarm, store.stateOf(alarm.arn), location, this.configuredAt(alarm));
-      await targets.deliver(action, event, { service: cloudWatch, sourceArn: alarm.arn });
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      log(`the alarm ${alarm.name} could not tell ${action}: ${error.message}`);
-      return error.message;
-    }
+    const { actions, log, store } = this.options;
+    const state = store.stateOf(alarm.arn);
+    const problem = await actions.take(action, { alarm, state, configured: this.configuredAt(alarm) });
+    if (problem !== undefined) log(`the alarm ${alarm.name} could not tell ${action}: ${problem}`);
+    return problem;
+  }
+
+  /** Says which actions will come to nothing: when the alarm fires, it is late to learn that. */
+  private announce(): void {
+    const { alarms, actions, log } = this.options;
+    for (const alarm of alarms.filter(({ actionsEnabled }) => actionsEnabled))
+      for (const action of new Set(Object.values(alarm.actions).flat())) {
+        const objection = actions.objection(alarm, action);
+        if (objection !== undefined) log(`the alarm ${alarm.name} cannot tell ${action}: ${objection}`);
+      }
   }
 
   /** When an alarm was declared first, in milliseconds since the epoch. */
   configuredAt({ arn }: Alarm): number {
     const created = this.options.store.historyOf(arn).find(({ type }) => type === "ConfigurationUpdate");
     return created?.time ?? this.options.clock.now();
-  }
-
-  private sayWhatIsNotTold(): void {
-    for (const { name, actions } of this.options.alarms)
-      for (const action of new Set(Object.values(actions).flat()))
-        if (!isTopic(action)) this.options.log(`the alarm ${name} does not do ${action} here: only topics are told`);
   }
 
   private async noteCreations(): Promise<void> {

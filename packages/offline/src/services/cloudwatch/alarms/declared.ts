@@ -50,7 +50,7 @@ export const alarmResources: ResourceTypes = {
  * @throws UserError for what AWS would refuse, or what is not embedded, naming the alarm
  */
 export function alarmsOf(graph: Graph): Alarm[] {
-  const metricAlarms = ofType(graph, metricAlarmType).map(metricAlarmOf);
+  const metricAlarms = ofType(graph, metricAlarmType).map((one) => metricAlarmOf(one, graph.account));
   const compositeAlarms = ofType(graph, compositeAlarmType).map(compositeAlarmOf);
   const all: Alarm[] = [...metricAlarms, ...compositeAlarms];
   for (const { name, rule } of compositeAlarms) {
@@ -82,11 +82,11 @@ function compositeAlarmOf(resource: Resource): CompositeAlarm {
   return { type: "CompositeAlarm", ...baseOf(resource, name), ruleText, rule };
 }
 
-function metricAlarmOf(resource: Resource): MetricAlarm {
+function metricAlarmOf(resource: Resource, account: string): MetricAlarm {
   const { inputs, outputs } = resource;
   const name = text(outputs, "name");
-  const isSingleMetric = inputs.metricQueries === undefined;
-  const queries = isSingleMetric ? [singleQuery(name, inputs)] : queriesOf(name, inputs);
+  const isSingleMetric = objects(inputs, "metricQueries").length === 0;
+  const queries = isSingleMetric ? [singleQuery(name, inputs)] : queriesOf(name, inputs, account);
   const returned = queries.filter(({ returnsData }) => returnsData);
   if (returned.length !== 1) throw refusal(name, "exactly one of its metricQueries has returnData");
   const periodSeconds = onePeriod(name, queries);
@@ -132,9 +132,12 @@ function metricQuery(name: string, properties: Properties): MetricQuery {
   };
 }
 
-function queriesOf(name: string, inputs: Properties): MetricDataQuery[] {
+function queriesOf(name: string, inputs: Properties, account: string): MetricDataQuery[] {
   const declared = objects(inputs, "metricQueries");
   const ids = new Set(declared.map((query) => text(query, "id")));
+  if (ids.size < declared.length) throw refusal(name, "two of its metricQueries have the same id");
+  const foreign = declared.find(({ accountId = account }) => accountId !== account);
+  if (foreign) throw notEmbedded(name, `a metric of the account ${text(foreign, "accountId")}`);
   const ofMetrics = declared.map((query) => object(query, "metric")).find(({ period }) => period !== undefined) ?? {};
   return declared.map((query) => {
     const [id, expression] = [text(query, "id"), optionalText(query, "expression")];

@@ -2,11 +2,12 @@ import { join } from "node:path";
 import type { Graph } from "../../../graph/graph";
 import type { Opening } from "../../../storage/opening";
 import type { MetricReader } from "../reader";
+import { AlarmActions, type AlarmActionsOptions } from "./actions";
 import { Alarms, type AlarmsOptions } from "./alarms";
 import { alarmsOf } from "./declared";
 import { AlarmStore } from "./store";
 
-interface AlarmContext extends Pick<AlarmsOptions, "clock" | "log" | "targets"> {
+interface AlarmContext extends Pick<AlarmsOptions, "clock" | "log">, Pick<AlarmActionsOptions, "targets"> {
   /** Where states and histories are kept. */
   directory: string;
   opening: Opening;
@@ -20,10 +21,10 @@ interface AlarmContext extends Pick<AlarmsOptions, "clock" | "log" | "targets"> 
 export function openAlarms(
   graph: Graph,
   reader: MetricReader,
-  { directory, opening, ...context }: AlarmContext,
+  { directory, opening, targets, ...context }: AlarmContext,
 ): Alarms {
   const alarms = alarmsOf(graph);
   const arns = alarms.map(({ arn }) => arn);
   const store = new AlarmStore(join(directory, "alarms.jsonl"), arns, () => context.clock.now(), opening);
-  return new Alarms({ ...context, alarms, store, reader, location: graph });
+  return new Alarms({ ...context, alarms, store, reader, actions: new AlarmActions({ targets, location: graph }) });
 }

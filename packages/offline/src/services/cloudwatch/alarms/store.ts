@@ -14,6 +14,8 @@ export interface AlarmState {
   due: string[];
   /** The state before. */
   before: StateValue;
+  /** Of that state; undefined if it never was in another one. */
+  earlier?: Pick<AlarmState, "reason" | "reasonData" | "since">;
 }
 
 export const historyItemTypes = ["ConfigurationUpdate", "StateUpdate", "Action"] as const;

@@ -24,12 +24,18 @@ export interface MathExpression {
 
 type Compute = MathExpression["compute"];
 
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataQuery.html */
+const mostCharacters = 2048;
+
 /**
  * Reads an expression.
  *
  * @throws InvalidExpression for what is no expression, or uses what is not embedded
  */
 export function mathExpression(text: string): MathExpression {
+  if (text.length > mostCharacters)
+    throw new InvalidExpression(`it has ${text.length} characters, of which CloudWatch takes ${mostCharacters}`);
+  if (/^\s*SELECT\b/i.test(text)) throw notEmbedded("a query of Metrics Insights");
   const ids = new Set<string>();
   const compute = compile(parseExpression(text), ids);
   return { text, ids: [...ids], compute };
