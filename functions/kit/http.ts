@@ -46,27 +46,21 @@ const throttlings = [
   "SlowDown",
 ];
 
+const isThrottling = (error: unknown): boolean => hasName(error, ...throttlings);
+
+/** What the caller is told of an error: a {@link Problem} as it is, of anything else a fixed text. */
+const problemOf = (error: unknown): Problem => {
+  if (isProblem(error)) return error;
+  return isThrottling(error) ? problem(503, "Out of capacity") : problem(500, "Internal error");
+};
+
 /** `error` repeats `title`: the clients of the first workshops read `{"error": …}`. */
-const problemJson = (problem: Problem, requestId: string, headers: Record<string, string> = {}) =>
+const problemJson = ({ status, message, detail }: Problem, requestId: string, headers: Record<string, string> = {}) =>
   json(
-    problem.status,
-    {
-      type: "about:blank",
-      title: problem.message,
-      status: problem.status,
-      detail: problem.detail,
-      error: problem.message,
-      requestId,
-    },
+    status,
+    { type: "about:blank", title: message, status, detail, error: message, requestId },
     { "content-type": "application/problem+json", ...headers },
   );
-
-const failure = (error: unknown, requestId: string): APIGatewayProxyResult => {
-  if (isProblem(error)) return problemJson(error, requestId);
-  if (hasName(error, ...throttlings))
-    return problemJson(problem(503, "Out of capacity"), requestId, { "retry-after": "1" });
-  return problemJson(problem(500, "Internal error"), requestId);
-};
 
 /**
  * A Lambda handler for API Gateway's proxy integration, and the only place where an HTTP handler's errors are caught:
@@ -82,7 +76,9 @@ export const respond =
     const failures = noFailures();
     const result = await handle(event, failures).catch((error: unknown) => {
       failures.note(error);
-      return failure(error, event.requestContext.requestId);
+      const told = problemOf(error);
+      failures.problem = told.message;
+      return problemJson(told, event.requestContext.requestId, isThrottling(error) ? { "retry-after": "1" } : {});
     });
     writeRequestLine(event, context, { status: result.statusCode, began, failures });
     const headers = {

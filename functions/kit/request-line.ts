@@ -20,8 +20,7 @@ export const noFailures = (): Failures => {
   const failures: Failures = {
     isThrottled: false,
     note: (error) => {
-      if (isProblem(error)) failures.problem = error.message;
-      else console.error(error);
+      if (!isProblem(error)) console.error(error);
       // The only name that is DynamoDB's alone, and what tables of provisioned capacity answer.
       failures.isThrottled ||= hasName(error, "ProvisionedThroughputExceededException");
     },

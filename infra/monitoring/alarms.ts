@@ -15,8 +15,9 @@ export interface AlarmsArgs {
 }
 
 /**
- * Five minutes: what a person can do something about lasts longer. AWS looks at the period that has not ended as well,
- * so that a threshold which is passed at its beginning alarms within a minute or two.
+ * Five minutes: what a person can do something about lasts longer. CloudWatch evaluates once a minute, over the last five
+ * minutes, so that an alarm does not wait for a period to end
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation-window.html).
  */
 const period = 300;
 

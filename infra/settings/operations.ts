@@ -59,10 +59,15 @@ export function operations(read: Reader, isEmulated: boolean): OperationsSetting
   if (healthCheck && isEmulated) {
     throw read.refusal("healthCheck", "true", "false on an emulator, which Route 53 cannot reach");
   }
+  const accessLogs = read.boolean("accessLogs", false);
+  const manageApiGatewayAccount = read.boolean("manageApiGatewayAccount", false);
+  if (manageApiGatewayAccount && !accessLogs) {
+    throw read.refusal("manageApiGatewayAccount", "true", "false without accessLogs, which the role is for");
+  }
   return {
     alarms: {
       email: read.optional("alarmEmail", mail, anAddress) || undefined,
-      errorPercent: read.integer("alarmErrorPercent", 5, 0, 100),
+      errorPercent: read.integer("alarmErrorPercent", 5, 0, 99),
       minimumRequests: read.integer("alarmMinimumRequests", 20, 1, 1_000_000),
       latencySeconds: read.integer("alarmLatencySeconds", 10, 1, 29),
       functionThrottles: read.integer("alarmFunctionThrottles", 0, 0, 1_000_000),
@@ -72,8 +77,8 @@ export function operations(read: Reader, isEmulated: boolean): OperationsSetting
     },
     canaryMinutes: read.integer("canaryMinutes", 5, 0, 60),
     healthCheck,
-    accessLogs: read.boolean("accessLogs", false),
-    manageApiGatewayAccount: read.boolean("manageApiGatewayAccount", false),
+    accessLogs,
+    manageApiGatewayAccount,
     tracing: read.boolean("tracing", false),
     budget: budget(read, isEmulated),
   };
@@ -82,7 +87,11 @@ export function operations(read: Reader, isEmulated: boolean): OperationsSetting
 function budget(read: Reader, isEmulated: boolean): BudgetSettings | undefined {
   const limit = read.integer("budgetLimit", 5, 1, 1_000_000);
   const email = read.optional("budgetEmail", mail, anAddress);
-  if (!email) return undefined;
+  if (!email) {
+    if (read.has("budgetLimit") && !isEmulated)
+      throw read.refusal("budgetEmail", "", `${anAddress} where budgetLimit is set`);
+    return undefined;
+  }
   if (isEmulated) throw read.refusal("budgetEmail", email, "empty on an emulator, which sends no bills");
   return { limit, email };
 }

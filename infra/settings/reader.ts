@@ -14,6 +14,11 @@ export class Reader {
     return value;
   }
 
+  /** Whether the stack says anything of it. */
+  has(key: string): boolean {
+    return this.config.get(key) !== undefined;
+  }
+
   boolean(key: string, fallback: boolean): boolean {
     return this.text(key, String(fallback), /^(true|false)$/, "true or false") === "true";
   }

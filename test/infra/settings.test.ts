@@ -10,9 +10,9 @@ function settingsOf(stack: string, config: Record<string, string>): Settings {
   return readSettings();
 }
 
-function refusalOf(config: Record<string, string>): string {
+function refusalOf(config: Record<string, string>, stack = "localstack"): string {
   try {
-    settingsOf("localstack", config);
+    settingsOf(stack, config);
   } catch (error) {
     if (pulumi.RunError.isInstance(error)) return error.message;
     throw error;
@@ -64,7 +64,7 @@ describe("infra/settings", () => {
     forceDestroy: ["True"],
     publicEndpoint: ["localhost:4566", "http://localhost:4566/path"],
     alarmEmail: ["me", "me@example", "me and you@example.org"],
-    alarmErrorPercent: ["-1", "101", "5.5"],
+    alarmErrorPercent: ["-1", "100", "5.5"],
     alarmMinimumRequests: ["0"],
     alarmLatencySeconds: ["0", "30"],
     alarmFunctionThrottles: ["none"],
@@ -103,6 +103,17 @@ describe("infra/settings", () => {
   it("takes an empty address for none", () => {
     const { alarms, budget } = settingsOf("prod", { alarmEmail: "", budgetEmail: "" });
     expect([alarms.email, budget]).to.deep.equal([undefined, undefined]);
+  });
+
+  it("refuses a budget of which nobody is told", () => {
+    expect(refusalOf({ budgetLimit: "20" }, "prod")).to.contain(
+      'atelier:budgetEmail is "" but must be an e-mail address',
+    );
+  });
+
+  it("refuses the gateway's role without the logs that it is for", () => {
+    const message = refusalOf({ manageApiGatewayAccount: "true" }, "prod");
+    expect(message).to.contain('atelier:manageApiGatewayAccount is "true" but must be false without accessLogs');
   });
 
   it("refuses https without client certificates", () => {

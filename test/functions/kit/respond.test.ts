@@ -89,6 +89,12 @@ describe("functions/http", () => {
       expect(errors).to.be.empty;
     });
 
+    it("names it by its fixed title where the error is nothing for the caller", async () => {
+      await answerOf(() => Promise.reject(new Error("the password is 1234")));
+      await answerOf(() => Promise.reject(named("SlowDown")));
+      expect(lines.map((line) => line.problem)).to.deep.equal(["Internal error", "Out of capacity"]);
+    });
+
     it("is an error from 500 on", async () => {
       await answerOf(() => Promise.reject(new Error("unexpected")));
       expect(lines[0]).to.include({ level: "ERROR", status: 500 });
