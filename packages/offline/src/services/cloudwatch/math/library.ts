@@ -98,16 +98,23 @@ function repeated(series: TimeSeries, times: readonly number[]): TimeSeries {
 
 /** Between two values the line from one to the other; nothing before the first and after the last. */
 function interpolated(series: TimeSeries, times: readonly number[]): TimeSeries {
-  const known = times.filter((time) => series.has(time));
-  return finite(
-    times.flatMap((time) => {
-      const [before, after] = [known.findLast((one) => one <= time), known.find((one) => one >= time)];
-      if (before === undefined || after === undefined) return [];
-      const [from = 0, to = 0] = [series.get(before), series.get(after)];
-      const share = after === before ? 0 : (time - before) / (after - before);
-      return [[time, from + (to - from) * share] as const];
-    }),
-  );
+  const filled: [time: number, value: number][] = [];
+  let before: { time: number; value: number } | undefined;
+  let between: number[] = [];
+  for (const time of times) {
+    const value = series.get(time);
+    if (value === undefined) {
+      between.push(time);
+      continue;
+    }
+    if (before) {
+      const { time: start, value: from } = before;
+      for (const one of between) filled.push([one, from + ((value - from) * (one - start)) / (time - start)]);
+    }
+    filled.push([time, value]);
+    [before, between] = [{ time, value }, []];
+  }
+  return finite(filled);
 }
 
 const metrics: MathFunction = { least: 0, most: 0, compute: (_, scope) => scope.metrics() };
