@@ -29,7 +29,7 @@ describe("city analytics: large files", function () {
     await city.drop(type, date, content);
     const metric = await city.untilCount(type, date, count, 150);
     expect(metric).to.include({ min: 100, max: 999, mean: 549.5, p95: 954, rejectedLines: 0 });
-    expect(city.logs).to.deep.equal([]);
+    expect(city.logs.filter((line) => line.includes("cityflow-ingest"))).to.be.empty;
   });
 
   it("keep all their lines where none parses", async () => {

@@ -149,6 +149,6 @@ describe("city analytics: notifications", () => {
       await city.put(key, valuesOf(date, 1));
     await ingested(uniqueType(), valuesOf(date, 1), 1);
     expect((await city.metric("bikes", date)).status).to.equal(404);
-    expect(city.logs.slice(before)).to.deep.equal([]);
+    expect(city.logs.slice(before).filter((line) => line.includes("cityflow-ingest"))).to.be.empty;
   });
 });

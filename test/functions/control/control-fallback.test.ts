@@ -53,7 +53,8 @@ describe("control: a start that EC2 gives up", () => {
   async function start(): Promise<{ statusCode: number; headers: Record<string, string>; body: string }> {
     const lambda = functionsOf(await graphOf("localstack")).find(({ name }) => name.startsWith("control-infra"));
     if (!lambda) throw new Error("the program has no function control-infra");
-    const event = { queryStringParameters: { action: "start" }, requestContext: { requestId: "test" } };
+    const requestContext = { requestId: "test", identity: {} };
+    const event = { queryStringParameters: { action: "start" }, requestContext };
     return JSON.parse((await pool.invoke(lambda, JSON.stringify(event), 10_000)).payload);
   }
 

@@ -1,24 +1,35 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { expect } from "chai";
+import { text } from "../../../packages/offline/src/graph/graph";
 import { Faults } from "../../../packages/offline/src/services/dynamodb/service";
 import { type Answer, answered, type Api, apiOf } from "../../support/api";
 import { on } from "../../support/events";
+import { only } from "../../../packages/offline/test/support/graph";
 import { testHost } from "../../../packages/offline/test/support/host";
+import { eventually } from "../../../packages/offline/test/support/poll";
+import { administratorOf } from "../../../packages/offline/test/support/sdk";
 import { expectProblem } from "../../support/problem";
 
 /** Only a home whose faults can be planned shows them in a test. */
 describe("events and comments: a table out of capacity", () => {
   const faults = new Faults();
   let api: Api;
-  let logs: string[];
+  let logs: CloudWatchLogsClient;
+  let logGroupName: string;
   let close: () => Promise<void>;
 
   before(async () => {
     const host = await testHost({ faults });
-    ({ logs, close } = host);
+    logs = new CloudWatchLogsClient(administratorOf(host));
+    logGroupName = text(only(host.graph, "aws:cloudwatch/logGroup:LogGroup", "events-get").outputs, "name");
+    close = host.close;
     api = apiOf(host);
   });
 
-  after(() => close());
+  after(() => {
+    logs.destroy();
+    return close();
+  });
 
   const event = { title: "Much asked for", date: "2026-03-15T09:00:00Z" };
   const comment = { sectionId: "capacity", auteur: "Élise", contenu: "Très bien" };
@@ -45,11 +56,14 @@ describe("events and comments: a table out of capacity", () => {
 
   it("is counted by the request's line, in a metric of the stack's own", async () => {
     const end = faults.plan({ operation: "GetItem", error: "ProvisionedThroughputExceededException" });
-    const before = logs.length;
     await answered(api.client.GET("/events/{id}", nobody));
     end();
-    const line = logs.slice(before).find((text) => text.includes('"route"')) ?? "";
-    expect(JSON.parse(line.slice(line.indexOf("{")))).to.deep.include({
+    const line = await eventually("the request's line", async () => {
+      const filterPattern = "{ $.TableThrottles = 1 }";
+      const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName, filterPattern }));
+      return events.at(-1)?.message;
+    });
+    expect(JSON.parse(line)).to.deep.include({
       level: "ERROR",
       route: "GET /events/{id}",
       path: nobody.params.path,
