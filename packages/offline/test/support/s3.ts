@@ -21,6 +21,8 @@ export interface Fixture {
   client: S3Client;
   endpoint: string;
   directory: string;
+  /** The folder that holds nothing but the way to it. */
+  surroundings: string;
   /** What was authorized so far, in order. */
   asked: Access[];
   /** Actions that IAM denies from now on; a function sees each access. */
@@ -33,7 +35,9 @@ export interface Fixture {
 
 /** A bucket `photos` and a bucket `other`, unless told otherwise, in a temporary folder. */
 export async function startS3(options: Partial<S3Options> = {}): Promise<Fixture> {
-  const directory = await mkdtemp(join(tmpdir(), "s3-test-"));
+  const surroundings = await mkdtemp(join(tmpdir(), "s3-test-"));
+  // So deep that what leaves the folder by two steps or three is still within sight.
+  const directory = join(surroundings, "a", "b", "c");
   const base = { directory, location, buckets: [{ name: "photos" }, { name: "other" }], ...options };
   const asked: Access[] = [];
   let denies = (_: Access): boolean => false;
@@ -53,6 +57,7 @@ export async function startS3(options: Partial<S3Options> = {}): Promise<Fixture
     client,
     endpoint,
     directory,
+    surroundings,
     asked,
     deny: (next) => void (denies = next),
     reopen: async (changed = {}) => {
@@ -64,7 +69,7 @@ export async function startS3(options: Partial<S3Options> = {}): Promise<Fixture
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await fixture.s3.close();
-      await rm(directory, { recursive: true });
+      await rm(surroundings, { recursive: true });
     },
   };
   return fixture;

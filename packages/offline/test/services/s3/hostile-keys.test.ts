@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { readdir } from "node:fs/promises";
-import { dirname } from "node:path";
+import { relative } from "node:path";
 import { type Fixture, startS3 } from "../../support/s3";
 
 const Bucket = "photos";
@@ -48,11 +48,16 @@ describe("S3 hostile keys", () => {
   before(async () => (fixture = await startS3()));
   after(() => fixture.stop());
 
-  /** Every path under the folder, and what lies beside it. */
-  const paths = async () => ({
-    inside: await readdir(fixture.directory, { recursive: true }),
-    beside: (await readdir(dirname(fixture.directory))).filter((name) => /esc|passwd|etc$/.test(name)),
-  });
+  /** Every path under the folder, and all that lies around it. */
+  const paths = async () => {
+    const { directory, surroundings } = fixture;
+    const folder = relative(surroundings, directory);
+    const all = await readdir(surroundings, { recursive: true });
+    return {
+      inside: await readdir(directory, { recursive: true }),
+      beside: all.filter((path) => !folder.startsWith(path) && !path.startsWith(folder)),
+    };
+  };
 
   for (const [index, Key] of hostile.entries())
     it(`keeps ${JSON.stringify(Key.slice(0, 30))} as it is, inside the folder`, async () => {
