@@ -26,7 +26,10 @@ const period = 300;
  * counts (https://aws.amazon.com/cloudwatch/pricing/). These have eight. So what can be added up before is watched as a
  * sum: functions by the account's figures, queues by the one there is, tables by the answers that they spoil.
  *
- * Each but the canary's takes no data for good news: nobody called.
+ * Each but the canary's takes no data for good news: nobody called. Sums say so by FILL. Without it, an alarm that is over
+ * would come on again where nobody calls any more: for want of data CloudWatch looks back, at periods that begin elsewhere
+ * each minute and may have both the failures and what was well afterwards
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html).
  */
 export function createAlarms(
   name: string,
@@ -58,8 +61,8 @@ export function createAlarms(
       metricQueries: [
         {
           id: "rate",
-          // One error of two requests at night is no rate.
-          expression: `IF(requests >= ${limits.minimumRequests}, 100 * errors / requests, 0)`,
+          // One error of two requests at night is no rate. Without requests there are no errors either: 0 of 1.
+          expression: `IF(FILL(requests, 1) >= ${limits.minimumRequests}, 100 * FILL(errors, 0) / FILL(requests, 1), 0)`,
           label: "Answers of 5xx in per cent",
           returnData: true,
         },
@@ -94,22 +97,24 @@ export function createAlarms(
       threshold: limits.latencySeconds * 1000,
     });
 
+  /** A sum that is 0 where there is no data. */
+  const sum = (namespace: string, metricName: string) => ({
+    metricQueries: [
+      { id: "sum", expression: "FILL(figure, 0)", label: metricName, returnData: true },
+      { id: "figure", metric: { namespace, metricName, stat: "Sum", period } },
+    ],
+  });
+
   const throttles = (): cloudwatch.MetricAlarm =>
     alarm("throttles", "Lambda refuses invocations for want of concurrency.", {
-      namespace: "AWS/Lambda",
-      metricName: "Throttles",
-      statistic: "Sum",
-      period,
+      ...sum("AWS/Lambda", "Throttles"),
       threshold: limits.functionThrottles,
     });
 
   /** Handlers of requests catch all errors: what counts is crashes, time-outs, and what functions of events throw. */
   const functionErrors = (): cloudwatch.MetricAlarm =>
     alarm("function-errors", "Functions crash, run out of time, or fail an event.", {
-      namespace: "AWS/Lambda",
-      metricName: "Errors",
-      statistic: "Sum",
-      period,
+      ...sum("AWS/Lambda", "Errors"),
       threshold: limits.functionErrors,
     });
 
@@ -126,10 +131,7 @@ export function createAlarms(
 
   const tables = (): cloudwatch.MetricAlarm =>
     alarm("table-throttles", "Requests are answered 503, as a table is out of capacity.", {
-      namespace: metricNamespace(),
-      metricName: "TableThrottles",
-      statistic: "Sum",
-      period,
+      ...sum(metricNamespace(), "TableThrottles"),
       threshold: limits.tableThrottles,
     });
 

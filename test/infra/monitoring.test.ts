@@ -51,7 +51,7 @@ describe("infra/monitoring: alarms", () => {
     expect(metricQueries).to.deep.equal([
       {
         id: "rate",
-        expression: "IF(requests >= 20, 100 * errors / requests, 0)",
+        expression: "IF(FILL(requests, 1) >= 20, 100 * FILL(errors, 0) / FILL(requests, 1), 0)",
         label: "Answers of 5xx in per cent",
         returnData: true,
       },
@@ -91,7 +91,7 @@ describe("infra/monitoring: alarms", () => {
   it("have their thresholds from the configuration", async () => {
     const graph = await watched();
     expect(alarmOf(graph, "errors").threshold).to.equal(10);
-    expect(JSON.stringify(alarmOf(graph, "errors").metricQueries)).to.contain("IF(requests >= 50,");
+    expect(JSON.stringify(alarmOf(graph, "errors").metricQueries)).to.contain("IF(FILL(requests, 1) >= 50,");
     expect(alarmOf(graph, "latency").threshold).to.equal(3000);
     expect(alarmOf(graph, "throttles").threshold).to.equal(1);
     expect(alarmOf(graph, "function-errors").threshold).to.equal(2);
@@ -100,10 +100,22 @@ describe("infra/monitoring: alarms", () => {
     expect(alarmOf(graph, "canary").period).to.equal(60);
   });
 
-  it("watch the account's functions and the program's one queue", async () => {
+  it("count functions of the whole account, and what is not there as 0", async () => {
     const graph = await graphOf("prod");
-    for (const name of ["throttles", "function-errors"])
-      expect(alarmOf(graph, name)).to.not.have.property("dimensions");
+    for (const [name, namespace, metricName] of [
+      ["throttles", "AWS/Lambda", "Throttles"],
+      ["function-errors", "AWS/Lambda", "Errors"],
+      ["table-throttles", "atelier/prod", "TableThrottles"],
+    ] as const) {
+      expect(alarmOf(graph, name).metricQueries, name).to.deep.equal([
+        { id: "sum", expression: "FILL(figure, 0)", label: metricName, returnData: true },
+        { id: "figure", metric: { namespace, metricName, stat: "Sum", period: 300 } },
+      ]);
+    }
+  });
+
+  it("watch the program's one queue", async () => {
+    const graph = await graphOf("prod");
     const { name: QueueName } = only(graph, "aws:sqs/queue:Queue").outputs;
     expect(alarmOf(graph, "dead-letters").dimensions).to.deep.equal({ QueueName });
   });

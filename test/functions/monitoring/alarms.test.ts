@@ -16,7 +16,8 @@ describe("the alarms, where a host embeds them", () => {
   let host: Host & { logs: string[] };
 
   before(async () => {
-    host = await testHost({ config: watchedOffline, clock, faults });
+    // The canary's questions are requests as well.
+    host = await testHost({ config: { ...watchedOffline, canaryMinutes: "0" }, clock, faults });
   });
 
   after(() => host.close());
@@ -30,14 +31,17 @@ describe("the alarms, where a host embeds them", () => {
     return [...new Set(answers.map(({ status }) => status))];
   }
 
-  /** Lets minutes pass until a mail has come with this subject; returns its text. */
+  /** Lets a minute pass; returns the mails that have come with this subject, the newest first. */
+  async function mailsAbout(subject: RegExp): Promise<string[]> {
+    await clock.advance(minute);
+    const mails: unknown[] = JSON.parse((await ownPage(host, "mail")).body);
+    const found = mails.map(membersOf).filter((mail) => subject.test(String(mail.subject)));
+    return found.map((mail) => String(mail.text));
+  }
+
+  /** Lets minutes pass until such a mail has come. */
   const mailAbout = (subject: RegExp): Promise<string> =>
-    eventually(`a mail about ${subject.source}`, async () => {
-      await clock.advance(minute);
-      const mails: unknown[] = JSON.parse((await ownPage(host, "mail")).body);
-      const found = mails.map(membersOf).find((mail) => subject.test(String(mail.subject)));
-      return found && String(found.text);
-    });
+    eventually(`a mail about ${subject.source}`, async () => (await mailsAbout(subject))[0]);
 
   it("write to the address that is configured when requests fail, and when they do not any more", async () => {
     const mend = faults.plan({
@@ -52,6 +56,15 @@ describe("the alarms, where a host embeds them", () => {
     expect(host.logs.some((text) => text.startsWith("ALARM: the alarm monitoring-errors-"))).to.equal(true);
     mend();
     expect(await ask()).to.deep.equal([200]);
-    expect(await mailAbout(/^OK: "monitoring-errors-/)).to.contain("ALARM -> OK");
+    await eventually("the end of the alarm", async () =>
+      (await mailsAbout(/^OK: "monitoring-errors-/)).find((text) => text.includes("ALARM -> OK")),
+    );
+  });
+
+  it("are over then, also where nobody asks any more", async () => {
+    for (let minutes = 0; minutes < 20; minutes++) {
+      for (const alarm of ["errors", "table-throttles"])
+        expect(await mailsAbout(new RegExp(`^ALARM: "monitoring-${alarm}-`)), alarm).to.have.length(1);
+    }
   });
 });

@@ -32,13 +32,14 @@ export const htmlPage = (title: string, content: string): HttpResponse => ({
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <style>
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
-article { border: 1px solid #ccc; border-radius: 0.5rem; padding: 0 1rem; margin: 1rem 0; }
-h2 { font-size: 1.1rem; }
-dl { display: grid; grid-template-columns: max-content auto; gap: 0 1rem; }
-dt { color: #555; }
-dd { margin: 0; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+html { color-scheme: light dark; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 54rem; margin: 2rem auto; padding: 0 1rem; }
+details { border: 1px solid #8885; border-radius: 0.5rem; padding: 0 1rem; margin: 0.75rem 0; }
+summary { cursor: pointer; padding: 0.75rem 0; font-weight: 600; overflow-wrap: anywhere; }
+dl { display: grid; grid-template-columns: max-content auto; gap: 0 1rem; margin: 0; }
+dt { opacity: 0.7; }
+dd { margin: 0; overflow-wrap: anywhere; }
+pre { font-size: 0.85rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 </style>
 <h1>${title}</h1>
 ${content}

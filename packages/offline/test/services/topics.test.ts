@@ -171,6 +171,9 @@ describe("offline: topics", () => {
     expect(html.headers["content-security-policy"]).to.match(/^default-src 'none'/);
     expect(html.body).to.contain("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; more");
     expect(html.body).to.not.contain("<script");
+    const [newest, before] = html.body.match(/<details( open)?>\n<summary>.*<\/summary>/g) ?? [];
+    expect(newest).to.equal("<details open>\n<summary>&lt;i&gt;</summary>");
+    expect(before).to.match(/^<details>/);
     const stranger = await ownPage(host, "mail", { headers: { "x-offline-token": "wrong" } });
     expect(stranger.status).to.equal(403);
   });

@@ -9,7 +9,7 @@ export const pagesOf = (mailbox: Pick<Mailbox, "all">): Record<string, Page> => 
 
 const show = (mails: Mail[], accept: string): HttpResponse =>
   accept.includes("text/html")
-    ? htmlPage("Mail", mails.length === 0 ? empty : mails.map(article).join("\n"))
+    ? htmlPage("Mail", mails.length === 0 ? empty : mails.map((mail, index) => entry(mail, index === 0)).join("\n"))
     : jsonPage(
         200,
         mails.map((mail) => ({ ...mail, sent: timeOf(mail) })),
@@ -20,15 +20,16 @@ const timeOf = ({ sent }: Mail): string => new Date(sent).toISOString();
 const empty =
   "<p>No mail yet. What topics send to e-mail subscriptions is kept here; none of it leaves this machine.</p>";
 
-const article = (mail: Mail): string => `<article>
-<h2>${escaped(mail.subject)}</h2>
+/** A line with the subject, which opens what the mail says. */
+const entry = (mail: Mail, isOpen: boolean): string => `<details${isOpen ? " open" : ""}>
+<summary>${escaped(mail.subject)}</summary>
 <dl>
 <dt>From</dt><dd>${escaped(mail.from)}</dd>
 <dt>To</dt><dd>${escaped(mail.to)}</dd>
 <dt>Sent</dt><dd><time>${timeOf(mail)}</time></dd>
 </dl>
 <pre>${escaped(mail.text)}</pre>
-</article>`;
+</details>`;
 
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
