@@ -41,11 +41,12 @@ export const s3: ServiceModule = {
       return { arn: `arn:aws:s3:::${name}`, label: `bucket ${name}`, document: json(inputs, "policy") };
     }),
   load: () => void implementation(),
-  open(graph, { data, targets, log }) {
+  open(graph, { data, clock, targets, log }) {
     const buckets = bucketsOf(graph);
     const directory = join(data.path, "s3");
     const notify = deliverTo(targets, log);
-    const opened = new (implementation().S3)({ directory, location: graph, buckets, notify, opening: data.opening });
+    const { opening } = data;
+    const opened = new (implementation().S3)({ directory, location: graph, buckets, notify, clock, opening });
     return {
       aws: opened.aws,
       unsigned: opened,

@@ -1,3 +1,4 @@
+import type { Clock } from "../../clock";
 import type { Location } from "../../protocol/service";
 import type { Opening } from "../../storage/opening";
 
@@ -61,7 +62,8 @@ export interface S3Options {
   directory: string;
   location: Location;
   buckets: BucketSettings[];
-  now?: () => Date;
+  /** The system's clock by default. */
+  clock?: Clock;
   opening?: Opening;
   /**
    * Takes a notification over. It is called again after a restart, with the same event, unless it had returned:

@@ -1,6 +1,7 @@
 import { CopyObjectCommand, DeleteObjectCommand, DeleteObjectsCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import type { NotificationConfiguration, S3EventNotification, S3Options } from "../../../src/services/s3/settings";
+import { TestClock } from "../../support/clock";
 import { type Fixture, refusal, startS3 } from "../../support/s3";
 
 const Bucket = "photos";
@@ -49,8 +50,8 @@ describe("S3 notifications", () => {
 
   it("tells a function of a new object by an event of version 2.1", async () => {
     const { taken, notify, reached } = collector();
-    const now = () => new Date("2026-05-04T03:02:01.234Z");
-    const s3 = await start({ notify, now, buckets: watched({ id: "resize" }) });
+    const clock = new TestClock("2026-05-04T03:02:01.234Z");
+    const s3 = await start({ notify, clock, buckets: watched({ id: "resize" }) });
     await put(s3, "in/a b+é.jpg");
     await reached(1);
     const event = taken[0]?.event.Records[0];
