@@ -163,6 +163,7 @@ const actedOn: Record<string, Record<string, string>> = {
     DeleteObject: "Bucket Key VersionId RequestPayer BypassGovernanceRetention ExpectedBucketOwner IfMatch",
     DeleteObjects: "Bucket Delete RequestPayer BypassGovernanceRetention ExpectedBucketOwner ChecksumAlgorithm",
     GetBucketLocation: "Bucket ExpectedBucketOwner",
+    GetBucketVersioning: "Bucket ExpectedBucketOwner",
     GetObject:
       "Bucket Key IfMatch IfModifiedSince IfNoneMatch IfUnmodifiedSince Range ResponseCacheControl ResponseContentDisposition ResponseContentEncoding ResponseContentLanguage ResponseContentType ResponseExpires VersionId RequestPayer PartNumber ExpectedBucketOwner ChecksumMode",
     HeadBucket: "Bucket ExpectedBucketOwner",
@@ -171,6 +172,8 @@ const actedOn: Record<string, Record<string, string>> = {
     ListBuckets: "MaxBuckets ContinuationToken Prefix BucketRegion",
     ListMultipartUploads:
       "Bucket EncodingType KeyMarker MaxUploads Prefix UploadIdMarker ExpectedBucketOwner RequestPayer",
+    ListObjectVersions:
+      "Bucket Delimiter EncodingType KeyMarker MaxKeys Prefix VersionIdMarker ExpectedBucketOwner RequestPayer OptionalObjectAttributes",
     ListObjects:
       "Bucket Delimiter EncodingType Marker MaxKeys Prefix RequestPayer ExpectedBucketOwner OptionalObjectAttributes",
     ListObjectsV2:

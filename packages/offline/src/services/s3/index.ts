@@ -9,14 +9,14 @@ import { checkDestinations, deliverTo } from "./delivery";
 
 /** What configures a bucket and has its name as id; of these the first are served. */
 const partsOfBuckets = {
-  served: ["CorsConfiguration", "CorsConfigurationV2", "Notification", "Policy"],
+  served: ["CorsConfiguration", "CorsConfigurationV2", "Notification", "Policy", "Versioning", "VersioningV2"],
   recorded: [
     ...["Abac", "AccelerateConfiguration", "AccelerateConfigurationV2", "Acl", "AclV2"],
     ...["IntelligentTieringConfiguration", "LifecycleConfiguration", "LifecycleConfigurationV2", "Logging"],
     ...["LoggingV2", "MetadataConfiguration", "ObjectLockConfiguration", "ObjectLockConfigurationV2"],
     ...["OwnershipControls", "PublicAccessBlock", "ReplicationConfig", "RequestPaymentConfiguration"],
     ...["RequestPaymentConfigurationV2", "ServerSideEncryptionConfiguration"],
-    ...["ServerSideEncryptionConfigurationV2", "Versioning", "VersioningV2", "WebsiteConfiguration"],
+    ...["ServerSideEncryptionConfigurationV2", "WebsiteConfiguration"],
     ...["WebsiteConfigurationV2"],
   ],
 } as const;

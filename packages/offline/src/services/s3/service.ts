@@ -12,7 +12,7 @@ import { S3Protocol } from "./protocol";
 import type { S3Options } from "./settings";
 import { Store } from "./store/store";
 
-/** S3 for the program's buckets, in a folder. Versions, tags, ACLs and policies of its own it has not. */
+/** S3 for the program's buckets, in a folder. Tags, ACLs and policies of its own it has not. */
 export class S3 implements UnsignedDoor {
   /** What the endpoint serves of requests that are signed. */
   readonly aws: AwsService;

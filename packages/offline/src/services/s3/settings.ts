@@ -22,9 +22,14 @@ export interface NotificationConfiguration {
   targetArn: string;
 }
 
+/** Whether a bucket keeps what is replaced and deleted; one that once did can only suspend it. */
+export type Versioning = "Enabled" | "Suspended";
+
 /** A bucket as the program declares it. */
 export interface BucketSettings {
   name: string;
+  /** Undefined for a bucket that is not declared to keep versions. */
+  versioning?: Versioning;
   cors?: CorsRule[];
   notifications?: NotificationConfiguration[];
 }
@@ -44,8 +49,8 @@ export interface S3EventRecord {
     s3SchemaVersion: "1.0";
     configurationId: string;
     bucket: { name: string; ownerIdentity: { principalId: string }; arn: string };
-    /** The key is form-encoded, a space as `+`; a removal tells neither size nor ETag. */
-    object: { key: string; size?: number; eTag?: string; sequencer: string };
+    /** The key is form-encoded, a space as `+`; a removal tells neither size nor ETag. Only what has an id tells one. */
+    object: { key: string; size?: number; eTag?: string; versionId?: string; sequencer: string };
   };
 }
 

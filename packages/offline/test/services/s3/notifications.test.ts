@@ -89,6 +89,22 @@ describe("S3 notifications", () => {
     expect(taken[1]?.event.Records[0]?.s3.object).to.have.all.keys("key", "sequencer");
   });
 
+  it("tells which version it is about, and removals from delete markers", async () => {
+    const { taken, notify, reached } = collector();
+    const [bucket] = watched({ events: ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"] });
+    const s3 = await start({ notify, buckets: [{ name: Bucket, ...bucket, versioning: "Enabled" }] });
+    const { VersionId } = await put(s3, "a");
+    const marker = await s3.client.send(new DeleteObjectCommand({ Bucket, Key: "a" }));
+    await s3.client.send(new DeleteObjectCommand({ Bucket, Key: "a", VersionId }));
+    await reached(3);
+    const told = taken.map(({ event }) => `${event.Records[0]?.eventName} ${event.Records[0]?.s3.object.versionId}`);
+    expect(told).to.deep.equal([
+      `ObjectCreated:Put ${VersionId}`,
+      `ObjectRemoved:DeleteMarkerCreated ${marker.VersionId}`,
+      `ObjectRemoved:Delete ${VersionId}`,
+    ]);
+  });
+
   it("minds prefix and suffix, of the key as it is, and tells each configuration", async () => {
     const { taken, notify, reached } = collector();
     const s3 = await start({ notify, buckets: watched({ prefix: "a b/", suffix: ".jpg" }, { suffix: ".jpg" }) });

@@ -69,7 +69,7 @@ function list(s3Call: S3Call, from: Position | undefined, withOwner: boolean): L
   const encode = readEncoding(query);
   const prefix = query.get("prefix") ?? "";
   const delimiter = query.get("delimiter") ?? "";
-  const page = readPage(store.keys(bucket.name), { prefix, delimiter, from, size });
+  const page = readPage(store.bucket(bucket.name).keys(), { prefix, delimiter, from, size });
   const owner: Content[] = withOwner ? [["Owner", [["ID", location.account]]]] : [];
   const objects = page.keys.flatMap((key) => {
     const object = store.object(bucket.name, key);
@@ -88,11 +88,11 @@ function list(s3Call: S3Call, from: Position | undefined, withOwner: boolean): L
 
 /** What listing a bucket needs. */
 export const listAccess = ({ request, bucket }: S3Input): Access[] => [
-  { action: "s3:ListBucket", resource: bucketArn(bucket.name), context: conditionKeys(request.query) },
+  { action: "s3:ListBucket", resource: bucketArn(bucket.name), context: listConditions(request.query) },
 ];
 
 /** What a policy may hold a listing to; a parameter that is not sent is no key. */
-const conditionKeys = (query: Map<string, string>): Record<string, string> =>
+export const listConditions = (query: Map<string, string>): Record<string, string> =>
   Object.fromEntries(
     ["prefix", "delimiter", "max-keys"].flatMap((name) => {
       const value = query.get(name);
@@ -100,9 +100,11 @@ const conditionKeys = (query: Map<string, string>): Record<string, string> =>
     }),
   );
 
-const given = (name: string, value: string | undefined): Content[] => (value ? [[name, value]] : []);
+/** An element that is left out where there is nothing to say. */
+export const given = (name: string, value: string | undefined): Content[] => (value ? [[name, value]] : []);
 
-const groupEntry = (group: string): Content => ["CommonPrefixes", [["Prefix", group]]];
+/** A group of keys, under its encoded name. */
+export const groupEntry = (group: string): Content => ["CommonPrefixes", [["Prefix", group]]];
 
 const contentsOf = (key: string, object: StoredObject, owner: Content[]): Content => [
   "Contents",

@@ -10,6 +10,7 @@ import { badDigest } from "../receive/body-errors";
 import { receiveXml } from "../receive/destinations";
 import type { Checksum, Part, StoredObject, Upload } from "../store/changes";
 import { type Store, uploadLock } from "../store/store";
+import { versionHeader } from "../versions/versioning";
 import type { Content } from "../xml";
 import { chooseParts } from "./chosen-parts";
 import { findUpload } from "./upload";
@@ -76,7 +77,8 @@ function checkPromises(headers: Record<string, string>, { size, checksum }: Writ
 
 const withoutCount = (checksum: string): string => checksum.replace(/-\d+$/, "");
 
-function answer({ bucket, request }: S3Call, { etag, checksum }: StoredObject): AwsResponse {
+function answer({ store, bucket, request }: S3Call, written: StoredObject): AwsResponse {
+  const { etag, checksum } = written;
   const content: Content[] = [
     ["Location", request.path],
     ["Bucket", bucket.name],
@@ -84,5 +86,5 @@ function answer({ bucket, request }: S3Call, { etag, checksum }: StoredObject): 
     ["ETag", quoted(etag)],
   ];
   if (checksum) content.push([checksumElement(checksum.algorithm), checksum.value], ["ChecksumType", checksum.type]);
-  return xml("CompleteMultipartUploadResult", content, encrypted);
+  return xml("CompleteMultipartUploadResult", content, { ...versionHeader(store, bucket, written), ...encrypted });
 }

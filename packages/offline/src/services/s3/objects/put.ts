@@ -4,8 +4,8 @@ import type { S3Call, S3Input } from "../context";
 import { checksumHeaders, objectHeaders } from "../headers";
 import { receiveBlob } from "../receive/destinations";
 import { objectArn } from "../request";
-import type { StoredObject } from "../store/changes";
-import { writeObject } from "./change";
+import { versionHeader } from "../versions/versioning";
+import { writeObject, type Writing } from "./change";
 
 /**
  * What a write of the request's object needs. `If-Match` asks what is there, so it needs the right to read as well
@@ -29,7 +29,7 @@ export async function putObject(s3Call: S3Call): Promise<AwsResponse> {
   const { call, request, store } = s3Call;
   const headers = objectHeaders(request.headers);
   const { segment, size, md5, checksum } = await receiveBlob(request.headers, call.request, store.blobs);
-  const object: Omit<StoredObject, "modified"> = {
+  const object: Writing["object"] = {
     segments: [segment],
     size,
     etag: md5,
@@ -38,7 +38,8 @@ export async function putObject(s3Call: S3Call): Promise<AwsResponse> {
   };
   try {
     const written = await writeObject(s3Call, { object, event: "ObjectCreated:Put" });
-    return empty(200, { etag: quoted(written.etag), ...encrypted, ...checksumHeaders(written) });
+    const version = versionHeader(store, s3Call.bucket, written);
+    return empty(200, { etag: quoted(written.etag), ...version, ...encrypted, ...checksumHeaders(written) });
   } catch (error) {
     store.blobs.remove([segment.blob]);
     throw error;

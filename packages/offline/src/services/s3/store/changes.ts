@@ -15,8 +15,10 @@ export interface Checksum {
   type: "FULL_OBJECT" | "COMPOSITE";
 }
 
-/** An object as the index knows it. */
+/** An object as the index knows it, or one version of it. */
 export interface StoredObject {
+  /** The id of the version; undefined for the one that S3 calls `null`, the only one of a bucket without versions. */
+  version?: string;
   /** Its bytes in order; an object uploaded in parts keeps them as they came, so completing one copies nothing. */
   segments: Segment[];
   size: number;
@@ -28,6 +30,25 @@ export interface StoredObject {
   headers: Record<string, string>;
   checksum?: Checksum;
 }
+
+/** What stands for a deletion among the versions of a key. */
+export interface DeleteMarker {
+  marker: true;
+  version?: string;
+  /** ISO 8601, to the second. */
+  modified: string;
+}
+
+/** One version of a key. */
+export type Version = StoredObject | DeleteMarker;
+
+export const isMarker = (version: Version): version is DeleteMarker => "marker" in version;
+
+/** The id by which clients know a version. */
+export const idOf = ({ version = nullVersion }: Pick<Version, "version">): string => version;
+
+/** The id of the version that bears none of its own. */
+export const nullVersion = "null";
 
 /** A multipart upload that has begun. */
 export interface Upload {
@@ -56,7 +77,11 @@ export interface PendingNotification {
 /** One fact in the index. A line of the index holds the facts that become true together. */
 export type Change =
   | { kind: "put"; bucket: string; key: string; object: StoredObject }
-  | { kind: "delete"; bucket: string; key: string }
+  | { kind: "mark"; bucket: string; key: string; marker: DeleteMarker }
+  /** Without a version it is the one that is called `null`. */
+  | { kind: "delete"; bucket: string; key: string; version?: string }
+  /** Says something else of a version, whose bytes stay what they are. */
+  | { kind: "amend"; bucket: string; key: string; object: StoredObject }
   | { kind: "begin"; upload: Upload }
   | { kind: "part"; upload: string; number: number; part: Part }
   | { kind: "end"; upload: string }
