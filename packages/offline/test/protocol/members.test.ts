@@ -181,6 +181,8 @@ const actedOn: Record<string, Record<string, string>> = {
     ListParts: "Bucket Key UploadId MaxParts PartNumberMarker RequestPayer ExpectedBucketOwner",
     PutObject:
       "Bucket Key ACL Body CacheControl ContentDisposition ContentEncoding ContentLanguage ContentLength ContentMD5 ContentType ChecksumAlgorithm ChecksumCRC32 ChecksumCRC32C ChecksumCRC64NVME ChecksumSHA1 ChecksumSHA256 Expires IfMatch IfNoneMatch Metadata ServerSideEncryption StorageClass RequestPayer ExpectedBucketOwner",
+    UploadPartCopy:
+      "Bucket CopySource Key PartNumber UploadId CopySourceIfMatch CopySourceIfModifiedSince CopySourceIfNoneMatch CopySourceIfUnmodifiedSince CopySourceRange RequestPayer ExpectedBucketOwner ExpectedSourceBucketOwner",
     UploadPart:
       "Bucket Key PartNumber UploadId Body ContentLength ContentMD5 ChecksumAlgorithm ChecksumCRC32 ChecksumCRC32C ChecksumCRC64NVME ChecksumSHA1 ChecksumSHA256 RequestPayer ExpectedBucketOwner",
   },

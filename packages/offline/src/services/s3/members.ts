@@ -62,6 +62,7 @@ const own: Record<OperationName, readonly string[]> = {
   ListParts: ["max-parts", "part-number-marker"],
   PutObject: [...objectMembers, ...checksums, ...writing],
   UploadPart: [...checksums, "partNumber"],
+  UploadPartCopy: [...copySource, "x-amz-copy-source-range", "partNumber"],
 };
 
 /** The members that an operation acts on. */

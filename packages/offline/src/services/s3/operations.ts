@@ -3,6 +3,7 @@ import type { S3Input, S3Operation } from "./context";
 import { S3Error } from "./errors";
 import { getBucketLocation, headBucket, listBuckets } from "./listing/buckets";
 import { listAccess, listObjects, listObjectsV2 } from "./listing/list-objects";
+import { uploadPartCopy } from "./multipart/copy-part";
 import { completeUpload } from "./multipart/complete";
 import { listParts, listUploads } from "./multipart/list";
 import { abortUpload, createUpload, uploadPart } from "./multipart/upload";
@@ -56,6 +57,7 @@ export const operations = {
   ListParts: { access: onObject("s3:ListMultipartUploadParts"), run: listParts },
   PutObject: { access: writeAccess, run: putObject },
   UploadPart: { access: writeAccess, run: uploadPart },
+  UploadPartCopy: { access: copyAccess, run: uploadPartCopy },
 } satisfies Record<string, S3Operation>;
 
 export type OperationName = keyof typeof operations;
@@ -81,6 +83,7 @@ const ofObject: Table = {
   PUT: "PutObject",
   "PUT uploadId": "UploadPart",
   "PUT (copy)": "CopyObject",
+  "PUT uploadId (copy)": "UploadPartCopy",
   "POST uploads": "CreateMultipartUpload",
   "POST uploadId": "CompleteMultipartUpload",
   DELETE: "DeleteObject",
@@ -108,8 +111,8 @@ export function operationOf(request: S3Request): string {
   if (!["HEAD", "GET", "PUT", "POST", "DELETE"].includes(method))
     throw new S3Error("MethodNotAllowed", "The specified method is not allowed against this resource.", 405);
   const selector = selectors.find((name) => query.has(name));
-  const copies = method === "PUT" && !selector && headers["x-amz-copy-source"] !== undefined;
-  const form = [method, copies ? "(copy)" : selector].filter(Boolean).join(" ");
+  const copies = method === "PUT" && headers["x-amz-copy-source"] !== undefined;
+  const form = [method, selector, copies && "(copy)"].filter(Boolean).join(" ");
   const name = (key === "" ? ofBucket : ofObject)[form];
   if (name === undefined) throw notImplemented("s3", `${form} of ${key === "" ? "a bucket" : "an object"}`);
   return name;

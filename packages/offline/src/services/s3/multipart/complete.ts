@@ -57,7 +57,7 @@ async function checksumOf(
     return { algorithm, type, value: `${running.digest().toString("base64")}-${parts.length}` };
   }
   const segments = parts.map((part) => part.segment);
-  for await (const bytes of streamOf(store.blobs, segments, size)) running.update(bytes);
+  for await (const bytes of streamOf(store.blobs, segments, { start: 0, end: size - 1 })) running.update(bytes);
   return { algorithm, type, value: running.digest().toString("base64") };
 }
 
