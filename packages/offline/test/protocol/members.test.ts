@@ -37,7 +37,8 @@ const transactions: Record<string, object> = { TransactGetItems: { Get: key }, T
 function neededBy(service: string, operation: string): Record<string, unknown> {
   const names = new Set(membersOf(service, operation).map(({ name }) => name));
   // The SDK computes checksums of bodies, and none of another algorithm.
-  const checksum = names.has("Body") || names.has("Delete") ? { ChecksumAlgorithm: "CRC32" } : {};
+  const hasBody = ["Body", "Delete", "RestoreRequest"].some((name) => names.has(name));
+  const checksum = hasBody ? { ChecksumAlgorithm: "CRC32" } : {};
   const all = { ...base[service], ...checksum, TransactItems: [transactions[operation]] };
   return Object.fromEntries(Object.entries(all).filter(([name]) => names.has(name)));
 }
@@ -181,6 +182,7 @@ const actedOn: Record<string, Record<string, string>> = {
     ListParts: "Bucket Key UploadId MaxParts PartNumberMarker RequestPayer ExpectedBucketOwner",
     PutObject:
       "Bucket Key ACL Body CacheControl ContentDisposition ContentEncoding ContentLanguage ContentLength ContentMD5 ContentType ChecksumAlgorithm ChecksumCRC32 ChecksumCRC32C ChecksumCRC64NVME ChecksumSHA1 ChecksumSHA256 Expires IfMatch IfNoneMatch Metadata ServerSideEncryption StorageClass RequestPayer ExpectedBucketOwner",
+    RestoreObject: "Bucket Key VersionId RestoreRequest RequestPayer ChecksumAlgorithm ExpectedBucketOwner",
     UploadPartCopy:
       "Bucket CopySource Key PartNumber UploadId CopySourceIfMatch CopySourceIfModifiedSince CopySourceIfNoneMatch CopySourceIfUnmodifiedSince CopySourceRange RequestPayer ExpectedBucketOwner ExpectedSourceBucketOwner",
     UploadPart:

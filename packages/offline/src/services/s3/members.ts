@@ -29,7 +29,6 @@ const reads = [
   ...[...overrides, "expires"].map((name) => `response-${name}`),
 ] as const;
 
-/** Objects are never archived here, so that there is no status of a restoration to tell. */
 const lists = ["prefix", "delimiter", "encoding-type", "max-keys", "x-amz-optional-object-attributes"] as const;
 
 const copySource = [
@@ -61,6 +60,7 @@ const own: Record<OperationName, readonly string[]> = {
   ListObjectsV2: [...lists, "continuation-token", "start-after", "fetch-owner"],
   ListParts: ["max-parts", "part-number-marker"],
   PutObject: [...objectMembers, ...checksums, ...writing],
+  RestoreObject: [...checksums, "versionId"],
   UploadPart: [...checksums, "partNumber"],
   UploadPartCopy: [...copySource, "x-amz-copy-source-range", "partNumber"],
 };
@@ -77,7 +77,17 @@ const travelling = new RegExp(
 );
 
 /** Parameters that choose the operation, are of the signature, or name the operation for people. */
-const choosing = new Set(["list-type", "location", "uploads", "delete", "uploadId", "versioning", "versions", "x-id"]);
+const choosing = new Set([
+  "list-type",
+  "location",
+  "uploads",
+  "delete",
+  "uploadId",
+  "restore",
+  "versioning",
+  "versions",
+  "x-id",
+]);
 
 const isMember = (header: string): boolean =>
   (header.startsWith("x-amz-") && !travelling.test(header)) || reading.some((condition) => condition === header);

@@ -12,6 +12,7 @@ import { deleteObject, deleteObjects, deletionAccess } from "./objects/delete";
 import { getObject, headObject } from "./objects/get";
 import { putObject, writeAccess } from "./objects/put";
 import { bucketArn, objectArn, type S3Request } from "./request";
+import { restoreObject } from "./storage-classes/restore";
 import { getBucketVersioning } from "./versions/get-versioning";
 import { listObjectVersions, listVersionsAccess } from "./versions/list";
 import { versionContext } from "./versions/versioning";
@@ -56,6 +57,7 @@ export const operations = {
   ListObjectsV2: { access: listAccess, run: listObjectsV2 },
   ListParts: { access: onObject("s3:ListMultipartUploadParts"), run: listParts },
   PutObject: { access: writeAccess, run: putObject },
+  RestoreObject: { access: onObject("s3:RestoreObject"), run: restoreObject },
   UploadPart: { access: writeAccess, run: uploadPart },
   UploadPartCopy: { access: copyAccess, run: uploadPartCopy },
 } satisfies Record<string, S3Operation>;
@@ -84,6 +86,7 @@ const ofObject: Table = {
   "PUT uploadId": "UploadPart",
   "PUT (copy)": "CopyObject",
   "PUT uploadId (copy)": "UploadPartCopy",
+  "POST restore": "RestoreObject",
   "POST uploads": "CreateMultipartUpload",
   "POST uploadId": "CompleteMultipartUpload",
   DELETE: "DeleteObject",

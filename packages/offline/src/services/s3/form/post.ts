@@ -11,6 +11,7 @@ import { receiveBlob, type Stored } from "../receive/destinations";
 import { checkKey, formEncode, headerText } from "../request";
 import type { SignerOf } from "../../module";
 import type { StoredObject } from "../store/changes";
+import { readStorageClass } from "../storage-classes/classes";
 import { versionHeader } from "../versions/versioning";
 import { type Form, readForm } from "./fields";
 import { checkPolicy, type Policy, readPolicy } from "./policy";
@@ -80,6 +81,7 @@ async function store(s3Call: S3Call, { segment, size, md5, checksum }: Stored): 
       size,
       etag: md5,
       headers: objectHeaders(s3Call.request.headers),
+      storageClass: readStorageClass(s3Call.request.headers),
       checksum: checksum && { ...checksum, type: "FULL_OBJECT" },
     };
     return await writeObject(s3Call, { object, event: "ObjectCreated:Post" });

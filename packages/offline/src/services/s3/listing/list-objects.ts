@@ -3,6 +3,7 @@ import { quoted, xml } from "../answers";
 import { invalidArgument } from "../errors";
 import type { S3Call, S3Input } from "../context";
 import { bucketArn } from "../request";
+import { restoreEntry } from "../storage-classes/restoration";
 import type { StoredObject } from "../store/changes";
 import type { Content } from "../xml";
 import { type Page, type Position, readPage, readToken, writeToken } from "./page";
@@ -73,7 +74,7 @@ function list(s3Call: S3Call, from: Position | undefined, withOwner: boolean): L
   const owner: Content[] = withOwner ? [["Owner", [["ID", location.account]]]] : [];
   const objects = page.keys.flatMap((key) => {
     const object = store.object(bucket.name, key);
-    return object ? [contentsOf(encode(key), object, owner)] : [];
+    return object ? [contentsOf(encode(key), object, owner, s3Call)] : [];
   });
   const common: Content[] = [
     ["Name", bucket.name],
@@ -106,7 +107,13 @@ export const given = (name: string, value: string | undefined): Content[] => (va
 /** A group of keys, under its encoded name. */
 export const groupEntry = (group: string): Content => ["CommonPrefixes", [["Prefix", group]]];
 
-const contentsOf = (key: string, object: StoredObject, owner: Content[]): Content => [
+/** What a listing says of an object's class, and where it is asked to, of its restoration. */
+export const storageEntries = (object: StoredObject, { request, now }: S3Call): Content[] => [
+  ["StorageClass", object.storageClass ?? "STANDARD"],
+  ...(request.headers["x-amz-optional-object-attributes"] === "RestoreStatus" ? restoreEntry(object, now()) : []),
+];
+
+const contentsOf = (key: string, object: StoredObject, owner: Content[], s3Call: S3Call): Content => [
   "Contents",
   [
     ["Key", key],
@@ -116,6 +123,6 @@ const contentsOf = (key: string, object: StoredObject, owner: Content[]): Conten
     ...given("ChecksumType", object.checksum?.type),
     ["Size", object.size],
     ...owner,
-    ["StorageClass", "STANDARD"],
+    ...storageEntries(object, s3Call),
   ],
 ];

@@ -41,7 +41,8 @@ async function assemble(store: Store, upload: Upload, parts: Part[]): Promise<Wr
   for (const part of parts) digest.update(Buffer.from(part.etag, "hex"));
   const etag = `${digest.digest("hex")}-${parts.length}`;
   const checksum = upload.checksum && (await checksumOf(store, upload.checksum, parts, size));
-  return { segments, size, etag, headers: upload.headers, checksum };
+  const { headers, storageClass } = upload;
+  return { segments, size, etag, headers, storageClass, checksum };
 }
 
 /** A composite checksum is made of the parts'; a full one takes reading the whole object once more. */

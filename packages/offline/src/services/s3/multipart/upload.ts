@@ -8,6 +8,7 @@ import { objectHeaders } from "../headers";
 import { limits } from "../limits";
 import { toSecond } from "../objects/change";
 import { receiveBlob, type Stored } from "../receive/destinations";
+import { readStorageClass } from "../storage-classes/classes";
 import type { Part, Upload } from "../store/changes";
 import type { OpenUpload } from "../store/state";
 import { uploadLock } from "../store/store";
@@ -22,6 +23,7 @@ export async function createUpload(s3Call: S3Call): Promise<AwsResponse> {
     key: request.key,
     initiated: toSecond(s3Call.now()),
     headers: objectHeaders(request.headers),
+    storageClass: readStorageClass(request.headers),
     checksum: readChecksum(request.headers),
   };
   await store.commit([{ kind: "begin", upload }]);

@@ -84,7 +84,7 @@ const remove = (s3Call: S3Call, key: string, { version }: Version): Promise<void
   });
 
 /** Makes changes of one key durable together with the notifications of its event, and lets those go. */
-async function commit(
+export async function commit(
   { store, bucket, notifications, call, now }: S3Call,
   changes: Change[],
   event: { name: string; key: string; created?: StoredObject; version?: string },

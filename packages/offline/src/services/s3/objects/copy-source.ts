@@ -4,6 +4,7 @@ import { invalidArgument, invalidRequest, noSuchBucket, S3Error } from "../error
 import type { S3Call } from "../context";
 import { checkKey, decode, objectArn, type S3Request } from "../request";
 import type { BucketSettings } from "../settings";
+import { checkReadable } from "../storage-classes/restoration";
 import type { StoredObject } from "../store/changes";
 import { checkVersionId, versionContext, versionHeader } from "../versions/versioning";
 import { findObject } from "./find";
@@ -53,7 +54,8 @@ export interface FoundSource extends CopySource {
 /**
  * Finds the source, and holds it to the request's conditions.
  *
- * @throws NoSuchBucket, what {@link findObject} and {@link checkCopySource} throw; InvalidRequest for a delete marker
+ * @throws NoSuchBucket, what {@link findObject} and {@link checkCopySource} throw; InvalidRequest for a delete marker;
+ *   InvalidObjectState for what is archived
  */
 export function findSource(s3Call: S3Call): FoundSource {
   const { request, buckets, store } = s3Call;
@@ -61,6 +63,7 @@ export function findSource(s3Call: S3Call): FoundSource {
   const bucket = buckets.get(source.bucket);
   if (!bucket) throw noSuchBucket(source.bucket);
   const original = find(s3Call, bucket, source);
+  checkReadable(original, s3Call.now(), "Operation is not valid for the source object's storage class");
   checkCopySource(request.headers, original);
   return { ...source, original, headers: versionHeader(store, bucket, original, "x-amz-copy-source-version-id") };
 }

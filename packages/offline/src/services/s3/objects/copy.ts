@@ -7,6 +7,7 @@ import { objectHeaders } from "../headers";
 import { limits } from "../limits";
 import type { Blobs } from "../store/blobs";
 import type { Segment, StoredObject } from "../store/changes";
+import { readStorageClass } from "../storage-classes/classes";
 import { versionHeader } from "../versions/versioning";
 import type { Content } from "../xml";
 import { writeObject } from "./change";
@@ -14,7 +15,8 @@ import { findSource, type FoundSource, sourceAccess } from "./copy-source";
 import { writeAccess } from "./put";
 
 /**
- * CopyObject. The copy shares its bytes with the source on the disk. It keeps the source's ETag, also that of an object
+ * CopyObject. The copy shares its bytes with the source on the disk, and is in the class that the request says, or in
+ * `STANDARD`. It keeps the source's ETag, also that of an object
  * uploaded in parts, where S3 would compute a new one.
  */
 export async function copyObject(s3Call: S3Call): Promise<AwsResponse> {
@@ -22,9 +24,10 @@ export async function copyObject(s3Call: S3Call): Promise<AwsResponse> {
   const source = findSource(s3Call);
   const { size, etag, checksum } = source.original;
   const headers = headersOfCopy(s3Call, source);
+  const storageClass = readStorageClass(s3Call.request.headers);
   const segments = await duplicate(store.blobs, source.original.segments);
   try {
-    const object = { segments, size, etag, headers, checksum };
+    const object = { segments, size, etag, headers, checksum, storageClass };
     const copy = await writeObject(s3Call, { object, event: "ObjectCreated:Copy" });
     return answer(copy, { ...versionHeader(store, bucket, copy), ...source.headers });
   } catch (error) {
@@ -36,7 +39,9 @@ export async function copyObject(s3Call: S3Call): Promise<AwsResponse> {
 /** A copy reads its source, and writes the object that the request names. */
 export const copyAccess = (input: S3Input): Access[] => [...sourceAccess(input.request), ...writeAccess(input)];
 
-/** To bring an earlier version back is to copy it onto its own key. */
+/**
+ * To bring an earlier version back is to copy it onto its own key; to change an object's class is to copy it onto itself.
+ */
 function headersOfCopy({ request, bucket }: S3Call, source: FoundSource): Record<string, string> {
   const directive = request.headers["x-amz-metadata-directive"] ?? "COPY";
   if (directive !== "COPY" && directive !== "REPLACE")
@@ -44,7 +49,8 @@ function headersOfCopy({ request, bucket }: S3Call, source: FoundSource): Record
   checkSourceSize(source.original.size);
   const own = objectHeaders(request.headers);
   if (directive === "REPLACE") return own;
-  if (source.bucket === bucket.name && source.key === request.key && source.id === undefined)
+  const isItself = source.bucket === bucket.name && source.key === request.key && source.id === undefined;
+  if (isItself && request.headers["x-amz-storage-class"] === undefined)
     throw invalidRequest(
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     );

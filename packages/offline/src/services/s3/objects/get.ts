@@ -5,6 +5,7 @@ import { answerHeaders, checksumHeaders, overrides } from "../headers";
 import { type Range, readRange } from "../range";
 import type { S3Request } from "../request";
 import type { StoredObject } from "../store/changes";
+import { checkReadable, storageHeaders } from "../storage-classes/restoration";
 import { readVersionId, versionHeader } from "../versions/versioning";
 import { bodyOf } from "./body";
 import { findObject } from "./find";
@@ -12,6 +13,7 @@ import { findObject } from "./find";
 /** GetObject, of the current version or the one that is named. */
 export async function getObject(s3Call: S3Call): Promise<AwsResponse> {
   const { object, range, answer } = describe(s3Call);
+  checkReadable(object, s3Call.now());
   const body = await bodyOf(s3Call.store.blobs, object.segments, range);
   return { ...answer, body };
 }
@@ -37,6 +39,7 @@ function describe(s3Call: S3Call): Description {
   const headers = {
     ...answerHeaders(object),
     ...versionHeader(store, bucket, object),
+    ...storageHeaders(object, s3Call.now()),
     ...overrides(request.query),
     "content-length": String(range.end - range.start + 1),
     ...(part ? { "content-range": `bytes ${part.start}-${part.end}/${object.size}` } : wholeChecksum(request, object)),

@@ -4,6 +4,7 @@ import type { S3Call, S3Input } from "../context";
 import { checksumHeaders, objectHeaders } from "../headers";
 import { receiveBlob } from "../receive/destinations";
 import { objectArn } from "../request";
+import { readStorageClass } from "../storage-classes/classes";
 import { versionHeader } from "../versions/versioning";
 import { writeObject, type Writing } from "./change";
 
@@ -28,12 +29,14 @@ export function writeAccess({ request: { headers, key }, bucket }: S3Input): Acc
 export async function putObject(s3Call: S3Call): Promise<AwsResponse> {
   const { call, request, store } = s3Call;
   const headers = objectHeaders(request.headers);
+  const storageClass = readStorageClass(request.headers);
   const { segment, size, md5, checksum } = await receiveBlob(request.headers, call.request, store.blobs);
   const object: Writing["object"] = {
     segments: [segment],
     size,
     etag: md5,
     headers,
+    storageClass,
     checksum: checksum && { ...checksum, type: "FULL_OBJECT" },
   };
   try {

@@ -1,5 +1,7 @@
 import type { ChecksumAlgorithm } from "../checksum/algorithms";
 import type { S3EventNotification } from "../settings";
+import type { StorageClass } from "../storage-classes/classes";
+import type { Restoration } from "../storage-classes/restoration";
 
 /** Bytes in one file of the blob folder. */
 export interface Segment {
@@ -29,6 +31,10 @@ export interface StoredObject {
   /** Headers to answer with, `x-amz-meta-*` among them, under their whole names. */
   headers: Record<string, string>;
   checksum?: Checksum;
+  /** Undefined for `STANDARD`. */
+  storageClass?: StorageClass;
+  /** The last that was asked for, whatever has become of it. */
+  restoration?: Restoration;
 }
 
 /** What stands for a deletion among the versions of a key. */
@@ -57,6 +63,8 @@ export interface Upload {
   key: string;
   initiated: string;
   headers: Record<string, string>;
+  /** Undefined for `STANDARD`. */
+  storageClass?: StorageClass;
   checksum?: Pick<Checksum, "algorithm" | "type">;
 }
 

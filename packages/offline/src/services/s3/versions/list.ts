@@ -2,7 +2,7 @@ import type { Access, AwsResponse } from "../../../protocol/service";
 import { quoted, xml } from "../answers";
 import type { S3Call, S3Input } from "../context";
 import { invalidArgument } from "../errors";
-import { given, groupEntry, listConditions } from "../listing/list-objects";
+import { given, groupEntry, listConditions, storageEntries } from "../listing/list-objects";
 import { readCount, readEncoding } from "../listing/parameters";
 import { bucketArn } from "../request";
 import { idOf, isMarker } from "../store/changes";
@@ -10,7 +10,8 @@ import type { Content } from "../xml";
 import { type ListedVersion, readVersionPage, type VersionPosition } from "./page";
 
 /** ListObjectVersions: every version and delete marker. A bucket without versions has those called `null`. */
-export async function listObjectVersions({ request, bucket, store, location }: S3Call): Promise<AwsResponse> {
+export async function listObjectVersions(s3Call: S3Call): Promise<AwsResponse> {
+  const { request, bucket, store } = s3Call;
   const { query } = request;
   const size = readCount(query, "max-keys");
   const encode = readEncoding(query);
@@ -29,7 +30,7 @@ export async function listObjectVersions({ request, bucket, store, location }: S
     ...given("Delimiter", delimiter && encode(delimiter)),
     ...given("EncodingType", query.get("encoding-type")),
     ["IsTruncated", next !== undefined],
-    ...versions.map((listed) => versionEntry(listed, encode(listed.key), location.account)),
+    ...versions.map((listed) => versionEntry(listed, encode(listed.key), s3Call)),
     ...groups.map((group) => groupEntry(encode(group))),
   ]);
 }
@@ -50,13 +51,13 @@ function readPosition(query: Map<string, string>, delimiter: string): VersionPos
   return { after: key, group: id === undefined && delimiter !== "" && key.endsWith(delimiter), id };
 }
 
-function versionEntry({ version, isLatest }: ListedVersion, key: string, account: string): Content {
+function versionEntry({ version, isLatest }: ListedVersion, key: string, s3Call: S3Call): Content {
   const common: Content[] = [
     ["Key", key],
     ["VersionId", idOf(version)],
     ["IsLatest", isLatest],
     ["LastModified", version.modified],
-    ["Owner", [["ID", account]]],
+    ["Owner", [["ID", s3Call.location.account]]],
   ];
   if (isMarker(version)) return ["DeleteMarker", common];
   return [
@@ -67,7 +68,7 @@ function versionEntry({ version, isLatest }: ListedVersion, key: string, account
       ...given("ChecksumAlgorithm", version.checksum?.algorithm.toUpperCase()),
       ...given("ChecksumType", version.checksum?.type),
       ["Size", version.size],
-      ["StorageClass", "STANDARD"],
+      ...storageEntries(version, s3Call),
     ],
   ];
 }
