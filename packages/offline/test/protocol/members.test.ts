@@ -37,7 +37,8 @@ const transactions: Record<string, object> = { TransactGetItems: { Get: key }, T
 function neededBy(service: string, operation: string): Record<string, unknown> {
   const names = new Set(membersOf(service, operation).map(({ name }) => name));
   // The SDK computes checksums of bodies, and none of another algorithm.
-  const checksum = names.has("Body") || names.has("Delete") ? { ChecksumAlgorithm: "CRC32" } : {};
+  const hasBody = ["Body", "Delete", "RestoreRequest"].some((name) => names.has(name));
+  const checksum = hasBody ? { ChecksumAlgorithm: "CRC32" } : {};
   const all = { ...base[service], ...checksum, TransactItems: [transactions[operation]] };
   return Object.fromEntries(Object.entries(all).filter(([name]) => names.has(name)));
 }
@@ -163,6 +164,7 @@ const actedOn: Record<string, Record<string, string>> = {
     DeleteObject: "Bucket Key VersionId RequestPayer BypassGovernanceRetention ExpectedBucketOwner IfMatch",
     DeleteObjects: "Bucket Delete RequestPayer BypassGovernanceRetention ExpectedBucketOwner ChecksumAlgorithm",
     GetBucketLocation: "Bucket ExpectedBucketOwner",
+    GetBucketVersioning: "Bucket ExpectedBucketOwner",
     GetObject:
       "Bucket Key IfMatch IfModifiedSince IfNoneMatch IfUnmodifiedSince Range ResponseCacheControl ResponseContentDisposition ResponseContentEncoding ResponseContentLanguage ResponseContentType ResponseExpires VersionId RequestPayer PartNumber ExpectedBucketOwner ChecksumMode",
     HeadBucket: "Bucket ExpectedBucketOwner",
@@ -171,6 +173,8 @@ const actedOn: Record<string, Record<string, string>> = {
     ListBuckets: "MaxBuckets ContinuationToken Prefix BucketRegion",
     ListMultipartUploads:
       "Bucket EncodingType KeyMarker MaxUploads Prefix UploadIdMarker ExpectedBucketOwner RequestPayer",
+    ListObjectVersions:
+      "Bucket Delimiter EncodingType KeyMarker MaxKeys Prefix VersionIdMarker ExpectedBucketOwner RequestPayer OptionalObjectAttributes",
     ListObjects:
       "Bucket Delimiter EncodingType Marker MaxKeys Prefix RequestPayer ExpectedBucketOwner OptionalObjectAttributes",
     ListObjectsV2:
@@ -178,6 +182,9 @@ const actedOn: Record<string, Record<string, string>> = {
     ListParts: "Bucket Key UploadId MaxParts PartNumberMarker RequestPayer ExpectedBucketOwner",
     PutObject:
       "Bucket Key ACL Body CacheControl ContentDisposition ContentEncoding ContentLanguage ContentLength ContentMD5 ContentType ChecksumAlgorithm ChecksumCRC32 ChecksumCRC32C ChecksumCRC64NVME ChecksumSHA1 ChecksumSHA256 Expires IfMatch IfNoneMatch Metadata ServerSideEncryption StorageClass RequestPayer ExpectedBucketOwner",
+    RestoreObject: "Bucket Key VersionId RestoreRequest RequestPayer ChecksumAlgorithm ExpectedBucketOwner",
+    UploadPartCopy:
+      "Bucket CopySource Key PartNumber UploadId CopySourceIfMatch CopySourceIfModifiedSince CopySourceIfNoneMatch CopySourceIfUnmodifiedSince CopySourceRange RequestPayer ExpectedBucketOwner ExpectedSourceBucketOwner",
     UploadPart:
       "Bucket Key PartNumber UploadId Body ContentLength ContentMD5 ChecksumAlgorithm ChecksumCRC32 ChecksumCRC32C ChecksumCRC64NVME ChecksumSHA1 ChecksumSHA256 RequestPayer ExpectedBucketOwner",
   },

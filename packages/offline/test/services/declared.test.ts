@@ -37,6 +37,25 @@ describe("services: what a program declares", () => {
     expect(() => tablesOf(graph)).to.throw(UserError, /index index must have one HASH and at most one RANGE/);
   });
 
+  it("reads in whichever form whether a bucket keeps versions, and refuses MFA delete", () => {
+    const versioningOf = (type: string, inputs: object) =>
+      bucketsOf(
+        graphWith([
+          { type: "aws:s3/bucket:Bucket", inputs: { bucket: "photos" } },
+          { type: `aws:s3/${type}`, inputs: { bucket: "photos", ...inputs } },
+        ]),
+      ).at(-1)?.versioning;
+    for (const type of ["bucketVersioning:BucketVersioning", "bucketVersioningV2:BucketVersioningV2"]) {
+      const configured = (status: string) => versioningOf(type, { versioningConfiguration: { status } });
+      expect(["Enabled", "Suspended", "Disabled"].map(configured)).to.deep.equal(["Enabled", "Suspended", undefined]);
+    }
+    expect(versioningOf("bucket:Bucket", { versioning: { enabled: true } })).to.equal("Enabled");
+    expect(versioningOf("bucket:Bucket", { versioning: { enabled: false } })).to.equal(undefined);
+    expect(versioningOf("bucketV2:BucketV2", { versionings: [{ enabled: true }] })).to.equal("Enabled");
+    const careful = { versioningConfiguration: { status: "Enabled", mfaDelete: "Enabled" } };
+    expect(() => versioningOf("bucketVersioning:BucketVersioning", careful)).to.throw(UserError, /photos .*MFA delete/);
+  });
+
   it("reads CORS rules of the bucket and of resources of either generation", () => {
     const rule = { allowedMethods: ["GET"], allowedOrigins: ["*"] };
     for (const type of [

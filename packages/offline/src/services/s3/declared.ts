@@ -8,16 +8,23 @@ import {
   text,
   texts,
 } from "../../graph/graph";
+import { versioningIn } from "./versions/declared";
 import type { BucketSettings, CorsRule, NotificationConfiguration } from "./settings";
 
-/** The buckets that a program declares, with the resources that configure them. */
+/**
+ * The buckets that a program declares, with the resources that configure them.
+ *
+ * @throws UserError for what is not served
+ */
 export function bucketsOf(graph: Graph): BucketSettings[] {
   const buckets = [...ofType(graph, "aws:s3/bucket:Bucket"), ...ofType(graph, "aws:s3/bucketV2:BucketV2")];
-  return buckets.map(({ inputs, outputs }) => {
+  return buckets.map((bucket) => {
+    const { inputs, outputs } = bucket;
     const name = text(outputs, "bucket");
     const configured = corsTypes.flatMap((type) => objectsOf(graph, type, name, "corsRules"));
     return {
       name,
+      versioning: versioningIn(graph, bucket, name),
       cors: [...objects(inputs, "corsRules"), ...configured].map(corsRule),
       notifications: [
         ...objectsOf(graph, notificationType, name, "lambdaFunctions").map(notification("lambda", "lambdaFunctionArn")),

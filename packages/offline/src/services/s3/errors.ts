@@ -1,5 +1,6 @@
 import { AwsError, type AwsResponse } from "../../protocol/service";
 import { commonHeaders } from "./answers";
+import { type DeleteMarker, idOf } from "./store/changes";
 import { document, type Content } from "./xml";
 
 /** An error with the further elements S3 puts beside its message, such as `Key`, and headers of its own. */
@@ -35,11 +36,27 @@ export function errorAnswer(error: AwsError, requestId: string, resource?: strin
 export const noSuchBucket = (bucket: string): S3Error =>
   new S3Error("NoSuchBucket", "The specified bucket does not exist", 404, { BucketName: bucket });
 
-export const noSuchKey = (key: string): S3Error =>
-  new S3Error("NoSuchKey", "The specified key does not exist.", 404, { Key: key });
+/** @param headers what tells that a delete marker is why */
+export const noSuchKey = (key: string, headers: Record<string, string> = {}): S3Error =>
+  new S3Error("NoSuchKey", "The specified key does not exist.", 404, { Key: key }, headers);
 
 export const noSuchVersion = (key: string, versionId: string): S3Error =>
   new S3Error("NoSuchVersion", "The specified version does not exist.", 404, { Key: key, VersionId: versionId });
+
+/** A delete marker can be deleted, and nothing else. */
+export const markerNotAllowed = (marker: DeleteMarker): S3Error =>
+  new S3Error(
+    "MethodNotAllowed",
+    "The specified method is not allowed against this resource.",
+    405,
+    { ResourceType: "DeleteMarker" },
+    {
+      "x-amz-delete-marker": "true",
+      "x-amz-version-id": idOf(marker),
+      "last-modified": new Date(marker.modified).toUTCString(),
+      allow: "DELETE",
+    },
+  );
 
 export const noSuchUpload = (id: string): S3Error =>
   new S3Error(

@@ -39,8 +39,6 @@ export function objectHeaders(headers: Headers): Headers {
 function refuseUnsupported(headers: Headers): void {
   const encryption = headers["x-amz-server-side-encryption"] ?? "AES256";
   if (encryption !== "AES256") throw notImplemented("s3", `encryption ${encryption}`);
-  const storageClass = headers["x-amz-storage-class"] ?? "STANDARD";
-  if (storageClass !== "STANDARD") throw notImplemented("s3", `storage class ${storageClass}`);
   const acl = headers["x-amz-acl"] ?? "private";
   if (acl !== "private" && acl !== "bucket-owner-full-control")
     throw new S3Error("AccessControlListNotSupported", "The bucket does not allow ACLs");

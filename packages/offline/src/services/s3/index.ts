@@ -9,14 +9,14 @@ import { checkDestinations, deliverTo } from "./delivery";
 
 /** What configures a bucket and has its name as id; of these the first are served. */
 const partsOfBuckets = {
-  served: ["CorsConfiguration", "CorsConfigurationV2", "Notification", "Policy"],
+  served: ["CorsConfiguration", "CorsConfigurationV2", "Notification", "Policy", "Versioning", "VersioningV2"],
   recorded: [
     ...["Abac", "AccelerateConfiguration", "AccelerateConfigurationV2", "Acl", "AclV2"],
     ...["IntelligentTieringConfiguration", "LifecycleConfiguration", "LifecycleConfigurationV2", "Logging"],
     ...["LoggingV2", "MetadataConfiguration", "ObjectLockConfiguration", "ObjectLockConfigurationV2"],
     ...["OwnershipControls", "PublicAccessBlock", "ReplicationConfig", "RequestPaymentConfiguration"],
     ...["RequestPaymentConfigurationV2", "ServerSideEncryptionConfiguration"],
-    ...["ServerSideEncryptionConfigurationV2", "Versioning", "VersioningV2", "WebsiteConfiguration"],
+    ...["ServerSideEncryptionConfigurationV2", "WebsiteConfiguration"],
     ...["WebsiteConfigurationV2"],
   ],
 } as const;
@@ -41,11 +41,12 @@ export const s3: ServiceModule = {
       return { arn: `arn:aws:s3:::${name}`, label: `bucket ${name}`, document: json(inputs, "policy") };
     }),
   load: () => void implementation(),
-  open(graph, { data, targets, log }) {
+  open(graph, { data, clock, targets, log }) {
     const buckets = bucketsOf(graph);
     const directory = join(data.path, "s3");
     const notify = deliverTo(targets, log);
-    const opened = new (implementation().S3)({ directory, location: graph, buckets, notify, opening: data.opening });
+    const { opening } = data;
+    const opened = new (implementation().S3)({ directory, location: graph, buckets, notify, clock, opening });
     return {
       aws: opened.aws,
       unsigned: opened,

@@ -25,11 +25,10 @@ const overrides = ["cache-control", "content-disposition", "content-encoding", "
 const reads = [
   ...reading,
   "x-amz-checksum-mode",
-  "partNumber",
+  ...["partNumber", "versionId"],
   ...[...overrides, "expires"].map((name) => `response-${name}`),
 ] as const;
 
-/** Objects are never archived here, so that there is no status of a restoration to tell. */
 const lists = ["prefix", "delimiter", "encoding-type", "max-keys", "x-amz-optional-object-attributes"] as const;
 
 const copySource = [
@@ -47,19 +46,23 @@ const own: Record<OperationName, readonly string[]> = {
   // Without tags it makes no difference whether they are copied.
   CopyObject: [...copySource, ...objectMembers, ...writing, "x-amz-metadata-directive", "x-amz-tagging-directive"],
   CreateMultipartUpload: [...objectMembers, "x-amz-checksum-algorithm", "x-amz-checksum-type"],
-  DeleteObject: ["if-match", ...deletions],
+  DeleteObject: ["if-match", "versionId", ...deletions],
   DeleteObjects: [...checksums, ...deletions],
   GetBucketLocation: [],
+  GetBucketVersioning: [],
   GetObject: reads,
   HeadBucket: [],
   HeadObject: reads,
   ListBuckets: ["prefix", "max-buckets", "continuation-token", "bucket-region"],
   ListMultipartUploads: ["prefix", "delimiter", "encoding-type", "max-uploads", "key-marker", "upload-id-marker"],
+  ListObjectVersions: [...lists, "key-marker", "version-id-marker"],
   ListObjects: [...lists, "marker"],
   ListObjectsV2: [...lists, "continuation-token", "start-after", "fetch-owner"],
   ListParts: ["max-parts", "part-number-marker"],
   PutObject: [...objectMembers, ...checksums, ...writing],
+  RestoreObject: [...checksums, "versionId"],
   UploadPart: [...checksums, "partNumber"],
+  UploadPartCopy: [...copySource, "x-amz-copy-source-range", "partNumber"],
 };
 
 /** The members that an operation acts on. */
@@ -74,7 +77,17 @@ const travelling = new RegExp(
 );
 
 /** Parameters that choose the operation, are of the signature, or name the operation for people. */
-const choosing = new Set(["list-type", "location", "uploads", "delete", "uploadId", "versionId", "x-id"]);
+const choosing = new Set([
+  "list-type",
+  "location",
+  "uploads",
+  "delete",
+  "uploadId",
+  "restore",
+  "versioning",
+  "versions",
+  "x-id",
+]);
 
 const isMember = (header: string): boolean =>
   (header.startsWith("x-amz-") && !travelling.test(header)) || reading.some((condition) => condition === header);

@@ -17,6 +17,8 @@ export interface ObjectEvent {
   name: string;
   bucket: BucketSettings;
   key: string;
+  /** The id of the version that it is about, if it has one. */
+  version?: string;
   /** What was created; absent for a removal. */
   created?: { size: number; etag: string };
   sequence: number;
@@ -92,7 +94,7 @@ const covers = (pattern: string, name: string): boolean =>
 const sequencerDigits = 16;
 
 function describe(objectEvent: ObjectEvent, configurationId: string, { region, account }: Location): S3EventRecord {
-  const { bucket, key, created, sequence, requestId } = objectEvent;
+  const { bucket, key, version, created, sequence, requestId } = objectEvent;
   const owner = { principalId: account };
   return {
     eventVersion: "2.1",
@@ -110,6 +112,7 @@ function describe(objectEvent: ObjectEvent, configurationId: string, { region, a
       object: {
         key: formEncode(key),
         ...(created && { size: created.size, eTag: created.etag }),
+        ...(version !== undefined && { versionId: version }),
         sequencer: sequence.toString(16).toUpperCase().padStart(sequencerDigits, "0"),
       },
     },

@@ -1,3 +1,4 @@
+import { systemClock } from "../../clock";
 import { awsService, type Operation, type Operations } from "../../protocol/operations";
 import { AwsError, type AwsRequest, type AwsResponse, type AwsService, type Call } from "../../protocol/service";
 import type { SignerOf, UnsignedDoor } from "../module";
@@ -11,7 +12,7 @@ import { S3Protocol } from "./protocol";
 import type { S3Options } from "./settings";
 import { Store } from "./store/store";
 
-/** S3 for the program's buckets, in a folder. Versions, tags, ACLs and policies of its own it has not. */
+/** S3 for the program's buckets, in a folder. Tags, ACLs and policies of its own it has not. */
 export class S3 implements UnsignedDoor {
   /** What the endpoint serves of requests that are signed. */
   readonly aws: AwsService;
@@ -24,11 +25,11 @@ export class S3 implements UnsignedDoor {
    *
    * @throws UserError if the folder's index is damaged elsewhere than at its torn end, and is not to be repaired
    */
-  constructor({ directory, location, buckets, now = () => new Date(), notify, opening }: S3Options) {
+  constructor({ directory, location, buckets, clock = systemClock, notify, opening }: S3Options) {
     const store = new Store(directory, opening);
     const notifications = new Notifications(store, { location, notify });
     const byName = new Map(buckets.map((bucket) => [bucket.name, bucket]));
-    this.#context = { store, notifications, buckets: byName, location, now };
+    this.#context = { store, notifications, buckets: byName, location, now: () => new Date(clock.now()) };
     this.#protocol = new S3Protocol(byName);
     this.aws = awsService("s3", this.#protocol, this.#operations());
   }

@@ -1,3 +1,4 @@
+import type { Clock } from "../../clock";
 import type { Location } from "../../protocol/service";
 import type { Opening } from "../../storage/opening";
 
@@ -21,9 +22,14 @@ export interface NotificationConfiguration {
   targetArn: string;
 }
 
+/** Whether a bucket keeps what is replaced and deleted; one that once did can only suspend it. */
+export type Versioning = "Enabled" | "Suspended";
+
 /** A bucket as the program declares it. */
 export interface BucketSettings {
   name: string;
+  /** Undefined for a bucket that is not declared to keep versions. */
+  versioning?: Versioning;
   cors?: CorsRule[];
   notifications?: NotificationConfiguration[];
 }
@@ -43,8 +49,8 @@ export interface S3EventRecord {
     s3SchemaVersion: "1.0";
     configurationId: string;
     bucket: { name: string; ownerIdentity: { principalId: string }; arn: string };
-    /** The key is form-encoded, a space as `+`; a removal tells neither size nor ETag. */
-    object: { key: string; size?: number; eTag?: string; sequencer: string };
+    /** The key is form-encoded, a space as `+`; a removal tells neither size nor ETag. Only what has an id tells one. */
+    object: { key: string; size?: number; eTag?: string; versionId?: string; sequencer: string };
   };
 }
 
@@ -61,7 +67,8 @@ export interface S3Options {
   directory: string;
   location: Location;
   buckets: BucketSettings[];
-  now?: () => Date;
+  /** The system's clock by default. */
+  clock?: Clock;
   opening?: Opening;
   /**
    * Takes a notification over. It is called again after a restart, with the same event, unless it had returned:

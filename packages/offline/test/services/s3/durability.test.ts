@@ -1,4 +1,9 @@
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { spawn } from "node:child_process";
 import { appendFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -105,6 +110,43 @@ describe("S3 durability", () => {
     for (const key of acknowledged) expect(await read(key)).to.equal(key.repeat(100));
     await fixture.s3.close();
     fixture.s3 = s3;
+    await rm(directory, { recursive: true });
+  });
+});
+
+describe("S3 durability of versions", () => {
+  it("has every acknowledged version, whole and in order, after it was killed while writing", async () => {
+    const fixture = await startS3();
+    const directory = await mkdtemp(join(tmpdir(), "s3-test-"));
+    const script = join(__dirname, "../../support/s3-writer.ts");
+    const writer = spawn(process.execPath, ["--require", "tsx/cjs", script, directory, "versions"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const acknowledged: [name: string, id: string][] = [];
+    for await (const line of createInterface(writer.stdout)) {
+      const [name = "", id = ""] = line.split(" ");
+      acknowledged.push([name, id]);
+      if (acknowledged.length === 300) writer.kill("SIGKILL");
+    }
+    const { s3 } = fixture;
+    const buckets = [{ name: Bucket, versioning: "Enabled" as const }];
+    // Once from what the journal says, once from its compacted form.
+    for (let opening = 0; opening < 2; opening++) {
+      fixture.s3 = new S3({ directory, location, buckets });
+      const { Versions = [] } = await fixture.client.send(new ListObjectVersionsCommand({ Bucket }));
+      const keyOf = new Map(Versions.map(({ VersionId, Key }) => [VersionId, Key]));
+      expect(acknowledged.length).to.be.at.least(300);
+      for (const [name, VersionId] of acknowledged) {
+        const get = new GetObjectCommand({ Bucket, Key: keyOf.get(VersionId), VersionId });
+        expect(await (await fixture.client.send(get)).Body?.transformToString()).to.equal(name.repeat(100));
+      }
+      const order = Versions.filter(({ Key }) => Key === "versions-1").map(({ VersionId }) => VersionId);
+      const written = acknowledged.map(([, id]) => id).filter((id) => keyOf.get(id) === "versions-1");
+      expect(order.filter((id) => id !== undefined && written.includes(id))).to.deep.equal(written.toReversed());
+      await fixture.s3.close();
+    }
+    fixture.s3 = s3;
+    await fixture.stop();
     await rm(directory, { recursive: true });
   });
 });

@@ -1,6 +1,7 @@
 import { CopyObjectCommand, DeleteObjectCommand, DeleteObjectsCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import type { NotificationConfiguration, S3EventNotification, S3Options } from "../../../src/services/s3/settings";
+import { TestClock } from "../../support/clock";
 import { type Fixture, refusal, startS3 } from "../../support/s3";
 
 const Bucket = "photos";
@@ -49,8 +50,8 @@ describe("S3 notifications", () => {
 
   it("tells a function of a new object by an event of version 2.1", async () => {
     const { taken, notify, reached } = collector();
-    const now = () => new Date("2026-05-04T03:02:01.234Z");
-    const s3 = await start({ notify, now, buckets: watched({ id: "resize" }) });
+    const clock = new TestClock("2026-05-04T03:02:01.234Z");
+    const s3 = await start({ notify, clock, buckets: watched({ id: "resize" }) });
     await put(s3, "in/a b+é.jpg");
     await reached(1);
     const event = taken[0]?.event.Records[0];
@@ -86,6 +87,22 @@ describe("S3 notifications", () => {
     await reached(3);
     expect(namesOf(taken)).to.deep.equal(["ObjectCreated:Copy b", "ObjectRemoved:Delete a", "ObjectRemoved:Delete b"]);
     expect(taken[1]?.event.Records[0]?.s3.object).to.have.all.keys("key", "sequencer");
+  });
+
+  it("tells which version it is about, and removals from delete markers", async () => {
+    const { taken, notify, reached } = collector();
+    const [bucket] = watched({ events: ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"] });
+    const s3 = await start({ notify, buckets: [{ name: Bucket, ...bucket, versioning: "Enabled" }] });
+    const { VersionId } = await put(s3, "a");
+    const marker = await s3.client.send(new DeleteObjectCommand({ Bucket, Key: "a" }));
+    await s3.client.send(new DeleteObjectCommand({ Bucket, Key: "a", VersionId }));
+    await reached(3);
+    const told = taken.map(({ event }) => `${event.Records[0]?.eventName} ${event.Records[0]?.s3.object.versionId}`);
+    expect(told).to.deep.equal([
+      `ObjectCreated:Put ${VersionId}`,
+      `ObjectRemoved:DeleteMarkerCreated ${marker.VersionId}`,
+      `ObjectRemoved:Delete ${VersionId}`,
+    ]);
   });
 
   it("minds prefix and suffix, of the key as it is, and tells each configuration", async () => {

@@ -4,6 +4,7 @@ import { expect } from "chai";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { TestClock } from "../../support/clock";
 import { type Fixture, refusal, startS3 } from "../../support/s3";
 
 const Bucket = "photos";
@@ -14,7 +15,7 @@ describe("S3 reading", () => {
   let etag: string | undefined;
   const modified = new Date("2026-05-04T03:02:01.500Z");
   before(async () => {
-    fixture = await startS3({ now: () => modified });
+    fixture = await startS3({ clock: new TestClock(modified.toISOString()) });
     etag = (await fixture.client.send(new PutObjectCommand({ Bucket, Key, Body: "0123456789" }))).ETag;
     await fixture.client.send(new PutObjectCommand({ Bucket, Key: "empty", Body: "" }));
   });

@@ -5,12 +5,14 @@ import type { S3Call } from "../context";
 import { objectHeaders } from "../headers";
 import { limits } from "../limits";
 import { checkFields, checkOwner } from "../members";
-import { writeObject } from "../objects/change";
+import { writeObject, type Writing } from "../objects/change";
 import { writeAccess } from "../objects/put";
 import { receiveBlob, type Stored } from "../receive/destinations";
 import { checkKey, formEncode, headerText } from "../request";
 import type { SignerOf } from "../../module";
 import type { StoredObject } from "../store/changes";
+import { readStorageClass } from "../storage-classes/classes";
+import { versionHeader } from "../versions/versioning";
 import { type Form, readForm } from "./fields";
 import { checkPolicy, type Policy, readPolicy } from "./policy";
 import { verifyForm } from "./signature";
@@ -74,11 +76,12 @@ async function receiveFile({ request, store }: S3Call, { file }: Form, { length 
 
 async function store(s3Call: S3Call, { segment, size, md5, checksum }: Stored): Promise<StoredObject> {
   try {
-    const object: Omit<StoredObject, "modified"> = {
+    const object: Writing["object"] = {
       segments: [segment],
       size,
       etag: md5,
       headers: objectHeaders(s3Call.request.headers),
+      storageClass: readStorageClass(s3Call.request.headers),
       checksum: checksum && { ...checksum, type: "FULL_OBJECT" },
     };
     return await writeObject(s3Call, { object, event: "ObjectCreated:Post" });
@@ -89,9 +92,11 @@ async function store(s3Call: S3Call, { segment, size, md5, checksum }: Stored): 
 }
 
 /** A form may ask for a redirection or a status; 204 is what it gets otherwise. */
-function answer({ bucket, request }: S3Call, fields: Map<string, string>, { etag }: StoredObject): AwsResponse {
+function answer(s3Call: S3Call, fields: Map<string, string>, written: StoredObject): AwsResponse {
+  const { bucket, request } = s3Call;
+  const { etag } = written;
   const location = `/${bucket.name}/${formEncode(request.key).replaceAll("+", "%20")}`;
-  const headers = { etag: quoted(etag), location, ...encrypted };
+  const headers = { etag: quoted(etag), location, ...versionHeader(s3Call.store, bucket, written), ...encrypted };
   const redirect = redirection(fields.get("success_action_redirect") ?? "");
   if (redirect) {
     const result = { bucket: bucket.name, key: request.key, etag: quoted(etag) };

@@ -3,6 +3,7 @@ import { quoted, xml } from "../answers";
 import { invalidArgument } from "../errors";
 import type { S3Call, S3Input } from "../context";
 import { bucketArn } from "../request";
+import { restoreEntry } from "../storage-classes/restoration";
 import type { StoredObject } from "../store/changes";
 import type { Content } from "../xml";
 import { type Page, type Position, readPage, readToken, writeToken } from "./page";
@@ -69,11 +70,11 @@ function list(s3Call: S3Call, from: Position | undefined, withOwner: boolean): L
   const encode = readEncoding(query);
   const prefix = query.get("prefix") ?? "";
   const delimiter = query.get("delimiter") ?? "";
-  const page = readPage(store.keys(bucket.name), { prefix, delimiter, from, size });
+  const page = readPage(store.bucket(bucket.name).keys(), { prefix, delimiter, from, size });
   const owner: Content[] = withOwner ? [["Owner", [["ID", location.account]]]] : [];
   const objects = page.keys.flatMap((key) => {
     const object = store.object(bucket.name, key);
-    return object ? [contentsOf(encode(key), object, owner)] : [];
+    return object ? [contentsOf(encode(key), object, owner, s3Call)] : [];
   });
   const common: Content[] = [
     ["Name", bucket.name],
@@ -88,11 +89,11 @@ function list(s3Call: S3Call, from: Position | undefined, withOwner: boolean): L
 
 /** What listing a bucket needs. */
 export const listAccess = ({ request, bucket }: S3Input): Access[] => [
-  { action: "s3:ListBucket", resource: bucketArn(bucket.name), context: conditionKeys(request.query) },
+  { action: "s3:ListBucket", resource: bucketArn(bucket.name), context: listConditions(request.query) },
 ];
 
 /** What a policy may hold a listing to; a parameter that is not sent is no key. */
-const conditionKeys = (query: Map<string, string>): Record<string, string> =>
+export const listConditions = (query: Map<string, string>): Record<string, string> =>
   Object.fromEntries(
     ["prefix", "delimiter", "max-keys"].flatMap((name) => {
       const value = query.get(name);
@@ -100,11 +101,19 @@ const conditionKeys = (query: Map<string, string>): Record<string, string> =>
     }),
   );
 
-const given = (name: string, value: string | undefined): Content[] => (value ? [[name, value]] : []);
+/** An element that is left out where there is nothing to say. */
+export const given = (name: string, value: string | undefined): Content[] => (value ? [[name, value]] : []);
 
-const groupEntry = (group: string): Content => ["CommonPrefixes", [["Prefix", group]]];
+/** A group of keys, under its encoded name. */
+export const groupEntry = (group: string): Content => ["CommonPrefixes", [["Prefix", group]]];
 
-const contentsOf = (key: string, object: StoredObject, owner: Content[]): Content => [
+/** What a listing says of an object's class, and where it is asked to, of its restoration. */
+export const storageEntries = (object: StoredObject, { request, now }: S3Call): Content[] => [
+  ["StorageClass", object.storageClass ?? "STANDARD"],
+  ...(request.headers["x-amz-optional-object-attributes"] === "RestoreStatus" ? restoreEntry(object, now()) : []),
+];
+
+const contentsOf = (key: string, object: StoredObject, owner: Content[], s3Call: S3Call): Content => [
   "Contents",
   [
     ["Key", key],
@@ -114,6 +123,6 @@ const contentsOf = (key: string, object: StoredObject, owner: Content[]): Conten
     ...given("ChecksumType", object.checksum?.type),
     ["Size", object.size],
     ...owner,
-    ["StorageClass", "STANDARD"],
+    ...storageEntries(object, s3Call),
   ],
 ];

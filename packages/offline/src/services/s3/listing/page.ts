@@ -44,10 +44,11 @@ export function readPage(keys: SortedKeys, { prefix, delimiter, from, size }: Pa
 }
 
 /** A group's keys follow each other, right after where the group's own name would stand. */
-const indexAfter = (keys: SortedKeys, { after, group }: Position): number =>
+export const indexAfter = (keys: SortedKeys, { after, group }: Position): number =>
   keys.firstNot((key) => compareKeys(key, after) <= 0 || (group && key.startsWith(after)));
 
-function groupOf(key: string, prefix: string, delimiter: string): string | undefined {
+/** What a key begins with up to the delimiter, if that follows the prefix. */
+export function groupOf(key: string, prefix: string, delimiter: string): string | undefined {
   const end = delimiter === "" ? -1 : key.indexOf(delimiter, prefix.length);
   return end < 0 ? undefined : key.slice(0, end + delimiter.length);
 }

@@ -10,6 +10,7 @@ import { badDigest } from "../receive/body-errors";
 import { receiveXml } from "../receive/destinations";
 import type { Checksum, Part, StoredObject, Upload } from "../store/changes";
 import { type Store, uploadLock } from "../store/store";
+import { versionHeader } from "../versions/versioning";
 import type { Content } from "../xml";
 import { chooseParts } from "./chosen-parts";
 import { findUpload } from "./upload";
@@ -40,7 +41,8 @@ async function assemble(store: Store, upload: Upload, parts: Part[]): Promise<Wr
   for (const part of parts) digest.update(Buffer.from(part.etag, "hex"));
   const etag = `${digest.digest("hex")}-${parts.length}`;
   const checksum = upload.checksum && (await checksumOf(store, upload.checksum, parts, size));
-  return { segments, size, etag, headers: upload.headers, checksum };
+  const { headers, storageClass } = upload;
+  return { segments, size, etag, headers, storageClass, checksum };
 }
 
 /** A composite checksum is made of the parts'; a full one takes reading the whole object once more. */
@@ -56,7 +58,7 @@ async function checksumOf(
     return { algorithm, type, value: `${running.digest().toString("base64")}-${parts.length}` };
   }
   const segments = parts.map((part) => part.segment);
-  for await (const bytes of streamOf(store.blobs, segments, size)) running.update(bytes);
+  for await (const bytes of streamOf(store.blobs, segments, { start: 0, end: size - 1 })) running.update(bytes);
   return { algorithm, type, value: running.digest().toString("base64") };
 }
 
@@ -76,7 +78,8 @@ function checkPromises(headers: Record<string, string>, { size, checksum }: Writ
 
 const withoutCount = (checksum: string): string => checksum.replace(/-\d+$/, "");
 
-function answer({ bucket, request }: S3Call, { etag, checksum }: StoredObject): AwsResponse {
+function answer({ store, bucket, request }: S3Call, written: StoredObject): AwsResponse {
+  const { etag, checksum } = written;
   const content: Content[] = [
     ["Location", request.path],
     ["Bucket", bucket.name],
@@ -84,5 +87,5 @@ function answer({ bucket, request }: S3Call, { etag, checksum }: StoredObject): 
     ["ETag", quoted(etag)],
   ];
   if (checksum) content.push([checksumElement(checksum.algorithm), checksum.value], ["ChecksumType", checksum.type]);
-  return xml("CompleteMultipartUploadResult", content, encrypted);
+  return xml("CompleteMultipartUploadResult", content, { ...versionHeader(store, bucket, written), ...encrypted });
 }

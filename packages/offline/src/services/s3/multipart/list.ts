@@ -21,7 +21,7 @@ export async function listParts(s3Call: S3Call): Promise<AwsResponse> {
     ["Bucket", bucket.name],
     ["Key", request.key],
     ["UploadId", upload.id],
-    ["StorageClass", "STANDARD"],
+    ["StorageClass", upload.storageClass ?? "STANDARD"],
     ["PartNumberMarker", marker],
     ["NextPartNumberMarker", page.at(-1)?.[0] ?? 0],
     ["MaxParts", size],
@@ -97,7 +97,7 @@ const uploadEntry = (upload: Upload, encode: (text: string) => string): Content 
   [
     ["Key", encode(upload.key)],
     ["UploadId", upload.id],
-    ["StorageClass", "STANDARD"],
+    ["StorageClass", upload.storageClass ?? "STANDARD"],
     ["Initiated", upload.initiated],
   ],
 ];

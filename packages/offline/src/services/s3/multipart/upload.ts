@@ -8,7 +8,8 @@ import { objectHeaders } from "../headers";
 import { limits } from "../limits";
 import { toSecond } from "../objects/change";
 import { receiveBlob, type Stored } from "../receive/destinations";
-import type { Upload } from "../store/changes";
+import { readStorageClass } from "../storage-classes/classes";
+import type { Part, Upload } from "../store/changes";
 import type { OpenUpload } from "../store/state";
 import { uploadLock } from "../store/store";
 import type { Content } from "../xml";
@@ -22,6 +23,7 @@ export async function createUpload(s3Call: S3Call): Promise<AwsResponse> {
     key: request.key,
     initiated: toSecond(s3Call.now()),
     headers: objectHeaders(request.headers),
+    storageClass: readStorageClass(request.headers),
     checksum: readChecksum(request.headers),
   };
   await store.commit([{ kind: "begin", upload }]);
@@ -67,21 +69,27 @@ export function findUpload({ request, bucket, store }: S3Call): OpenUpload {
 export async function uploadPart(s3Call: S3Call): Promise<AwsResponse> {
   const { call, request, store } = s3Call;
   const number = readPartNumber(request.query.get("partNumber") ?? "");
-  const { upload } = findUpload(s3Call);
+  findUpload(s3Call);
   const stored = await receiveBlob(request.headers, call.request, store.blobs);
-  try {
-    await store.exclusive(uploadLock(upload.id), () => addPart(s3Call, number, stored));
-  } catch (error) {
-    store.blobs.remove([stored.segment.blob]);
-    throw error;
-  }
+  await keepPart(s3Call, number, stored);
   const { checksum } = stored;
   const headers = { etag: quoted(stored.md5), ...encrypted };
   return empty(200, checksum ? { ...headers, [checksumHeader(checksum.algorithm)]: checksum.value } : headers);
 }
 
-/** The upload may have ended while the part was on its way. */
-async function addPart(s3Call: S3Call, number: number, { segment, md5, checksum }: Stored): Promise<void> {
+/** Makes bytes that have arrived a part. The upload may have ended meanwhile: then they go. */
+export async function keepPart(s3Call: S3Call, number: number, stored: Stored): Promise<Part> {
+  const { request, store } = s3Call;
+  const id = request.query.get("uploadId") ?? "";
+  try {
+    return await store.exclusive(uploadLock(id), () => addPart(s3Call, number, stored));
+  } catch (error) {
+    store.blobs.remove([stored.segment.blob]);
+    throw error;
+  }
+}
+
+async function addPart(s3Call: S3Call, number: number, { segment, md5, checksum }: Stored): Promise<Part> {
   const { upload } = findUpload(s3Call);
   const wanted = upload.checksum?.type === "COMPOSITE" ? upload.checksum.algorithm : undefined;
   if (wanted && checksum?.algorithm !== wanted)
@@ -91,9 +99,11 @@ async function addPart(s3Call: S3Call, number: number, { segment, md5, checksum 
   const kept = checksum?.algorithm === upload.checksum?.algorithm ? checksum?.value : undefined;
   const part = { segment, etag: md5, modified: toSecond(s3Call.now()), checksum: kept };
   await s3Call.store.commit([{ kind: "part", upload: upload.id, number, part }]);
+  return part;
 }
 
-function readPartNumber(value: string): number {
+/** @throws InvalidArgument */
+export function readPartNumber(value: string): number {
   if (/^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= limits.parts) return Number(value);
   const message = `Part number must be an integer between 1 and ${limits.parts}, inclusive`;
   throw invalidArgument(message, "partNumber", value);

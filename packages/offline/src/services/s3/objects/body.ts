@@ -30,9 +30,9 @@ export async function bodyOf(blobs: Blobs, segments: Segment[], range: Range): P
   }
 }
 
-/** Streams every byte of some segments, which the caller keeps from being removed. */
-export const streamOf = (blobs: Blobs, segments: Segment[], size: number): Readable =>
-  stream(blobs, slicesOf(segments, { start: 0, end: size - 1 }));
+/** Streams a range of some segments, which the caller keeps from being removed. */
+export const streamOf = (blobs: Blobs, segments: Segment[], range: Range): Readable =>
+  stream(blobs, slicesOf(segments, range));
 
 const stream = (blobs: Blobs, slices: Slice[]): Readable =>
   Readable.from(readSlices(blobs, slices), { objectMode: false });

@@ -1,11 +1,12 @@
 import { checkWrite } from "../conditions";
 import type { S3Call } from "../context";
-import type { Change, StoredObject } from "../store/changes";
+import { type Change, idOf, isMarker, type StoredObject, type Version } from "../store/changes";
 import { objectLock } from "../store/store";
+import { nextVersion, versioningOf } from "../versions/versioning";
 
 /** An object that is about to be written. */
 export interface Writing {
-  object: Omit<StoredObject, "modified">;
+  object: Omit<StoredObject, "modified" | "version">;
   /** The event it raises, such as `ObjectCreated:Put`. */
   event: string;
   /** Changes that become true with it. */
@@ -19,47 +20,80 @@ export interface Writing {
  * @throws what {@link checkWrite} throws; the object's blobs are then still the caller's
  */
 export function writeObject(s3Call: S3Call, writing: Writing): Promise<StoredObject> {
-  const { store, bucket, request, notifications, call } = s3Call;
+  const { store, bucket, request } = s3Call;
   const { key } = request;
   return store.exclusive(objectLock(bucket.name, key), async () => {
     checkWrite(request.headers, key, store.object(bucket.name, key));
-    const time = s3Call.now();
-    const object = { ...writing.object, modified: toSecond(time) };
-    const sequence = store.nextSequence();
-    const objectEvent = { name: writing.event, bucket, key, created: object, time, requestId: call.requestId };
-    const changes: Change[] = [
-      sequence,
-      { kind: "put", bucket: bucket.name, key, object },
-      ...(writing.with ?? []),
-      ...notifications.of({ ...objectEvent, sequence: sequence.value }),
-    ];
-    await store.commit(changes);
-    notifications.deliver(changes);
+    const object = { ...writing.object, modified: toSecond(s3Call.now()), version: nextVersion(store, bucket) };
+    await commit(s3Call, [{ kind: "put", bucket: bucket.name, key, object }, ...(writing.with ?? [])], {
+      ...{ name: writing.event, key, created: object, version: object.version },
+    });
     return object;
   });
 }
 
+/** What is to be deleted. */
+export interface Deletion {
+  key: string;
+  /** The version that goes for good; undefined to delete the object in the way of its bucket. */
+  id?: string;
+  /** An ETag that it must have. */
+  ifMatch?: string;
+}
+
+/** What a deletion has done, in a bucket that keeps versions. */
+export interface Deleted {
+  /** The version that is gone, or the delete marker that has come. */
+  id?: string;
+  isMarker: boolean;
+}
+
 /**
- * Deletes an object of the request's bucket, which need not exist.
+ * Deletes an object of the request's bucket, or a version of it; neither need exist. Where versions are kept, a deletion
+ * that names none adds a delete marker
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html).
  *
  * @throws what {@link checkWrite} throws for `If-Match`
  */
-export function deleteObject(s3Call: S3Call, key: string, conditions: Record<string, string>): Promise<void> {
-  const { store, bucket, notifications, call, now } = s3Call;
+export function deleteObject(s3Call: S3Call, { key, id, ifMatch }: Deletion): Promise<Deleted> {
+  const { store, bucket } = s3Call;
   return store.exclusive(objectLock(bucket.name, key), async () => {
-    const present = store.object(bucket.name, key);
-    if (conditions["if-match"] !== undefined) checkWrite({ "if-match": conditions["if-match"] }, key, present);
-    if (!present) return;
-    const sequence = store.nextSequence();
-    const objectEvent = { name: "ObjectRemoved:Delete", bucket, key, time: now(), requestId: call.requestId };
-    const changes: Change[] = [
-      sequence,
-      { kind: "delete", bucket: bucket.name, key },
-      ...notifications.of({ ...objectEvent, sequence: sequence.value }),
-    ];
-    await store.commit(changes);
-    notifications.deliver(changes);
+    const held = store.bucket(bucket.name);
+    const present = id === undefined ? held.current(key) : held.version(key, id);
+    if (ifMatch !== undefined)
+      checkWrite({ "if-match": ifMatch }, key, present && !isMarker(present) ? present : undefined);
+    if (id === undefined && versioningOf(store, bucket)) return mark(s3Call, key);
+    if (present) await remove(s3Call, key, present);
+    return { id, isMarker: present !== undefined && isMarker(present) };
   });
+}
+
+/** Adds a delete marker. While versions are suspended it takes the place of the version `null`. */
+async function mark(s3Call: S3Call, key: string): Promise<Deleted> {
+  const { store, bucket, now } = s3Call;
+  const marker = { marker: true as const, modified: toSecond(now()), version: nextVersion(store, bucket) };
+  await commit(s3Call, [{ kind: "mark", bucket: bucket.name, key, marker }], {
+    ...{ name: "ObjectRemoved:DeleteMarkerCreated", key, version: marker.version },
+  });
+  return { id: idOf(marker), isMarker: true };
+}
+
+const remove = (s3Call: S3Call, key: string, { version }: Version): Promise<void> =>
+  commit(s3Call, [{ kind: "delete", bucket: s3Call.bucket.name, key, version }], {
+    ...{ name: "ObjectRemoved:Delete", key, version },
+  });
+
+/** Makes changes of one key durable together with the notifications of its event, and lets those go. */
+export async function commit(
+  { store, bucket, notifications, call, now }: S3Call,
+  changes: Change[],
+  event: { name: string; key: string; created?: StoredObject; version?: string },
+): Promise<void> {
+  const sequence = store.nextSequence();
+  const objectEvent = { ...event, bucket, time: now(), requestId: call.requestId, sequence: sequence.value };
+  const all = [sequence, ...changes, ...notifications.of(objectEvent)];
+  await store.commit(all);
+  notifications.deliver(all);
 }
 
 /** S3 keeps times to the second; so does `Last-Modified`, and both must agree. */

@@ -1,39 +1,35 @@
 import type { Access, AwsResponse } from "../../../protocol/service";
 import { encrypted, quoted, xml } from "../answers";
 import { checksumElement } from "../checksum/algorithms";
-import { checkCopySource } from "../conditions";
-import { invalidArgument, invalidRequest, noSuchBucket } from "../errors";
+import { invalidArgument, invalidRequest } from "../errors";
 import type { S3Call, S3Input } from "../context";
 import { objectHeaders } from "../headers";
 import { limits } from "../limits";
-import { checkKey, decode, objectArn, type S3Request } from "../request";
 import type { Blobs } from "../store/blobs";
 import type { Segment, StoredObject } from "../store/changes";
+import { readStorageClass } from "../storage-classes/classes";
+import { versionHeader } from "../versions/versioning";
 import type { Content } from "../xml";
 import { writeObject } from "./change";
-import { findObject } from "./find";
+import { findSource, type FoundSource, sourceAccess } from "./copy-source";
 import { writeAccess } from "./put";
 
-interface Source {
-  bucket: string;
-  key: string;
-}
-
 /**
- * CopyObject. The copy shares its bytes with the source on the disk. It keeps the source's ETag, also that of an object
+ * CopyObject. The copy shares its bytes with the source on the disk, and is in the class that the request says, or in
+ * `STANDARD`. It keeps the source's ETag, also that of an object
  * uploaded in parts, where S3 would compute a new one.
  */
 export async function copyObject(s3Call: S3Call): Promise<AwsResponse> {
-  const { call, request, buckets, store } = s3Call;
-  const source = readSource(request);
-  if (!buckets.has(source.bucket)) throw noSuchBucket(source.bucket);
-  const original = findObject(store, call, source.bucket, source.key);
-  checkCopySource(request.headers, original);
-  const headers = headersOfCopy(s3Call, source, original);
-  const segments = await duplicate(store.blobs, original.segments);
+  const { bucket, store } = s3Call;
+  const source = findSource(s3Call);
+  const { size, etag, checksum } = source.original;
+  const headers = headersOfCopy(s3Call, source);
+  const storageClass = readStorageClass(s3Call.request.headers);
+  const segments = await duplicate(store.blobs, source.original.segments);
   try {
-    const object = { ...original, headers, segments };
-    return answer(await writeObject(s3Call, { object, event: "ObjectCreated:Copy" }));
+    const object = { segments, size, etag, headers, checksum, storageClass };
+    const copy = await writeObject(s3Call, { object, event: "ObjectCreated:Copy" });
+    return answer(copy, { ...versionHeader(store, bucket, copy), ...source.headers });
   } catch (error) {
     store.blobs.remove(segments.map((segment) => segment.blob));
     throw error;
@@ -41,41 +37,32 @@ export async function copyObject(s3Call: S3Call): Promise<AwsResponse> {
 }
 
 /** A copy reads its source, and writes the object that the request names. */
-export function copyAccess(input: S3Input): Access[] {
-  const source = readSource(input.request);
-  return [{ action: "s3:GetObject", resource: objectArn(source.bucket, source.key) }, ...writeAccess(input)];
-}
+export const copyAccess = (input: S3Input): Access[] => [...sourceAccess(input.request), ...writeAccess(input)];
 
-/** The header holds `bucket/key`, percent-encoded, with or without a leading slash. */
-function readSource({ headers }: S3Request): Source {
-  const header = headers["x-amz-copy-source"] ?? "";
-  const [, bucket, key] = /^\/?([^/]+)\/([^?]+)(?:\?versionId=null)?$/.exec(header) ?? [];
-  if (bucket === undefined || key === undefined)
-    throw invalidArgument(
-      "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
-      "x-amz-copy-source",
-      header,
-    );
-  const source = { bucket: decode(bucket), key: decode(key) };
-  checkKey(source.key);
-  return source;
-}
-
-function headersOfCopy({ request, bucket }: S3Call, source: Source, original: StoredObject): Record<string, string> {
+/**
+ * To bring an earlier version back is to copy it onto its own key; to change an object's class is to copy it onto itself.
+ */
+function headersOfCopy({ request, bucket }: S3Call, source: FoundSource): Record<string, string> {
   const directive = request.headers["x-amz-metadata-directive"] ?? "COPY";
   if (directive !== "COPY" && directive !== "REPLACE")
     throw invalidArgument("Unknown metadata directive.", "x-amz-metadata-directive", directive);
-  if (original.size > limits.bodyBytes)
-    throw invalidRequest(
-      `The specified copy source is larger than the maximum allowable size for a copy source: ${limits.bodyBytes}`,
-    );
+  checkSourceSize(source.original.size);
   const own = objectHeaders(request.headers);
   if (directive === "REPLACE") return own;
-  if (source.bucket === bucket.name && source.key === request.key)
+  const isItself = source.bucket === bucket.name && source.key === request.key && source.id === undefined;
+  if (isItself && request.headers["x-amz-storage-class"] === undefined)
     throw invalidRequest(
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     );
-  return original.headers;
+  return source.original.headers;
+}
+
+/** @throws InvalidRequest for more bytes than one request may copy */
+export function checkSourceSize(size: number): void {
+  if (size > limits.bodyBytes)
+    throw invalidRequest(
+      `The specified copy source is larger than the maximum allowable size for a copy source: ${limits.bodyBytes}`,
+    );
 }
 
 async function duplicate(blobs: Blobs, segments: Segment[]): Promise<Segment[]> {
@@ -89,11 +76,11 @@ async function duplicate(blobs: Blobs, segments: Segment[]): Promise<Segment[]> 
   }
 }
 
-function answer(copy: StoredObject): AwsResponse {
+function answer(copy: StoredObject, headers: Record<string, string>): AwsResponse {
   const content: Content[] = [
     ["LastModified", copy.modified],
     ["ETag", quoted(copy.etag)],
   ];
   if (copy.checksum) content.push([checksumElement(copy.checksum.algorithm), copy.checksum.value]);
-  return xml("CopyObjectResult", content, encrypted);
+  return xml("CopyObjectResult", content, { ...headers, ...encrypted });
 }

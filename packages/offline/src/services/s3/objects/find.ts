@@ -1,18 +1,27 @@
-import type { Call } from "../../../protocol/service";
-import { accessDenied, noSuchKey } from "../errors";
+import { accessDenied, markerNotAllowed, noSuchKey, noSuchVersion } from "../errors";
+import type { S3Call } from "../context";
 import { bucketArn } from "../request";
-import type { StoredObject } from "../store/changes";
-import type { Store } from "../store/store";
+import type { BucketSettings } from "../settings";
+import { idOf, isMarker, type StoredObject } from "../store/changes";
 
 /**
- * An object that the caller may read.
+ * An object that the caller may read: the current one, or a version.
  *
- * @throws NoSuchKey if there is none; but AccessDenied if the caller may not list the bucket: S3 does not tell such a
- *   caller which keys exist
+ * @throws NoSuchKey if there is none, or a delete marker is current, which the answer then tells by its headers;
+ *   NoSuchVersion; MethodNotAllowed for a delete marker that is named; but AccessDenied if the caller may not list the
+ *   bucket: S3 does not tell such a caller which keys exist
  */
-export function findObject(store: Store, call: Call, bucket: string, key: string): StoredObject {
-  const object = store.object(bucket, key);
-  if (object) return object;
-  if (call.may([{ action: "s3:ListBucket", resource: bucketArn(bucket) }])) throw noSuchKey(key);
-  throw accessDenied("Access Denied");
+export function findObject(
+  { store, call }: Pick<S3Call, "store" | "call">,
+  { name }: BucketSettings,
+  key: string,
+  id?: string,
+): StoredObject {
+  const held = store.bucket(name);
+  const version = id === undefined ? held.current(key) : held.version(key, id);
+  if (version && !isMarker(version)) return version;
+  if (version && id !== undefined) throw markerNotAllowed(version);
+  if (!call.may([{ action: "s3:ListBucket", resource: bucketArn(name) }])) throw accessDenied("Access Denied");
+  if (id !== undefined) throw noSuchVersion(key, id);
+  throw noSuchKey(key, version && { "x-amz-delete-marker": "true", "x-amz-version-id": idOf(version) });
 }

@@ -4,8 +4,9 @@ import type { S3Call, S3Input } from "../context";
 import { checksumHeaders, objectHeaders } from "../headers";
 import { receiveBlob } from "../receive/destinations";
 import { objectArn } from "../request";
-import type { StoredObject } from "../store/changes";
-import { writeObject } from "./change";
+import { readStorageClass } from "../storage-classes/classes";
+import { versionHeader } from "../versions/versioning";
+import { writeObject, type Writing } from "./change";
 
 /**
  * What a write of the request's object needs. `If-Match` asks what is there, so it needs the right to read as well
@@ -28,17 +29,20 @@ export function writeAccess({ request: { headers, key }, bucket }: S3Input): Acc
 export async function putObject(s3Call: S3Call): Promise<AwsResponse> {
   const { call, request, store } = s3Call;
   const headers = objectHeaders(request.headers);
+  const storageClass = readStorageClass(request.headers);
   const { segment, size, md5, checksum } = await receiveBlob(request.headers, call.request, store.blobs);
-  const object: Omit<StoredObject, "modified"> = {
+  const object: Writing["object"] = {
     segments: [segment],
     size,
     etag: md5,
     headers,
+    storageClass,
     checksum: checksum && { ...checksum, type: "FULL_OBJECT" },
   };
   try {
     const written = await writeObject(s3Call, { object, event: "ObjectCreated:Put" });
-    return empty(200, { etag: quoted(written.etag), ...encrypted, ...checksumHeaders(written) });
+    const version = versionHeader(store, s3Call.bucket, written);
+    return empty(200, { etag: quoted(written.etag), ...version, ...encrypted, ...checksumHeaders(written) });
   } catch (error) {
     store.blobs.remove([segment.blob]);
     throw error;

@@ -1,5 +1,7 @@
 import type { ChecksumAlgorithm } from "../checksum/algorithms";
 import type { S3EventNotification } from "../settings";
+import type { StorageClass } from "../storage-classes/classes";
+import type { Restoration } from "../storage-classes/restoration";
 
 /** Bytes in one file of the blob folder. */
 export interface Segment {
@@ -15,8 +17,10 @@ export interface Checksum {
   type: "FULL_OBJECT" | "COMPOSITE";
 }
 
-/** An object as the index knows it. */
+/** An object as the index knows it, or one version of it. */
 export interface StoredObject {
+  /** The id of the version; undefined for the one that S3 calls `null`, the only one of a bucket without versions. */
+  version?: string;
   /** Its bytes in order; an object uploaded in parts keeps them as they came, so completing one copies nothing. */
   segments: Segment[];
   size: number;
@@ -27,7 +31,30 @@ export interface StoredObject {
   /** Headers to answer with, `x-amz-meta-*` among them, under their whole names. */
   headers: Record<string, string>;
   checksum?: Checksum;
+  /** Undefined for `STANDARD`. */
+  storageClass?: StorageClass;
+  /** The last that was asked for, whatever has become of it. */
+  restoration?: Restoration;
 }
+
+/** What stands for a deletion among the versions of a key. */
+export interface DeleteMarker {
+  marker: true;
+  version?: string;
+  /** ISO 8601, to the second. */
+  modified: string;
+}
+
+/** One version of a key. */
+export type Version = StoredObject | DeleteMarker;
+
+export const isMarker = (version: Version): version is DeleteMarker => "marker" in version;
+
+/** The id by which clients know a version. */
+export const idOf = ({ version = nullVersion }: Pick<Version, "version">): string => version;
+
+/** The id of the version that bears none of its own. */
+export const nullVersion = "null";
 
 /** A multipart upload that has begun. */
 export interface Upload {
@@ -36,6 +63,8 @@ export interface Upload {
   key: string;
   initiated: string;
   headers: Record<string, string>;
+  /** Undefined for `STANDARD`. */
+  storageClass?: StorageClass;
   checksum?: Pick<Checksum, "algorithm" | "type">;
 }
 
@@ -56,7 +85,11 @@ export interface PendingNotification {
 /** One fact in the index. A line of the index holds the facts that become true together. */
 export type Change =
   | { kind: "put"; bucket: string; key: string; object: StoredObject }
-  | { kind: "delete"; bucket: string; key: string }
+  | { kind: "mark"; bucket: string; key: string; marker: DeleteMarker }
+  /** Without a version it is the one that is called `null`. */
+  | { kind: "delete"; bucket: string; key: string; version?: string }
+  /** Says something else of a version, whose bytes stay what they are. */
+  | { kind: "amend"; bucket: string; key: string; object: StoredObject }
   | { kind: "begin"; upload: Upload }
   | { kind: "part"; upload: string; number: number; part: Part }
   | { kind: "end"; upload: string }

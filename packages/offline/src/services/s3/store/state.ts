@@ -1,5 +1,5 @@
-import type { Change, Part, PendingNotification, Segment, StoredObject, Upload } from "./changes";
-import { SortedKeys } from "./sorted-keys";
+import { BucketObjects, segmentsOf } from "./bucket-objects";
+import { type Change, idOf, isMarker, type Part, type PendingNotification, type Segment, type Upload } from "./changes";
 
 /** A multipart upload with the parts that have arrived. */
 export interface OpenUpload {
@@ -7,35 +7,19 @@ export interface OpenUpload {
   parts: Map<number, Part>;
 }
 
-interface BucketState {
-  objects: Map<string, StoredObject>;
-  /** Made when first asked for: sorting once is faster than inserting each key while the index is read. */
-  sorted?: SortedKeys;
-}
-
 /** What the index says, in memory. It holds no file and no promise: changes go in, facts come out. */
 export class State {
-  readonly #buckets = new Map<string, BucketState>();
+  readonly #buckets = new Map<string, BucketObjects>();
   readonly uploads = new Map<string, OpenUpload>();
   readonly pending = new Map<string, PendingNotification>();
   /** The last number given to a change of an object; notifications order by it. */
   sequence = 0;
 
-  /** A bucket's objects by key; one that holds nothing yet is empty. */
-  objects(name: string): ReadonlyMap<string, StoredObject> {
-    return this.#bucket(name).objects;
-  }
-
-  /** A bucket's keys in S3's order. */
-  keys(name: string): SortedKeys {
-    const bucket = this.#bucket(name);
-    return (bucket.sorted ??= new SortedKeys(bucket.objects.keys()));
-  }
-
-  #bucket(name: string): BucketState {
+  /** What a bucket holds; one that holds nothing yet is empty. */
+  bucket(name: string): BucketObjects {
     const known = this.#buckets.get(name);
     if (known) return known;
-    const bucket: BucketState = { objects: new Map() };
+    const bucket = new BucketObjects();
     this.#buckets.set(name, bucket);
     return bucket;
   }
@@ -52,9 +36,14 @@ export class State {
   #applyOne(change: Change): Segment[] {
     switch (change.kind) {
       case "put":
-        return this.#put(change.bucket, change.key, change.object);
+        return this.bucket(change.bucket).put(change.key, change.object);
+      case "mark":
+        return this.bucket(change.bucket).mark(change.key, change.marker);
       case "delete":
-        return this.#delete(change.bucket, change.key);
+        return this.bucket(change.bucket).delete(change.key, idOf(change));
+      case "amend":
+        this.bucket(change.bucket).amend(change.key, change.object);
+        return [];
       case "begin":
         this.uploads.set(change.upload.id, { upload: change.upload, parts: new Map() });
         return [];
@@ -74,22 +63,6 @@ export class State {
     }
   }
 
-  #put(name: string, key: string, object: StoredObject): Segment[] {
-    const { objects, sorted } = this.#bucket(name);
-    const replaced = objects.get(key);
-    if (!replaced) sorted?.add(key);
-    objects.set(key, object);
-    return replaced?.segments ?? [];
-  }
-
-  #delete(name: string, key: string): Segment[] {
-    const { objects, sorted } = this.#bucket(name);
-    const deleted = objects.get(key);
-    if (!objects.delete(key)) return [];
-    sorted?.delete(key);
-    return deleted?.segments ?? [];
-  }
-
   #part(id: string, number: number, part: Part): Segment[] {
     const parts = this.uploads.get(id)?.parts;
     const replaced = parts?.get(number);
@@ -106,8 +79,10 @@ export class State {
   /** The fewest lines that lead to this state: what a compacted index holds. */
   *lines(): Generator<Change[]> {
     yield [{ kind: "sequence", value: this.sequence }];
-    for (const [bucket, { objects }] of this.#buckets)
-      for (const [key, object] of objects) yield [{ kind: "put", bucket, key, object }];
+    for (const [bucket, objects] of this.#buckets)
+      for (const [key, version] of objects.entries())
+        if (isMarker(version)) yield [{ kind: "mark", bucket, key, marker: version }];
+        else yield [{ kind: "put", bucket, key, object: version }];
     for (const { upload, parts } of this.uploads.values()) {
       yield [{ kind: "begin", upload }];
       for (const [number, part] of parts) yield [{ kind: "part", upload: upload.id, number, part }];
@@ -118,10 +93,13 @@ export class State {
   /** What refers to bytes that are not there, and the changes that make it be forgotten. */
   without(there: ReadonlySet<string>): { name: string; change: Change }[] {
     const lacks = (segments: Segment[]): boolean => segments.some(({ blob }) => !there.has(blob));
-    const objects = [...this.#buckets].flatMap(([bucket, { objects }]) =>
-      [...objects]
-        .filter(([, { segments }]) => lacks(segments))
-        .map(([key]) => ({ name: `${bucket}/${key}`, change: { kind: "delete" as const, bucket, key } })),
+    const objects = [...this.#buckets].flatMap(([bucket, objects]) =>
+      [...objects.entries()]
+        .filter(([, version]) => lacks(segmentsOf(version)))
+        .map(([key, { version }]) => ({
+          name: `${bucket}/${key}${version === undefined ? "" : ` (version ${version})`}`,
+          change: { kind: "delete" as const, bucket, key, version },
+        })),
     );
     const uploads = [...this.uploads.values()]
       .filter(({ parts }) => lacks([...parts.values()].map(({ segment }) => segment)))
@@ -134,9 +112,9 @@ export class State {
 
   /** Every blob that something refers to. */
   blobs(): Set<string> {
-    const objects = [...this.#buckets.values()].flatMap((bucket) => [...bucket.objects.values()]);
+    const objects = [...this.#buckets.values()].flatMap((bucket) => [...bucket.entries()]);
     const parts = [...this.uploads.values()].flatMap((open) => [...open.parts.values()]);
-    const segments = [...objects.flatMap((object) => object.segments), ...parts.map((part) => part.segment)];
+    const segments = [...objects.flatMap(([, version]) => segmentsOf(version)), ...parts.map((part) => part.segment)];
     return new Set(segments.map(blobOf));
   }
 }

@@ -5,9 +5,12 @@ import { Journal } from "../../../storage/journal";
 import { Locks } from "../../../storage/locks";
 import { type Opening, remedy, strictly } from "../../../storage/opening";
 import { Blobs } from "./blobs";
+import type { BucketObjects } from "./bucket-objects";
 import type { Change, PendingNotification, StoredObject } from "./changes";
-import type { SortedKeys } from "./sorted-keys";
 import { type OpenUpload, State } from "./state";
+
+/** What a bucket holds. Only commits change it. */
+export type HeldObjects = Omit<BucketObjects, "put" | "mark" | "delete" | "amend">;
 
 /**
  * Objects in a folder: `blobs/` holds their bytes, `index.jsonl` says which bytes are which object. What a commit has
@@ -57,12 +60,14 @@ export class Store {
     report(`repaired: ${problem}; dropped`);
   }
 
+  /** The current object of a key. */
   object(bucket: string, key: string): StoredObject | undefined {
-    return this.#state.objects(bucket).get(key);
+    return this.#state.bucket(bucket).object(key);
   }
 
-  keys(bucket: string): SortedKeys {
-    return this.#state.keys(bucket);
+  /** What a bucket holds, to be read. */
+  bucket(bucket: string): HeldObjects {
+    return this.#state.bucket(bucket);
   }
 
   upload(id: string): OpenUpload | undefined {
