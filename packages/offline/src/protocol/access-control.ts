@@ -2,7 +2,7 @@ import { UserError } from "../errors";
 import type { Graph } from "../graph/graph";
 import { compile, decide, type Decision, type Policy } from "./iam/compile";
 import { MalformedPolicy } from "./iam/document";
-import { describeDenial } from "./iam/missing";
+import { describeDenial, oneLine } from "./iam/missing";
 import type { Caller } from "./identities";
 import { type Access, AwsError, type AwsRequest, type Denial } from "./service";
 
@@ -19,9 +19,14 @@ export interface ResourcePolicy {
 /** What the keys that every request has follow from. */
 type RequestFacts = Pick<AwsRequest, "headers">;
 
+/** So many denials are remembered: resources may have any number of names. */
+const mostTold = 1000;
+
 /** Decides what callers may do, by their own policies and by those of the resources they touch. */
 export class AccessControl {
   private readonly resources: Map<string, Policy>;
+  /** Denials that have been told. */
+  private readonly told = new Set<string>();
 
   /**
    * @param policies those of resources
@@ -57,11 +62,18 @@ export class AccessControl {
     for (const one of access) {
       const decision = this.decide(caller, one, facts);
       if (decision === "allow") continue;
-      this.report(
-        `IAM denies a call, as AWS would:\n${describeDenial(caller.role ?? caller.callerArn, one, decision)}`,
-      );
+      this.tell(caller.role ?? caller.callerArn, one, decision);
       throw new AwsError(denial.code, denialMessage(caller, one, decision), denial.status);
     }
+  }
+
+  /** The first time in full; then in a line, so that the rest of what happens can be read. */
+  private tell(who: string, access: Access, decision: Exclude<Decision, "allow">): void {
+    const denial = describeDenial(who, access, decision);
+    const { action, resource } = access;
+    if (this.told.has(denial)) return this.report(`IAM denies again: ${who} may not ${action} on ${oneLine(resource)}`);
+    if (this.told.size < mostTold) this.told.add(denial);
+    this.report(`IAM denies a call, as AWS would:\n${denial}`);
   }
 
   private decide({ policy, boundary, principal }: Caller, access: Access, facts: Record<string, string>): Decision {

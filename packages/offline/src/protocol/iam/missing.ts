@@ -8,6 +8,9 @@ type Missing = Pick<Access, "resource"> & { action: string | string[] };
 export const missingStatement = ({ action, resource }: Missing): string =>
   JSON.stringify({ Effect: "Allow", Action: action, Resource: resource }, null, 2);
 
+/** A resource for a message: a key with line feeds must not write into what the developer is advised to do. */
+export const oneLine = (resource: string): string => resource.replaceAll("\n", "\\n");
+
 /**
  * What a developer needs to know about a denial: who wanted what, and what to add to the role's policy.
  *
@@ -20,7 +23,5 @@ export function describeDenial(role: string, access: Missing, decision: Exclude<
       ? ["a Deny statement forbids it: no statement that is added can allow it"]
       : ["add this statement:", missingStatement(access)];
   const actions = [access.action].flat().join(", ");
-  // A key with line feeds must not write into what the developer is advised to do.
-  const resource = access.resource.replaceAll("\n", "\\n");
-  return [`role      ${role}`, `action    ${actions}`, `resource  ${resource}`, ...remedy].join("\n");
+  return [`role      ${role}`, `action    ${actions}`, `resource  ${oneLine(access.resource)}`, ...remedy].join("\n");
 }
