@@ -152,6 +152,7 @@ const actedOn: Record<string, Record<string, string>> = {
     UpdateTimeToLive: "TableName TimeToLiveSpecification",
     DescribeTimeToLive: "TableName",
     DescribeContinuousBackups: "TableName",
+    UpdateContinuousBackups: "TableName PointInTimeRecoverySpecification",
   },
   s3: {
     AbortMultipartUpload: "Bucket Key UploadId RequestPayer ExpectedBucketOwner",

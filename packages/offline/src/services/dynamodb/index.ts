@@ -9,11 +9,12 @@ export const dynamodb: ServiceModule = {
   name: "dynamodb",
   resources: { "aws:dynamodb/table:Table": { serves: true, computed: table } },
   load: () => void implementation(),
-  async open(graph, { data, metrics, settings }) {
+  async open(graph, { data, clock, metrics, settings }) {
     const opened = await implementation().openDynamoDb({
       directory: join(data.path, "dynamodb"),
       location: graph,
       tables: tablesOf(graph),
+      now: () => clock.now(),
       faults: settings.faults,
       metrics,
       opening: data.opening,

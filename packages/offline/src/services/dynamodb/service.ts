@@ -4,6 +4,7 @@ import { givenMembers, type JsonInput, readJson } from "../../protocol/json";
 import { Metrics } from "../../protocol/metrics";
 import { awsService, type Operation, type Operations, type Protocol } from "../../protocol/operations";
 import type { AwsResponse, AwsService, Location } from "../../protocol/service";
+import { ContinuousBackups } from "./continuous-backups";
 import { Database } from "./database";
 import { DynamoDbError, errorBody, fromDynalite } from "./errors";
 import type { Faults } from "./faults";
@@ -53,9 +54,12 @@ export async function openDynamoDb(settings: DynamoDbSettings): Promise<DynamoDb
     if (database.storage.isRepaired) await rebuildIndexes(database);
     const timeToLive = await TimeToLive.load(database);
     for (const { name, ttl } of tables) await timeToLive.set(name, ttl?.enabled ? ttl.attributeName : undefined);
-    const recoverable = namesOf(tables, ({ pointInTimeRecovery }) => pointInTimeRecovery?.enabled);
+    const backups = await ContinuousBackups.load(database);
+    for (const { name, pointInTimeRecovery } of tables)
+      await backups.set(name, pointInTimeRecovery ?? { enabled: false });
     const guarded = namesOf(tables, ({ deletionProtectionEnabled }) => deletionProtectionEnabled);
-    return new DynamoDb({ database, timeToLive, recoverable, guarded, tokens: await Tokens.load(database) }, faults);
+    const tokens = await Tokens.load(database);
+    return new DynamoDb({ database, timeToLive, backups, guarded, tokens }, faults);
   } catch (error) {
     await database.storage.close();
     throw error;

@@ -34,6 +34,7 @@ describe("DynamoDB's access", () => {
       DescribeTimeToLive: {},
       UpdateTimeToLive: {},
       DescribeContinuousBackups: {},
+      UpdateContinuousBackups: {},
     }))
       expect(pairs(await asked(operation, { TableName: "notes", ...body }))).to.deep.equal([
         [`dynamodb:${operation}`, arn("notes")],
