@@ -9,12 +9,13 @@ export const dynamodb: ServiceModule = {
   name: "dynamodb",
   resources: { "aws:dynamodb/table:Table": { serves: true, computed: table } },
   load: () => void implementation(),
-  async open(graph, { data, clock, metrics, settings }) {
+  async open(graph, { data, clock, metrics, targets, settings }) {
     const opened = await implementation().openDynamoDb({
       directory: join(data.path, "dynamodb"),
       location: graph,
       tables: tablesOf(graph),
       now: () => clock.now(),
+      targets,
       faults: settings.faults,
       metrics,
       opening: data.opening,

@@ -12,6 +12,7 @@ export const prefixes = {
   timeToLive: "ttl~",
   transaction: "transaction~",
   recovery: "recovery~",
+  export: "export~",
   /** How many entries a table and its indexes have. */
   count: "count~",
   /** The format of everything else. */

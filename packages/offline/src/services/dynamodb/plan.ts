@@ -5,6 +5,7 @@ import type { ContinuousBackups } from "./continuous-backups";
 import type { Database } from "./database";
 import { isOperation, membersOf as membersOfEmbedded, type Operation, operationNames as embedded } from "./engine";
 import { constraintError, validationError } from "./errors";
+import type { Exports } from "./exports/exports";
 import type { TimeToLive } from "./time-to-live";
 import type { Tokens } from "./tokens";
 import { readSteps, transactGet } from "./transact-get";
@@ -19,7 +20,7 @@ export interface Plan {
   access: Access[];
   tables: string[];
   /** Does it; throws what is wrong with the request, which only a caller with the right to it may learn. */
-  act: () => Promise<unknown>;
+  act: (callerArn: string) => Promise<unknown>;
 }
 
 /** What requests are planned with. */
@@ -28,6 +29,7 @@ export interface Planning {
   tokens: Tokens;
   timeToLive: TimeToLive;
   backups: ContinuousBackups;
+  exports: Exports;
   /** The tables that are declared with deletion protection. */
   guarded: ReadonlySet<string>;
 }
@@ -44,6 +46,12 @@ const own: Record<string, string[]> = {
   DescribeTimeToLive: ["TableName"],
   DescribeContinuousBackups: ["TableName"],
   UpdateContinuousBackups: ["TableName", "PointInTimeRecoverySpecification"],
+  ExportTableToPointInTime: [
+    ...["TableArn", "ClientToken", "ExportTime", "ExportFormat", "ExportType"],
+    ...["S3Bucket", "S3BucketOwner", "S3Prefix", "S3SseAlgorithm"],
+  ],
+  DescribeExport: ["ExportArn"],
+  ListExports: ["TableArn", "MaxResults", "NextToken"],
 };
 
 /** All operations that there are. */
@@ -59,7 +67,7 @@ export const membersOf = (operation: string): string[] =>
  * @throws {AwsError} NotImplemented for what is not embedded; a transaction's ValidationException
  */
 export function planOf(operation: string, body: Body, planning: Planning): Plan {
-  const { database, tokens, timeToLive, backups } = planning;
+  const { database, tokens, timeToLive, backups, exports } = planning;
   switch (operation) {
     case "TransactWriteItems": {
       const steps = writeSteps(database, body);
@@ -79,6 +87,12 @@ export function planOf(operation: string, body: Body, planning: Planning): Plan 
       return tablePlan(operation, body, database, (table) =>
         backups.update(table, body.PointInTimeRecoverySpecification),
       );
+    case "ExportTableToPointInTime":
+      return arnPlan(operation, body.TableArn, "tableArn", (callerArn) => exports.begin(body, callerArn));
+    case "DescribeExport":
+      return arnPlan(operation, body.ExportArn, "exportArn", async () => exports.describe(body));
+    case "ListExports":
+      return arnPlan(operation, body.TableArn ?? "*", "tableArn", async () => exports.list(body));
     default:
       if (!isOperation(operation)) throw notImplemented("DynamoDB", operation);
       return embeddedPlan(operation, body, planning);
@@ -134,6 +148,14 @@ function tablePlan(
   if (typeof TableName !== "string") throw constraintError("null", "tableName", "Member must not be null");
   const access = [{ action: `dynamodb:${operation}`, resource: tableArn(location, TableName) }];
   return { access, tables: [TableName], act: async () => act(TableName) };
+}
+
+/** The plan of an operation that names a table or an export by its ARN. */
+function arnPlan(operation: string, arn: unknown, member: string, act: Plan["act"]): Plan {
+  if (typeof arn !== "string") throw constraintError("null", member, "Member must not be null");
+  const table = /:table\/([^/]+)/.exec(arn)?.[1];
+  const access = [{ action: `dynamodb:${operation}`, resource: arn }];
+  return { access, tables: table === undefined ? [] : [table], act };
 }
 
 /** Dynalite means to hold these limits, but its check of a map's values has no effect. */
