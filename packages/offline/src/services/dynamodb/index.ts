@@ -4,7 +4,7 @@ import type { ServiceModule } from "../module";
 import type * as Service from "./service";
 import { tablesOf } from "./declared";
 
-/** DynamoDB: tables with their indexes, transactions and time to live. */
+/** DynamoDB: tables with their indexes, transactions, time to live and exports. */
 export const dynamodb: ServiceModule = {
   name: "dynamodb",
   resources: { "aws:dynamodb/table:Table": { serves: true, computed: table } },

@@ -42,7 +42,8 @@ export interface DynamoDbSettings {
 }
 
 /**
- * Opens the embedded DynamoDB: dynalite's operations, with transactions, time to live and atomic indexes on top.
+ * Opens the embedded DynamoDB: dynalite's operations, with transactions, time to live, exports and atomic indexes on
+ * top.
  *
  * It differs from the cloud where waiting or scarcity is the cloud's own: tables are there at once, reads see every
  * write, throughput is not limited, and two transactions on one item wait for each other instead of conflicting.
