@@ -40,16 +40,19 @@ export const serviceCaller = (service: string): Caller => ({
 export class Identities {
   private readonly byKey = new Map<string, Identity>();
   private readonly byRole = new Map<string, Identity>();
+  private readonly byCaller = new Map<string, Identity>();
 
   /** @throws UserError for a policy that AWS would refuse, naming its resource */
   constructor(graph: Graph, data: Pick<DataFolder, "secret">, environment: NodeJS.ProcessEnv) {
     checkPolicies(graph);
     const administrator = administratorOf(graph, environment);
     this.byKey.set(administrator.accessKeyId, administrator);
+    this.byCaller.set(administrator.callerArn, administrator);
     for (const role of ofType(graph, "aws:iam/role:Role")) {
       const identity = roleIdentity(role, graph, data);
       this.byKey.set(identity.accessKeyId, identity);
       this.byRole.set(text(role.outputs, "arn"), identity);
+      this.byCaller.set(identity.callerArn, identity);
     }
   }
 
@@ -60,6 +63,11 @@ export class Identities {
   /** The pair that a role's functions run with; undefined for a role that the program does not declare. */
   ofRole(roleArn: string): Identity | undefined {
     return this.byRole.get(roleArn);
+  }
+
+  /** Who made a request, for what a service goes on to do in their name; by the ARN that the call gave. */
+  ofCaller(callerArn: string): Identity | undefined {
+    return this.byCaller.get(callerArn);
   }
 }
 

@@ -78,6 +78,13 @@ export interface LogWriter {
   roleArn?: string;
 }
 
+/** An object that a service writes into a bucket in somebody's name. */
+export interface NewObject {
+  body: Uint8Array;
+  /** The account that the bucket must belong to; any, if undefined. */
+  expectedOwner?: string;
+}
+
 /** Resources of one kind that things are handed to. What a kind cannot do is left out. */
 export interface Target {
   /** Why it would not take an event of this sender; undefined if it would. */
@@ -92,6 +99,14 @@ export interface Target {
   invocable?(arn: string): Invocable | undefined;
   /** Opens a log stream in a log group. The stream is made with the first entry. */
   openLog?(arn: string, stream: string, writer: LogWriter): WriteLog;
+  /**
+   * Writes an object by its ARN, by the rights of a caller. Returns when it is on disk.
+   *
+   * @param callerArn who asked for it: a role's session, or the account's root
+   * @returns the object's ETag, without quotes
+   * @throws AwsError if the caller may not, or there is no such bucket
+   */
+  putObject?(arn: string, object: NewObject, callerArn: string): Promise<string>;
 }
 
 const unserved = (arn: string): AwsError =>
@@ -131,6 +146,17 @@ export class Targets {
   /** Opens a log stream; what is written where no log group can be is dropped. */
   openLog(arn: string, stream: string, writer: LogWriter): WriteLog {
     return this.find(arn)?.openLog?.(arn, stream, writer) ?? (() => undefined);
+  }
+
+  /**
+   * Writes an object by its ARN, by the rights of a caller; see {@link Target.putObject}.
+   *
+   * @throws AwsError if it is not taken
+   */
+  async putObject(arn: string, object: NewObject, callerArn: string): Promise<string> {
+    const target = this.find(arn);
+    if (!target?.putObject) throw unserved(arn);
+    return target.putObject(arn, object, callerArn);
   }
 
   private find(arn: string): Target | undefined {

@@ -21,6 +21,7 @@ const members = {
   ...{ Name: "/folder/name", Names: ["/folder/name"], logGroupName: "/a/group", logStreamName: "stream" },
   ...{ QueueUrl: "/000000000000/jobs", QueueName: "jobs", TableName: "notes", Key: { id: { S: "1" } } },
   ...{ Item: { id: { S: "1" } }, ResourceArn: at("dynamodb", "table/notes"), TransactItems: [] },
+  ...{ TableArn: at("dynamodb", "table/notes"), ExportArn: at("dynamodb", "table/notes/export/1-a") },
 };
 
 /** Parameters of requests to services of the query protocols. */

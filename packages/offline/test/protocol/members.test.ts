@@ -27,6 +27,8 @@ const base: Record<string, Record<string, unknown>> = {
   },
   dynamodb: {
     ...{ TableName: "notes", ResourceArn: "arn:aws:dynamodb:eu-west-1:000000000000:table/notes" },
+    ...{ TableArn: "arn:aws:dynamodb:eu-west-1:000000000000:table/notes", S3Bucket: "archive" },
+    ...{ ExportArn: "arn:aws:dynamodb:eu-west-1:000000000000:table/notes/export/01793275200000-0123abcd" },
   },
 };
 
@@ -152,6 +154,11 @@ const actedOn: Record<string, Record<string, string>> = {
     UpdateTimeToLive: "TableName TimeToLiveSpecification",
     DescribeTimeToLive: "TableName",
     DescribeContinuousBackups: "TableName",
+    UpdateContinuousBackups: "TableName PointInTimeRecoverySpecification",
+    ExportTableToPointInTime:
+      "TableArn S3Bucket ExportTime ClientToken S3BucketOwner S3Prefix S3SseAlgorithm ExportFormat ExportType",
+    DescribeExport: "ExportArn",
+    ListExports: "TableArn MaxResults NextToken",
   },
   s3: {
     AbortMultipartUpload: "Bucket Key UploadId RequestPayer ExpectedBucketOwner",

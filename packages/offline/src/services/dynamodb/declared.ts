@@ -40,7 +40,10 @@ export const tablesOf = (graph: Graph): TableSettings[] =>
       attributeName: optionalText(object(inputs, "ttl"), "attributeName"),
       enabled: object(inputs, "ttl").enabled === true,
     },
-    pointInTimeRecovery: { enabled: object(inputs, "pointInTimeRecovery").enabled === true },
+    pointInTimeRecovery: {
+      enabled: object(inputs, "pointInTimeRecovery").enabled === true,
+      days: optionalNumber(object(inputs, "pointInTimeRecovery"), "recoveryPeriodInDays"),
+    },
     deletionProtectionEnabled: inputs.deletionProtectionEnabled === true,
   }));
 

@@ -4,16 +4,18 @@ import type { ServiceModule } from "../module";
 import type * as Service from "./service";
 import { tablesOf } from "./declared";
 
-/** DynamoDB: tables with their indexes, transactions and time to live. */
+/** DynamoDB: tables with their indexes, transactions, time to live and exports. */
 export const dynamodb: ServiceModule = {
   name: "dynamodb",
   resources: { "aws:dynamodb/table:Table": { serves: true, computed: table } },
   load: () => void implementation(),
-  async open(graph, { data, metrics, settings }) {
+  async open(graph, { data, clock, metrics, targets, settings }) {
     const opened = await implementation().openDynamoDb({
       directory: join(data.path, "dynamodb"),
       location: graph,
       tables: tablesOf(graph),
+      now: () => clock.now(),
+      targets,
       faults: settings.faults,
       metrics,
       opening: data.opening,

@@ -11,6 +11,8 @@ export const prefixes = {
   tag: (table: string) => `tag-${table}~`,
   timeToLive: "ttl~",
   transaction: "transaction~",
+  recovery: "recovery~",
+  export: "export~",
   /** How many entries a table and its indexes have. */
   count: "count~",
   /** The format of everything else. */

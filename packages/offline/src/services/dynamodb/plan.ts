@@ -1,9 +1,11 @@
 import { isRecord } from "../../is-record";
 import { notImplemented, type Access } from "../../protocol/service";
 import { accessOf, itemAccess, outline, tableArn } from "./access";
+import type { ContinuousBackups } from "./continuous-backups";
 import type { Database } from "./database";
 import { isOperation, membersOf as membersOfEmbedded, type Operation, operationNames as embedded } from "./engine";
-import { constraintError, DynamoDbError, validationError } from "./errors";
+import { constraintError, validationError } from "./errors";
+import type { Exports } from "./exports/exports";
 import type { TimeToLive } from "./time-to-live";
 import type { Tokens } from "./tokens";
 import { readSteps, transactGet } from "./transact-get";
@@ -18,7 +20,7 @@ export interface Plan {
   access: Access[];
   tables: string[];
   /** Does it; throws what is wrong with the request, which only a caller with the right to it may learn. */
-  act: () => Promise<unknown>;
+  act: (callerArn: string) => Promise<unknown>;
 }
 
 /** What requests are planned with. */
@@ -26,8 +28,8 @@ export interface Planning {
   database: Database;
   tokens: Tokens;
   timeToLive: TimeToLive;
-  /** The tables that are declared with point-in-time recovery. */
-  recoverable: ReadonlySet<string>;
+  backups: ContinuousBackups;
+  exports: Exports;
   /** The tables that are declared with deletion protection. */
   guarded: ReadonlySet<string>;
 }
@@ -43,6 +45,13 @@ const own: Record<string, string[]> = {
   UpdateTimeToLive: ["TableName", "TimeToLiveSpecification"],
   DescribeTimeToLive: ["TableName"],
   DescribeContinuousBackups: ["TableName"],
+  UpdateContinuousBackups: ["TableName", "PointInTimeRecoverySpecification"],
+  ExportTableToPointInTime: [
+    ...["TableArn", "ClientToken", "ExportTime", "ExportFormat", "ExportType"],
+    ...["S3Bucket", "S3BucketOwner", "S3Prefix", "S3SseAlgorithm"],
+  ],
+  DescribeExport: ["ExportArn"],
+  ListExports: ["TableArn", "MaxResults", "NextToken"],
 };
 
 /** All operations that there are. */
@@ -58,7 +67,7 @@ export const membersOf = (operation: string): string[] =>
  * @throws {AwsError} NotImplemented for what is not embedded; a transaction's ValidationException
  */
 export function planOf(operation: string, body: Body, planning: Planning): Plan {
-  const { database, tokens, timeToLive } = planning;
+  const { database, tokens, timeToLive, backups, exports } = planning;
   switch (operation) {
     case "TransactWriteItems": {
       const steps = writeSteps(database, body);
@@ -73,14 +82,25 @@ export function planOf(operation: string, body: Body, planning: Planning): Plan 
     case "DescribeTimeToLive":
       return tablePlan(operation, body, database, (table) => Promise.resolve(timeToLive.describe(table)));
     case "DescribeContinuousBackups":
-      return tablePlan(operation, body, database, (table) => Promise.resolve(describeBackups(table, planning)));
+      return tablePlan(operation, body, database, (table) => Promise.resolve(backups.describe(table)));
+    case "UpdateContinuousBackups":
+      return tablePlan(operation, body, database, (table) =>
+        backups.update(table, body.PointInTimeRecoverySpecification),
+      );
+    case "ExportTableToPointInTime":
+      return arnPlan(operation, body.TableArn, "tableArn", (callerArn) => exports.begin(body, callerArn));
+    case "DescribeExport":
+      return arnPlan(operation, body.ExportArn, "exportArn", async () => exports.describe(body));
+    case "ListExports":
+      return arnPlan(operation, body.TableArn ?? "*", "tableArn", async () => exports.list(body));
     default:
       if (!isOperation(operation)) throw notImplemented("DynamoDB", operation);
       return embeddedPlan(operation, body, planning);
   }
 }
 
-function embeddedPlan(operation: Operation, body: Body, { database, timeToLive, guarded }: Planning): Plan {
+function embeddedPlan(operation: Operation, body: Body, planning: Planning): Plan {
+  const { database, timeToLive, backups, guarded } = planning;
   try {
     refuseUnsupported(operation, body);
     const request = database.check(operation, body);
@@ -89,7 +109,9 @@ function embeddedPlan(operation: Operation, body: Body, { database, timeToLive, 
     const act = async () => {
       if (deleted !== undefined && guarded.has(deleted)) throw deletionProtected();
       const answer = await database.run(operation, request);
-      if (deleted !== undefined) await timeToLive.set(deleted, undefined);
+      if (deleted === undefined) return answer;
+      await timeToLive.set(deleted, undefined);
+      await backups.set(deleted, { enabled: false });
       return answer;
     };
     return { access: accessOf(operation, request, database), tables: tablesOf(request), act };
@@ -128,6 +150,14 @@ function tablePlan(
   return { access, tables: [TableName], act: async () => act(TableName) };
 }
 
+/** The plan of an operation that names a table or an export by its ARN. */
+function arnPlan(operation: string, arn: unknown, member: string, act: Plan["act"]): Plan {
+  if (typeof arn !== "string") throw constraintError("null", member, "Member must not be null");
+  const table = /:table\/([^/]+)/.exec(arn)?.[1];
+  const access = [{ action: `dynamodb:${operation}`, resource: arn }];
+  return { access, tables: table === undefined ? [] : [table], act };
+}
+
 /** Dynalite means to hold these limits, but its check of a map's values has no effect. */
 function checkBatch(items: object): void {
   const sizes = Object.values(items).map((writes: unknown) => (Array.isArray(writes) ? writes.length : 0));
@@ -151,16 +181,4 @@ function refuseUnsupported(operation: string, body: Body): void {
     updates.some((update: unknown) => isRecord(update) && (update.Create !== undefined || update.Delete !== undefined))
   )
     throw notImplemented("DynamoDB", `${operation} that adds or removes an index`);
-}
-
-function describeBackups(table: string, { database, recoverable }: Planning): unknown {
-  if (!database.catalog.get(table)) throw new DynamoDbError("TableNotFoundException", `Table not found: ${table}`);
-  return {
-    ContinuousBackupsDescription: {
-      ContinuousBackupsStatus: "ENABLED",
-      PointInTimeRecoveryDescription: {
-        PointInTimeRecoveryStatus: recoverable.has(table) ? "ENABLED" : "DISABLED",
-      },
-    },
-  };
 }

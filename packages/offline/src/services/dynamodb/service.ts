@@ -3,9 +3,12 @@ import { atMost } from "../../protocol/body";
 import { givenMembers, type JsonInput, readJson } from "../../protocol/json";
 import { Metrics } from "../../protocol/metrics";
 import { awsService, type Operation, type Operations, type Protocol } from "../../protocol/operations";
-import type { AwsResponse, AwsService, Location } from "../../protocol/service";
+import type { AwsResponse, AwsService, Call, Location } from "../../protocol/service";
+import { Targets } from "../../protocol/targets";
+import { ContinuousBackups } from "./continuous-backups";
 import { Database } from "./database";
 import { DynamoDbError, errorBody, fromDynalite } from "./errors";
+import { Exports } from "./exports/exports";
 import type { Faults } from "./faults";
 import { TableMetrics } from "./metrics";
 import { nestedTooDeeply } from "./nesting";
@@ -33,11 +36,14 @@ export interface DynamoDbSettings {
   faults?: Faults;
   /** What is reported to; a collector that nobody reads if undefined. */
   metrics?: Metrics;
+  /** Where exports are written to; nowhere, if undefined. */
+  targets?: Pick<Targets, "putObject">;
   opening?: Opening;
 }
 
 /**
- * Opens the embedded DynamoDB: dynalite's operations, with transactions, time to live and atomic indexes on top.
+ * Opens the embedded DynamoDB: dynalite's operations, with transactions, time to live, exports and atomic indexes on
+ * top.
  *
  * It differs from the cloud where waiting or scarcity is the cloud's own: tables are there at once, reads see every
  * write, throughput is not limited, and two transactions on one item wait for each other instead of conflicting.
@@ -46,16 +52,20 @@ export interface DynamoDbSettings {
  *   indexes
  */
 export async function openDynamoDb(settings: DynamoDbSettings): Promise<DynamoDb> {
-  const { tables, now = Date.now, faults, metrics = new Metrics({ now }) } = settings;
+  const { tables, now = Date.now, faults, metrics = new Metrics({ now }), targets = new Targets() } = settings;
   const database = await Database.open({ ...settings, now, metrics: new TableMetrics(metrics, tables) });
   try {
     await createDeclared(database, tables);
     if (database.storage.isRepaired) await rebuildIndexes(database);
     const timeToLive = await TimeToLive.load(database);
     for (const { name, ttl } of tables) await timeToLive.set(name, ttl?.enabled ? ttl.attributeName : undefined);
-    const recoverable = namesOf(tables, ({ pointInTimeRecovery }) => pointInTimeRecovery?.enabled);
+    const backups = await ContinuousBackups.load(database);
+    for (const { name, pointInTimeRecovery } of tables)
+      await backups.set(name, pointInTimeRecovery ?? { enabled: false });
+    const exports = await Exports.load({ database, backups, targets });
     const guarded = namesOf(tables, ({ deletionProtectionEnabled }) => deletionProtectionEnabled);
-    return new DynamoDb({ database, timeToLive, recoverable, guarded, tokens: await Tokens.load(database) }, faults);
+    const tokens = await Tokens.load(database);
+    return new DynamoDb({ database, timeToLive, backups, exports, guarded, tokens }, faults);
   } catch (error) {
     await database.storage.close();
     throw error;
@@ -81,10 +91,11 @@ export class DynamoDb {
     this.timer = setInterval(() => void this.sweep().catch(() => undefined), sweepEveryMs).unref();
   }
 
-  /** Deletes expired items and forgets old transactions, as happens once a minute; returns how many items went. */
+  /** Deletes expired items and forgets old transactions and exports, as happens once a minute; returns how many items went. */
   async sweep(): Promise<number> {
     const sweep = this.sweeping.then(async () => {
       await this.planning.tokens.sweep();
+      await this.planning.exports.sweep();
       return this.planning.timeToLive.sweep();
     });
     this.sweeping = sweep.catch(() => undefined);
@@ -94,6 +105,7 @@ export class DynamoDb {
   async close(): Promise<void> {
     clearInterval(this.timer);
     await this.sweeping;
+    await this.planning.exports.close();
     await this.planning.database.storage.close();
   }
 }
@@ -127,13 +139,13 @@ function operationsOn(planning: Planning, faults: Faults | undefined): Operation
     {
       members: membersOf(name),
       access: (input: JsonInput) => planFor(name, input).access,
-      run: async (input: JsonInput): Promise<unknown> => {
+      run: async (input: JsonInput, { callerArn }: Call): Promise<unknown> => {
         const { tables, act } = planFor(name, input);
         const { metrics } = planning.database;
         const began = performance.now();
         try {
           await faults?.meet(name, tables);
-          const answer = await act();
+          const answer = await act(callerArn);
           metrics.succeeded(name, tables, performance.now() - began, answer);
           return answer;
         } catch (error) {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { TableDescription } from "dynalite/db";
 import { UserError } from "../../errors";
+import type { Recovery } from "./continuous-backups";
 import type { Database } from "./database";
 import { prefixes } from "./storage";
 
@@ -26,7 +27,7 @@ export interface TableSettings extends Capacity {
   globalSecondaryIndexes?: (Projection & Capacity & { hashKey: string; rangeKey?: string })[];
   localSecondaryIndexes?: (Projection & { rangeKey: string })[];
   ttl?: { attributeName?: string; enabled?: boolean };
-  pointInTimeRecovery?: { enabled: boolean };
+  pointInTimeRecovery?: Recovery;
   deletionProtectionEnabled?: boolean;
 }
 

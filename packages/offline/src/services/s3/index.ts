@@ -6,6 +6,8 @@ import type { ServiceModule } from "../module";
 import type * as Service from "./service";
 import { bucketsOf } from "./declared";
 import { checkDestinations, deliverTo } from "./delivery";
+import { bucketArn } from "./request";
+import { ObjectTarget } from "./target";
 
 /** What configures a bucket and has its name as id; of these the first are served. */
 const partsOfBuckets = {
@@ -41,7 +43,7 @@ export const s3: ServiceModule = {
       return { arn: `arn:aws:s3:::${name}`, label: `bucket ${name}`, document: json(inputs, "policy") };
     }),
   load: () => void implementation(),
-  open(graph, { data, clock, targets, log }) {
+  open(graph, { data, clock, targets, log, identities, accessControl }) {
     const buckets = bucketsOf(graph);
     const directory = join(data.path, "s3");
     const notify = deliverTo(targets, log);
@@ -49,6 +51,7 @@ export const s3: ServiceModule = {
     const opened = new (implementation().S3)({ directory, location: graph, buckets, notify, clock, opening });
     return {
       aws: opened.aws,
+      accepts: { [bucketArn("")]: new ObjectTarget(opened.aws, identities, accessControl) },
       unsigned: opened,
       start: () => {
         checkDestinations(buckets, targets);

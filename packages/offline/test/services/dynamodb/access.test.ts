@@ -34,6 +34,7 @@ describe("DynamoDB's access", () => {
       DescribeTimeToLive: {},
       UpdateTimeToLive: {},
       DescribeContinuousBackups: {},
+      UpdateContinuousBackups: {},
     }))
       expect(pairs(await asked(operation, { TableName: "notes", ...body }))).to.deep.equal([
         [`dynamodb:${operation}`, arn("notes")],
@@ -42,6 +43,16 @@ describe("DynamoDB's access", () => {
     expect(pairs(await asked("ListTagsOfResource", { ResourceArn: arn("notes") }))).to.deep.equal([
       ["dynamodb:ListTagsOfResource", arn("notes")],
     ]);
+  });
+
+  it("is on the table or the export that an operation names by its ARN", async () => {
+    for (const [operation, body, resource] of [
+      ["ExportTableToPointInTime", { TableArn: arn("notes"), S3Bucket: "archive" }, arn("notes")],
+      ["DescribeExport", { ExportArn: arn("notes/export/1-a") }, arn("notes/export/1-a")],
+      ["ListExports", { TableArn: arn("notes") }, arn("notes")],
+      ["ListExports", {}, "*"],
+    ] as const)
+      expect(pairs(await asked(operation, body))).to.deep.equal([[`dynamodb:${operation}`, resource]]);
   });
 
   it("is on the index, not the table, when a query or scan reads an index", async () => {

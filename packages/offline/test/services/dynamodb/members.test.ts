@@ -94,6 +94,13 @@ describe("Members of DynamoDB's requests", () => {
     const requests: [operation: string, body: (value: unknown) => object][] = [
       ["GetItem", (Unknown) => ({ ...table, Key, Unknown })],
       ["DescribeTimeToLive", (Unknown) => ({ ...table, Unknown })],
+      [
+        "UpdateContinuousBackups",
+        (Unknown) => ({
+          ...table,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, Unknown },
+        }),
+      ],
       ["BatchGetItem", (Unknown) => ({ RequestItems: { notes: { Keys: [Key], Unknown } } })],
       ["BatchWriteItem", (Unknown) => ({ RequestItems: { notes: [{ DeleteRequest: { Key, Unknown } }] } })],
       ["TransactGetItems", (Unknown) => ({ TransactItems: [{ Get: { ...table, Key, Unknown } }] })],
