@@ -1,11 +1,13 @@
 import {
   CreateTableCommand,
   DeleteTableCommand,
+  ListTablesCommand,
   DescribeContinuousBackupsCommand,
   type PointInTimeRecoverySpecification,
   UpdateContinuousBackupsCommand,
 } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
+import { eventually } from "../../support/poll";
 import { failure, type Fixture, notes, start, withFolder } from "./support/fixture";
 
 const TableName = "notes";
@@ -66,6 +68,11 @@ describe("DynamoDB's continuous backups", () => {
   it("are off for a table that is made anew after it was deleted", async () => {
     await update(fixture, { PointInTimeRecoveryEnabled: true });
     await fixture.client.send(new DeleteTableCommand({ TableName }));
+    // A table is deleted when its items are gone, which takes a moment.
+    await eventually("the table to be gone", async () => {
+      const { TableNames = [] } = await fixture.client.send(new ListTablesCommand({}));
+      return TableNames.includes(TableName) ? undefined : true;
+    });
     const created = new CreateTableCommand({
       TableName,
       AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
