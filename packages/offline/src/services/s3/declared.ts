@@ -8,6 +8,7 @@ import {
   text,
   texts,
 } from "../../graph/graph";
+import { lifecycleIn } from "./lifecycle/declared";
 import { versioningIn } from "./versions/declared";
 import type { BucketSettings, CorsRule, NotificationConfiguration } from "./settings";
 
@@ -25,6 +26,7 @@ export function bucketsOf(graph: Graph): BucketSettings[] {
     return {
       name,
       versioning: versioningIn(graph, bucket, name),
+      lifecycle: lifecycleIn(graph, bucket, name),
       cors: [...objects(inputs, "corsRules"), ...configured].map(corsRule),
       notifications: [
         ...objectsOf(graph, notificationType, name, "lambdaFunctions").map(notification("lambda", "lambdaFunctionArn")),

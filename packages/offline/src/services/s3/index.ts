@@ -11,10 +11,19 @@ import { ObjectTarget } from "./target";
 
 /** What configures a bucket and has its name as id; of these the first are served. */
 const partsOfBuckets = {
-  served: ["CorsConfiguration", "CorsConfigurationV2", "Notification", "Policy", "Versioning", "VersioningV2"],
+  served: [
+    "CorsConfiguration",
+    "CorsConfigurationV2",
+    "LifecycleConfiguration",
+    "LifecycleConfigurationV2",
+    "Notification",
+    "Policy",
+    "Versioning",
+    "VersioningV2",
+  ],
   recorded: [
     ...["Abac", "AccelerateConfiguration", "AccelerateConfigurationV2", "Acl", "AclV2"],
-    ...["IntelligentTieringConfiguration", "LifecycleConfiguration", "LifecycleConfigurationV2", "Logging"],
+    ...["IntelligentTieringConfiguration", "Logging"],
     ...["LoggingV2", "MetadataConfiguration", "ObjectLockConfiguration", "ObjectLockConfigurationV2"],
     ...["OwnershipControls", "PublicAccessBlock", "ReplicationConfig", "RequestPaymentConfiguration"],
     ...["RequestPaymentConfigurationV2", "ServerSideEncryptionConfiguration"],
@@ -48,7 +57,7 @@ export const s3: ServiceModule = {
     const directory = join(data.path, "s3");
     const notify = deliverTo(targets, log);
     const { opening } = data;
-    const opened = new (implementation().S3)({ directory, location: graph, buckets, notify, clock, opening });
+    const opened = new (implementation().S3)({ directory, location: graph, buckets, notify, clock, opening, log });
     return {
       aws: opened.aws,
       accepts: { [bucketArn("")]: new ObjectTarget(opened.aws, identities, accessControl) },

@@ -5,6 +5,7 @@ import type { SignerOf, UnsignedDoor } from "../module";
 import type { S3Context, S3Input } from "./context";
 import { answerPreflight } from "./cors";
 import { postObject } from "./form/post";
+import { LifecycleRunner } from "./lifecycle/runner";
 import { Notifications } from "./notifications";
 import { checkOwner, membersOf } from "./members";
 import { type OperationName, operations } from "./operations";
@@ -19,24 +20,28 @@ export class S3 implements UnsignedDoor {
   readonly servesPages = true;
   readonly #context: S3Context;
   readonly #protocol: S3Protocol;
+  readonly #lifecycle: LifecycleRunner;
 
   /**
    * Opens the folder.
    *
    * @throws UserError if the folder's index is damaged elsewhere than at its torn end, and is not to be repaired
    */
-  constructor({ directory, location, buckets, clock = systemClock, notify, opening }: S3Options) {
+  constructor(options: S3Options) {
+    const { directory, location, buckets, clock = systemClock, notify, opening, log = () => undefined } = options;
     const store = new Store(directory, opening);
     const notifications = new Notifications(store, { location, notify });
     const byName = new Map(buckets.map((bucket) => [bucket.name, bucket]));
     this.#context = { store, notifications, buckets: byName, location, now: () => new Date(clock.now()) };
+    this.#lifecycle = new LifecycleRunner(this.#context, clock, log);
     this.#protocol = new S3Protocol(byName);
     this.aws = awsService("s3", this.#protocol, this.#operations());
   }
 
-  /** Delivers the notifications that an earlier process left. */
+  /** Delivers the notifications that an earlier process left, and does what lifecycle rules ask for. */
   start(): void {
     this.#context.notifications.deliverPending();
+    this.#lifecycle.start();
   }
 
   /** Serves what browsers send and do not sign: preflights, and forms, which carry a signature among their fields. */
@@ -48,6 +53,7 @@ export class S3 implements UnsignedDoor {
   }
 
   async close(): Promise<void> {
+    await this.#lifecycle.close();
     this.#context.notifications.close();
     await this.#context.store.close();
   }

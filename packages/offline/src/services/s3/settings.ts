@@ -1,3 +1,4 @@
+import type { Lifecycle } from "./lifecycle/rules";
 import type { Clock } from "../../clock";
 import type { Location } from "../../protocol/service";
 import type { Opening } from "../../storage/opening";
@@ -30,6 +31,8 @@ export interface BucketSettings {
   name: string;
   /** Undefined for a bucket that is not declared to keep versions. */
   versioning?: Versioning;
+  /** What happens to its objects as they grow old. */
+  lifecycle?: Lifecycle;
   cors?: CorsRule[];
   notifications?: NotificationConfiguration[];
 }
@@ -70,6 +73,8 @@ export interface S3Options {
   /** The system's clock by default. */
   clock?: Clock;
   opening?: Opening;
+  /** Takes what the person at the console should know. */
+  log?: (text: string) => void;
   /**
    * Takes a notification over. It is called again after a restart, with the same event, unless it had returned:
    * delivery is at least once. A rejection leaves the notification for the next start.

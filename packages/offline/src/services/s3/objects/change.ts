@@ -2,6 +2,7 @@ import { checkWrite } from "../conditions";
 import type { S3Call } from "../context";
 import { type Change, idOf, isMarker, type StoredObject, type Version } from "../store/changes";
 import { objectLock } from "../store/store";
+import { commit } from "./commit";
 import { nextVersion, versioningOf } from "../versions/versioning";
 
 /** An object that is about to be written. */
@@ -20,14 +21,14 @@ export interface Writing {
  * @throws what {@link checkWrite} throws; the object's blobs are then still the caller's
  */
 export function writeObject(s3Call: S3Call, writing: Writing): Promise<StoredObject> {
-  const { store, bucket, request } = s3Call;
+  const { store, bucket, request, call } = s3Call;
   const { key } = request;
   return store.exclusive(objectLock(bucket.name, key), async () => {
     checkWrite(request.headers, key, store.object(bucket.name, key));
     const object = { ...writing.object, modified: toSecond(s3Call.now()), version: nextVersion(store, bucket) };
-    await commit(s3Call, [{ kind: "put", bucket: bucket.name, key, object }, ...(writing.with ?? [])], {
-      ...{ name: writing.event, key, created: object, version: object.version },
-    });
+    const put: Change = { kind: "put", bucket: bucket.name, key, object };
+    const happening = { name: writing.event, key, created: object, version: object.version, requestId: call.requestId };
+    await commit(s3Call, bucket, [put, ...(writing.with ?? [])], [happening]);
     return object;
   });
 }
@@ -70,30 +71,18 @@ export function deleteObject(s3Call: S3Call, { key, id, ifMatch }: Deletion): Pr
 
 /** Adds a delete marker. While versions are suspended it takes the place of the version `null`. */
 async function mark(s3Call: S3Call, key: string): Promise<Deleted> {
-  const { store, bucket, now } = s3Call;
+  const { store, bucket, call, now } = s3Call;
   const marker = { marker: true as const, modified: toSecond(now()), version: nextVersion(store, bucket) };
-  await commit(s3Call, [{ kind: "mark", bucket: bucket.name, key, marker }], {
-    ...{ name: "ObjectRemoved:DeleteMarkerCreated", key, version: marker.version },
-  });
+  const name = "ObjectRemoved:DeleteMarkerCreated";
+  const happening = { name, key, version: marker.version, requestId: call.requestId };
+  await commit(s3Call, bucket, [{ kind: "mark", bucket: bucket.name, key, marker }], [happening]);
   return { id: idOf(marker), isMarker: true };
 }
 
-const remove = (s3Call: S3Call, key: string, { version }: Version): Promise<void> =>
-  commit(s3Call, [{ kind: "delete", bucket: s3Call.bucket.name, key, version }], {
-    ...{ name: "ObjectRemoved:Delete", key, version },
-  });
-
-/** Makes changes of one key durable together with the notifications of its event, and lets those go. */
-export async function commit(
-  { store, bucket, notifications, call, now }: S3Call,
-  changes: Change[],
-  event: { name: string; key: string; created?: StoredObject; version?: string },
-): Promise<void> {
-  const sequence = store.nextSequence();
-  const objectEvent = { ...event, bucket, time: now(), requestId: call.requestId, sequence: sequence.value };
-  const all = [sequence, ...changes, ...notifications.of(objectEvent)];
-  await store.commit(all);
-  notifications.deliver(all);
+function remove(s3Call: S3Call, key: string, { version }: Version): Promise<void> {
+  const { bucket, call } = s3Call;
+  const happening = { name: "ObjectRemoved:Delete", key, version, requestId: call.requestId };
+  return commit(s3Call, bucket, [{ kind: "delete", bucket: bucket.name, key, version }], [happening]);
 }
 
 /** S3 keeps times to the second; so does `Last-Modified`, and both must agree. */

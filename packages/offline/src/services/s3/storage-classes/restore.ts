@@ -2,7 +2,7 @@ import { type AwsResponse, notImplemented } from "../../../protocol/service";
 import { empty } from "../answers";
 import { invalidArgument, malformedXml, S3Error } from "../errors";
 import type { S3Call } from "../context";
-import { commit } from "../objects/change";
+import { commit } from "../objects/commit";
 import { findObject } from "../objects/find";
 import { receiveXml } from "../receive/destinations";
 import type { StoredObject } from "../store/changes";
@@ -32,9 +32,9 @@ export async function restoreObject(s3Call: S3Call): Promise<AwsResponse> {
       ? { ...wanted, ready: now.toISOString() }
       : begin(object, object.storageClass, wanted, now);
     const restored = { ...object, restoration };
-    await commit(s3Call, [{ kind: "amend", bucket: bucket.name, key, object: restored }], {
-      ...{ name: "ObjectRestore:Post", key, version: object.version, created: object },
-    });
+    const { requestId } = call;
+    const happening = { name: "ObjectRestore:Post", key, version: object.version, created: object, requestId };
+    await commit(s3Call, bucket, [{ kind: "amend", bucket: bucket.name, key, object: restored }], [happening]);
     return empty(isThere ? 200 : 202);
   });
 }
