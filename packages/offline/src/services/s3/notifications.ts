@@ -87,7 +87,8 @@ function concerns(configuration: NotificationConfiguration, { name, key }: Objec
   return key.startsWith(prefix) && key.endsWith(suffix) && events.some((pattern) => covers(pattern, `s3:${name}`));
 }
 
-const covers = (pattern: string, name: string): boolean =>
+/** Whether a configuration's pattern is for an event, under its name with `s3:`. */
+export const covers = (pattern: string, name: string): boolean =>
   pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 
 /** A sequencer is compared as text, so it has a fixed width. */

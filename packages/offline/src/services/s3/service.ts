@@ -12,6 +12,7 @@ import { type OperationName, operations } from "./operations";
 import { S3Protocol } from "./protocol";
 import type { S3Options } from "./settings";
 import { Store } from "./store/store";
+import { unsentEvents } from "./unsent-events";
 
 /** S3 for the program's buckets, in a folder. Tags, ACLs and policies of its own it has not. */
 export class S3 implements UnsignedDoor {
@@ -21,6 +22,7 @@ export class S3 implements UnsignedDoor {
   readonly #context: S3Context;
   readonly #protocol: S3Protocol;
   readonly #lifecycle: LifecycleRunner;
+  readonly #log: (text: string) => void;
 
   /**
    * Opens the folder.
@@ -33,13 +35,18 @@ export class S3 implements UnsignedDoor {
     const notifications = new Notifications(store, { location, notify });
     const byName = new Map(buckets.map((bucket) => [bucket.name, bucket]));
     this.#context = { store, notifications, buckets: byName, location, now: () => new Date(clock.now()) };
+    this.#log = log;
     this.#lifecycle = new LifecycleRunner(this.#context, clock, log);
     this.#protocol = new S3Protocol(byName);
     this.aws = awsService("s3", this.#protocol, this.#operations());
   }
 
-  /** Delivers the notifications that an earlier process left, and does what lifecycle rules ask for. */
+  /** Says what is not served, delivers the notifications that an earlier process left, and does what lifecycle rules ask for. */
   start(): void {
+    for (const bucket of this.#context.buckets.values()) {
+      const unsent = unsentEvents(bucket);
+      if (unsent !== undefined) this.#log(unsent);
+    }
     this.#context.notifications.deliverPending();
     this.#lifecycle.start();
   }

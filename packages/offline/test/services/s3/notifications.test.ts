@@ -114,6 +114,15 @@ describe("S3 notifications", () => {
     expect(told).to.deep.equal(["configuration-0 a+b/1.jpg", "configuration-1 a+b/1.jpg", "configuration-1 c/1.jpg"]);
   });
 
+  it("says at the start which events are asked for and never come", async () => {
+    const said: string[] = [];
+    const events = ["s3:ObjectCreated:*", "s3:ObjectRestore:*", "s3:ObjectTagging:Put"];
+    await start({ buckets: watched({ events }), log: (text) => said.push(text) });
+    expect(said).to.deep.equal([
+      "bucket photos has notifications that the offline host never sends: s3:ObjectRestore:Completed, s3:ObjectRestore:Delete, s3:ObjectTagging:Put",
+    ]);
+  });
+
   it("tells nobody of a write that was refused", async () => {
     const { taken, notify, reached } = collector();
     const s3 = await start({ notify, buckets: watched({}) });

@@ -65,14 +65,14 @@ function effectOf({ store, now }: S3Context, bucket: BucketSettings, key: string
   };
 }
 
-/** What was done, in words, for the person at the console. */
-export function summaryOf(actions: Action[]): string {
-  const counts = new Map<string, number>();
+/** How often what was done, in words for the person at the console. */
+export type Counts = Map<string, number>;
+
+export function count(counts: Counts, actions: Action[]): void {
   for (const action of actions) {
     const what = action.kind === "transition" ? `to ${action.to}` : nameOf(action);
     counts.set(what, (counts.get(what) ?? 0) + 1);
   }
-  return [...counts].map(([what, count]) => `${count} ${what}`).join(", ");
 }
 
 function nameOf({ kind, version }: Exclude<Action, { kind: "transition" }>): string {

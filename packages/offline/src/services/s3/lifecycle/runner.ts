@@ -5,8 +5,8 @@ import { midnightAfter } from "../days";
 import { indexAfter } from "../listing/page";
 import type { BucketSettings } from "../settings";
 import { uploadLock } from "../store/store";
-import { applyTo, summaryOf } from "./apply";
-import { type Action, decide } from "./decide";
+import { applyTo, count, type Counts } from "./apply";
+import { decide } from "./decide";
 import type { Lifecycle } from "./rules";
 
 /** Keys that are looked at before requests get their turn, and that are changed at once. */
@@ -77,12 +77,12 @@ export class LifecycleRunner {
   }
 
   async #runOnObjects(bucket: BucketSettings, lifecycle: Lifecycle): Promise<string> {
-    const done: Action[] = [];
+    const counts: Counts = new Map();
     for await (const due of this.#dueKeys(bucket, lifecycle)) {
       const all = await Promise.all(due.map((key) => applyTo(this.#context, bucket, lifecycle, key)));
-      done.push(...all.flat());
+      count(counts, all.flat());
     }
-    return summaryOf(done);
+    return [...counts].map(([what, times]) => `${times} ${what}`).join(", ");
   }
 
   /** Keys of which something is due, by the batch. Keys may come and go meanwhile. */
@@ -91,7 +91,7 @@ export class LifecycleRunner {
     const keys = held.keysOfVersions();
     for (let key = keys.at(0); key !== undefined && !this.#isClosed;) {
       const due: string[] = [];
-      for (let count = 0; count < batch && key !== undefined; count++) {
+      for (let looked = 0; looked < batch && key !== undefined; looked++) {
         if (decide(lifecycle, key, held.versions(key), this.#clock.now()).length > 0) due.push(key);
         key = keys.at(indexAfter(keys, { after: key, group: false }));
       }

@@ -1,4 +1,12 @@
-import { type DeleteMarker, idOf, isMarker, type Segment, type StoredObject, type Version } from "./changes";
+import {
+  type DeleteMarker,
+  idOf,
+  isMarker,
+  nullVersion,
+  type Segment,
+  type StoredObject,
+  type Version,
+} from "./changes";
 import { SortedKeys } from "./sorted-keys";
 
 /** What one bucket holds: the current objects, and what they have replaced where the bucket keeps versions. */
@@ -58,21 +66,24 @@ export class BucketObjects {
     for (const entry of this.#objects) yield entry;
   }
 
-  /** Makes an object the current one. It replaces the version that has its id, such as `null`; returns what that held. */
+  /** Makes an object the current one. It replaces another that is called `null`, if it is; returns what that held. */
   put(key: string, object: StoredObject): Segment[] {
     return this.#changing(key, () => {
-      const replaced = this.#detach(key, idOf(object));
-      this.#demote(key);
+      const current = this.#objects.get(key);
+      const isSame = current !== undefined && idOf(current) === idOf(object);
+      const replaced = isSame ? current.segments : this.#detachNull(key, object);
+      if (current && !isSame) this.#push(key, current);
+      // In its place: to delete and add it would make a large map grow and be made anew, again and again.
       this.#objects.set(key, object);
       this.#hasVersions ||= object.version !== undefined;
       return replaced;
     });
   }
 
-  /** Makes a delete marker what is current. It replaces the version that has its id; returns what that held. */
+  /** Makes a delete marker what is current. It replaces the version `null`, if it is called so; returns what that held. */
   mark(key: string, marker: DeleteMarker): Segment[] {
     return this.#changing(key, () => {
-      const replaced = this.#detach(key, idOf(marker));
+      const replaced = this.#detachNull(key, marker);
       this.#demote(key);
       this.#push(key, marker);
       this.#hasVersions = true;
@@ -96,6 +107,11 @@ export class BucketObjects {
     const others = this.#others.get(key) ?? [];
     const index = others.findIndex((one) => idOf(one) === idOf(object));
     if (index >= 0) others[index] = object;
+  }
+
+  /** Every other id is new, and need not be looked for among versions of which there may be thousands. */
+  #detachNull(key: string, { version }: Version): Segment[] {
+    return version === undefined ? this.#detach(key, nullVersion) : [];
   }
 
   #detach(key: string, id: string): Segment[] {
