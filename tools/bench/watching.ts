@@ -1,7 +1,7 @@
 import { systemClock } from "../../packages/offline/src/clock";
 import { Metrics } from "../../packages/offline/src/protocol/metrics";
 import { StageMetrics } from "../../packages/offline/src/services/apigateway/metrics";
-import { FunctionMetrics } from "../../packages/offline/src/services/lambda/metrics";
+import { functionMetrics } from "../../packages/offline/src/services/lambda/metrics";
 import type { Row } from "./table";
 
 /** As many as a busy minute has. */
@@ -15,7 +15,7 @@ const requests = 500_000;
  */
 export function metricsRow(rate: number): Row {
   const metrics = new Metrics(systemClock);
-  const ofFunction = new FunctionMetrics(metrics, "function");
+  const ofFunction = functionMetrics(metrics)("function");
   const ofStage = new StageMetrics(metrics, "api", "stage");
   const request = (number: number): void => {
     // Latencies are different each time, which costs more than counting does.

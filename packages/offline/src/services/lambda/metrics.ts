@@ -21,35 +21,63 @@ export type MetricsOf = (functionName: string) => FunctionMetrics;
 /** The metrics of all functions. */
 export function functionMetrics(metrics: Pick<Metrics, "reported">): MetricsOf {
   const known = new Map<string, FunctionMetrics>();
+  const account = new Concurrency(metrics.reported(lambdaMetric("ConcurrentExecutions", {}), "Count"));
   return (name) => {
-    const found = known.get(name) ?? new FunctionMetrics(metrics, name);
+    const found = known.get(name) ?? new FunctionMetrics(metrics, name, account);
     known.set(name, found);
     return found;
   };
 }
 
+const lambdaMetric = (name: Name, dimensions: Record<string, string>) => ({
+  namespace: "AWS/Lambda",
+  name,
+  dimensions,
+});
+
+/** How many invocations run at once; told anew with each that comes. */
+class Concurrency {
+  private running = 0;
+
+  constructor(private readonly reported: Reported) {}
+
+  more(): void {
+    this.reported.record(++this.running);
+  }
+
+  less(): void {
+    this.running--;
+  }
+}
+
 /**
  * What Lambda reports of a function, under the names of
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html: of the function, of its unpublished version
- * as `Resource`, and added to that of the account and region.
+ * as `Resource`, and added to that of the account and region. What runs at once is no sum of what functions report: the
+ * account counts it for itself.
  */
 export class FunctionMetrics {
   private readonly reported = new Map<Name, Reported>();
-  private running = 0;
+  private readonly concurrency: Concurrency;
 
   constructor(
     private readonly metrics: Pick<Metrics, "reported">,
     private readonly functionName: string,
-  ) {}
+    private readonly account: Concurrency,
+  ) {
+    this.concurrency = new Concurrency(this.find("ConcurrentExecutions", "Count", []));
+  }
 
   /** An invocation comes. */
   waiting(): void {
-    this.record("ConcurrentExecutions", "Count", ++this.running);
+    this.concurrency.more();
+    this.account.more();
   }
 
   /** An invocation goes, whatever came of it. */
   left(): void {
-    this.running--;
+    this.concurrency.less();
+    this.account.less();
   }
 
   /** An invocation is over. Of those that went well 0 is recorded: the average is the rate of errors. */
@@ -95,9 +123,10 @@ export class FunctionMetrics {
     reported.record(value);
   }
 
-  private find(name: Name, unit: ReportedUnit): Reported {
+  /** @param beyond dimensions of what has the same values beyond the function: the account's, unless it is said */
+  private find(name: Name, unit: ReportedUnit, beyond: Record<string, string>[] = [{}]): Reported {
     const FunctionName = this.functionName;
-    const metric = { namespace: "AWS/Lambda", name, dimensions: { FunctionName } };
-    return this.metrics.reported(metric, unit, { FunctionName, Resource: FunctionName }, {});
+    const metric = lambdaMetric(name, { FunctionName });
+    return this.metrics.reported(metric, unit, { FunctionName, Resource: FunctionName }, ...beyond);
   }
 }
