@@ -39,15 +39,10 @@ export const minuteMilliseconds = 60_000;
 /** The minute that a time is in, by its beginning. */
 export const minuteOf = (time: number): number => time - (time % minuteMilliseconds);
 
-interface Gauge {
-  series: Series;
-  read: () => number | undefined;
-}
-
 /** Collects what services report of themselves, by the minute, until CloudWatch takes it. */
 export class Metrics {
   private readonly series: Series[] = [];
-  private readonly gauges: Gauge[] = [];
+  private readonly gauges: (() => void)[] = [];
 
   /**
    * Takes lines of functions' logs, in which metrics may be embedded. It costs a line that carries none next to nothing,
@@ -63,31 +58,25 @@ export class Metrics {
    * @param also dimensions of further metrics that have the same values: these cost a request nothing
    */
   reported(metric: MetricId, unit: ReportedUnit, ...also: MetricId["dimensions"][]): Reported {
-    return this.add([metric, ...also.map((dimensions) => ({ ...metric, dimensions }))], unit);
+    const metrics = [metric, ...also.map((dimensions) => ({ ...metric, dimensions }))];
+    const series = new Series(metrics, unit, this.clock);
+    this.series.push(series);
+    return series;
   }
 
-  /** Has a metric read once a minute, such as a queue's depth. Undefined reports nothing. */
-  gauge(metric: MetricId, unit: ReportedUnit, read: () => number | undefined): void {
-    this.gauges.push({ series: this.add([metric], unit), read });
+  /** Calls once a minute what records how things stand, such as a queue's depth. */
+  eachMinute(record: () => void): void {
+    this.gauges.push(record);
   }
 
-  /** Reads the gauges. Called once a minute. */
+  /** Has it recorded how things stand. Called once a minute. */
   readGauges(): void {
-    for (const { series, read } of this.gauges) {
-      const value = read();
-      if (value !== undefined) series.record(value);
-    }
+    for (const record of this.gauges) record();
   }
 
   /** What has been reported since it was last taken; of a minute that still runs the rest comes later. */
   take(): ReportedMinute[] {
     return this.series.flatMap((series) => series.take());
-  }
-
-  private add(metrics: MetricId[], unit: ReportedUnit): Series {
-    const series = new Series(metrics, unit, this.clock);
-    this.series.push(series);
-    return series;
   }
 }
 

@@ -1,5 +1,5 @@
 import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
@@ -30,7 +30,7 @@ async function watch(program: string, Namespace: string, options: Partial<HostOp
       new GetMetricDataCommand({
         MetricDataQueries: [{ Id: "m", MetricStat }],
         StartTime: new Date(Date.now() - 1_800_000),
-        EndTime: new Date(Date.now() + 120_000),
+        EndTime: new Date(Date.now() + 180_000),
       }),
     );
     return MetricDataResults[0]?.Values?.[0];
@@ -67,6 +67,19 @@ describe("services: the metrics that they report", () => {
     expect(await statistic("Errors", "Average", { FunctionName: named("broken") })).to.equal(1);
     expect(await statistic("Invocations", "Sum")).to.equal(3);
     expect(await statistic("Errors", "Sum")).to.equal(1);
+  });
+
+  it("are of Lambda's concurrency: each function's own, and the account's over all of them", async () => {
+    watched = await watch("gateway", "AWS/Lambda");
+    const { host, statistic } = watched;
+    const named = (name: string): string => only(host.graph, "aws:lambda/function:Function", name).id;
+    const lambda = new LambdaClient(administratorOf(host));
+    const names = ["echo", "callback"].map(named);
+    await Promise.all(names.map((FunctionName) => lambda.send(new InvokeCommand({ FunctionName }))));
+    lambda.destroy();
+    for (const FunctionName of names)
+      expect(await statistic("ConcurrentExecutions", "Maximum", { FunctionName })).to.equal(1);
+    expect(await statistic("ConcurrentExecutions", "Maximum")).to.equal(2);
   });
 
   it("are of API Gateway: errors as rates, and what the integration took of the latency", async () => {
@@ -112,8 +125,24 @@ describe("services: the metrics that they report", () => {
     expect(await statistic("SuccessfulRequestLatency", "SampleCount", read)).to.equal(2);
   });
 
+  it("are of DynamoDB's capacity as it is, also after a change", async () => {
+    const clock = new TestClock(new Date().toISOString());
+    watched = await watch("soak", "AWS/DynamoDB", { clock });
+    const { host, statistic } = watched;
+    const TableName = "soak-items";
+    await clock.advance(60_000);
+    expect(await statistic("ProvisionedReadCapacityUnits", "Maximum", { TableName })).to.equal(1);
+    const client = new DynamoDBClient(administratorOf(host));
+    const ProvisionedThroughput = { ReadCapacityUnits: 2, WriteCapacityUnits: 1 };
+    await client.send(new UpdateTableCommand({ TableName, ProvisionedThroughput }));
+    client.destroy();
+    await clock.advance(60_000);
+    expect(await statistic("ProvisionedReadCapacityUnits", "Maximum", { TableName })).to.equal(2);
+  });
+
   it("are of SQS: what is sent, received and deleted, and what waits", async () => {
-    watched = await watch("queues", "AWS/SQS");
+    const clock = new TestClock(new Date().toISOString());
+    watched = await watch("queues", "AWS/SQS", { clock });
     const { host, statistic } = watched;
     const QueueUrl = output(host, "jobsId");
     const QueueName = QueueUrl.slice(QueueUrl.lastIndexOf("/") + 1);
@@ -127,6 +156,9 @@ describe("services: the metrics that they report", () => {
     expect(await statistic("SentMessageSize", "Average", { QueueName })).to.equal(3);
     expect(await statistic("NumberOfMessagesReceived", "Sum", { QueueName })).to.equal(1);
     expect(await statistic("NumberOfMessagesDeleted", "Sum", { QueueName })).to.equal(1);
+    await clock.advance(60_000);
+    expect(await statistic("ApproximateNumberOfMessagesVisible", "Maximum", { QueueName })).to.equal(1);
+    expect(await statistic("ApproximateAgeOfOldestMessage", "Maximum", { QueueName })).to.be.within(1, 60);
   });
 
   it("are of EC2: whether an instance passes its checks", async () => {

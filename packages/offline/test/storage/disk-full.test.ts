@@ -83,7 +83,7 @@ describe(`storage on a full disk${whyPending}`, () => {
     await send("before");
     disk.fill();
     await refusalOf(send("x".repeat(10_000)));
-    expect(queues.get("jobs").counts().visible).to.equal(1);
+    expect(queues.get("jobs").depth().visible).to.equal(1);
     disk.free();
     await send("after");
     const messages = await queues.get("jobs").receive({ count: 10 });

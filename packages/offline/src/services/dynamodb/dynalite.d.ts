@@ -36,6 +36,7 @@ declare module "dynalite/db" {
 
   export interface TableDescription {
     TableName: string;
+    ProvisionedThroughput?: Throughput;
     TableId?: string;
     TableStatus: string;
     AttributeDefinitions: { AttributeName: string; AttributeType: string }[];

@@ -1,9 +1,8 @@
-import { itemSize } from "dynalite/db";
+import { itemSize, type TableDescription, type Throughput } from "dynalite/db";
 import { isRecord, membersOf } from "../../is-record";
 import type { Metrics, Reported, ReportedUnit } from "../../protocol/metrics";
-import { type AwsError } from "../../protocol/service";
+import type { AwsError } from "../../protocol/service";
 import type { CountedWrite } from "./counts";
-import type { TableSettings } from "./tables";
 
 type Dimensions = Record<string, string>;
 
@@ -17,11 +16,13 @@ const reads = new Set(["BatchGetItem", "GetItem", "Query", "Scan", "TransactGetI
 export class TableMetrics {
   private readonly reported = new Map<string, Reported>();
 
-  constructor(
-    private readonly metrics: Pick<Metrics, "reported" | "gauge">,
-    tables: readonly TableSettings[],
-  ) {
-    for (const table of tables) this.gaugeCapacity(table);
+  constructor(private readonly metrics: Pick<Metrics, "reported">) {}
+
+  /** What a table and its indexes may use; nothing of one that is paid by the request. */
+  provisioned({ TableName, ProvisionedThroughput, GlobalSecondaryIndexes = [] }: TableDescription): void {
+    this.recordCapacity({ TableName }, ProvisionedThroughput);
+    for (const { IndexName, ProvisionedThroughput: ofIndex } of GlobalSecondaryIndexes)
+      this.recordCapacity({ TableName, GlobalSecondaryIndexName: IndexName }, ofIndex);
   }
 
   /** A request was answered, after so many milliseconds. */
@@ -74,17 +75,9 @@ export class TableMetrics {
     }
   }
 
-  private gaugeCapacity(table: TableSettings): void {
-    if (table.billingMode === "PAY_PER_REQUEST") return;
-    const TableName = table.name;
-    const of = ({ readCapacity, writeCapacity }: Pick<TableSettings, "readCapacity" | "writeCapacity">, more = {}) => {
-      const gauge = (name: string, units: number | undefined): void =>
-        this.metrics.gauge({ namespace, name, dimensions: { TableName, ...more } }, "Count", () => units);
-      gauge("ProvisionedReadCapacityUnits", readCapacity);
-      gauge("ProvisionedWriteCapacityUnits", writeCapacity);
-    };
-    of(table);
-    for (const index of table.globalSecondaryIndexes ?? []) of(index, { GlobalSecondaryIndexName: index.name });
+  private recordCapacity(dimensions: Dimensions, { ReadCapacityUnits, WriteCapacityUnits }: Throughput = {}): void {
+    if (ReadCapacityUnits) this.record("ProvisionedReadCapacityUnits", "Count", dimensions, ReadCapacityUnits);
+    if (WriteCapacityUnits) this.record("ProvisionedWriteCapacityUnits", "Count", dimensions, WriteCapacityUnits);
   }
 
   private record(name: string, unit: ReportedUnit, dimensions: Dimensions, value: number): void {

@@ -53,7 +53,14 @@ export interface DynamoDbSettings {
  */
 export async function openDynamoDb(settings: DynamoDbSettings): Promise<DynamoDb> {
   const { tables, now = Date.now, faults, metrics = new Metrics({ now }), targets = new Targets() } = settings;
-  const database = await Database.open({ ...settings, now, metrics: new TableMetrics(metrics, tables) });
+  const database = await Database.open({ ...settings, now, metrics: new TableMetrics(metrics) });
+  const { catalog } = database;
+  metrics.eachMinute(() => {
+    for (const name of catalog.names()) {
+      const table = catalog.get(name);
+      if (table) database.metrics.provisioned(table);
+    }
+  });
   try {
     await createDeclared(database, tables);
     if (database.storage.isRepaired) await rebuildIndexes(database);

@@ -61,13 +61,16 @@ export const ec2: ServiceModule = {
  * processor that it does not have is not reported either
  * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html#status-check-metrics).
  */
-function reportChecks(graph: Graph, instances: Instances, metrics: Pick<Metrics, "gauge">): void {
-  for (const { id } of ofType(graph, "aws:ec2/instance:Instance"))
-    for (const name of ["StatusCheckFailed", "StatusCheckFailed_Instance", "StatusCheckFailed_System"])
-      metrics.gauge({ namespace: "AWS/EC2", name, dimensions: { InstanceId: id } }, "Count", () => {
-        const instance = instances.find(id);
-        return instance && instances.stateOf(instance) === "running" ? 0 : undefined;
-      });
+function reportChecks(graph: Graph, instances: Instances, metrics: Pick<Metrics, "reported" | "eachMinute">): void {
+  for (const { id } of ofType(graph, "aws:ec2/instance:Instance")) {
+    const checks = ["StatusCheckFailed", "StatusCheckFailed_Instance", "StatusCheckFailed_System"].map((name) =>
+      metrics.reported({ namespace: "AWS/EC2", name, dimensions: { InstanceId: id } }, "Count"),
+    );
+    metrics.eachMinute(() => {
+      const instance = instances.find(id);
+      if (instance && instances.stateOf(instance) === "running") for (const check of checks) check.record(0);
+    });
+  }
 }
 
 function declareInstances(graph: Graph, instances: Instances): void {

@@ -21,25 +21,29 @@ export class QueueMetrics {
   private readonly deletedMessages: Reported;
 
   constructor(
-    private readonly metrics: Pick<Metrics, "reported" | "gauge">,
+    private readonly metrics: Pick<Metrics, "reported" | "eachMinute">,
     private readonly queueName: string,
   ) {
-    const reported = (name: string, unit: ReportedUnit = "Count") => metrics.reported(this.metric(name), unit);
-    this.sentMessages = reported("NumberOfMessagesSent");
-    this.sentBytes = reported("SentMessageSize", "Bytes");
-    this.receivedMessages = reported("NumberOfMessagesReceived");
-    this.emptyReceives = reported("NumberOfEmptyReceives");
-    this.deletedMessages = reported("NumberOfMessagesDeleted");
+    this.sentMessages = this.reported("NumberOfMessagesSent");
+    this.sentBytes = this.reported("SentMessageSize", "Bytes");
+    this.receivedMessages = this.reported("NumberOfMessagesReceived");
+    this.emptyReceives = this.reported("NumberOfEmptyReceives");
+    this.deletedMessages = this.reported("NumberOfMessagesDeleted");
   }
 
   /** Has the queue's depth read once a minute. */
   gauge(depth: () => Depth): void {
-    const gauge = (name: string, unit: ReportedUnit, read: (now: Depth) => number): void =>
-      this.metrics.gauge(this.metric(name), unit, () => read(depth()));
-    gauge("ApproximateNumberOfMessagesVisible", "Count", ({ visible }) => visible);
-    gauge("ApproximateNumberOfMessagesNotVisible", "Count", ({ inFlight }) => inFlight);
-    gauge("ApproximateNumberOfMessagesDelayed", "Count", ({ delayed }) => delayed);
-    gauge("ApproximateAgeOfOldestMessage", "Seconds", ({ oldestSeconds }) => oldestSeconds);
+    const visibleMessages = this.reported("ApproximateNumberOfMessagesVisible");
+    const messagesInFlight = this.reported("ApproximateNumberOfMessagesNotVisible");
+    const delayedMessages = this.reported("ApproximateNumberOfMessagesDelayed");
+    const oldestMessage = this.reported("ApproximateAgeOfOldestMessage", "Seconds");
+    this.metrics.eachMinute(() => {
+      const { visible, inFlight, delayed, oldestSeconds } = depth();
+      visibleMessages.record(visible);
+      messagesInFlight.record(inFlight);
+      delayedMessages.record(delayed);
+      oldestMessage.record(oldestSeconds);
+    });
   }
 
   sent(bytes: number): void {
@@ -56,7 +60,8 @@ export class QueueMetrics {
     this.deletedMessages.record(1);
   }
 
-  private metric(name: string) {
-    return { namespace: "AWS/SQS", name, dimensions: { QueueName: this.queueName } };
+  private reported(name: string, unit: ReportedUnit = "Count"): Reported {
+    const dimensions = { QueueName: this.queueName };
+    return this.metrics.reported({ namespace: "AWS/SQS", name, dimensions }, unit);
   }
 }

@@ -38,7 +38,7 @@ export async function getQueueAttributes(queue: Queue, input: Properties): Promi
 
 function attributesOf(queue: Queue): Record<string, string> {
   const { settings } = queue;
-  const { visible, inFlight, delayed } = queue.counts();
+  const { visible, inFlight, delayed } = queue.depth();
   return {
     ApproximateNumberOfMessages: String(visible),
     ApproximateNumberOfMessagesDelayed: String(delayed),

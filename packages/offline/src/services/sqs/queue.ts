@@ -5,7 +5,7 @@ import { Arrivals } from "./arrivals";
 import { invalidValue, purgeInProgress } from "./errors";
 import { limits } from "./limits";
 import type { Message } from "./messages";
-import type { QueueMetrics } from "./metrics";
+import type { Depth, QueueMetrics } from "./metrics";
 import { handleOf, readHandle } from "./receipt-handle";
 import type { QueueSettings } from "./settings";
 import type { Store } from "./store";
@@ -25,13 +25,6 @@ export interface Receiving {
   waitSeconds?: number;
 }
 
-/** How many messages a queue has. */
-export interface Counts {
-  visible: number;
-  inFlight: number;
-  delayed: number;
-}
-
 /** A standard queue: messages in the order they came, each delivered until it is deleted. */
 export class Queue {
   private readonly arrivals: Arrivals;
@@ -48,7 +41,7 @@ export class Queue {
     private readonly onDeadLetters: () => void,
   ) {
     this.arrivals = new Arrivals(clock);
-    metrics.gauge(() => ({ ...this.counts(), oldestSeconds: this.oldestSeconds() }));
+    metrics.gauge(() => this.depth());
   }
 
   /** Returns when the message is on disk. */
@@ -130,25 +123,19 @@ export class Queue {
     }
   }
 
-  counts(): Counts {
+  /** How many messages it has, and how old they are. */
+  depth(): Depth {
     const now = this.clock.now();
-    const counts = { visible: 0, inFlight: 0, delayed: 0 };
+    const depth = { visible: 0, inFlight: 0, delayed: 0 };
+    let oldest = now;
     for (const message of this.store.messages.in(this.settings.name)) {
       if (isExpired(message, this.settings, now)) continue;
-      if (message.visibleAt <= now) counts.visible++;
-      else if (message.receipt === undefined) counts.delayed++;
-      else counts.inFlight++;
+      oldest = Math.min(oldest, message.sent);
+      if (message.visibleAt <= now) depth.visible++;
+      else if (message.receipt === undefined) depth.delayed++;
+      else depth.inFlight++;
     }
-    return counts;
-  }
-
-  /** Age of the oldest message, in seconds; 0 if there is none. */
-  private oldestSeconds(): number {
-    const now = this.clock.now();
-    let oldest = now;
-    for (const message of this.store.messages.in(this.settings.name))
-      if (!isExpired(message, this.settings, now)) oldest = Math.min(oldest, message.sent);
-    return Math.round((now - oldest) / 1000);
+    return { ...depth, oldestSeconds: Math.round((now - oldest) / 1000) };
   }
 
   /** Lets receivers that wait look again. */

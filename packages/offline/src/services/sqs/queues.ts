@@ -32,7 +32,7 @@ export class Queues {
     settings: QueueSettings[],
     clock: Clock,
     opening?: Opening,
-    metrics: Pick<Metrics, "reported" | "gauge"> = new Metrics(clock),
+    metrics: Pick<Metrics, "reported" | "eachMinute"> = new Metrics(clock),
   ) {
     this.store = new Store(directory, opening);
     this.byName = new Map(

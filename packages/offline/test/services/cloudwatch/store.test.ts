@@ -24,10 +24,11 @@ describe("cloudwatch/store", () => {
     ]);
   });
 
-  it("reads gauges once a minute", async () => {
+  it("has recorded once a minute how things stand", async () => {
     const test = metricStore();
     let depth = 7;
-    test.metrics.gauge(orders, "Count", () => depth++);
+    const reported = test.metrics.reported(orders, "Count");
+    test.metrics.eachMinute(() => reported.record(depth++));
     await test.clock.advance(2 * minutes);
     expect(pointsOf(test, "Maximum", 60, "2026-11-21T12:00:00Z", "2026-11-21T13:00:00Z")).to.deep.equal([
       ["2026-11-21T12:01:00Z", 7],
@@ -128,7 +129,8 @@ describe("cloudwatch/store", () => {
 
   it("drops the oldest points when there are too many values, and says so once", async () => {
     const { store, clock, metrics, told } = metricStore({ bounds: { metrics: 100, numbers: 6 * 200 } });
-    metrics.gauge(orders, "Count", () => 1);
+    const reported = metrics.reported(orders, "Count");
+    metrics.eachMinute(() => reported.record(1));
     await clock.advance(10 * hours);
     const points = store.points({ metric: orders, stat: "Sum", periodSeconds: 60 }, 0, clock.now() + 1);
     expect(points.length).to.be.within(100, 260);

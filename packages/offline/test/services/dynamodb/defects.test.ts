@@ -16,7 +16,7 @@ describe("A defect inside dynalite", () => {
     database = await Database.open({
       location,
       now: Date.now,
-      metrics: new TableMetrics(new Metrics({ now: Date.now }), []),
+      metrics: new TableMetrics(new Metrics({ now: Date.now })),
     });
     await createDeclared(database, [notes]);
     await database.run("PutItem", database.check("PutItem", { TableName, Item: Key }));

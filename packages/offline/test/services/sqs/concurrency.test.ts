@@ -44,7 +44,7 @@ describe("SQS: at the same time", () => {
     await send("retried", "poison");
     await queues.get("retried").receive({ count: 1, visibilitySeconds: 0 });
     await Promise.all(Array.from({ length: 5 }, () => queues.get("retried").receive({ count: 1 })));
-    expect(queues.get("letters").counts()).to.deep.equal({ visible: 1, inFlight: 0, delayed: 0 });
+    expect(queues.get("letters").depth()).to.include({ visible: 1, inFlight: 0, delayed: 0 });
   });
 
   it("a receiver that waits gets a message that another has taken, when its visibility timeout is over", async () => {
