@@ -9,6 +9,7 @@ import { TestClock } from "../support/clock";
 import { only } from "../support/graph";
 import { output, testHost } from "../support/host";
 import { rawRequest } from "../support/http";
+import { eventually } from "../support/poll";
 import { programFolder } from "../support/programs";
 import { administratorOf, refusalOf } from "../support/sdk";
 
@@ -136,8 +137,11 @@ describe("services: the metrics that they report", () => {
     const ProvisionedThroughput = { ReadCapacityUnits: 2, WriteCapacityUnits: 1 };
     await client.send(new UpdateTableCommand({ TableName, ProvisionedThroughput }));
     client.destroy();
-    await clock.advance(60_000);
-    expect(await statistic("ProvisionedReadCapacityUnits", "Maximum", { TableName })).to.equal(2);
+    // The answer comes before the change.
+    await eventually("the new capacity", async () => {
+      await clock.advance(60_000);
+      return (await statistic("ProvisionedReadCapacityUnits", "Maximum", { TableName })) === 2 || undefined;
+    });
   });
 
   it("are of SQS: what is sent, received and deleted, and what waits", async () => {
