@@ -62,8 +62,8 @@ export class Desk {
   readonly clock = new TestClock("2026-11-29T10:00:01Z");
   readonly told: { arn: string; event: TargetEvent; sender: Sender }[] = [];
   readonly logs: string[] = [];
-  /** What the topic answers. */
-  refusal?: AwsError;
+  /** What the topic answers, or what keeps the host from asking it. */
+  refusal?: Error;
   /** What everybody objects to being told, as is known before. */
   objection?: AwsError;
   /** Whether the topic answers nothing at all. */

@@ -119,6 +119,20 @@ describe("services/cloudwatch: alarms", () => {
     expect(desk.logs[1]).to.equal(`the alarm errors could not tell ${topic}: not authorized`);
   });
 
+  it("tell a minute later what the host could not, before any state changes again", async () => {
+    await started(errors());
+    desk.refusal = new Error("no space left on device");
+    desk.write("Errors", 5);
+    await desk.minutes(1);
+    expect(desk.logs[1]).to.equal("alarms could not be evaluated: no space left on device");
+    // The errors are over: as long as nobody knows of them, the alarm stays.
+    await desk.minutes(3);
+    expect(desk.stateOf("errors")).to.equal("ALARM");
+    delete desk.refusal;
+    await desk.minutes(1);
+    expect(desk.told.map(({ event }) => event.subject?.split(":")[0])).to.deep.equal(["ALARM", "OK"]);
+  });
+
   it("say at the start which of their actions come to nothing", async () => {
     const stop = "arn:aws:automate:eu-west-1:ec2:stop";
     await started(errors({ alarmActions: [stop, `${listener}-gone`, listener, topic] }), {

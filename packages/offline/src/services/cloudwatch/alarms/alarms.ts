@@ -6,6 +6,7 @@ import type { MetricReader } from "../reader";
 import type { AlarmActions } from "./actions";
 import type { Alarm, CompositeAlarm, MetricAlarm } from "./alarm";
 import { evaluate, extraPeriods, type Period } from "./evaluation";
+import { actionItem, changedItem, createdItem } from "./history-items";
 import { evaluationOrder } from "./order";
 import { compositeReason, reasonDataOf, reasonOf } from "./reason";
 import type { AlarmState, AlarmStore, HistoryItem } from "./store";
@@ -27,7 +28,7 @@ type NewState = Pick<AlarmState, "value" | "reason" | "reasonData">;
 const longestGap = 3 * minuteMilliseconds;
 
 /**
- * Evaluates alarms once a minute, and tells their topics of changes.
+ * Evaluates alarms once a minute, and tells their topics and functions of changes.
  *
  * Here time stands still while the host does not run: a period that began before it did is not missing, it is unknown.
  * Otherwise every start would ring the alarms that take silence for a failure.
@@ -74,17 +75,13 @@ export class Alarms {
 
   /** Begins to evaluate, and tells what an earlier process has not told any more. */
   async start(): Promise<void> {
-    const { alarms, clock, store } = this.options;
+    const { alarms, clock } = this.options;
     if (alarms.length === 0) return;
     this.announce();
     await this.noteCreations();
     this.since = this.evaluated = clock.now();
     this.arm();
-    this.running = Promise.all(
-      alarms.filter(({ arn }) => store.stateOf(arn).due.length > 0).map((one) => this.tell(one)),
-    )
-      .then(() => undefined)
-      .catch((error: unknown) => this.report(error));
+    this.running = this.tellAll().catch((error: unknown) => this.report(error));
   }
 
   async close(): Promise<void> {
@@ -121,6 +118,7 @@ export class Alarms {
     const now = clock.now();
     if (now - this.evaluated > longestGap) this.since = now;
     this.evaluated = now;
+    await this.tellAll();
     for (const alarm of alarms) if (alarm.type === "MetricAlarm") await this.evaluateMetric(alarm, minuteOf(now));
     await this.evaluateComposites();
   }
@@ -188,15 +186,14 @@ export class Alarms {
     const { reason, reasonData } = old;
     const earlier = { reason, reasonData, since: old.since };
     const state: AlarmState = { ...next, since, due, before: old.value, earlier };
-    const item: HistoryItem = {
-      type: "StateUpdate",
-      time: since,
-      summary: `Alarm updated from ${old.value} to ${next.value}`,
-      data: JSON.stringify({ version: "1.0", type: "Update", oldState: stateData(old), newState: stateData(state) }),
-    };
-    await store.commit({ arn, state, item });
+    await store.commit({ arn, state, item: changedItem(old, state) });
     log(`${next.value.replace("_", " ")}: the alarm ${name} was ${old.value}. ${next.reason}`);
     await this.tell(alarm);
+  }
+
+  /** Tells what could not be told before: the disk refused, or an earlier process ended. No state changes until then. */
+  private async tellAll(): Promise<void> {
+    for (const alarm of this.options.alarms) await this.tell(alarm);
   }
 
   /** Tells what has yet to be told of an alarm's state. It is told again if the host ends meanwhile. */
@@ -206,14 +203,8 @@ export class Alarms {
     for (const action of store.stateOf(arn).due) {
       const problem = await this.act(alarm, action);
       const state = store.stateOf(arn);
-      const item: HistoryItem = {
-        type: "Action",
-        time: clock.now(),
-        summary:
-          problem === undefined ? `Successfully executed action ${action}` : `Failed to execute action ${action}`,
-        data: JSON.stringify({ actionState: problem === undefined ? "Succeeded" : "Failed", error: problem ?? null }),
-      };
-      await store.commit({ arn, state: { ...state, due: state.due.filter((one) => one !== action) }, item });
+      const told = { ...state, due: state.due.filter((one) => one !== action) };
+      await store.commit({ arn, state: told, item: actionItem(action, problem, clock.now()) });
     }
   }
 
@@ -245,22 +236,13 @@ export class Alarms {
   private async noteCreations(): Promise<void> {
     const { alarms, store, clock } = this.options;
     const created = alarms.filter(({ arn }) => store.historyOf(arn).length === 0);
-    const changes = created.map(({ arn, name }) => ({
-      arn,
-      state: store.stateOf(arn),
-      item: {
-        type: "ConfigurationUpdate",
-        time: clock.now(),
-        summary: `Alarm "${name}" created`,
-        data: JSON.stringify({ version: "1.0", type: "Create", createdAlarm: { alarmName: name, alarmArn: arn } }),
-      } satisfies HistoryItem,
-    }));
-    if (changes.length > 0) await store.commit(...changes);
+    if (created.length === 0) return;
+    await store.commit(
+      ...created.map((alarm) => ({
+        arn: alarm.arn,
+        state: store.stateOf(alarm.arn),
+        item: createdItem(alarm, clock.now()),
+      })),
+    );
   }
 }
-
-const stateData = ({ value, reason, reasonData }: AlarmState) => ({
-  stateValue: value,
-  stateReason: reason,
-  ...(reasonData !== undefined && { stateReasonData: JSON.parse(reasonData) as unknown }),
-});

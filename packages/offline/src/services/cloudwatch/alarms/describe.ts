@@ -2,6 +2,7 @@ import { list, number, structure, text, type ValuesOf } from "../../../protocol/
 import { invalidToken, validation } from "../errors";
 import type { MetricDataQuery } from "../queries";
 import { dimensionsOf } from "../shapes";
+import { simpleStatistics } from "../statistic";
 import { type Alarm, type CompositeAlarm, type MetricAlarm, stateValues } from "./alarm";
 import type { Alarms } from "./alarms";
 
@@ -111,7 +112,7 @@ const compositeAlarm = (alarms: Alarms, alarm: CompositeAlarm): object => ({
 });
 
 /** A metric alarm as answers have it. */
-export function metricAlarm(alarms: Alarms, alarm: MetricAlarm): object {
+function metricAlarm(alarms: Alarms, alarm: MetricAlarm): object {
   const [query] = alarm.queries;
   const watched = alarm.isSingleMetric && query ? singleMetric(query) : { Metrics: alarm.queries.map(metricDataQuery) };
   return {
@@ -135,7 +136,7 @@ function singleMetric({ source }: MetricDataQuery): object {
     Dimensions: dimensionsOf(metric),
     Period: periodSeconds,
     Unit: unit,
-    [/^(Average|Maximum|Minimum|SampleCount|Sum)$/.test(stat) ? "Statistic" : "ExtendedStatistic"]: stat,
+    [simpleStatistics.includes(stat) ? "Statistic" : "ExtendedStatistic"]: stat,
   };
 }
 

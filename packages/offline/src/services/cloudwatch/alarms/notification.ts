@@ -18,8 +18,6 @@ export function notificationOf(alarm: Alarm, state: AlarmState, location: Locati
   };
 }
 
-const timesOf = ({ since }: AlarmState) => ({ StateChangeTime: stamp(since) });
-
 function documentOf(
   alarm: Alarm,
   state: AlarmState,
@@ -35,7 +33,7 @@ function documentOf(
     AlarmConfigurationUpdatedTimestamp: stamp(configured),
     NewStateValue: state.value,
     NewStateReason: state.reason,
-    ...timesOf(state),
+    StateChangeTime: stamp(state.since),
     Region: region,
     AlarmArn: alarm.arn,
     OldStateValue: state.before,
@@ -48,7 +46,7 @@ function documentOf(
 
 function triggerOf(alarm: MetricAlarm): object {
   const [query] = alarm.queries;
-  const single = alarm.isSingleMetric && query ? metricOf(query, "Statistic") : { Metrics: alarm.queries.map(queryOf) };
+  const single = alarm.isSingleMetric && query ? metricOf(query) : { Metrics: alarm.queries.map(queryOf) };
   return {
     ...single,
     Period: alarm.periodSeconds,
@@ -70,15 +68,16 @@ const oldNames: Record<string, string> = {
   Sum: "SUM",
 };
 
-function metricOf({ source }: MetricDataQuery, kind: "Statistic"): object {
+function metricOf({ source }: MetricDataQuery): object {
   if (!("metric" in source)) return {};
   const { metric, stat, unit } = source;
   const old = oldNames[stat];
+  const kind = old === undefined ? "ExtendedStatistic" : "Statistic";
   return {
     MetricName: metric.name,
     Namespace: metric.namespace,
-    StatisticType: old === undefined ? `Extended${kind}` : kind,
-    [old === undefined ? `Extended${kind}` : kind]: old ?? stat,
+    StatisticType: kind,
+    [kind]: old ?? stat,
     Unit: unit ?? null,
     Dimensions: dimensionsOf(metric.dimensions),
   };
