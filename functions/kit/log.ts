@@ -19,7 +19,7 @@ const embedded = (now: Date, figures: Figures): object => {
   const entries = Object.entries(figures);
   if (entries.length === 0) return {};
   const metric = {
-    Namespace: process.env.METRIC_NAMESPACE ?? "Atelier",
+    Namespace: process.env.METRIC_NAMESPACE,
     Dimensions: [[]],
     Metrics: entries.map(([Name, { unit }]) => ({ Name, Unit: unit })),
   };

@@ -26,10 +26,14 @@ describe("functions/http", () => {
   beforeEach(() => {
     errors = [];
     lines = takeWrittenLines();
+    process.env.METRIC_NAMESPACE = "atelier/test";
     mock.method(console, "error", (error: unknown) => errors.push(error));
   });
 
-  afterEach(() => mock.restoreAll());
+  afterEach(() => {
+    delete process.env.METRIC_NAMESPACE;
+    mock.restoreAll();
+  });
 
   describe("what a handler throws", () => {
     const answerTo = (error: Error) => answerOf(() => Promise.reject(error));
@@ -113,7 +117,7 @@ describe("functions/http", () => {
         const { Timestamp, CloudWatchMetrics } = Object(_aws);
         expect(Timestamp).to.be.within(Date.now() - 60_000, Date.now());
         expect(CloudWatchMetrics).to.deep.equal([
-          { Namespace: "Atelier", Dimensions: [[]], Metrics: [{ Name: "TableThrottles", Unit: "Count" }] },
+          { Namespace: "atelier/test", Dimensions: [[]], Metrics: [{ Name: "TableThrottles", Unit: "Count" }] },
         ]);
       }
     });
