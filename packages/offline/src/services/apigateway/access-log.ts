@@ -16,7 +16,7 @@ export interface AccessLogSettings {
 /**
  * What a stage declares of its access log, if it does.
  *
- * @param log told of a log that goes elsewhere than to CloudWatch, which is not served
+ * @param log told of a log that goes elsewhere than to CloudWatch, and of variables without a value here alone
  */
 export function accessLogSettingsOf(
   { name, inputs }: Resource,
@@ -25,9 +25,19 @@ export function accessLogSettingsOf(
   const settings = object(inputs, "accessLogSettings");
   const [destinationArn, format] = [optionalText(settings, "destinationArn"), optionalText(settings, "format")];
   if (destinationArn === undefined || format === undefined) return undefined;
-  if (destinationArn.includes(":logs:")) return { destinationArn, format };
-  log(`the stage ${name} leaves no access log here: ${destinationArn} is no log group, and nothing else is served`);
-  return undefined;
+  if (!destinationArn.includes(":logs:")) {
+    log(`the stage ${name} leaves no access log here: ${destinationArn} is no log group, and nothing else is served`);
+    return undefined;
+  }
+  const unknown = templateOf(format).flatMap((part) =>
+    typeof part === "string" || valueOf(part) ? [] : part.variable,
+  );
+  const missing = unknown.filter((variable) => !withoutValue.test(variable)).map((variable) => `$context.${variable}`);
+  if (missing.length > 0)
+    log(
+      `the access log of the stage ${name} has a dash here for what the offline host does not know: ${missing.join(", ")}`,
+    );
+  return { destinationArn, format };
 }
 
 /** A variable that has no value is a dash, as in API Gateway. */
@@ -73,6 +83,13 @@ const variables: Record<string, Variable> = {
   xrayTraceId: ({ traceId }) => traceId,
 };
 
+/** What has no value on AWS either, for a stage without an authorizer, a firewall or a domain of its own. */
+const withoutValue =
+  /^(authenticate|authorize|authorizer|customDomain|waf)\.|^(wafResponseCode|webaclArn)$|^identity\.(accountId|caller|clientCert|cognito|principalOrgId|user$|userArn|vpc)/;
+
+const valueOf = ({ variable }: { variable: string }): Variable | undefined =>
+  Object.hasOwn(variables, variable) ? variables[variable] : undefined;
+
 /** The access log of a stage: a line for each request, by the format that the program declares. */
 export class AccessLog {
   /** Texts, and what comes between them. */
@@ -84,13 +101,7 @@ export class AccessLog {
     private readonly place: Place,
     targets: Pick<Targets, "openLog">,
   ) {
-    this.parts = templateOf(format).map((part) =>
-      typeof part === "string"
-        ? part
-        : Object.hasOwn(variables, part.variable)
-          ? (variables[part.variable] ?? none)
-          : none,
-    );
+    this.parts = templateOf(format).map((part) => (typeof part === "string" ? part : (valueOf(part) ?? none)));
     const stream = createHash("md5").update(`${place.apiId}/${place.stageName}`).digest("hex");
     this.write = targets.openLog(destinationArn, stream, { name: `the stage ${place.stageName}` });
   }

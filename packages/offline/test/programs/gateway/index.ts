@@ -204,7 +204,8 @@ const stage = new aws.apigateway.Stage("api", {
       integrationStatus: "$context.integration.status",
       length: "$context.responseLength",
       error: "$context.error.responseType",
-      unknown: "$context.authorizer.principalId",
+      nobody: "$context.authorizer.principalId",
+      unknown: "$context.resourceId",
     }),
   },
 });

@@ -8,7 +8,7 @@ import { programFolder } from "../../support/programs";
 import { administratorOf } from "../../support/sdk";
 
 describe("services/apigateway: the access log of a stage", () => {
-  let host: Host;
+  let host: Host & { logs: string[] };
   let logs: CloudWatchLogsClient;
 
   before(async () => {
@@ -60,7 +60,15 @@ describe("services/apigateway: the access log of a stage", () => {
 
   it("says why the gateway answered by itself, with a dash for what it did not come to", async () => {
     const { line } = await request("GET", "/keyed");
-    expect(line).to.include({ status: "403", error: "INVALID_API_KEY", integration: "-", keyId: "-", unknown: "-" });
+    expect(line).to.include({ status: "403", error: "INVALID_API_KEY", integration: "-", keyId: "-", nobody: "-" });
+  });
+
+  it("says at the start which variables have a dash here alone", async () => {
+    expect(host.logs).to.include(
+      "the access log of the stage api has a dash here for what the offline host does not know: $context.resourceId",
+    );
+    const { line } = await request("GET", "/keyed");
+    expect(line).to.include({ unknown: "-" });
   });
 
   it("has requests for no route as well", async () => {
