@@ -1,5 +1,6 @@
 import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
+import { closeSync, openSync } from "node:fs";
 import { readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../../../src/errors";
@@ -8,6 +9,17 @@ import { flipBit } from "../../support/damage";
 import { type Fixture, location, refusal, startS3 } from "../../support/s3";
 
 const Bucket = "photos";
+
+describe("S3, closed twice", () => {
+  it("closes no file of others, which may have the numbers of its own by then", async () => {
+    const fixture = await startS3();
+    await fixture.client.send(new PutObjectCommand({ Bucket, Key: "a", Body: "content" }));
+    await fixture.s3.close();
+    const others = Array.from({ length: 8 }, () => openSync(fixture.directory, "r"));
+    await fixture.stop();
+    for (const other of others) closeSync(other);
+  });
+});
 
 describe("S3 does not open, and says why in one line, until it is told to repair", () => {
   let fixture: Fixture;

@@ -22,7 +22,8 @@ export interface BlobWriter {
 /** Files of bytes that never change, named by UUID: no part of a path ever comes from a client. */
 export class Blobs {
   readonly #folder: string;
-  readonly #folderFile: number;
+  /** Opened by the first {@link Blobs.sync}: an index that cannot be opened leaves no descriptor behind. */
+  #folderFile: number | undefined;
   readonly #removals = new Set<Promise<void>>();
   readonly #holders = new Map<string, number>();
   readonly #doomed = new Set<string>();
@@ -31,7 +32,6 @@ export class Blobs {
   constructor(folder: string) {
     makeFolder(folder);
     this.#folder = folder;
-    this.#folderFile = openSync(folder, "r");
   }
 
   /** The names of all blobs. */
@@ -134,15 +134,20 @@ export class Blobs {
   async sync(): Promise<void> {
     if (!this.#named) return;
     this.#named = false;
-    await syncFile(this.#folderFile).catch((error: unknown) => {
+    try {
+      await syncFile((this.#folderFile ??= openSync(this.#folder, "r")));
+    } catch (error) {
       this.#named = true;
       throw error;
-    });
+    }
   }
 
+  /** May be called again, and then closes nothing: the number of a closed file may be another's by then. */
   async close(): Promise<void> {
     await Promise.all(this.#removals);
-    closeSync(this.#folderFile);
+    const file = this.#folderFile;
+    this.#folderFile = undefined;
+    if (file !== undefined) closeSync(file);
   }
 
   #path(name: string): string {
