@@ -128,9 +128,7 @@ describe("host/main: npm start", () => {
     await command.url();
     command.signal("SIGINT");
     await command.code();
-    expect(command.text).to.match(
-      /^the access log .+\ngateway\/dev is ready at http:\/\/localhost:\d+ after \d+\.\d s\n/,
-    );
+    expect(command.text).to.match(/^gateway\/dev is ready at http:\/\/localhost:\d+ after \d+\.\d s\n/);
     expect(command.text)
       .to.match(/ {2}GET +\/keyed +x-api-key\n/)
       .and.to.match(/ {2}GET +\/guarded +not served: the authorizer cognito\n/);

@@ -205,7 +205,6 @@ const stage = new aws.apigateway.Stage("api", {
       length: "$context.responseLength",
       error: "$context.error.responseType",
       nobody: "$context.authorizer.principalId",
-      unknown: "$context.resourceId",
     }),
   },
 });
