@@ -1,0 +1,153 @@
+import { createHash } from "node:crypto";
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+
+/** The bucket that keeps backups, of this stack or of another one. */
+export interface Archive {
+  storage: S3Client;
+  bucket: string;
+}
+
+/** A bucket or table of the program, by the name it has there and by its physical one. */
+export interface Named {
+  name: string;
+  physicalName: string;
+}
+
+/** A complete backup: what `backups/{id}/backup.json` holds, which is written last. */
+export interface Backup {
+  /** When it began, in a form that sorts: `2026-11-28T02-00-00-000Z`. */
+  id: string;
+  startedAt: string;
+  completedAt: string;
+  seconds: number;
+  /** The stack, and the version of the program, that made it. */
+  stack: string;
+  version: string;
+  tables: TableBackup[];
+  buckets: BucketBackup[];
+}
+
+/** A table in the layout of DynamoDB's own exports, so that AWS's ImportTable reads it as well. */
+export interface TableBackup extends Named {
+  /** Names of the attributes of its key. */
+  keys: string[];
+  items: number;
+  /** Key of `manifest-files.json`, a line for each data file, and its checksum. */
+  manifest: string;
+  checksum: string;
+}
+
+/** A bucket as an index of its objects, whose copies are under `objects/`. */
+export interface BucketBackup extends Named {
+  objects: number;
+  bytes: number;
+  /** How many objects this backup had to copy; the archive had the others. */
+  copied: number;
+  index: IndexPart[];
+}
+
+/** A part of an index: a file of compressed lines, each an {@link IndexEntry}, ordered by key. */
+export interface IndexPart {
+  key: string;
+  entries: number;
+  /** Key of the last entry. */
+  last: string;
+  checksum: string;
+}
+
+/** An object as it was, and the version that is its copy. */
+export interface IndexEntry {
+  key: string;
+  etag: string;
+  size: number;
+  /** When it came to be, in milliseconds since 1970. */
+  modified: number;
+  version: string;
+  /** The copy's own entity tag: another one where either was uploaded in parts. */
+  copyEtag: string;
+}
+
+/** A line of `manifest-files.json`, as DynamoDB writes it. */
+export interface DataFile {
+  itemCount: number;
+  md5Checksum: string;
+  etag: string;
+  dataFileS3Key: string;
+}
+
+/** Where a backup's parts are. Lifecycle rules go by the first names (`infra/backups/archive.ts`). */
+export const places = {
+  progress: "progress.json",
+  backups: "backups/",
+  backup: (id: string): string => `backups/${id}/backup.json`,
+  table: (id: string, table: string): string => `tables/${table}/${id}`,
+  indexPart: (id: string, bucket: string, part: number): string =>
+    `indexes/${id}/${bucket}/${String(part).padStart(5, "0")}.jsonl.gz`,
+  objects: (bucket: string): string => `objects/${bucket}/`,
+};
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const longestKey = 1024;
+
+/** Where an object's copy is. A key that would be too long with what comes before it is known by its hash there. */
+export const copyKeyOf = (bucket: string, key: string): string => {
+  const copyKey = `${places.objects(bucket)}${key}`;
+  if (Buffer.byteLength(copyKey) <= longestKey) return copyKey;
+  // No bucket is called so.
+  return `objects/~long/${bucket}/${createHash("sha256").update(key).digest("hex")}`;
+};
+
+/** The MD5 of a file as manifests have it, in base64. */
+export const checksumOf = (bytes: string | Uint8Array): string => createHash("md5").update(bytes).digest("base64");
+
+/** S3 lists keys in this order: of their bytes in UTF-8, which is not that of JavaScript's texts. */
+export const compareKeys = (one: string, other: string): number =>
+  one === other ? 0 : Buffer.compare(Buffer.from(one), Buffer.from(other));
+
+/** Entity tags come in quotes from some operations, and without from others. */
+export const bareEtag = (etag = ""): string => etag.replaceAll('"', "");
+
+/** Writes a file of the archive; returns its entity tag. */
+export const putFile = async (
+  { storage, bucket }: Archive,
+  key: string,
+  body: string | Uint8Array,
+): Promise<string> => {
+  const ContentType = key.endsWith(".json") ? "application/json" : "application/octet-stream";
+  const { ETag } = await storage.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType }));
+  return bareEtag(ETag);
+};
+
+/** A file of the archive. */
+export const getFile = async ({ storage, bucket }: Archive, key: string): Promise<Uint8Array> => {
+  const { Body } = await storage.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  if (!Body) throw new Error(`${key} came without a body`);
+  return Body.transformToByteArray();
+};
+
+/**
+ * A file of the archive that must be as it was written.
+ *
+ * @throws Error naming the file, where it is not
+ */
+export const getChecked = async (archive: Archive, key: string, checksum: string): Promise<Uint8Array> => {
+  const bytes = await getFile(archive, key);
+  if (checksumOf(bytes) === checksum) return bytes;
+  throw new Error(`${key} is damaged: its MD5 is not the one that the backup has`);
+};
+
+/** What is said of an object of the archive. */
+export const headFile = ({ storage, bucket }: Archive, key: string, version?: string) =>
+  storage.send(new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: version }));
+
+/** The data files of a table's backup, as its manifest lists them. */
+export const dataFilesOf = async (archive: Archive, { manifest, checksum }: TableBackup): Promise<DataFile[]> => {
+  const text = Buffer.from(await getChecked(archive, manifest, checksum)).toString();
+  return readManifest(text);
+};
+
+export const readManifest = (text: string): DataFile[] =>
+  text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));

@@ -1,0 +1,61 @@
+/** The time that a run has, and how it waits. Tests bring one of their own. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Returns that many milliseconds later. */
+  sleep(milliseconds: number): Promise<void>;
+}
+
+export const systemClock = (): Clock => ({
+  now: () => Date.now(),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+});
+
+/** A clock, and the time by which a run must have written down where it stands. */
+export interface Deadline extends Clock {
+  /** Whether the run has to end. */
+  isLate(): boolean;
+}
+
+/** @param until milliseconds since 1970 */
+export const deadline = (clock: Clock, until: number): Deadline => ({ ...clock, isLate: () => clock.now() >= until });
+
+/** Capacity is spent no faster than at a rate. */
+export interface Pace {
+  /** Returns when so many units are paid for, by waiting; at once where the run is late. */
+  spend(units: number | undefined): Promise<void>;
+}
+
+/** @param rate capacity units a second */
+export const paceOf = (rate: number, clock: Deadline): Pace => {
+  let paid = clock.now();
+  return {
+    async spend(units = 0) {
+      paid = Math.max(paid, clock.now()) + (units / rate) * 1000;
+      while (clock.now() < paid && !clock.isLate()) await clock.sleep(Math.min(paid - clock.now(), 1000));
+    },
+  };
+};
+
+/** What DynamoDB refuses for want of capacity. */
+const passing = ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"];
+
+/** Milliseconds before a call is tried again that found no capacity; the SDK has tried three times before. */
+const patience = 1000;
+
+/**
+ * Tries again what a table has no capacity for.
+ *
+ * @throws what the call throws besides, and its refusal where the run is late
+ */
+export const patiently = async <T>(clock: Deadline, call: () => Promise<T>): Promise<T> => {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      const isPassing = error instanceof Error && passing.includes(error.name);
+      if (!isPassing || clock.isLate()) throw error;
+    }
+    await clock.sleep(patience);
+  }
+};
