@@ -1,5 +1,6 @@
 import { Api } from "./infra/api/api";
 import { createDeadLetterQueue } from "./infra/blocks/queue";
+import { Backups } from "./infra/backups/backups";
 import { createBudget } from "./infra/budget";
 import { Cityflow } from "./infra/cityflow";
 import { Comments } from "./infra/comments";
@@ -22,10 +23,13 @@ const health = new Health("health", { settings, version, metrics: cityflow.metri
 const routes = [control, events, comments, cityflow, health].flatMap((capability) => capability.routes);
 const api = new Api("api", { routes, settings, version });
 
-const functions = [events, cityflow].flatMap(({ triggered }) => triggered);
-const tables = [events, comments, cityflow].flatMap((capability) => capability.tables);
-const parts = { api, functions, tables, deadLetters, instanceId: control.instanceId };
-const monitoring = new Monitoring("monitoring", { ...parts, settings });
+const tables = { ...events.tables, ...comments.tables, ...cityflow.tables };
+const buckets = { ...events.buckets, ...cityflow.buckets };
+const backups = new Backups("backups", { tables, buckets, settings, version, deadLetters });
+
+const functions = [events, cityflow, backups].flatMap(({ triggered }) => triggered);
+const parts = { api, functions, tables: Object.values(tables), deadLetters, instanceId: control.instanceId };
+const monitoring = new Monitoring("monitoring", { ...parts, firstBackup: backups.first, settings });
 if (settings.budget) createBudget("budget", settings.budget);
 
 /** Base address of the API. */
@@ -38,6 +42,8 @@ export const instanceId = control.instanceId;
 export const dataBucket = cityflow.dataBucket;
 /** The function that writes the daily reports. */
 export const reportFunction = cityflow.reportFunction;
+/** The bucket that keeps backups. */
+export const archiveBucket = backups.archiveBucket;
 /** The page of AWS's console that shows the stack's figures; empty on an emulator. */
 export const dashboardUrl = monitoring.dashboardUrl;
 /** A command to try; it carries the key, so show it with `--show-secrets`. */

@@ -51,7 +51,8 @@ export class Cityflow extends pulumi.ComponentResource {
   readonly dataBucket: pulumi.Output<string>;
   /** Name of the function that writes reports, every day at 01:00 UTC or when somebody invokes it. */
   readonly reportFunction: pulumi.Output<string>;
-  readonly tables: dynamodb.Table[];
+  readonly tables: Record<string, dynamodb.Table>;
+  readonly buckets: Record<string, s3.Bucket>;
   /** The functions that events invoke, with nobody waiting for the answer. */
   readonly triggered: LambdaFunction[];
   readonly routes: ServedRoute[];
@@ -62,7 +63,7 @@ export class Cityflow extends pulumi.ComponentResource {
 
     const metrics = createMetricsTable();
     const reports = createReportsTable();
-    const { bucket } = new PrivateBucket(`${name}-data`, { settings }, parent);
+    const { bucket } = new PrivateBucket(`${name}-data`, { forceDestroy: settings.forceDestroy, settings }, parent);
     const parts = partsOf(metrics, reports, bucket);
     const ingest = createIngest();
     // Without a suffix: a file whose name is not quite right is set aside, not passed over in silence.
@@ -72,7 +73,8 @@ export class Cityflow extends pulumi.ComponentResource {
     schedule(`${name}-report`, job, daily, parent);
 
     this.metrics = metrics;
-    this.tables = [metrics, reports];
+    this.tables = { [`${name}-metrics`]: metrics, [`${name}-daily-reports`]: reports };
+    this.buckets = { [`${name}-data`]: bucket };
     this.triggered = [ingest, job];
     this.dataBucket = bucket.bucket;
     this.reportFunction = job.function.name;

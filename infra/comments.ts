@@ -14,7 +14,7 @@ export const commentRoutes: Route<Parts>[] = [
 
 /** Comments on the sections of a page, newest first. */
 export class Comments extends pulumi.ComponentResource {
-  readonly tables: dynamodb.Table[];
+  readonly tables: Record<string, dynamodb.Table>;
   readonly routes: ServedRoute[];
 
   constructor(name: string, { settings }: { settings: Settings }, opts?: pulumi.ComponentResourceOptions) {
@@ -25,7 +25,7 @@ export class Comments extends pulumi.ComponentResource {
     const keys = { hashKey: "id", units: 3, indexes: { bySection } };
     const table = createTable(name, { ...keys, fixedName: "CommentairesAlternance", settings }, parent);
 
-    this.tables = [table];
+    this.tables = { [name]: table };
     this.routes = serveRoutes(name, commentRoutes, partsOf(table), settings, parent);
     this.registerOutputs({});
   }

@@ -53,7 +53,8 @@ export interface EventsArgs {
 
 /** Events and their images: a table, a bucket, a function for each endpoint, and one that inspects uploads. */
 export class Events extends pulumi.ComponentResource {
-  readonly tables: dynamodb.Table[];
+  readonly tables: Record<string, dynamodb.Table>;
+  readonly buckets: Record<string, s3.Bucket>;
   /** The functions that events invoke, with nobody waiting for the answer. */
   readonly triggered: LambdaFunction[];
   readonly routes: ServedRoute[];
@@ -63,12 +64,17 @@ export class Events extends pulumi.ComponentResource {
     const parent = { parent: this };
 
     const table = createEventTable();
-    const { bucket } = new PrivateBucket(`${name}-images`, { browserMethods: ["GET", "PUT"], settings }, parent);
+    const { bucket } = new PrivateBucket(
+      `${name}-images`,
+      { browserMethods: ["GET", "PUT"], forceDestroy: settings.forceDestroy, settings },
+      parent,
+    );
     const parts = partsOf(table, bucket, settings);
     const inspector = createInspector();
     notifyOfUploads(`${name}-judge-uploads`, bucket, inspector, { prefix: "events/" }, parent);
 
-    this.tables = [table];
+    this.tables = { [name]: table };
+    this.buckets = { [`${name}-images`]: bucket };
     this.triggered = [inspector];
     this.routes = serveRoutes(name, eventRoutes, parts, settings, parent);
     this.registerOutputs({});

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { backups, type BackupSettings } from "./settings/backups";
 import { docker, type DockerSettings } from "./settings/docker";
 import { operations, type OperationsSettings } from "./settings/operations";
 import { Reader } from "./settings/reader";
@@ -39,6 +40,7 @@ export interface Settings extends OperationsSettings {
   controlWaitSeconds: number;
   /** The Docker Engine whose containers `/infra` controls; without it there are none to control. */
   docker?: DockerSettings;
+  backups: BackupSettings;
   /** Whether tables can be restored to any second of the last 35 days; it costs by the gigabyte. */
   pointInTimeRecovery: boolean;
   /** Whether tables refuse to be deleted. */
@@ -82,6 +84,7 @@ export function readSettings(): Settings {
     vpcCidr: read.optional("vpcCidr", /^\d+(\.\d+){3}\/(1[6-9]|2[0-8])$/, "an IPv4 range from /16 to /28"),
     controlWaitSeconds: read.integer("controlWaitSeconds", 20, 1, 20),
     docker: docker(read),
+    backups: backups(read),
     pointInTimeRecovery: read.boolean("pointInTimeRecovery", false),
     deletionProtection: read.boolean("deletionProtection", false),
     forceDestroy: read.boolean("forceDestroy", false),

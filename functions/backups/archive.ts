@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { hasName } from "../kit/errors";
 
 /** The bucket that keeps backups, of this stack or of another one. */
 export interface Archive {
@@ -32,7 +33,9 @@ export interface TableBackup extends Named {
   /** Names of the attributes of its key. */
   keys: string[];
   items: number;
-  /** Key of `manifest-files.json`, a line for each data file, and its checksum. */
+  /** Where its export is, manifests included. */
+  folder: string;
+  /** Key of a copy of its `manifest-files.json`, which stays at hand where the export goes to Glacier; and its checksum. */
   manifest: string;
   checksum: string;
 }
@@ -79,7 +82,11 @@ export interface DataFile {
 export const places = {
   progress: "progress.json",
   backups: "backups/",
+  tables: "tables/",
+  indexes: "indexes/",
+  copies: "objects/",
   backup: (id: string): string => `backups/${id}/backup.json`,
+  manifest: (id: string, table: string): string => `backups/${id}/${table}.manifest-files.json`,
   table: (id: string, table: string): string => `tables/${table}/${id}`,
   indexPart: (id: string, bucket: string, part: number): string =>
     `indexes/${id}/${bucket}/${String(part).padStart(5, "0")}.jsonl.gz`,
@@ -133,8 +140,13 @@ export const getFile = async ({ storage, bucket }: Archive, key: string): Promis
 export const getChecked = async (archive: Archive, key: string, checksum: string): Promise<Uint8Array> => {
   const bytes = await getFile(archive, key);
   if (checksumOf(bytes) === checksum) return bytes;
-  throw new Error(`${key} is damaged: its MD5 is not the one that the backup has`);
+  throw Object.assign(new Error(`${key} is damaged: its MD5 is not the one that the backup has`), { name: damaged });
 };
+
+const damaged = "Damaged";
+
+/** Whether a file of the archive is not what it was, or not there any more. */
+export const isLost = (error: unknown): boolean => hasName(error, damaged, "NoSuchKey", "NotFound");
 
 /** What is said of an object of the archive. */
 export const headFile = ({ storage, bucket }: Archive, key: string, version?: string) =>

@@ -5,6 +5,7 @@ import {
   HeadObjectCommand,
   type HeadObjectCommandOutput,
   type S3Client,
+  S3ServiceException,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import { bareEtag } from "./archive";
@@ -42,7 +43,15 @@ export const copyLimits: CopyLimits = { whole: 5 * 1024 ** 3, part: 512 * 1024 *
 /** How many parts of one object are copied at a time. */
 const partsAtOnce = 8;
 
-/** What an object carries besides its bytes. */
+/** Whether an object is another one by now than the one that was asked for; the answer to a HEAD has no error's name. */
+export const hasChanged = (error: unknown): boolean =>
+  error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412;
+
+/** Whether an object, or this version of it, is not there any more. */
+export const isGone = (error: unknown): boolean =>
+  error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404;
+
+/** What an object carries besides its bytes, in an order that is the same for equal ones. */
 export const propertiesOf = (head: HeadObjectCommandOutput) => ({
   ContentType: head.ContentType,
   CacheControl: head.CacheControl,
@@ -50,7 +59,7 @@ export const propertiesOf = (head: HeadObjectCommandOutput) => ({
   ContentEncoding: head.ContentEncoding,
   ContentLanguage: head.ContentLanguage,
   Expires: dateOf(head.ExpiresString),
-  Metadata: head.Metadata ?? {},
+  Metadata: Object.fromEntries(Object.entries(head.Metadata ?? {}).sort()),
 });
 
 /** Somebody may have set it to anything; only a date can be sent again. */
@@ -68,7 +77,7 @@ export const copySourceOf = ({ bucket, key, version }: CopySource): string => {
  * Copies an object within S3.
  *
  * @param properties what the copy carries; without it what the source does
- * @throws S3's `PreconditionFailed` where the source is another one by now, `NoSuchKey` where it is gone
+ * @throws what {@link hasChanged} and {@link isGone} tell, where the source is another one by now or gone
  */
 export const copyObject = async (
   storage: S3Client,

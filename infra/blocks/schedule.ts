@@ -8,13 +8,15 @@ export interface ScheduleArgs {
   description: string;
   /** EventBridge's `cron(…)`, in UTC, or `rate(…)`. */
   expression: string;
+  /** What the function is given, as JSON; EventBridge's own event if undefined. */
+  input?: object;
 }
 
 /** Has EventBridge invoke a function at certain times. */
 export function schedule(
   name: string,
   { function: invoked }: LambdaFunction,
-  { description, expression }: ScheduleArgs,
+  { description, expression, input }: ScheduleArgs,
   opts: pulumi.CustomResourceOptions,
 ): void {
   const rule = new cloudwatch.EventRule(name, { description, scheduleExpression: expression }, opts);
@@ -28,5 +30,6 @@ export function schedule(
     },
     opts,
   );
-  new cloudwatch.EventTarget(name, { rule: rule.name, arn: invoked.arn }, { ...opts, dependsOn: [permission] });
+  const target = { rule: rule.name, arn: invoked.arn, input: input && JSON.stringify(input) };
+  new cloudwatch.EventTarget(name, target, { ...opts, dependsOn: [permission] });
 }

@@ -11,6 +11,8 @@ export interface AlarmsArgs {
   /** The dimensions of the API's metrics. */
   api: Record<string, pulumi.Input<string>>;
   deadLetters: sqs.Queue;
+  /** What makes the first backup. */
+  firstBackup: pulumi.Resource;
   settings: Settings;
 }
 
@@ -23,23 +25,28 @@ const period = 300;
 
 /**
  * The alarms: at most ten metrics in all, which is what CloudWatch gives free of charge; each metric of an expression
- * counts (https://aws.amazon.com/cloudwatch/pricing/). These have eight. So what can be added up before is watched as a
+ * counts (https://aws.amazon.com/cloudwatch/pricing/). These have nine. So what can be added up before is watched as a
  * sum: functions by the account's figures, queues by the one there is, tables by the answers that they spoil.
  *
- * Each but the canary's takes no data for good news: nobody called. Sums say so by FILL. Without it, an alarm that is over
+ * Each but the canary's and the backups' takes no data for good news: nobody called. Sums say so by FILL. Without it, an alarm that is over
  * would come on again where nobody calls any more: for want of data CloudWatch looks back, at periods that begin elsewhere
  * each minute and may have both the failures and what was well afterwards
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html).
  */
 export function createAlarms(
   name: string,
-  { topic, api, deadLetters, settings }: AlarmsArgs,
+  { topic, api, deadLetters, firstBackup, settings }: AlarmsArgs,
   opts: pulumi.CustomResourceOptions,
 ): cloudwatch.MetricAlarm[] {
   const limits = settings.alarms;
 
   /** By default one period is enough: each of these figures is zero on a good day. */
-  const alarm = (what: string, description: string, args: Partial<cloudwatch.MetricAlarmArgs>) =>
+  const alarm = (
+    what: string,
+    description: string,
+    args: Partial<cloudwatch.MetricAlarmArgs>,
+    dependsOn: pulumi.Resource[] = [],
+  ) =>
     new cloudwatch.MetricAlarm(
       `${name}-${what}`,
       {
@@ -52,7 +59,7 @@ export function createAlarms(
         okActions: [topic.arn],
         ...args,
       },
-      opts,
+      { ...opts, dependsOn },
     );
 
   const errors = (): cloudwatch.MetricAlarm =>
@@ -151,6 +158,28 @@ export function createAlarms(
       treatMissingData: "breaching",
     });
 
-  const always = [errors(), latency(), throttles(), functionErrors(), letters(), tables()];
+  /**
+   * Twenty-six hours, one by one: a backup begins each day, and has two hours. Silence is a failure, whatever its cause. So
+   * the alarm comes after the first backup, and does not ring on the day that the stack is made.
+   */
+  const backups = (): cloudwatch.MetricAlarm =>
+    alarm(
+      "backups",
+      "No backup has been completed for 26 hours.",
+      {
+        namespace: metricNamespace(),
+        metricName: "BackupCompleted",
+        statistic: "Sum",
+        period: 3600,
+        evaluationPeriods: 26,
+        datapointsToAlarm: 26,
+        comparisonOperator: "LessThanThreshold",
+        threshold: 1,
+        treatMissingData: "breaching",
+      },
+      [firstBackup],
+    );
+
+  const always = [errors(), latency(), throttles(), functionErrors(), letters(), tables(), backups()];
   return settings.canaryMinutes > 0 ? [...always, canary()] : always;
 }

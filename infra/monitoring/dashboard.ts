@@ -157,6 +157,7 @@ function ofOthers({ deadLetters, instanceId, hasCanary }: DashboardArgs): Graph[
   ];
   return [
     { title: "Requests that a table had no capacity for", metrics: [own("TableThrottles", "Sum")] },
+    { title: "Backups that were completed", metrics: [own("BackupCompleted", "Sum")] },
     { title: "Dead letters", metrics: [queue("ApproximateNumberOfMessagesVisible")] },
     {
       title: "Control instance",

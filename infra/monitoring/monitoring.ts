@@ -20,6 +20,8 @@ export interface MonitoringArgs {
   deadLetters: sqs.Queue;
   /** The control instance. */
   instanceId: pulumi.Output<string>;
+  /** What makes the first backup. */
+  firstBackup: pulumi.Resource;
   settings: Settings;
 }
 
@@ -30,7 +32,7 @@ export class Monitoring extends pulumi.ComponentResource {
 
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super("atelier:monitoring:Monitoring", name, {}, opts);
-    const { api, deadLetters, settings, tables, instanceId } = args;
+    const { api, deadLetters, settings, tables, instanceId, firstBackup } = args;
     const parent = { parent: this };
 
     const hasCanary = settings.canaryMinutes > 0;
@@ -39,7 +41,8 @@ export class Monitoring extends pulumi.ComponentResource {
       : [];
     if (settings.healthCheck) createHealthCheck(name, api.url, parent);
     const topic = createAlarmTopic(`${name}-alarms`, settings.alarms.email, parent);
-    const alarms = createAlarms(name, { topic, api: api.dimensions, deadLetters, settings }, parent);
+    const watched = { api: api.dimensions, deadLetters, firstBackup };
+    const alarms = createAlarms(name, { topic, ...watched, settings }, parent);
     const functions = [...args.functions, ...canary];
     const shown = { api: api.dimensions, functions, tables, deadLetters, instanceId, alarms, hasCanary };
     createDashboard(name, shown, parent);

@@ -1,0 +1,93 @@
+import type * as dynamodb from "@pulumi/aws/dynamodb";
+import * as lambda from "@pulumi/aws/lambda";
+import type * as s3 from "@pulumi/aws/s3";
+import type * as sqs from "@pulumi/aws/sqs";
+import * as pulumi from "@pulumi/pulumi";
+import { type BackupEvent, makeBackups } from "../../functions/backups/run";
+import { LambdaFunction } from "../blocks/lambda";
+import { metricNamespace } from "../blocks/metrics";
+import { schedule } from "../blocks/schedule";
+import type { Settings } from "../settings";
+import { createArchive } from "./archive";
+import { backupPermissions } from "./permissions";
+
+/** What is backed up. */
+export interface BackupsArgs {
+  /** By the names that they have in the program: their physical ones are others in another stack. */
+  tables: Record<string, dynamodb.Table>;
+  buckets: Record<string, s3.Bucket>;
+  /** The program's. */
+  version: string;
+  deadLetters: sqs.Queue;
+  settings: Settings;
+}
+
+/** Every table and bucket, backed up each night into an archive, and restored from there when a person asks. */
+export class Backups extends pulumi.ComponentResource {
+  /** Name of the bucket that keeps backups. */
+  readonly archiveBucket: pulumi.Output<string>;
+  /** The functions that events invoke, with nobody waiting for the answer. */
+  readonly triggered: LambdaFunction[];
+  /** The first backup, which a first deployment makes. */
+  readonly first: pulumi.Resource;
+
+  constructor(name: string, args: BackupsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("atelier:backups:Backups", name, {}, opts);
+    const { deadLetters, settings } = args;
+    const parent = { parent: this };
+
+    const archive = createArchive(`${name}-archive`, settings, parent);
+    const tables = Object.entries(args.tables).map(([name, table]) => ({ name, table: table.name, arn: table.arn }));
+    const buckets = Object.entries(args.buckets).map(([name, bucket]) => ({ name, bucket: bucket.bucket }));
+    const run = createRun();
+    runBySchedule();
+
+    this.archiveBucket = archive.bucket;
+    this.triggered = [run];
+    this.first = runFirst();
+    this.registerOutputs({ archiveBucket: this.archiveBucket });
+
+    function createRun(): LambdaFunction {
+      const { capacityPercent } = settings.backups;
+      const usesExports = settings.pointInTimeRecovery;
+      const stack = pulumi.getStack();
+      const what = { archive: archive.bucket, tables, buckets, stack, version: args.version };
+      return new LambdaFunction(
+        `${name}-run`,
+        {
+          factory: makeBackups({ ...what, usesExports, capacityPercent }),
+          allow: backupPermissions({ archive, ...args }),
+          environment: { METRIC_NAMESPACE: metricNamespace() },
+          // A little less than the time between two invocations: runs would overtake each other.
+          timeout: (minutesBetweenRuns - 0.5) * 60,
+          memorySize: 512,
+          deadLetters,
+          settings,
+        },
+        parent,
+      );
+    }
+
+    function runBySchedule(): void {
+      const daily = { description: "Begins a backup", expression: settings.backups.schedule };
+      schedule(`${name}-daily`, run, daily, parent);
+      const input: BackupEvent = { mode: "continue" };
+      const description = "Goes on with a backup that is not complete, or makes up for one that was missed";
+      const expression = `rate(${minutesBetweenRuns} minutes)`;
+      schedule(`${name}-continue`, run, { description, expression, input }, parent);
+    }
+
+    /** So that a new stack has a backup from the start, and no alarm that there is none. */
+    function runFirst(): lambda.Invocation {
+      const input: BackupEvent = { mode: "first" };
+      return new lambda.Invocation(
+        `${name}-first`,
+        { functionName: run.function.name, input: JSON.stringify(input), lifecycleScope: "CREATE_ONLY" },
+        parent,
+      );
+    }
+  }
+}
+
+/** How soon a run is gone on with that was interrupted, or whose time was up. */
+const minutesBetweenRuns = 10;
