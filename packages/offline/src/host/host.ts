@@ -5,6 +5,7 @@ import { systemClock } from "../clock";
 import { UserError } from "../errors";
 import type { Graph } from "../graph/graph";
 import { bind } from "../graph/placeholders";
+import { tellUnknown } from "../graph/unknown";
 import { type Project, readProject } from "../program/project";
 import { recallProgram } from "../program/recording";
 import { typecheck } from "../program/typecheck";
@@ -94,6 +95,8 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
     publicEndpoint: publicEndpoint ?? url,
     secretOf: (urn) => createHmac("sha256", data.secret("program")).update(urn).digest("hex"),
   });
+  const unknown = tellUnknown(graph);
+  if (unknown !== undefined) options.log(unknown);
   const opened = await openServices({
     ...{ graph, data, closing, log: options.log, settings: options, packages: project.packages },
     clock: options.clock ?? systemClock,

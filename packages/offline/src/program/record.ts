@@ -3,6 +3,7 @@ import type * as Runtime from "@pulumi/pulumi/runtime";
 import { computed } from "../services";
 import { dataSource } from "./datasources";
 import type { Graph, Properties, Resource } from "../graph/graph";
+import { hasUnknown } from "../graph/unknown";
 import type { RunRequest } from "./messages";
 import { filesOf, hasSecret, plainProperties } from "./wire";
 
@@ -48,6 +49,15 @@ const briefly =
   (error, response) =>
     callback(error, response && Object.assign(response, { toString: () => "" }));
 
+interface Registered {
+  setResult(result: number): void;
+}
+const isRegistered = (response: object | undefined): response is Registered =>
+  response !== undefined && "setResult" in response;
+
+/** Pulumi's `Result.SKIP`: only of a resource that was not made does it keep unknown values, outside of a preview. */
+const skipped = 2;
+
 const stackType = "pulumi:pulumi:Stack";
 
 /**
@@ -75,10 +85,15 @@ export async function record(
 
   // The mock is called in the turn of its request, so that `registering` is the request it is called for.
   let registering: RegisterRequest | undefined;
+  /** Requests for resources with unknown values. */
+  const unknown = new WeakSet<RegisterRequest>();
   const { registerResource, registerResourceOutputs } = monitor;
   monitor.registerResource = (request, callback) => {
     registering = request;
-    return registerResource.call(monitor, request, briefly(callback));
+    return registerResource.call(monitor, request, (error, response) => {
+      if (unknown.has(request) && isRegistered(response)) response.setResult(skipped);
+      briefly(callback)(error, response);
+    });
   };
   monitor.registerResourceOutputs = (request, callback) => {
     if (request.getUrn().split("::")[2] === stackType) stackOutputs = request.getOutputs()?.toJavaScript() ?? {};
@@ -123,10 +138,13 @@ export async function record(
       files: filesOf(wired),
     });
     const secrets = request.getAdditionalsecretoutputsList().filter((key) => key in outputs);
-    return {
-      id,
-      state: { ...wired, ...outputs, ...Object.fromEntries(secrets.map((key) => [key, pulumi.secret(outputs[key])])) },
+    const state = {
+      ...wired,
+      ...outputs,
+      ...Object.fromEntries(secrets.map((key) => [key, pulumi.secret(outputs[key])])),
     };
+    if (hasUnknown({ ...wired, ...outputs })) unknown.add(request);
+    return { id, state };
   }
 
   function call({ token, inputs }: Pulumi.runtime.MockCallArgs) {

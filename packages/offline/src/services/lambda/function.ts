@@ -51,5 +51,6 @@ export const functionsOf = (graph: Graph): LambdaFunction[] =>
       files: files.code ?? {},
     }));
 
-const stringsOf = (values: Record<string, unknown>): Record<string, string> =>
+/** A map of strings, as AWS takes it. */
+export const stringsOf = (values: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)]));

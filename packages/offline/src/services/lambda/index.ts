@@ -3,8 +3,10 @@ import { arn, type Computed, type Naming, physicalName } from "../../graph/namin
 import { awsService } from "../../protocol/operations";
 import type { ServiceContext, ServiceModule } from "../module";
 import { Asynchronous } from "./asynchronous";
+import { computedInvocation, isServedInvocation } from "./declared-invocation";
 import { Destinations } from "./destinations";
 import { functionsOf, isServed, type LambdaFunction } from "./function";
+import { Invocations } from "./invocations";
 import { functionMetrics, type MetricsOf } from "./metrics";
 import { PendingEvents } from "./pending-events";
 import { Pool } from "./pool";
@@ -21,6 +23,7 @@ export const lambda: ServiceModule = {
       serves: true,
       computed: ({ inputs }) => ({ id: String(inputs.functionName) }),
     },
+    "aws:lambda/invocation:Invocation": { serves: isServedInvocation, computed: computedInvocation },
     "aws:lambda/permission:Permission": { serves: true },
   },
   open(graph, context) {
@@ -37,12 +40,17 @@ export const lambda: ServiceModule = {
       metricsOf,
       retryDelays: settings.retryDelays,
     });
+    const invocations = new Invocations({ graph, data, pool, log });
     return {
       aws: awsService("lambda", protocol, new FunctionOperations(pool, asynchronous, graph).table),
       accepts: { "arn:aws:lambda:": new FunctionTarget({ ...context, graph, pool, asynchronous }) },
       banner: () => [{ heading: "Functions", rows: rowsOf(functions) }],
-      start: () => asynchronous.resume(),
+      start: () => {
+        invocations.start();
+        return asynchronous.resume();
+      },
       close: async () => {
+        await invocations.close();
         await asynchronous.close();
         await pool.close();
       },
