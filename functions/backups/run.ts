@@ -141,7 +141,8 @@ const backUpBuckets = async (tools: Tools, progress: Progress, backup: Unfinishe
   for (const bucket of backup.buckets) {
     if (bucket.isDone || tools.clock.isLate()) continue;
     const index = before.find(({ physicalName }) => physicalName === bucket.physicalName)?.index ?? [];
-    await backUpBucket({ ...tools, save }, backup.id, bucket, index);
+    const began = Date.parse(progress.last?.startedAt ?? backup.startedAt);
+    await backUpBucket({ ...tools, save }, backup.id, bucket, { index, began });
   }
 };
 
