@@ -1,3 +1,5 @@
+import { hasName } from "../kit/errors";
+
 /** The time that a run has, and how it waits. Tests bring one of their own. */
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -24,12 +26,18 @@ export const deadline = (clock: Clock, until: number): Deadline => ({ ...clock, 
 export interface Pace {
   /** Returns when so many units are paid for, by waiting; at once where the run is late. */
   spend(units: number | undefined): Promise<void>;
+  /** When all that was spent is paid for, in milliseconds since 1970: a run that ends late leaves that to the next one. */
+  paidAt(): number;
 }
 
-/** @param rate capacity units a second */
-export const paceOf = (rate: number, clock: Deadline): Pace => {
-  let paid = clock.now();
+/**
+ * @param rate capacity units a second
+ * @param paidAt when what the run before has spent is paid for
+ */
+export const paceOf = (rate: number, clock: Deadline, paidAt = 0): Pace => {
+  let paid = paidAt;
   return {
+    paidAt: () => paid,
     async spend(units = 0) {
       paid = Math.max(paid, clock.now()) + (units / rate) * 1000;
       while (clock.now() < paid && !clock.isLate()) await clock.sleep(Math.min(paid - clock.now(), 1000));
@@ -39,6 +47,9 @@ export const paceOf = (rate: number, clock: Deadline): Pace => {
 
 /** What DynamoDB refuses for want of capacity. */
 const passing = ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"];
+
+/** Whether DynamoDB refused a call that it may take later. */
+export const isPassing = (error: unknown): boolean => hasName(error, ...passing);
 
 /** Milliseconds before a call is tried again that found no capacity; the SDK has tried three times before. */
 const patience = 1000;
@@ -53,8 +64,7 @@ export const patiently = async <T>(clock: Deadline, call: () => Promise<T>): Pro
     try {
       return await call();
     } catch (error) {
-      const isPassing = error instanceof Error && passing.includes(error.name);
-      if (!isPassing || clock.isLate()) throw error;
+      if (!isPassing(error) || clock.isLate()) throw error;
     }
     await clock.sleep(patience);
   }

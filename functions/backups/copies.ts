@@ -23,6 +23,8 @@ export interface CopySource {
 export interface CopyTarget {
   bucket: string;
   key: string;
+  /** Whether the copy fails where there is an object already. */
+  onlyIfMissing?: boolean;
 }
 
 /** A copy that is there. */
@@ -77,7 +79,8 @@ export const copySourceOf = ({ bucket, key, version }: CopySource): string => {
  * Copies an object within S3.
  *
  * @param properties what the copy carries; without it what the source does
- * @throws what {@link hasChanged} and {@link isGone} tell, where the source is another one by now or gone
+ * @throws what {@link hasChanged} and {@link isGone} tell, where the source is another one by now or gone; the former
+ *   also where there must be no object at the target and there is
  */
 export const copyObject = async (
   storage: S3Client,
@@ -92,6 +95,7 @@ export const copyObject = async (
     Key: target.key,
     CopySource: copySourceOf(source),
     CopySourceIfMatch: `"${source.etag}"`,
+    ...conditionOf(target),
     // Tags would take two more permissions.
     TaggingDirective: "REPLACE",
     ...(properties && { MetadataDirective: "REPLACE", ...properties }),
@@ -100,15 +104,17 @@ export const copyObject = async (
   return { version: VersionId ?? "", etag: bareEtag(CopyObjectResult?.ETag) };
 };
 
+const conditionOf = ({ onlyIfMissing }: CopyTarget) => (onlyIfMissing ? { IfNoneMatch: "*" } : {});
+
 /** What an interrupted copy leaves is aborted by the bucket's lifecycle. */
 const copyParts = async (
   storage: S3Client,
   source: CopySource,
-  { bucket, key }: CopyTarget,
+  target: CopyTarget,
   properties: Properties | undefined,
   { part }: CopyLimits,
 ): Promise<Copied> => {
-  const place = { Bucket: bucket, Key: key };
+  const place = { Bucket: target.bucket, Key: target.key };
   const carried = properties ?? propertiesOf(await storage.send(headOf(source)));
   const { UploadId } = await storage.send(new CreateMultipartUploadCommand({ ...place, ...carried }));
   const count = Math.ceil(source.size / part);
@@ -132,7 +138,8 @@ const copyParts = async (
     copyPart,
   );
   const Parts = etags.map((ETag, index) => ({ ETag, PartNumber: index + 1 }));
-  const complete = new CompleteMultipartUploadCommand({ ...place, UploadId, MultipartUpload: { Parts } });
+  const MultipartUpload = { Parts };
+  const complete = new CompleteMultipartUploadCommand({ ...place, ...conditionOf(target), UploadId, MultipartUpload });
   const { VersionId, ETag } = await storage.send(complete);
   return { version: VersionId ?? "", etag: bareEtag(ETag) };
 };

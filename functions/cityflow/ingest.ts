@@ -6,7 +6,7 @@ import { type DataBucket, openVersion, type Version } from "./data-bucket";
 import { documentClient } from "../kit/documents";
 import { dayOf, readMeasurements } from "./measurements";
 import { type MetricsTable, readMetric, writeMetric } from "./metrics";
-import { keyOf, sequencerOf } from "../kit/object-events";
+import { isRestoredAt, keyOf, sequencerOf } from "../kit/object-events";
 import { keepRejects, rejectedKey, setAside } from "./rejects";
 
 /** Where files come in, and where their metrics are kept. */
@@ -39,6 +39,8 @@ const ingest = async (tools: Tools, record: S3EventRecord): Promise<void> => {
   const key = keyOf(record);
   // Consoles show a folder by an object without content, whose key ends in a slash.
   if (key.endsWith("/")) return;
+  // Its metric is brought back by itself.
+  if (await isRestoredAt(tools.storage, tools.bucket, key)) return;
   const upload = { key, etag: record.s3.object.eTag, sequencer: sequencerOf(record) };
   const day = dayOf(key);
   try {

@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamod
 import type { S3Event, S3EventRecord } from "aws-lambda";
 import { attempt, documentClient } from "../kit/documents";
 import { hasName } from "../kit/errors";
-import { keyOf, sequencerOf } from "../kit/object-events";
+import { isRestored, isRestoredAt, keyOf, sequencerOf } from "../kit/object-events";
 import { type ImagesEnvironment, imageTypes, maximumImageSize } from "./images";
 
 type ImageType = (typeof imageTypes)[number];
@@ -26,21 +26,23 @@ interface Tools {
 }
 
 /**
- * Whether an object is an image of the type it says, within the size. Undefined when there is none (any more): it was
- * deleted since, with its event or by a later upload.
+ * Whether an object is an image of the type it says, within the size. Undefined when nothing is to be done about it: there
+ * is none (any more), because it was deleted since, with its event or by a later upload; or a restoration has brought it
+ * back, whose event may come later than the image, and is not to change.
  */
-const isImage = async ({ storage, bucket }: Tools, Key: string): Promise<boolean | undefined> => {
+const isWanted = async ({ storage, bucket }: Tools, Key: string): Promise<boolean | undefined> => {
   try {
     const get = new GetObjectCommand({ Bucket: bucket, Key, Range: "bytes=0-31" });
-    const { Body, ContentType, ContentRange } = await storage.send(get);
+    const { Body, ContentType, ContentRange, Metadata } = await storage.send(get);
     const beginning = (await Body?.transformToString("latin1")) ?? "";
+    if (isRestored({ Metadata })) return undefined;
     const size = Number(ContentRange?.split("/")[1]);
     const type = imageTypes.find((name) => name === ContentType);
     return type !== undefined && beginnings[type].test(beginning) && size <= maximumImageSize;
   } catch (error) {
     if (hasName(error, "NoSuchKey")) return undefined;
     // An empty object has no first byte.
-    if (hasName(error, "InvalidRange")) return false;
+    if (hasName(error, "InvalidRange")) return (await isRestoredAt(storage, bucket, Key)) ? undefined : false;
     throw error;
   }
 };
@@ -87,9 +89,9 @@ const inspect = async (tools: Tools, record: S3EventRecord): Promise<void> => {
   const key = keyOf(record);
   const id = /^events\/([^/]+)\/[^/]+$/.exec(key)?.[1];
   if (id === undefined) return;
-  const isWanted = await isImage(tools, key);
-  if (isWanted === undefined) return;
-  if (!isWanted) {
+  const wanted = await isWanted(tools, key);
+  if (wanted === undefined) return;
+  if (!wanted) {
     await detach(tools, id, key);
     await deleteObject(tools, key);
     return;

@@ -1,4 +1,6 @@
+import { HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { S3EventRecord } from "aws-lambda";
+import { hasName } from "./errors";
 
 /** The key of the object that a notification is about: S3 sends it form-encoded. */
 export const keyOf = ({ s3: { object } }: S3EventRecord): string => decodeURIComponent(object.key.replace(/\+/g, " "));
@@ -8,3 +10,24 @@ export const keyOf = ({ s3: { object } }: S3EventRecord): string => decodeURICom
  * hexadecimal digits of any number; AWS has the shorter one padded on its right to compare them.
  */
 export const sequencerOf = ({ s3: { object } }: S3EventRecord): string => object.sequencer.padEnd(64, "0");
+
+/**
+ * The metadata of objects that a restoration has brought back; its value is the backup's id. What uploads trigger leaves
+ * them alone: whatever came of them, in tables or in other buckets, is restored by itself. An upload through an address
+ * that was given out cannot carry it: S3 refuses metadata that is not signed.
+ */
+export const restoredMark = "restored";
+
+/** Whether a restoration has brought an object back, by what reads of it answer. */
+export const isRestored = ({ Metadata }: { Metadata?: Record<string, string> }): boolean =>
+  Metadata?.[restoredMark] !== undefined;
+
+/** The same of the object at a key; false where there is none. */
+export const isRestoredAt = async (storage: S3Client, Bucket: string, Key: string): Promise<boolean> => {
+  try {
+    return isRestored(await storage.send(new HeadObjectCommand({ Bucket, Key })));
+  } catch (error) {
+    if (hasName(error, "NotFound")) return false;
+    throw error;
+  }
+};
