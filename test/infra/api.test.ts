@@ -118,7 +118,15 @@ describe("infra/api", () => {
 
   it("exports the key and the curl that carries it as secrets", async () => {
     const graph = await graphOf("localstack");
-    const names = ["apiUrl", "instanceId", "dataBucket", "reportFunction", "archiveBucket", "dashboardUrl"];
+    const names = [
+      "apiUrl",
+      "instanceId",
+      "dataBucket",
+      "reportFunction",
+      "archiveBucket",
+      "restoreFunction",
+      "dashboardUrl",
+    ];
     expect(Object.keys(graph.outputs)).to.have.members([...names, "apiKey", "curl"]);
     expect(graph.secretOutputs).to.have.members(["apiKey", "curl"]);
   });

@@ -149,6 +149,50 @@ describe("infra/backups: what their functions may", () => {
     });
   });
 
+  /** What the restoring function may, with these archives. */
+  const restoring = (graph: Graph, archives: string[]) => {
+    const inArchives = (...prefixes: string[]) => ({
+      Resource: archives.flatMap((archive) => prefixes.map((prefix) => `${archive}/${prefix}*`)),
+    });
+    const [tables, buckets] = [tablesOf(graph), bucketsOf(graph)];
+    return [
+      allow("s3:ListBucket", "", { Resource: [...archives, ...buckets] }),
+      allow("s3:GetObject", "", inArchives("backups/", "indexes/", "tables/")),
+      allow("s3:GetObjectVersion", "", inArchives("objects/")),
+      allow("s3:RestoreObject", "", inArchives("tables/", "objects/")),
+      allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], "", { Resource: buckets.map((arn) => `${arn}/*`) }),
+      allow(
+        ["DescribeTable", "BatchGetItem", "PutItem", "BatchWriteItem", "Scan"].map((action) => `dynamodb:${action}`),
+        "",
+        { Resource: tables },
+      ),
+    ];
+  };
+
+  it("is to read the archive, and to write to tables and buckets, where a person restores", async () => {
+    const graph = await graphOf("prod");
+    expectPolicies(graph, "backups-restore", { "backups-restore": restoring(graph, [archiveArn(graph)]) });
+  });
+
+  it("is to read another stack's archive as well, where the configuration names it", async () => {
+    const graph = await watched();
+    const archives = [archiveArn(graph), "arn:aws:s3:::another-archive"];
+    const { statements = [] } = policiesOf(graph).find(({ name }) => name === "backups-restore") ?? {};
+    expect(statements.slice(0, 6)).to.deep.equal(restoring(graph, archives));
+  });
+
+  it("is to write to tables for the one that restores alone", async () => {
+    for (const stack of ["localstack", "prod"]) {
+      const writing = policiesOf(await graphOf(stack)).filter(({ statements }) =>
+        statements.some(({ Action }) =>
+          Action.some((action) => /^dynamodb:(Put|Update|Delete|BatchWrite)/.test(action)),
+        ),
+      );
+      const names = writing.map(({ name }) => name).filter((name) => name.startsWith("backups-"));
+      expect(names, stack).to.deep.equal(["backups-restore"]);
+    }
+  });
+
   it("is to delete no version of what is in the archive, whichever function it is", async () => {
     for (const stack of ["localstack", "prod"]) {
       const statements = policiesOf(await graphOf(stack)).flatMap((policy) => policy.statements);
