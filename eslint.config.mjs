@@ -106,7 +106,14 @@ export default tseslint.config(
     ),
   },
   {
-    files: ["tools/emulator/**", "tools/sample/**", "tools/bench/**", "tools/soak/**"],
+    files: [
+      "tools/*.ts",
+      "tools/emulator/**",
+      "tools/sample/**",
+      "tools/restore/**",
+      "tools/bench/**",
+      "tools/soak/**",
+    ],
     rules: mayNotImport(
       ["infra", "functions"],
       "the tools are for any home: of the program they know outputs and the API",

@@ -3,7 +3,7 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { UserError } from "../../packages/offline/src/errors";
 import { propertiesOf } from "../json";
-import type { Home } from "./home";
+import type { Home } from "../home";
 import { lastDays, type SampleFile, sampleFile, sampleTypes } from "./measurements";
 
 /** Seconds that a day's metrics may take: Lambda tries a second time after one minute. */
@@ -32,20 +32,21 @@ export interface Loaded {
  */
 export async function load({ home, now, days, say }: LoadOptions): Promise<Loaded> {
   const { region, endpoint, credentials } = home;
+  const [dataBucket, reportFunction] = [home.output("dataBucket"), home.output("reportFunction")];
   const clients = { region, endpoint, credentials };
   const storage = new S3Client({ ...clients, forcePathStyle: endpoint !== undefined });
   const lambda = new LambdaClient(clients);
   const dates = lastDays(days, now);
   const byDay = dates.map((date) => sampleTypes.map((type) => sampleFile(type, date)));
   try {
-    for (const file of byDay.flat()) await refuseToOverwrite(storage, home.dataBucket, file);
+    for (const file of byDay.flat()) await refuseToOverwrite(storage, dataBucket, file);
     for (const files of byDay) {
       // All metrics change the totals: day by day, they wait for each other no longer than they must.
-      await Promise.all(files.map((file) => drop(storage, home.dataBucket, file)));
+      await Promise.all(files.map((file) => drop(storage, dataBucket, file)));
       await arrive(home, files);
       say(`  ${files[0]?.date}  ${files.map(({ type, count }) => `${type} ${count}`).join("  ")}`);
     }
-    return { dates, reports: await writeReports(lambda, home.reportFunction) };
+    return { dates, reports: await writeReports(lambda, reportFunction) };
   } finally {
     storage.destroy();
     lambda.destroy();
@@ -71,11 +72,11 @@ async function drop(storage: S3Client, Bucket: string, { key, csv }: SampleFile)
 }
 
 /** Waits until a day's metrics are of these files. */
-async function arrive({ apiUrl, apiKey }: Home, files: SampleFile[]): Promise<void> {
+async function arrive({ output }: Home, files: SampleFile[]): Promise<void> {
   const date = files[0]?.date ?? "";
   const deadline = Date.now() + patience * 1000;
   for (;;) {
-    const answer = await fetch(`${apiUrl}/metrics/${date}`, { headers: { "x-api-key": apiKey } });
+    const answer = await fetch(`${output("apiUrl")}/metrics/${date}`, { headers: { "x-api-key": output("apiKey") } });
     const body: unknown = await answer.json();
     const { metrics } = propertiesOf(body);
     const there = answer.ok && Array.isArray(metrics) ? metrics.map(propertiesOf) : [];
