@@ -1,5 +1,14 @@
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { type Archive, type Backup, type BucketBackup, getFile, type Named, places, type TableBackup } from "./archive";
+import {
+  type Archive,
+  type Backup,
+  type BucketBackup,
+  getFile,
+  isLost,
+  type Named,
+  places,
+  type TableBackup,
+} from "./archive";
 import { inParallel } from "./copies";
 import type { RestoreRequest, RestoreResources } from "./restore-input";
 
@@ -42,13 +51,23 @@ const sumOf = (numbers: number[]): number => numbers.reduce((sum, one) => sum + 
 /** The newest complete backups, the newest first. */
 export const listBackups = async (archive: Archive): Promise<BackupSummary[]> => {
   const ids = (await idsOf(archive)).reverse().slice(0, longestList);
-  const list: BackupSummary[] = [];
+  const list: (BackupSummary | undefined)[] = [];
   await inParallel(8, ids, async (id, index) => {
+    list[index] = await summaryOf(archive, id);
+  });
+  return list.filter((summary) => summary !== undefined);
+};
+
+/** What the list says of a backup; undefined where the lifecycle has taken it by now. */
+const summaryOf = async (archive: Archive, id: string): Promise<BackupSummary | undefined> => {
+  try {
     const { completedAt, tables, buckets } = await readBackup(archive, id);
     const items = sumOf(tables.map((table) => table.items));
-    list[index] = { id, completedAt, items, objects: sumOf(buckets.map((bucket) => bucket.objects)) };
-  });
-  return list;
+    return { id, completedAt, items, objects: sumOf(buckets.map((bucket) => bucket.objects)) };
+  } catch (error) {
+    if (isLost(error)) return undefined;
+    throw error;
+  }
 };
 
 const daysBetween = (id: string, date: string): number =>
