@@ -26,21 +26,33 @@ export const deadline = (clock: Clock, until: number): Deadline => ({ ...clock, 
 export interface Pace {
   /** Returns when so many units are paid for, by waiting; at once where the run is late. */
   spend(units: number | undefined): Promise<void>;
-  /** When all that was spent is paid for, in milliseconds since 1970: a run that ends late leaves that to the next one. */
+  /** Has so many units paid for later: whoever reads and writes waits for both at once. */
+  owe(units: number | undefined): void;
+  /** Returns when all that is owed is paid for; at once where the run is late. */
+  settle(): Promise<void>;
+  /** When that is, in milliseconds since 1970: a run that ends late leaves it to the next one. */
   paidAt(): number;
 }
 
 /**
  * @param rate capacity units a second
- * @param paidAt when what the run before has spent is paid for
+ * @param owed when what the run before has spent is paid for
  */
-export const paceOf = (rate: number, clock: Deadline, paidAt = 0): Pace => {
-  let paid = paidAt;
+export const paceOf = (rate: number, clock: Deadline, owed = 0): Pace => {
+  let paidAt = owed;
+  const owe = (units = 0): void => {
+    paidAt = Math.max(paidAt, clock.now()) + (units / rate) * 1000;
+  };
+  const settle = async (): Promise<void> => {
+    while (clock.now() < paidAt && !clock.isLate()) await clock.sleep(Math.min(paidAt - clock.now(), 1000));
+  };
   return {
-    paidAt: () => paid,
-    async spend(units = 0) {
-      paid = Math.max(paid, clock.now()) + (units / rate) * 1000;
-      while (clock.now() < paid && !clock.isLate()) await clock.sleep(Math.min(paid - clock.now(), 1000));
+    owe,
+    settle,
+    paidAt: () => paidAt,
+    spend(units) {
+      owe(units);
+      return settle();
     },
   };
 };

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { hasName } from "../kit/errors";
 import type { TableBackup } from "./archive";
-import { type Deadline, type Pace, paceOf, patiently } from "./clock";
+import { type Deadline, isPassing, type Pace, paceOf, patiently } from "./clock";
 import { canonical, decodeItem, describeTable, encodeItem, type Item, type JsonItem } from "./items";
 import type { Pair } from "./restore-choice";
 import type { Counts, Paid } from "./restore-progress";
@@ -46,10 +46,14 @@ export const openTable = async (run: Run, { name, from, to }: Pair<TableBackup>,
     );
   const [readRate, writeRate] = [readUnits * share, writeUnits * share];
   const [reads, writes] = [paceOf(readRate, run.deadline, paid.read), paceOf(writeRate, run.deadline, paid.write)];
-  await reads.spend(0);
-  await writes.spend(0);
+  await reads.settle();
+  await writes.settle();
   return { client, physicalName: to, keys, reads, writes, readRate, writeRate, limit: run.limit };
 };
+
+/** Whether the time was up before all was paid for that an earlier run has spent. */
+export const isInDebt = ({ reads, writes, limit }: LiveTable): boolean =>
+  Math.max(reads.paidAt(), writes.paidAt()) > limit.now();
 
 export const paidBy = ({ reads, writes }: LiveTable): Paid => ({ read: reads.paidAt(), write: writes.paidAt() });
 
@@ -59,29 +63,45 @@ const largestBatch = 25;
 /** Milliseconds before what DynamoDB has left undone of a batch is asked for again. */
 const patience = 1000;
 
-/** Waits before a batch goes on. @throws Error where the run has no time for that */
-const pause = async (limit: Deadline, table: string): Promise<void> => {
-  if (limit.isLate()) {
-    const error = new Error(`the table ${table} has no capacity left: run it again when it is used less`);
-    throw Object.assign(error, { name: "ProvisionedThroughputExceededException" });
+const outOfCapacity = (table: string): Error =>
+  Object.assign(new Error(`the table ${table} has no capacity left: run it again when it is used less`), {
+    name: "ProvisionedThroughputExceededException",
+  });
+
+/**
+ * Calls DynamoDB when what was called before is paid for, and again while it has no capacity.
+ *
+ * @throws Error naming the table, where the run has no time for that
+ */
+export const ask = async <T>({ physicalName, limit }: LiveTable, pace: Pace, call: () => Promise<T>): Promise<T> => {
+  await pace.settle();
+  try {
+    return await patiently(limit, call);
+  } catch (error) {
+    throw isPassing(error) ? outOfCapacity(physicalName) : error;
   }
+};
+
+/** Waits before the rest of a batch is asked for. */
+const pause = async ({ physicalName, limit }: LiveTable): Promise<void> => {
+  if (limit.isLate()) throw outOfCapacity(physicalName);
   await limit.sleep(patience);
 };
 
 /** Items by their keys, as they are at this moment. */
 export const readItems = async (live: LiveTable, keys: Item[]): Promise<Item[]> => {
-  const { client, physicalName, reads, limit } = live;
+  const { client, physicalName, reads } = live;
   const found: Item[] = [];
   let left: Item[] = keys;
   for (;;) {
     const RequestItems = { [physicalName]: { Keys: left, ConsistentRead: true } };
     const get = new BatchGetItemCommand({ RequestItems, ReturnConsumedCapacity: "TOTAL" });
-    const answer = await patiently(limit, () => client.send(get));
+    const answer = await ask(live, reads, () => client.send(get));
     found.push(...(answer.Responses?.[physicalName] ?? []));
-    await reads.spend(answer.ConsumedCapacity?.[0]?.CapacityUnits);
+    reads.owe(answer.ConsumedCapacity?.[0]?.CapacityUnits);
     left = answer.UnprocessedKeys?.[physicalName]?.Keys ?? [];
     if (left.length === 0) return found;
-    await pause(limit, physicalName);
+    await pause(live);
   }
 };
 
@@ -97,24 +117,24 @@ export const writeUnitsOf = (consumed: ConsumedCapacity = {}): number => {
 
 /** Puts and deletes items, whatever is there. */
 export const writeAll = async (live: LiveTable, requests: WriteRequest[]): Promise<void> => {
-  const { client, physicalName, writes, limit } = live;
+  const { client, physicalName, writes } = live;
   for (let at = 0; at < requests.length; at += largestBatch) {
     let left = requests.slice(at, at + largestBatch);
     for (;;) {
       const RequestItems = { [physicalName]: left };
       const write = new BatchWriteItemCommand({ RequestItems, ReturnConsumedCapacity: "INDEXES" });
-      const answer = await patiently(limit, () => client.send(write));
-      await writes.spend(writeUnitsOf(answer.ConsumedCapacity?.[0]));
+      const answer = await ask(live, writes, () => client.send(write));
+      writes.owe(writeUnitsOf(answer.ConsumedCapacity?.[0]));
       left = answer.UnprocessedItems?.[physicalName] ?? [];
       if (left.length === 0) break;
-      await pause(limit, physicalName);
+      await pause(live);
     }
   }
 };
 
 /** Puts an item that was missing a moment ago; tells what it found where one has come meanwhile. */
 export const putIfMissing = async (live: LiveTable, item: JsonItem): Promise<keyof Counts> => {
-  const { client, physicalName, keys, writes, limit } = live;
+  const { client, physicalName, keys, writes } = live;
   const put = new PutItemCommand({
     TableName: physicalName,
     Item: decodeItem(item),
@@ -124,12 +144,12 @@ export const putIfMissing = async (live: LiveTable, item: JsonItem): Promise<key
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   });
   try {
-    const { ConsumedCapacity } = await patiently(limit, () => client.send(put));
-    await writes.spend(writeUnitsOf(ConsumedCapacity));
+    const { ConsumedCapacity } = await ask(live, writes, () => client.send(put));
+    writes.owe(writeUnitsOf(ConsumedCapacity));
     return "restored";
   } catch (error) {
     if (!hasName(error, "ConditionalCheckFailedException")) throw error;
-    await writes.spend(1);
+    writes.owe(1);
     // A put whose answer was lost is sent again by the SDK, and finds itself.
     const there: Item = "Item" in error && isItem(error.Item) ? error.Item : {};
     return canonical(encodeItem(there)) === canonical(item) ? "equal" : "different";

@@ -1,9 +1,9 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { dataFilesOf, type TableBackup } from "./archive";
-import { patiently } from "./clock";
 import { linesFrom } from "./data-files";
+import { hoursInError } from "./glacier";
 import { decodeItem, encodeItem, type Item, itemOfLine, keyDigest } from "./items";
-import { type LiveTable, openTable, paidBy, writeAll } from "./live-table";
+import { ask, isInDebt, type LiveTable, openTable, paidBy, writeAll } from "./live-table";
 import type { Pair } from "./restore-choice";
 import { type At, countsOf, nothingSpent, type Position } from "./restore-progress";
 import { mayWrite, type Run } from "./restore-run";
@@ -23,11 +23,10 @@ export async function* removeItems(run: Run, from: At<"removals">): AsyncGenerat
 }
 
 async function* removeFrom(run: Run, pair: Pair<TableBackup>, from: At<"removals">): AsyncGenerator<Position> {
-  // Of what is in Glacier a dry run does not know the keys.
-  if (countsOf(run.progress.tables, pair.name).pending > 0) return;
   const live = await openTable(run, pair, from.paid);
-  if (run.deadline.isLate()) yield from;
+  if (isInDebt(live)) yield from;
   const known = await keysOf(run, pair, live.keys);
+  if (!known) return;
   let after = from.after && decodeItem(from.after);
   do {
     const page = await scanKeys(live, after);
@@ -44,26 +43,32 @@ async function* removeFrom(run: Run, pair: Pair<TableBackup>, from: At<"removals
 }
 
 /**
- * Digests of the keys of all items of a table's backup. They are in memory at once, some 80 MB for a million items, and are
- * kept for the next invocation.
+ * Digests of the keys of all items of a table's backup; undefined in a dry run of what is in Glacier. They are in memory
+ * at once, some 80 MB for a million items, and are kept for the next invocation.
  */
 const keysOf = async (
-  { tools, archive, backup }: Run,
+  { tools, archive, backup, dryRun }: Run,
   pair: Pair<TableBackup>,
   keys: string[],
-): Promise<Set<string>> => {
+): Promise<Set<string> | undefined> => {
   const of = JSON.stringify([archive.bucket, backup, pair.name]);
   if (tools.keys?.of === of) return tools.keys.digests;
   tools.keys = undefined;
   const digests = new Set<string>();
-  for (const { dataFileS3Key } of await dataFilesOf(archive, pair.from))
-    for await (const line of linesFrom(archive, dataFileS3Key)) digests.add(keyDigest(itemOfLine(line), keys));
+  try {
+    for (const { dataFileS3Key } of await dataFilesOf(archive, pair.from))
+      for await (const line of linesFrom(archive, dataFileS3Key)) digests.add(keyDigest(itemOfLine(line), keys));
+  } catch (error) {
+    if (dryRun && hoursInError(error) > 0) return undefined;
+    throw error;
+  }
   tools.keys = { of, digests };
   return digests;
 };
 
 /** A page of the keys of a live table. */
-const scanKeys = async ({ client, physicalName, keys, reads, readRate, limit }: LiveTable, after: Item | undefined) => {
+const scanKeys = async (live: LiveTable, after: Item | undefined) => {
+  const { client, physicalName, keys, reads, readRate } = live;
   const scan = new ScanCommand({
     TableName: physicalName,
     ConsistentRead: true,
@@ -73,7 +78,7 @@ const scanKeys = async ({ client, physicalName, keys, reads, readRate, limit }: 
     ExpressionAttributeNames: Object.fromEntries(keys.map((key, index) => [`#key${index}`, key])),
     ReturnConsumedCapacity: "TOTAL",
   });
-  const { Items = [], LastEvaluatedKey, ConsumedCapacity } = await patiently(limit, () => client.send(scan));
-  await reads.spend(ConsumedCapacity?.CapacityUnits);
+  const { Items = [], LastEvaluatedKey, ConsumedCapacity } = await ask(live, reads, () => client.send(scan));
+  reads.owe(ConsumedCapacity?.CapacityUnits);
   return { keys: Items, after: LastEvaluatedKey };
 };

@@ -1,7 +1,7 @@
 import { type DataFile, dataFilesOf, type TableBackup } from "./archive";
 import { linesFrom } from "./data-files";
 import { hoursInError } from "./glacier";
-import { type LiveTable, openTable, paidBy } from "./live-table";
+import { isInDebt, type LiveTable, openTable, paidBy } from "./live-table";
 import { restoreBatch } from "./restore-batch";
 import type { Pair } from "./restore-choice";
 import { addCounts, type At, countsOf, nothingSpent, type Position } from "./restore-progress";
@@ -42,8 +42,7 @@ export async function* restoreTables(run: Run, from: At<"tables">): AsyncGenerat
 
 async function* restoreTable(run: Run, pair: Pair<TableBackup>, from: At<"tables">): AsyncGenerator<Position> {
   const live = await openTable(run, pair, from.paid);
-  // Where all of the time went by until the capacity was paid for.
-  if (run.deadline.isLate()) yield from;
+  if (isInDebt(live)) yield from;
   const files = await dataFilesOf(run.archive, pair.from);
   for (const [file, dataFile] of files.entries()) {
     if (file < from.file) continue;
