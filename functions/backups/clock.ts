@@ -37,11 +37,12 @@ export interface Pace {
 /**
  * @param rate capacity units a second
  * @param owed when what the run before has spent is paid for
+ * @param saved milliseconds of capacity that nobody spent before, and that may be spent at once
  */
-export const paceOf = (rate: number, clock: Deadline, owed = 0): Pace => {
+export const paceOf = (rate: number, clock: Deadline, owed = 0, saved = 0): Pace => {
   let paidAt = owed;
   const owe = (units = 0): void => {
-    paidAt = Math.max(paidAt, clock.now()) + (units / rate) * 1000;
+    paidAt = Math.max(paidAt, clock.now() - saved) + (units / rate) * 1000;
   };
   const settle = async (): Promise<void> => {
     while (clock.now() < paidAt && !clock.isLate()) await clock.sleep(Math.min(paidAt - clock.now(), 1000));

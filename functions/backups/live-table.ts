@@ -33,6 +33,12 @@ export interface LiveTable {
 const share = 0.8;
 
 /**
+ * Milliseconds of reads that may come at once: DynamoDB keeps five minutes of capacity that was not used
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/burst-adaptive-capacity.html), and a person waits.
+ */
+const savedReads = 60_000;
+
+/**
  * Looks at a table, and waits until what an earlier run has spent of its capacity is paid for.
  *
  * @throws Error where the backup's items do not fit in
@@ -45,7 +51,8 @@ export const openTable = async (run: Run, { name, from, to }: Pair<TableBackup>,
       `the table ${name} has another key than its backup: ${keys.join(", ")}, not ${from.keys.join(", ")}`,
     );
   const [readRate, writeRate] = [readUnits * share, writeUnits * share];
-  const [reads, writes] = [paceOf(readRate, run.deadline, paid.read), paceOf(writeRate, run.deadline, paid.write)];
+  const reads = paceOf(readRate, run.deadline, paid.read, savedReads);
+  const writes = paceOf(writeRate, run.deadline, paid.write);
   await reads.settle();
   await writes.settle();
   return { client, physicalName: to, keys, reads, writes, readRate, writeRate, limit: run.limit };

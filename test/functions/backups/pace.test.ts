@@ -28,6 +28,15 @@ describe("functions/backups/clock: the pace of a run", () => {
     expect(seconds).to.equal(62);
   });
 
+  it("spends at once what was saved before, where it may, and no more than that", async () => {
+    const seconds = await secondsOf(async ({ clock }) => {
+      const pace = paceOf(4, deadline(clock, Infinity), 0, 10_000);
+      await pace.spend(32);
+      await pace.spend(16);
+    });
+    expect(seconds).to.equal(2);
+  });
+
   it("waits for what is owed when it is told to, and at the latest before more is spent", async () => {
     const { clock } = new SteppingClock();
     const began = clock.now();
