@@ -44,6 +44,8 @@ export const dataBucket = cityflow.dataBucket;
 export const reportFunction = cityflow.reportFunction;
 /** The bucket that keeps backups. */
 export const archiveBucket = backups.archiveBucket;
+/** The function that restores backups: `npm run restore` invokes it. */
+export const restoreFunction = backups.restoreFunction;
 /** The page of AWS's console that shows the stack's figures; empty on an emulator. */
 export const dashboardUrl = monitoring.dashboardUrl;
 /** A command to try; it carries the key, so show it with `--show-secrets`. */

@@ -50,23 +50,23 @@ interface Found {
  *
  * Only the latest version of a copy may be named again: any other one is already on its way out.
  *
- * @param before the index of the last backup
+ * @param before the index of the last backup, and when that began, in milliseconds since 1970
  */
 export const backUpBucket = async (
   tools: ObjectTools,
   backupId: string,
   progress: BucketProgress,
-  before: IndexPart[],
+  before: { index: IndexPart[]; began: number },
 ): Promise<void> => {
   const { archive, clock } = tools;
   const { physicalName: bucket } = progress;
   const after = progress.index.at(-1)?.last;
   const gone: string[] = [];
-  const known = follow(isLostSkipped(entriesOf(archive, before, after)));
+  const known = follow(isLostSkipped(entriesOf(archive, before.index, after)));
   const latest = follow(latestCopiesOf(archive, bucket, after), ({ key, isMarker }) => {
     if (!isMarker) gone.push(key);
   });
-  const part = openPart(tools, backupId, progress);
+  const part = openPart(tools, backupId, progress, before.began);
   let batch: Found[] = [];
   const work = async (): Promise<void> => {
     await part.add(batch);
@@ -87,7 +87,12 @@ export const backUpBucket = async (
 };
 
 /** The part of the index that is being made. */
-const openPart = ({ archive, clock, save }: ObjectTools, backupId: string, progress: BucketProgress) => {
+const openPart = (
+  { archive, clock, save }: ObjectTools,
+  backupId: string,
+  progress: BucketProgress,
+  settled: number,
+) => {
   const { physicalName: bucket } = progress;
   let entries: IndexEntry[] = [];
   let full = clock.now() + partLimits.milliseconds;
@@ -95,7 +100,7 @@ const openPart = ({ archive, clock, save }: ObjectTools, backupId: string, progr
     async add(batch: Found[]): Promise<void> {
       const added: (IndexEntry | undefined)[] = [];
       await inParallel(atOnce, batch, async (found, index) => {
-        const { entry, isCopied } = await entryOf(archive, bucket, found);
+        const { entry, isCopied } = await entryOf(archive, bucket, found, settled);
         added[index] = entry;
         if (isCopied) progress.copied += 1;
       });
@@ -128,15 +133,24 @@ async function* isLostSkipped(entries: AsyncGenerator<IndexEntry>): AsyncGenerat
   }
 }
 
-/** The entry of an object, which is copied unless the archive has it; none where it is gone by now. */
+/** S3 tells times by the second. */
+const resolution = 1000;
+
+/**
+ * The entry of an object, which is copied unless the archive has it; none where it is gone by now.
+ *
+ * @param settled what came to be before did not change unseen while the last backup looked, in milliseconds since 1970
+ */
 const entryOf = async (
   archive: Archive,
   bucket: string,
   found: Found,
+  settled: number,
 ): Promise<{ entry?: IndexEntry; isCopied: boolean }> => {
   const { object, known } = found;
   if (known && isArchived(bucket, found)) {
-    if (known.modified === object.modified) return { entry: known, isCopied: false };
+    if (known.modified === object.modified && known.modified < settled - resolution)
+      return { entry: known, isCopied: false };
     if (await hasSameProperties(archive, bucket, known))
       return { entry: { ...known, modified: object.modified }, isCopied: false };
   }

@@ -1,7 +1,16 @@
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { type Archive, type Backup, type BucketBackup, getFile, type Named, places, type TableBackup } from "./archive";
+import {
+  type Archive,
+  type Backup,
+  type BucketBackup,
+  getFile,
+  isLost,
+  type Named,
+  places,
+  type TableBackup,
+} from "./archive";
 import { inParallel } from "./copies";
-import type { RestoreRequest, RestoreResources } from "./restore-input";
+import { refusal, type RestoreRequest, type RestoreResources } from "./restore-input";
 
 /** A backup as the list of them has it. */
 export interface BackupSummary {
@@ -42,13 +51,23 @@ const sumOf = (numbers: number[]): number => numbers.reduce((sum, one) => sum + 
 /** The newest complete backups, the newest first. */
 export const listBackups = async (archive: Archive): Promise<BackupSummary[]> => {
   const ids = (await idsOf(archive)).reverse().slice(0, longestList);
-  const list: BackupSummary[] = [];
+  const list: (BackupSummary | undefined)[] = [];
   await inParallel(8, ids, async (id, index) => {
+    list[index] = await summaryOf(archive, id);
+  });
+  return list.filter((summary) => summary !== undefined);
+};
+
+/** What the list says of a backup; undefined where the lifecycle has taken it by now. */
+const summaryOf = async (archive: Archive, id: string): Promise<BackupSummary | undefined> => {
+  try {
     const { completedAt, tables, buckets } = await readBackup(archive, id);
     const items = sumOf(tables.map((table) => table.items));
-    list[index] = { id, completedAt, items, objects: sumOf(buckets.map((bucket) => bucket.objects)) };
-  });
-  return list;
+    return { id, completedAt, items, objects: sumOf(buckets.map((bucket) => bucket.objects)) };
+  } catch (error) {
+    if (isLost(error)) return undefined;
+    throw error;
+  }
 };
 
 const daysBetween = (id: string, date: string): number =>
@@ -57,15 +76,15 @@ const daysBetween = (id: string, date: string): number =>
 /**
  * The id of the latest complete backup of a day, or of a whole id.
  *
- * @throws Error that names what there is instead
+ * @throws a refusal that names what there is instead
  */
 export const findBackup = async (archive: Archive, date: string): Promise<string> => {
   const found = (await idsOf(archive, date)).at(-1);
   if (found !== undefined) return found;
   const days = [...new Set((await idsOf(archive)).map((id) => (date.length > 10 ? id : id.slice(0, 10))))];
-  if (days.length === 0) throw new Error(`${archive.bucket} has no complete backup yet`);
+  if (days.length === 0) throw refusal(`${archive.bucket} has no complete backup yet`);
   const nearest = days.sort((one, other) => daysBetween(one, date) - daysBetween(other, date)).slice(0, suggestions);
-  throw new Error(`${archive.bucket} has no complete backup of ${date}; the nearest are ${nearest.sort().join(", ")}`);
+  throw refusal(`${archive.bucket} has no complete backup of ${date}; the nearest are ${nearest.sort().join(", ")}`);
 };
 
 /** A table or bucket of a backup, and the one of this program that it is restored to. */
@@ -102,13 +121,13 @@ const match = <Kind extends Named>(backups: Kind[], own: Named[]): Matched<Kind>
   return { pairs, absent };
 };
 
-/** @throws Error for a name that is none of a table which can be restored */
+/** @throws a refusal for a name that is none of a table which can be restored */
 const chosenTables = (wanted: string[], { pairs, absent }: Matched<TableBackup>): Pair<TableBackup>[] => {
   for (const name of wanted) {
     if (absent.some((table) => [table.name, table.physicalName].includes(name)))
-      throw new Error(`this program has no table ${name} any more, into which to restore it`);
+      throw refusal(`this program has no table ${name} any more, into which to restore it`);
     if (!pairs.some((pair) => isNamed(pair, name)))
-      throw new Error(`the backup has no table ${name}: there are ${pairs.map((pair) => pair.name).join(", ")}`);
+      throw refusal(`the backup has no table ${name}: there are ${pairs.map((pair) => pair.name).join(", ")}`);
   }
   return pairs.filter((pair) => wanted.some((name) => isNamed(pair, name)));
 };
@@ -119,7 +138,7 @@ const isNamed = ({ name, from, to }: Pair<TableBackup>, wanted: string): boolean
 /**
  * What is to be restored, by the names that program and backup have in common.
  *
- * @throws Error for what is asked for and cannot be restored
+ * @throws a refusal for what is asked for and cannot be restored
  */
 export const choose = (
   backup: Backup,
@@ -134,7 +153,7 @@ export const choose = (
     ...buckets.absent.map(({ name }) => `the bucket ${name}`),
   ];
   if (isEverything && absent.length > 0)
-    throw new Error(
+    throw refusal(
       `this program no longer has ${absent.join(" and ")} of the backup: name the tables to restore as tables, and the objects by prefix`,
     );
   return {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { hasName } from "../kit/errors";
 import type { KnownResources } from "./environment";
 import type { Next, Position } from "./restore-progress";
 
@@ -41,6 +42,13 @@ export interface RestoreRequest extends Pick<RestoreInput, "date" | "tables" | "
 export interface RestoreResources extends KnownResources {
   restoreFrom?: string;
 }
+
+/** What a person is told who asks for what cannot be: no failure of the function, which would ring an alarm. */
+export const refusal = (reason: string): Error => Object.assign(new Error(reason), { name: refused });
+
+const refused = "Refused";
+
+export const isRefusal = (error: unknown): error is Error => hasName(error, refused);
 
 interface Field {
   isRight: (value: unknown) => boolean;
@@ -91,8 +99,8 @@ const isField = (name: string): name is keyof RestoreInput => Object.keys(fields
 const refuseUnknown = (input: object): void => {
   for (const [name, value] of Object.entries(input)) {
     if (!isField(name))
-      throw new Error(`there is no field ${name}: a restoration takes ${Object.keys(fields).join(", ")}`);
-    if (value !== undefined && !fields[name].isRight(value)) throw new Error(`${name} must be ${fields[name].what}`);
+      throw refusal(`there is no field ${name}: a restoration takes ${Object.keys(fields).join(", ")}`);
+    if (value !== undefined && !fields[name].isRight(value)) throw refusal(`${name} must be ${fields[name].what}`);
   }
 };
 
@@ -102,29 +110,29 @@ const ofRestorations = ["mode", "tables", "prefix", "dryRun", "confirm", "next"]
 const archiveOf = ({ archive }: RestoreInput, own: RestoreResources): string => {
   if (archive === undefined || archive === own.archive || archive === own.restoreFrom) return archive ?? own.archive;
   const other = own.restoreFrom === undefined ? "no other one is configured" : `the other one is ${own.restoreFrom}`;
-  throw new Error(`archive ${archive} may not be read: this stack's own is ${own.archive}, and ${other}`);
+  throw refusal(`archive ${archive} may not be read: this stack's own is ${own.archive}, and ${other}`);
 };
 
 /**
- * @throws Error that says what is wrong with an input, and what to do
+ * @throws a {@link refusal} that says what is wrong with an input, and what to do
  */
 export const checkInput = (input: RestoreInput | null | undefined, own: RestoreResources): RestoreRequest => {
   const given = input ?? {};
   if (typeof given !== "object" || Array.isArray(given))
-    throw new Error("a restoration takes an object of fields, such as { date }");
+    throw refusal("a restoration takes an object of fields, such as { date }");
   refuseUnknown(given);
   const { date, mode = "missing", tables, prefix, dryRun = false, confirm, seconds = 50, next } = given;
   const senseless = date === undefined ? ofRestorations.find((name) => given[name] !== undefined) : undefined;
   if (senseless !== undefined)
-    throw new Error(`${senseless} takes a date: without one, the backups that there are come as the answer`);
+    throw refusal(`${senseless} takes a date: without one, the backups that there are come as the answer`);
   if (mode === "replace" && !dryRun && confirm !== own.stack)
-    throw new Error(
+    throw refusal(
       `mode replace overwrites what is otherwise and deletes what came after the backup: to go on, confirm must be the stack's name, ${own.stack}`,
     );
   const archive = archiveOf(given, own);
   const fingerprint = fingerprintOf([archive, date, mode, tables, prefix, dryRun]);
   if (next !== undefined && next.input !== fingerprint)
-    throw new Error("next is of a restoration with another input: give it the same again, or begin without next");
+    throw refusal("next is of a restoration with another input: give it the same again, or begin without next");
   return { date, mode, tables, prefix, dryRun, archive, seconds, next, fingerprint };
 };
 

@@ -4,7 +4,14 @@ import { writeLine } from "../kit/log";
 import { deadline, systemClock } from "./clock";
 import { known, type Resources } from "./environment";
 import { type BackupSummary, choose, findBackup, listBackups, readBackup } from "./restore-choice";
-import { checkInput, type Mode, type RestoreInput, type RestoreRequest, type RestoreResources } from "./restore-input";
+import {
+  checkInput,
+  isRefusal,
+  type Mode,
+  type RestoreInput,
+  type RestoreRequest,
+  type RestoreResources,
+} from "./restore-input";
 import { work } from "./restore-phases";
 import { beginning, type CountsByName, countsOf, type Next, noProgress, type Position } from "./restore-progress";
 import type { RestoreTools, Run } from "./restore-run";
@@ -35,6 +42,13 @@ export interface Restoration {
 }
 
 export type RestoreAnswer = Restoration | { backups: BackupSummary[] };
+
+/** What is answered to an input that makes no sense, or asks for what there is not. */
+export interface Refusal {
+  status: "refused";
+  /** What is wrong, and what to do. */
+  reason: string;
+}
 
 /** What of Lambda's context is asked. */
 export interface RestoreContext {
@@ -87,7 +101,7 @@ const whenOf = (hours: number): string =>
 /**
  * Restores a backup, or lists those that there are.
  *
- * @throws Error that tells a person what is wrong with the input or the backup
+ * @throws a refusal for the input, or an Error that names what is wrong with the backup
  */
 export const restore = async (
   tools: RestoreTools,
@@ -113,14 +127,22 @@ const report = (requestId: string, answer: RestoreAnswer): void => {
  * Restores tables and buckets to what they were at a backup; a person invokes it and waits. By default it brings back
  * what is missing, and neither changes nor deletes anything. Doing it again does no harm, whatever was done before.
  *
- * @throws Error that tells a person what is wrong with the input or the backup
+ * @throws Error that names what is wrong with the backup
  */
 export const restoreBackups = (env: RestoreEnvironment) => () => {
   const tools: RestoreTools = { tables: new DynamoDBClient({}), storage: new S3Client({}), clock: systemClock() };
   const own: RestoreResources = { ...known(env), restoreFrom: env.restoreFrom };
-  return async (input: RestoreInput | null, context: RestoreContext): Promise<RestoreAnswer> => {
-    const answer = await restore(tools, own, input, context);
-    report(context.awsRequestId, answer);
-    return answer;
+  return async (input: RestoreInput | null, context: RestoreContext): Promise<RestoreAnswer | Refusal> => {
+    const { awsRequestId: requestId } = context;
+    try {
+      const answer = await restore(tools, own, input, context);
+      report(requestId, answer);
+      return answer;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      const refusal: Refusal = { status: "refused", reason: error.message };
+      writeLine("INFO", { requestId, ...refusal });
+      return refusal;
+    }
   };
 };

@@ -13,32 +13,17 @@ import {
   type TableBackup,
 } from "./archive";
 import { type Clock, type Deadline, deadline, systemClock } from "./clock";
+import { known, type NamedTable, type Resources } from "./environment";
 import { checkExport, startExport } from "./export";
 import { backUpBucket } from "./objects";
 import { isOvertaken, openProgress, type Progress, type ProgressFile, type Unfinished } from "./progress";
 import { scanTable } from "./scan";
 
-/** A table of the program. */
-export interface BackedUpTable {
-  name: string;
-  table: Output<string>;
-  arn: Output<string>;
-}
-
-/** A bucket of the program. */
-export interface BackedUpBucket {
-  name: string;
-  bucket: Output<string>;
-}
-
 /** What is backed up, where to, and how. */
-export interface BackupsEnvironment {
-  stack: string;
+export interface BackupsEnvironment extends Resources {
   /** The program's. */
   version: string;
-  archive: Output<string>;
-  tables: BackedUpTable[];
-  buckets: BackedUpBucket[];
+  tables: (NamedTable & { arn: Output<string> })[];
   /** Whether tables have point-in-time recovery, from which DynamoDB exports them; otherwise they are scanned. */
   usesExports: boolean;
   /** Per cent of a table's read capacity that a scan may take. */
@@ -77,15 +62,14 @@ interface Tools {
 }
 
 /** The settings of a program that runs: its outputs are known. */
-type Settings = ReturnType<typeof settingsOf>;
+type Settings = Omit<ReturnType<typeof settingsOf>, "archive">;
 
 const settingsOf = (env: BackupsEnvironment) => ({
-  stack: env.stack,
+  ...known(env),
   version: env.version,
   usesExports: env.usesExports,
   share: env.capacityPercent / 100,
   tables: env.tables.map(({ name, table, arn }) => ({ name, physicalName: table.get(), arn: arn.get() })),
-  buckets: env.buckets.map(({ name, bucket }) => ({ name, physicalName: bucket.get() })),
 });
 
 const begin = (settings: Settings, now: number): Unfinished => {
@@ -141,7 +125,8 @@ const backUpBuckets = async (tools: Tools, progress: Progress, backup: Unfinishe
   for (const bucket of backup.buckets) {
     if (bucket.isDone || tools.clock.isLate()) continue;
     const index = before.find(({ physicalName }) => physicalName === bucket.physicalName)?.index ?? [];
-    await backUpBucket({ ...tools, save }, backup.id, bucket, index);
+    const began = Date.parse(progress.last?.startedAt ?? backup.startedAt);
+    await backUpBucket({ ...tools, save }, backup.id, bucket, { index, began });
   }
 };
 

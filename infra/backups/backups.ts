@@ -3,13 +3,14 @@ import * as lambda from "@pulumi/aws/lambda";
 import type * as s3 from "@pulumi/aws/s3";
 import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
+import { restoreBackups } from "../../functions/backups/restore";
 import { type BackupEvent, makeBackups } from "../../functions/backups/run";
 import { LambdaFunction } from "../blocks/lambda";
 import { metricNamespace } from "../blocks/metrics";
 import { schedule } from "../blocks/schedule";
 import type { Settings } from "../settings";
 import { createArchive } from "./archive";
-import { backupPermissions } from "./permissions";
+import { backupPermissions, restorePermissions } from "./permissions";
 
 /** What is backed up. */
 export interface BackupsArgs {
@@ -26,6 +27,8 @@ export interface BackupsArgs {
 export class Backups extends pulumi.ComponentResource {
   /** Name of the bucket that keeps backups. */
   readonly archiveBucket: pulumi.Output<string>;
+  /** Name of the function that restores, when a person invokes it. */
+  readonly restoreFunction: pulumi.Output<string>;
   /** The functions that events invoke, with nobody waiting for the answer. */
   readonly triggered: LambdaFunction[];
   /** The first backup, which a first deployment makes. */
@@ -39,29 +42,48 @@ export class Backups extends pulumi.ComponentResource {
     const archive = createArchive(`${name}-archive`, settings, parent);
     const tables = Object.entries(args.tables).map(([name, table]) => ({ name, table: table.name, arn: table.arn }));
     const buckets = Object.entries(args.buckets).map(([name, bucket]) => ({ name, bucket: bucket.bucket }));
+    const resources = { stack: pulumi.getStack(), archive: archive.bucket, tables, buckets };
     const run = createRun();
     runBySchedule();
+    const restore = createRestore();
 
     this.archiveBucket = archive.bucket;
     this.triggered = [run];
     this.first = runFirst();
-    this.registerOutputs({ archiveBucket: this.archiveBucket });
+    this.restoreFunction = restore.function.name;
+    this.registerOutputs({ archiveBucket: this.archiveBucket, restoreFunction: this.restoreFunction });
 
     function createRun(): LambdaFunction {
       const { capacityPercent } = settings.backups;
       const usesExports = settings.pointInTimeRecovery;
-      const stack = pulumi.getStack();
-      const what = { archive: archive.bucket, tables, buckets, stack, version: args.version };
+      const { version } = args;
       return new LambdaFunction(
         `${name}-run`,
         {
-          factory: makeBackups({ ...what, usesExports, capacityPercent }),
+          factory: makeBackups({ ...resources, version, usesExports, capacityPercent }),
           allow: backupPermissions({ archive, ...args }),
           environment: { METRIC_NAMESPACE: metricNamespace() },
           // A little less than the time between two invocations: runs would overtake each other.
           timeout: (minutesBetweenRuns - 0.5) * 60,
           memorySize: 512,
           deadLetters,
+          settings,
+        },
+        parent,
+      );
+    }
+
+    /** Without dead letters: a person invokes it, and waits for the answer. */
+    function createRestore(): LambdaFunction {
+      const { restoreFrom } = settings.backups;
+      return new LambdaFunction(
+        `${name}-restore`,
+        {
+          factory: restoreBackups({ ...resources, restoreFrom }),
+          allow: restorePermissions({ archive, restoreFrom, ...args }),
+          timeout: 900,
+          // Replacing a table takes the keys of all its items.
+          memorySize: 1024,
           settings,
         },
         parent,

@@ -14,7 +14,7 @@ export interface Parts {
 }
 
 /** Objects of a bucket below a prefix. */
-export const below = (bucket: pulumi.Input<string>, prefix = ""): pulumi.Output<string> =>
+const below = (bucket: pulumi.Input<string>, prefix = ""): pulumi.Output<string> =>
   pulumi.interpolate`${bucket}/${prefix}*`;
 
 const arnsOf = (resources: Record<string, { arn: pulumi.Output<string> }>): pulumi.Output<string>[] =>
@@ -36,6 +36,42 @@ export function backupPermissions({ archive, tables, buckets, settings }: Parts)
     { actions: ["s3:ListBucket"], resources: arnsOf(buckets) },
     { actions: ["s3:GetObject"], resources: arnsOf(buckets).map((arn) => below(arn)) },
     ...(settings.pointInTimeRecovery ? exporting(archive, tables) : scanning(tables)),
+  ];
+}
+
+/**
+ * What the function may that restores: of the two, it alone writes to tables and to buckets other than the archive.
+ *
+ * @param parts `restoreFrom` is another archive that it may read
+ */
+export function restorePermissions({
+  archive,
+  restoreFrom,
+  tables,
+  buckets,
+}: Omit<Parts, "settings"> & { restoreFrom: string | undefined }): Allow[] {
+  const archives = [archive.arn, ...(restoreFrom === undefined ? [] : [`arn:aws:s3:::${restoreFrom}`])];
+  const inArchives = (...prefixes: string[]) => archives.flatMap((arn) => prefixes.map((prefix) => below(arn, prefix)));
+  const bucketArns = arnsOf(buckets);
+  return [
+    { actions: ["s3:ListBucket"], resources: [...archives, ...bucketArns] },
+    { actions: ["s3:GetObject"], resources: inArchives(places.backups, places.indexes, places.tables) },
+    { actions: ["s3:GetObjectVersion"], resources: inArchives(places.copies) },
+    { actions: ["s3:RestoreObject"], resources: inArchives(places.tables, places.copies) },
+    {
+      actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+      resources: bucketArns.map((arn) => below(arn)),
+    },
+    {
+      actions: [
+        "dynamodb:DescribeTable",
+        "dynamodb:BatchGetItem",
+        "dynamodb:PutItem",
+        "dynamodb:BatchWriteItem",
+        "dynamodb:Scan",
+      ],
+      resources: arnsOf(tables),
+    },
   ];
 }
 

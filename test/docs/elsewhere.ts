@@ -14,7 +14,7 @@ export const elsewhere: readonly (readonly [needs: string, command: RegExp])[] =
   ["a deployed stack", /^(npm run pulumi --|npx pulumi) /],
   ["a deployed stack", /^export PULUMI_\w+=/],
   ["a deployed stack", /^git checkout Pulumi\.prod\.yaml$/],
-  ["a deployed stack", /^npm run sample -- --stack \w+$/],
+  ["a deployed stack", /^npm run (sample|restore) -- --stack \w+( .*)?$/],
   ["an alarm that comes on", /^(ALARM=\$\()?aws cloudwatch /],
   ["events that have failed three times", /^(QUEUE=\$\()?aws (sqs|lambda) /],
   ["a Docker Engine", /^for name in ca cert key; do$|^aws ssm put-parameter .*\$name\.pem$|^done$/],

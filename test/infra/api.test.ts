@@ -118,8 +118,16 @@ describe("infra/api", () => {
 
   it("exports the key and the curl that carries it as secrets", async () => {
     const graph = await graphOf("localstack");
-    const names = ["apiUrl", "apiKey", "instanceId", "dataBucket", "reportFunction", "dashboardUrl", "curl"];
-    expect(Object.keys(graph.outputs)).to.have.members(names);
+    const names = [
+      "apiUrl",
+      "instanceId",
+      "dataBucket",
+      "reportFunction",
+      "archiveBucket",
+      "restoreFunction",
+      "dashboardUrl",
+    ];
+    expect(Object.keys(graph.outputs)).to.have.members([...names, "apiKey", "curl"]);
     expect(graph.secretOutputs).to.have.members(["apiKey", "curl"]);
   });
 });

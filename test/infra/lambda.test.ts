@@ -37,7 +37,7 @@ describe("infra/lambda: every function", () => {
             handler: "index.handler",
           });
           expect(inputs.memorySize, name).to.be.within(128, 1024);
-          expect(inputs.timeout, name).to.be.within(1, 300);
+          expect(inputs.timeout, name).to.be.within(1, name.startsWith("backups-") ? 900 : 300);
         }
       });
 

@@ -22,7 +22,7 @@ describe("infra/monitoring: alarms", () => {
     }
   });
 
-  it("watch the API, functions, dead letters, tables and the canary, by these metrics and no others", async () => {
+  it("watch the API, functions, dead letters, tables, backups and the canary, by these metrics and no others", async () => {
     expect(alarmsOf(await graphOf("prod")).flatMap(metricsOf)).to.have.members([
       "AWS/ApiGateway 5XXError",
       "AWS/ApiGateway Count",
@@ -31,6 +31,7 @@ describe("infra/monitoring: alarms", () => {
       "AWS/Lambda Errors",
       "AWS/SQS ApproximateNumberOfMessagesVisible",
       "atelier/prod TableThrottles",
+      "atelier/prod BackupCompleted",
       "atelier/prod Healthy",
     ]);
   });
@@ -70,11 +71,22 @@ describe("infra/monitoring: alarms", () => {
     });
   });
 
-  it("take silence for good news, but for the canary's", async () => {
-    for (const { name, inputs } of alarmsOf(await graphOf("prod"))) {
-      const expected = name === "monitoring-canary" ? "breaching" : "notBreaching";
-      expect(inputs.treatMissingData, name).to.equal(expected);
-    }
+  it("take silence for good news, but for the canary's and the backups'", async () => {
+    const alarms = alarmsOf(await graphOf("prod"));
+    const alarming = alarms.filter(({ inputs }) => inputs.treatMissingData === "breaching");
+    expect(alarming.map(({ name }) => name)).to.have.members(["monitoring-canary", "monitoring-backups"]);
+    for (const { name, inputs } of alarms) expect(inputs.treatMissingData, name).to.match(/^(notB|b)reaching$/);
+  });
+
+  it("come on where no backup was completed for 26 hours", async () => {
+    expect(alarmOf(await graphOf("prod"), "backups")).to.include({
+      statistic: "Sum",
+      period: 3600,
+      evaluationPeriods: 26,
+      datapointsToAlarm: 26,
+      comparisonOperator: "LessThanThreshold",
+      threshold: 1,
+    });
   });
 
   it("come on at the first failure of the canary, within ten minutes of an outage", async () => {

@@ -49,6 +49,13 @@ describe("infra/settings", () => {
     instanceAmi: ["ubuntu"],
     vpcCidr: ["10.0.0.0", "10.0.0.0/8"],
     controlWaitSeconds: ["0", "21"],
+    archiveAfterDays: ["0", "soon"],
+    // More than the days after which backups go to Glacier.
+    backupRetentionDays: ["1", "30"],
+    backupSchedule: ["daily", "rate(1 day)", "cron(0 2 * * *)"],
+    backupCapacityPercent: ["0", "101"],
+    archiveReaders: ["me", "123", "123456789012, 210987654321"],
+    restoreFrom: ["A_Bucket", "s3://bucket"],
     dockerHost: [
       "172.17.0.1:2375",
       "http://172.17.0.1",

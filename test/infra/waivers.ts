@@ -29,7 +29,7 @@ export const waivers: readonly Waiver[] = [
     rules: "CKV_AWS_21, S3.14",
     what: "Versions of objects in the buckets of images and measurements",
     why: "every upload of an image has a key of its own, and a file of measurements is replaced on purpose; versions would keep what has been judged and deleted",
-    isKept: exists("aws:s3/bucketVersioning:BucketVersioning"),
+    isKept: (graph) => ofType(graph, "aws:s3/bucketVersioning:BucketVersioning").length > 1,
   },
   {
     rules: "CKV_AWS_18, S3.9, AwsSolutions-S1",

@@ -25,7 +25,7 @@ export async function eventRows(host: RunningHost): Promise<Row[]> {
 
 /** Addresses to write an object of the program's bucket, and to read it. */
 export async function presignedUrls(host: RunningHost): Promise<{ put: string; get: string }> {
-  const object = { Bucket: await host.resource("aws:s3/bucket:Bucket"), Key: "bench/object" };
+  const object = { Bucket: await host.named("aws:s3/bucket:Bucket", "events-images"), Key: "bench/object" };
   const s3 = new S3Client({
     endpoint: host.url,
     region: "us-east-1",

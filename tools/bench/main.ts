@@ -7,6 +7,7 @@ import { gzipSync } from "node:zlib";
 import { runProgram } from "../../packages/offline/src/program/run";
 import { readProject } from "../../packages/offline/src/program/project";
 import { typecheck } from "../../packages/offline/src/program/typecheck";
+import { backupRows } from "./backup";
 import { eventRows, everyRoute, objectRows } from "./data";
 import { warmLoad } from "./load";
 import { type RunningHost, startHost } from "./process";
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
   } finally {
     await host.stop();
   }
+  rows.push(...(await backupRows()));
   rows.push(...(await zips()));
   console.log(table(rows));
 }

@@ -18,8 +18,8 @@ export interface RunningHost {
   residentMegabytes(): number;
   /** Files and sockets it has open; undefined where the system does not say. */
   openHandles(): number | undefined;
-  /** Physical id of the only resource of a type. */
-  resource(type: string): Promise<string>;
+  /** Physical id of the resource of a type that the program calls so. */
+  named(type: string, name: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -68,10 +68,10 @@ export async function startHost(data: string[] = ["--ephemeral", "--port", "0"])
     apiKey: textOf(outputs, "apiKey"),
     residentMegabytes: () => Number(execFileSync("ps", ["-o", "rss=", "-p", String(child.pid)])) / 1024,
     openHandles: () => (existsSync(`/proc/${child.pid}/fd`) ? readdirSync(`/proc/${child.pid}/fd`).length : undefined),
-    resource: async (type) => {
+    named: async (type, name) => {
       const answer = await page("resources");
       const resources = Array.isArray(answer) ? answer : [];
-      return String(resources.find((resource) => resource.type === type)?.id);
+      return String(resources.find((resource) => resource.type === type && resource.name === name)?.id);
     },
     stop: async () => {
       child.kill("SIGTERM");

@@ -62,8 +62,9 @@ export class RestoreFunction {
     const invoke = new InvokeCommand({ FunctionName: this.name, Payload: JSON.stringify(input) });
     const { FunctionError, Payload } = await this.lambda.send(invoke);
     const text = Payload?.transformToString() ?? "";
+    const { errorMessage, status, reason } = propertiesOf(JSON.parse(text));
+    if (status === "refused") throw new UserError(String(reason));
     if (FunctionError === undefined) return readAnswer(text);
-    const { errorMessage } = propertiesOf(JSON.parse(text));
     throw new UserError(typeof errorMessage === "string" ? errorMessage : text);
   }
 }
