@@ -8,6 +8,7 @@ import {
   S3ServiceException,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
+import { restoredMark } from "../kit/object-events";
 import { bareEtag } from "./archive";
 
 /** An object that is copied as it is: any change of it meanwhile fails the copy. */
@@ -63,6 +64,15 @@ export const propertiesOf = (head: HeadObjectCommandOutput) => ({
   Expires: dateOf(head.ExpiresString),
   Metadata: Object.fromEntries(Object.entries(head.Metadata ?? {}).sort()),
 });
+
+/** Whether two objects carry the same, but for the mark that a restoration leaves. */
+export const hasSameProperties = (one: HeadObjectCommandOutput, other: HeadObjectCommandOutput): boolean =>
+  unmarked(one) === unmarked(other);
+
+const unmarked = (head: HeadObjectCommandOutput): string => {
+  const { Metadata, ...rest } = propertiesOf(head);
+  return JSON.stringify({ ...rest, Metadata: { ...Metadata, [restoredMark]: undefined } });
+};
 
 /** Somebody may have set it to anything; only a date can be sent again. */
 const dateOf = (text = ""): Date | undefined => (Number.isNaN(Date.parse(text)) ? undefined : new Date(text));

@@ -14,7 +14,7 @@ import {
   putFile,
 } from "./archive";
 import type { Deadline } from "./clock";
-import { copyObject, hasChanged, inParallel, isGone, propertiesOf } from "./copies";
+import { copyObject, hasChanged, hasSameProperties, inParallel, isGone } from "./copies";
 import { entriesOf, follow, latestCopiesOf, type LatestCopy, type ListedObject, objectsOf } from "./listings";
 import type { BucketProgress } from "./progress";
 
@@ -151,7 +151,7 @@ const entryOf = async (
   if (known && isArchived(bucket, found)) {
     if (known.modified === object.modified && known.modified < settled - resolution)
       return { entry: known, isCopied: false };
-    if (await hasSameProperties(archive, bucket, known))
+    if (await isCopyAsItIs(archive, bucket, known))
       return { entry: { ...known, modified: object.modified }, isCopied: false };
   }
   const entry = await copyIn(archive, bucket, object);
@@ -166,13 +166,13 @@ const isArchived = (bucket: string, { object: { key, etag, size }, known, latest
 };
 
 /** Whether an object that was written again with the same content has the same headers and metadata, too. */
-const hasSameProperties = async (archive: Archive, bucket: string, known: IndexEntry): Promise<boolean> => {
+const isCopyAsItIs = async (archive: Archive, bucket: string, known: IndexEntry): Promise<boolean> => {
   const { storage } = archive;
   const { key, etag, version } = known;
   try {
     const object = await storage.send(new HeadObjectCommand({ Bucket: bucket, Key: key, IfMatch: `"${etag}"` }));
     const copy = await headFile(archive, copyKeyOf(bucket, key), version);
-    return JSON.stringify(propertiesOf(object)) === JSON.stringify(propertiesOf(copy));
+    return hasSameProperties(object, copy);
   } catch (error) {
     if (isGone(error) || hasChanged(error)) return false;
     throw error;

@@ -1,7 +1,7 @@
 import { HeadObjectCommand, type HeadObjectCommandOutput } from "@aws-sdk/client-s3";
 import { restoredMark } from "../kit/object-events";
 import { type BucketBackup, copyKeyOf, headFile, type IndexEntry } from "./archive";
-import { copyObject, hasChanged, isGone, type Properties, propertiesOf } from "./copies";
+import { copyObject, hasChanged, hasSameProperties, isGone, type Properties, propertiesOf } from "./copies";
 import { hoursUntilReadable, thaw } from "./glacier";
 import type { ListedObject } from "./listings";
 import type { Pair } from "./restore-choice";
@@ -31,12 +31,6 @@ const unlessGone = async (head: Promise<HeadObjectCommandOutput>): Promise<HeadO
 const headCopy = ({ archive }: Run, { from }: Pair<BucketBackup>, { key, version }: IndexEntry) =>
   unlessGone(headFile(archive, copyKeyOf(from.physicalName, key), version || undefined));
 
-/** What an object carries, but for the mark of an earlier restoration. */
-const unmarked = (head: HeadObjectCommandOutput): string => {
-  const { Metadata, ...rest } = propertiesOf(head);
-  return JSON.stringify({ ...rest, Metadata: { ...Metadata, [restoredMark]: undefined } });
-};
-
 const marked = (head: HeadObjectCommandOutput, backup: string): Properties => {
   const properties = propertiesOf(head);
   return { ...properties, Metadata: { ...properties.Metadata, [restoredMark]: backup } };
@@ -54,7 +48,7 @@ const compare = async (
   const head = new HeadObjectCommand({ Bucket: pair.to, Key: key });
   const [own, copy] = [await unlessGone(run.tools.storage.send(head)), await headCopy(run, pair, entry)];
   if (!own) return "missing";
-  return !copy || unmarked(own) === unmarked(copy) ? "equal" : "different";
+  return !copy || hasSameProperties(own, copy) ? "equal" : "different";
 };
 
 /** Copies an object back from its copy, or does what comes before that. */

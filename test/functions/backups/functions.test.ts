@@ -53,6 +53,11 @@ for (const stack of ["localstack", "prod"])
       expect(Metadata).to.deep.equal({ restored: date });
     });
 
+    it("copy nothing again that was restored", async () => {
+      expect(await invoke(run(), {})).to.include({ status: "complete" });
+      expect((await desk.backup()).buckets.map(({ copied }) => copied)).to.deep.equal([0, 0]);
+    });
+
     it("make it a day's state again where that is asked for", async () => {
       const Item = { id, title: { S: "another" } };
       await desk.tables.send(new PutItemCommand({ TableName: desk.names.events, Item }));
