@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { linesFrom, linesOf } from "../../../functions/backups/data-files";
 import { batchesOf } from "../../../functions/backups/restore-table";
 import { refusalOf } from "../../../packages/offline/test/support/sdk";
-import { Scene } from "../../support/backup";
+import { Scene } from "../../support/restore-scene";
 
 const all = async <T>(values: AsyncIterable<T>): Promise<T[]> => {
   const list: T[] = [];

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { deadline, paceOf } from "../../../functions/backups/clock";
 import { writeUnitsOf } from "../../../functions/backups/live-table";
-import { SteppingClock } from "../../support/backup";
+import { SteppingClock } from "../../support/restore-scene";
 
 describe("functions/backups/clock: the pace of a run", () => {
   const secondsOf = async (act: (clock: SteppingClock) => Promise<unknown>): Promise<number> => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Backup } from "../../../functions/backups/archive";
 import { refusalOf } from "../../../packages/offline/test/support/sdk";
-import { counts, notes, Scene } from "../../support/backup";
+import { counts, notes, Scene } from "../../support/restore-scene";
 
 describe("functions/backups/restore: which backup, and what of it", () => {
   let scene: Scene;

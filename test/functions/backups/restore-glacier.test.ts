@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { counts, notes, Scene } from "../../support/backup";
+import { counts, notes, Scene } from "../../support/restore-scene";
 
 const hour = 3_600_000;
 const inFiveHours = "what is in Glacier was asked for, and is there in five hours at the latest: run it again then";

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { checksumOf, copyKeyOf, getFile, type IndexEntry } from "../../../functions/backups/archive";
 import { restoredMark } from "../../../functions/kit/object-events";
 import { refusalOf } from "../../../packages/offline/test/support/sdk";
-import { counts, Scene } from "../../support/backup";
+import { counts, Scene } from "../../support/restore-scene";
 import { id } from "../../support/written-backup";
 
 const hour = 3_600_000;

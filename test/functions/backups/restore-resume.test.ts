@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Restoration } from "../../../functions/backups/restore";
 import type { RestoreInput } from "../../../functions/backups/restore-input";
 import { refusalOf } from "../../../packages/offline/test/support/sdk";
-import { notes, Scene } from "../../support/backup";
+import { notes, Scene } from "../../support/restore-scene";
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 const replace: RestoreInput = { mode: "replace", confirm: "dev" };

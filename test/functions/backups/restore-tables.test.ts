@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Item } from "../../../functions/backups/items";
 import { refusalOf } from "../../../packages/offline/test/support/sdk";
-import { counts, notes, Scene } from "../../support/backup";
+import { counts, notes, Scene } from "../../support/restore-scene";
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { type Backup, checksumOf, readManifest } from "../../../functions/backups/archive";
 import { refusalOf } from "../../../packages/offline/test/support/sdk";
-import { counts, notes, Scene } from "../../support/backup";
+import { counts, notes, Scene } from "../../support/restore-scene";
 
 const writes = ["PutItem", "BatchWriteItem", "CopyObject", "DeleteObjects", "DeleteObject"];
 
