@@ -78,7 +78,15 @@ export interface DataFile {
   dataFileS3Key: string;
 }
 
-/** Where a backup's parts are. Lifecycle rules go by the first names (`infra/backups/archive.ts`). */
+/** A checksum as it may stand in a name. */
+const named = (checksum: string): string => Buffer.from(checksum, "base64").toString("hex");
+
+/**
+ * Where a backup's parts are. Lifecycle rules go by the first names (`infra/backups/archive.ts`).
+ *
+ * What differs from run to run has a name by its content: a run that is overtaken writes until it notices, and must not
+ * write over what the other one has made.
+ */
 export const places = {
   progress: "progress.json",
   backups: "backups/",
@@ -86,10 +94,11 @@ export const places = {
   indexes: "indexes/",
   copies: "objects/",
   backup: (id: string): string => `backups/${id}/backup.json`,
-  manifest: (id: string, table: string): string => `backups/${id}/${table}.manifest-files.json`,
+  manifest: (id: string, table: string, checksum: string): string =>
+    `backups/${id}/${table}.${named(checksum)}.manifest-files.json`,
   table: (id: string, table: string): string => `tables/${table}/${id}`,
-  indexPart: (id: string, bucket: string, part: number): string =>
-    `indexes/${id}/${bucket}/${String(part).padStart(5, "0")}.jsonl.gz`,
+  indexPart: (id: string, bucket: string, part: number, checksum: string): string =>
+    `indexes/${id}/${bucket}/${String(part).padStart(5, "0")}.${named(checksum)}.jsonl.gz`,
   objects: (bucket: string): string => `objects/${bucket}/`,
 };
 

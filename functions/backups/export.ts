@@ -99,10 +99,11 @@ const complete = async (
   });
   if (missing.length > 0) return `${missing.length} of its files are not there as they were written: ${missing[0]}`;
   const { keys } = await describeTable(tables, physicalName);
-  const manifest = places.manifest(backupId, physicalName);
+  const checksum = checksumOf(text);
+  const manifest = places.manifest(backupId, physicalName, checksum);
   await putFile(archive, manifest, text);
   const folder = dirname(summaryKey);
-  progress.done = { name, physicalName, keys, items, folder, manifest, checksum: checksumOf(text) };
+  progress.done = { name, physicalName, keys, items, folder, manifest, checksum };
   return undefined;
 };
 

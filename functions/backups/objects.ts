@@ -112,9 +112,10 @@ const openPart = (
       if (last !== undefined) {
         const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
         const body = await promisify(gzip)(lines);
-        const key = places.indexPart(backupId, bucket, progress.index.length);
+        const checksum = checksumOf(body);
+        const key = places.indexPart(backupId, bucket, progress.index.length, checksum);
         await putFile(archive, key, body);
-        progress.index.push({ key, entries: entries.length, last, checksum: checksumOf(body) });
+        progress.index.push({ key, entries: entries.length, last, checksum });
         progress.objects += entries.length;
         progress.bytes += entries.reduce((sum, { size }) => sum + size, 0);
       }

@@ -31,9 +31,17 @@ const unlessGone = async (head: Promise<HeadObjectCommandOutput>): Promise<HeadO
 const headCopy = ({ archive }: Run, { from }: Pair<BucketBackup>, { key, version }: IndexEntry) =>
   unlessGone(headFile(archive, copyKeyOf(from.physicalName, key), version || undefined));
 
+/** What all metadata of an object may weigh, names included (https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html). */
+const largestMetadata = 2048;
+
+const weightOf = (metadata: Record<string, string>): number =>
+  Object.entries(metadata).reduce((sum, [name, value]) => sum + Buffer.byteLength(name + value), 0);
+
+/** What the object carries, and the mark where there is room for it: better without than not at all. */
 const marked = (head: HeadObjectCommandOutput, backup: string): Properties => {
   const properties = propertiesOf(head);
-  return { ...properties, Metadata: { ...properties.Metadata, [restoredMark]: backup } };
+  const Metadata = { ...properties.Metadata, [restoredMark]: backup };
+  return weightOf(Metadata) > largestMetadata ? properties : { ...properties, Metadata };
 };
 
 /** How an object is against the backup. */

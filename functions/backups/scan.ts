@@ -156,7 +156,7 @@ const writeManifests = async (
     exportType: "FULL_EXPORT",
   };
   await write("manifest-summary", JSON.stringify(summary));
-  const manifest = places.manifest(backupId, physicalName);
+  const manifest = places.manifest(backupId, physicalName, checksum);
   await putFile(archive, manifest, text);
   return { name, physicalName, keys, items, folder, manifest, checksum };
 };

@@ -1,6 +1,6 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { places } from "../../../functions/backups/archive";
+import { getChecked, places } from "../../../functions/backups/archive";
 import { openProgress } from "../../../functions/backups/progress";
 import { type BackupDesk, FastClock, openBackupDesk } from "../../support/backup-desk";
 
@@ -58,6 +58,35 @@ describe("functions/backups: runs", () => {
     expect(await desk.run({ clock: watched })).to.include({ status: "overtaken" });
     expect(await other).to.include({ status: "complete" });
   });
+
+  for (const prefix of ["indexes/", "backups/"]) {
+    it(`write over nothing below ${prefix} that another one has made of the same backup`, async () => {
+      await desk.drop("cityflow-data", "overtaken.txt", prefix);
+      let other: Promise<unknown> | undefined;
+      // Another run begins and ends while the first of this one's files is on its way.
+      desk.storage.middlewareStack.add(
+        (next, { commandName }) =>
+          async (args) => {
+            const isFile = commandName === "PutObjectCommand" && String(Object(args.input).Key).startsWith(prefix);
+            if (isFile && other === undefined) await (other = desk.run());
+            return next(args);
+          },
+        { step: "initialize", name: "late" },
+      );
+      try {
+        expect(await desk.run()).to.include({ status: "overtaken" });
+        expect(await other).to.include({ status: "complete" });
+      } finally {
+        desk.storage.middlewareStack.remove("late");
+      }
+      const { tables, buckets } = await desk.backup();
+      const files = [
+        ...tables.map(({ manifest, checksum }) => ({ key: manifest, checksum })),
+        ...buckets.flatMap(({ index }) => index),
+      ];
+      for (const { key, checksum } of files) await getChecked(desk.archive, key, checksum);
+    });
+  }
 
   it("call nothing a backup that is not complete: backup.json comes last", async () => {
     let asked = 0;

@@ -9,10 +9,14 @@ export interface Fault {
   table?: string;
   /** Only the call of this number, counted from 1 when the fault is planned; otherwise each. */
   call?: number;
+  /** Only calls of which it says so; otherwise each. */
+  when?: () => boolean;
   /** Milliseconds that the call waits. */
   delay?: number;
   /** What the call answers instead of acting. */
   error?: keyof typeof errors;
+  /** Which keys or writes of a batch are left undone: it is asked of each. One of them is done in any case. */
+  unprocessed?: () => boolean;
 }
 
 /** Codes, messages and statuses as DynamoDB answers them. */
@@ -39,15 +43,23 @@ export class Faults {
     return () => void this.planned.delete(entry);
   }
 
-  /** Lets a call meet its faults. */
-  async meet(operation: string, tables: readonly string[]): Promise<void> {
+  /**
+   * Lets a call meet its faults.
+   *
+   * @returns which parts of it are left undone
+   * @throws {AwsError} what it answers instead of acting
+   */
+  async meet(operation: string, tables: readonly string[]): Promise<() => boolean> {
+    let isLeft = () => false;
     for (const entry of this.planned) {
-      const { table, call, delay, error } = entry.fault;
+      const { table, call, when, delay, error, unprocessed } = entry.fault;
       if (entry.fault.operation !== operation || (table !== undefined && !tables.includes(table))) continue;
       entry.calls += 1;
-      if (call !== undefined && call !== entry.calls) continue;
+      if ((call !== undefined && call !== entry.calls) || when?.() === false) continue;
       if (delay !== undefined) await setTimeout(delay);
       if (error) throw new AwsError(error, errors[error].message, errors[error].status);
+      if (unprocessed) isLeft = unprocessed;
     }
+    return isLeft;
   }
 }

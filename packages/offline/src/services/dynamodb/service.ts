@@ -12,6 +12,7 @@ import { Exports } from "./exports/exports";
 import type { Faults } from "./faults";
 import { TableMetrics } from "./metrics";
 import { nestedTooDeeply } from "./nesting";
+import { partialBatch } from "./partial-batch";
 import { membersOf, operationNames, type Plan, planOf, type Planning } from "./plan";
 import type { Opening } from "../../storage/opening";
 import { rebuildIndexes } from "./rebuild";
@@ -151,8 +152,11 @@ function operationsOn(planning: Planning, faults: Faults | undefined): Operation
         const { metrics } = planning.database;
         const began = performance.now();
         try {
-          await faults?.meet(name, tables);
-          const answer = await act(callerArn);
+          const isLeft = await faults?.meet(name, tables);
+          const part = isLeft && partialBatch(name, input, isLeft);
+          const answer = part
+            ? part.finish(await planOf(name, part.input, planning).act(callerArn))
+            : await act(callerArn);
           metrics.succeeded(name, tables, performance.now() - began, answer);
           return answer;
         } catch (error) {
