@@ -104,11 +104,12 @@ async function tableBackup(
     const { etag } = await live.put(archive.bucket, dataFileS3Key, body, { StorageClass: storageClass });
     files += `${JSON.stringify({ itemCount: some.length, md5Checksum: checksumOf(body), etag, dataFileS3Key })}\n`;
   }
-  const manifest = places.manifest(backupId, physicalName);
+  const checksum = checksumOf(files);
+  const manifest = places.manifest(backupId, physicalName, checksum);
   await putFile(archive, manifest, files);
   const settings = tables.find((table) => table.name === physicalName);
   const keys = [settings?.hashKey, settings?.rangeKey].flatMap((key) => key ?? []);
-  return { name, physicalName, keys, items: items.length, folder, manifest, checksum: checksumOf(files) };
+  return { name, physicalName, keys, items: items.length, folder, manifest, checksum };
 }
 
 async function bucketBackup(
@@ -130,9 +131,10 @@ async function bucketBackup(
   for (let at = 0; at < entries.length; at += perPart) {
     const some = entries.slice(at, at + perPart);
     const body = gzipSync(some.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
-    const key = places.indexPart(backupId, physicalName, bucket.index.length);
+    const checksum = checksumOf(body);
+    const key = places.indexPart(backupId, physicalName, bucket.index.length, checksum);
     await putFile(archive, key, body);
-    bucket.index.push({ key, entries: some.length, last: some.at(-1)?.key ?? "", checksum: checksumOf(body) });
+    bucket.index.push({ key, entries: some.length, last: some.at(-1)?.key ?? "", checksum });
   }
   return bucket;
 }
