@@ -44,13 +44,14 @@ export class Backups extends pulumi.ComponentResource {
     const buckets = Object.entries(args.buckets).map(([name, bucket]) => ({ name, bucket: bucket.bucket }));
     const resources = { stack: pulumi.getStack(), archive: archive.bucket, tables, buckets };
     const run = createRun();
+    const first = runFirst();
     runBySchedule();
     const restore = createRestore();
 
     this.archiveBucket = archive.bucket;
-    this.triggered = [run];
-    this.first = runFirst();
     this.restoreFunction = restore.function.name;
+    this.triggered = [run];
+    this.first = first;
     this.registerOutputs({ archiveBucket: this.archiveBucket, restoreFunction: this.restoreFunction });
 
     function createRun(): LambdaFunction {
