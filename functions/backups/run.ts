@@ -134,11 +134,17 @@ const backUpBuckets = async (tools: Tools, progress: Progress, backup: Unfinishe
   }
 };
 
+/** @throws Error for exports that failed, when all have been looked at, so that the next run asks for all of them again */
 const awaitExports = async (tools: Tools, settings: Settings, backup: Unfinished, save: () => Promise<void>) => {
   const { clock } = tools;
   for (;;) {
-    for (const table of backup.tables)
-      if (!table.done && table.exportArn !== undefined) await checkExport({ ...tools, save }, backup.id, table);
+    const problems: string[] = [];
+    for (const table of backup.tables) {
+      if (table.done || table.exportArn === undefined) continue;
+      const problem = await checkExport({ ...tools, save }, backup.id, table);
+      if (problem !== undefined) problems.push(problem);
+    }
+    if (problems.length > 0) throw new Error(problems.join("; "));
     if (backup.tables.every(({ done }) => done) || clock.isLate()) return;
     await clock.sleep(exportPatience);
     await backUpTables(tools, settings, backup, save);
