@@ -61,12 +61,16 @@ export const startExport = async (
 /**
  * Looks whether an export is complete, checks it against its manifests, and says so in `progress.done`.
  *
- * @throws Error for an export that failed or that is not what its manifests say; the next run asks for another one
+ * @returns what is wrong with an export that failed or that is not what its manifests say; the next run asks for another
  */
-export const checkExport = async (tools: ExportTools, backupId: string, progress: TableProgress): Promise<void> => {
+export const checkExport = async (
+  tools: ExportTools,
+  backupId: string,
+  progress: TableProgress,
+): Promise<string | undefined> => {
   const { tables, save } = tools;
   const { ExportDescription: found } = await tables.send(new DescribeExportCommand({ ExportArn: progress.exportArn }));
-  if (found?.ExportStatus === "IN_PROGRESS") return;
+  if (found?.ExportStatus === "IN_PROGRESS") return undefined;
   const problem =
     found?.ExportStatus === "COMPLETED"
       ? await complete(tools, backupId, found, progress)
@@ -76,7 +80,7 @@ export const checkExport = async (tools: ExportTools, backupId: string, progress
     progress.failures += 1;
   }
   await save();
-  if (problem !== undefined) throw new Error(`the export of ${progress.physicalName} failed: ${problem}`);
+  return problem && `the export of ${progress.physicalName} failed: ${problem}`;
 };
 
 /** Takes a completed export for the table's backup, unless something is wrong with it. */

@@ -35,6 +35,8 @@ export interface BucketProgress extends Omit<BucketBackup, "checksum"> {
 export interface Unfinished {
   id: string;
   startedAt: string;
+  /** The event that began it, where EventBridge sent one. */
+  event?: string;
   tables: TableProgress[];
   buckets: BucketProgress[];
 }
@@ -43,7 +45,7 @@ export interface Unfinished {
 export interface Progress {
   unfinished?: Unfinished;
   /** The last complete backup. */
-  last?: { id: string; startedAt: string };
+  last?: Pick<Unfinished, "id" | "startedAt" | "event">;
 }
 
 /**

@@ -37,6 +37,8 @@ export interface BackupEvent {
    * which does not fail for want of a backup. Otherwise, and from the daily schedule, a new backup begins.
    */
   mode?: "continue" | "first";
+  /** By which EventBridge knows the event: the same where Lambda tries again, or it comes twice. */
+  id?: string;
 }
 
 /** How a run ended. */
@@ -72,9 +74,9 @@ const settingsOf = (env: BackupsEnvironment) => ({
   tables: env.tables.map(({ name, table, arn }) => ({ name, physicalName: table.get(), arn: arn.get() })),
 });
 
-const begin = (settings: Settings, now: number): Unfinished => {
+const begin = (settings: Settings, now: number, event: string | undefined): Unfinished => {
   const startedAt = new Date(now).toISOString();
-  return upToDate(settings, { id: startedAt.replace(/[:.]/g, "-"), startedAt, tables: [], buckets: [] });
+  return upToDate(settings, { id: startedAt.replace(/[:.]/g, "-"), startedAt, event, tables: [], buckets: [] });
 };
 
 /** A deployment between two runs may bring tables and buckets, and take some away. */
@@ -93,8 +95,10 @@ const upToDate = (settings: Settings, { tables, buckets, ...backup }: Unfinished
 /** The backup to work at: the one that is unfinished, or a new one where one is due. */
 const backupOf = (settings: Settings, { unfinished, last }: Progress, event: BackupEvent, now: number) => {
   if (unfinished) return upToDate(settings, unfinished);
+  // Another run has gone on with what this event began, and completed it.
+  if (event.id !== undefined && event.id === last?.event) return undefined;
   const isMissed = last === undefined || now - Date.parse(last.startedAt) > missedAfter;
-  return event.mode === undefined || isMissed ? begin(settings, now) : undefined;
+  return event.mode === undefined || isMissed ? begin(settings, now, event.id) : undefined;
 };
 
 /** Scans the tables, one after the other, or asks for exports of all. */
@@ -130,11 +134,17 @@ const backUpBuckets = async (tools: Tools, progress: Progress, backup: Unfinishe
   }
 };
 
+/** @throws Error for exports that failed, when all have been looked at, so that the next run asks for all of them again */
 const awaitExports = async (tools: Tools, settings: Settings, backup: Unfinished, save: () => Promise<void>) => {
   const { clock } = tools;
   for (;;) {
-    for (const table of backup.tables)
-      if (!table.done && table.exportArn !== undefined) await checkExport({ ...tools, save }, backup.id, table);
+    const problems: string[] = [];
+    for (const table of backup.tables) {
+      if (table.done || table.exportArn === undefined) continue;
+      const problem = await checkExport({ ...tools, save }, backup.id, table);
+      if (problem !== undefined) problems.push(problem);
+    }
+    if (problems.length > 0) throw new Error(problems.join("; "));
     if (backup.tables.every(({ done }) => done) || clock.isLate()) return;
     await clock.sleep(exportPatience);
     await backUpTables(tools, settings, backup, save);
@@ -148,7 +158,7 @@ const complete = async (
   { progress, save }: ProgressFile,
   backup: Unfinished,
 ): Promise<boolean> => {
-  const { id, startedAt } = backup;
+  const { id, startedAt, event } = backup;
   const tables = backup.tables.flatMap(({ done }): TableBackup[] => (done ? [done] : []));
   if (tables.length < backup.tables.length || !backup.buckets.every(({ isDone }) => isDone)) return false;
   const buckets = backup.buckets.map(({ isDone: _, ...bucket }): BucketBackup => bucket);
@@ -161,7 +171,7 @@ const complete = async (
   };
   await putFile(archive, places.backup(id), JSON.stringify(document, undefined, 2));
   progress.unfinished = undefined;
-  progress.last = { id, startedAt };
+  progress.last = { id, startedAt, event };
   await save();
   return true;
 };

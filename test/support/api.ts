@@ -54,7 +54,7 @@ export interface CallOptions {
   key?: boolean;
 }
 
-function apiAt({ url, key, awsEndpoint, dataBucket }: Omit<Api, "call" | "client">): Api {
+export function apiAt({ url, key, awsEndpoint, dataBucket }: Omit<Api, "call" | "client">): Api {
   const call = async (method: string, path: string, init: CallOptions = {}): Promise<Answer> => {
     const headers = {
       ...(init.key === false ? {} : { "x-api-key": key }),

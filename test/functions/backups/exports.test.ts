@@ -10,14 +10,16 @@ describe("functions/backups: tables that have recovery of their own", () => {
 
   after(() => desk.close());
 
-  /** Has DynamoDB say something else of exports, once. */
-  const sayOnce = (answer: object): void => {
+  /** Has DynamoDB say something else of exports, once unless told otherwise. */
+  const say = (answer: object, times = 1): void => {
+    let left = times;
     desk.tables.middlewareStack.add(
       (next, { commandName }) =>
         async (args) => {
           const result = await next(args);
           if (commandName !== "DescribeExportCommand") return result;
-          desk.tables.middlewareStack.remove("once");
+          left -= 1;
+          if (left === 0) desk.tables.middlewareStack.remove("once");
           Object.assign(Object(result.output).ExportDescription, answer);
           return result;
         },
@@ -36,7 +38,7 @@ describe("functions/backups: tables that have recovery of their own", () => {
 
   it("are waited for by a later run where an export takes longer", async () => {
     const clock: FastClock = new FastClock(() => clock.slept > 0);
-    sayOnce({ ExportStatus: "IN_PROGRESS" });
+    say({ ExportStatus: "IN_PROGRESS" });
     const begun = await desk.run({ usesExports: true, clock: clock.bound });
     expect(begun.status).to.equal("unfinished");
     expect(await desk.run({ usesExports: true, event: { mode: "continue" } })).to.deep.equal({
@@ -46,9 +48,17 @@ describe("functions/backups: tables that have recovery of their own", () => {
   });
 
   it("are exported again after an export that failed, which fails the run", async () => {
-    sayOnce({ ExportStatus: "FAILED", FailureCode: "S3NoSuchBucket", FailureMessage: "no bucket" });
+    say({ ExportStatus: "FAILED", FailureCode: "S3NoSuchBucket", FailureMessage: "no bucket" });
     const failure = await desk.run({ usesExports: true }).catch(String);
     expect(failure).to.equal(`Error: the export of ${desk.names.events} failed: S3NoSuchBucket: no bucket`);
+    expect((await desk.run({ usesExports: true })).status).to.equal("complete");
+  });
+
+  it("are all exported again by the next run, however many of their exports failed", async () => {
+    const answer = { ExportStatus: "FAILED", FailureCode: "InternalServerError", FailureMessage: "stopped" };
+    say(answer, 4);
+    const failure = await desk.run({ usesExports: true }).catch(String);
+    expect(String(failure).split("; ")).to.have.length(4);
     expect((await desk.run({ usesExports: true })).status).to.equal("complete");
   });
 });

@@ -27,6 +27,16 @@ describe("functions/backups: runs", () => {
     expect((await desk.backup()).id).to.equal(second);
   });
 
+  it("begin none where the event has begun one already that is complete: events come again", async () => {
+    let asked = 0;
+    const event = { id: "of today" };
+    const { backup, status } = await desk.run({ event, clock: new FastClock(() => ++asked > 2).bound });
+    expect(status).to.equal("unfinished");
+    expect(await desk.run({ event: { mode: "continue" } })).to.deep.equal({ status: "complete", backup });
+    expect(await desk.run({ event })).to.deep.equal({ status: "idle" });
+    expect(await desk.run({ event: { id: "of tomorrow" } })).to.include({ status: "complete" });
+  });
+
   it("have nothing to do between two backups, until one was missed", async () => {
     await desk.run();
     expect(await desk.run({ event: { mode: "continue" } })).to.deep.equal({ status: "idle" });
