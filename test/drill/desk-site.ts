@@ -95,8 +95,8 @@ export class DeskSite implements Site {
     });
   }
 
-  untilIdle(): Promise<void> {
-    return untilIdle(this.options.folder, "");
+  async untilIdle(): Promise<void> {
+    await untilIdle(this.options.folder, "");
   }
 
   story(): string {

@@ -30,7 +30,7 @@ const interrupted = /The host stopped before the export was complete/;
 export class KilledSite implements Site {
   private readonly kills: Kills;
   private readonly chance: Chance;
-  private slices = 0;
+  private readonly counts = { runs: 0, interrupted: 0, slices: 0 };
 
   private constructor(
     private command: Command,
@@ -68,12 +68,16 @@ export class KilledSite implements Site {
   async backUp(): Promise<void> {
     this.kills.plan();
     const before = (await listBackups(this.stores)).length;
-    for (let fired = 0; (await listBackups(this.stores)).length === before; fired++) {
+    for (let fired = 0; ; fired++) {
+      const schedule = await this.dueSchedule(before);
+      if (schedule === undefined) return;
       if (fired > most) throw new Error(`a backup is not complete after ${most} runs`);
-      const done = await this.kills.during("backup", async () => fire(this.door, await this.dueSchedule()));
-      if (done?.result !== undefined && !interrupted.test(done.result)) throw new Error(done.result);
+      this.counts.runs += 1;
+      const done = await this.kills.during("backup", () => fire(this.door, schedule));
+      if (done?.result === undefined) continue;
+      if (!interrupted.test(done.result)) throw new Error(done.result);
+      this.counts.interrupted += 1;
     }
-    await this.untilIdle();
   }
 
   /** Asks for slice after slice, as `npm run restore` does. */
@@ -82,7 +86,7 @@ export class KilledSite implements Site {
     let next: RestoreInput["next"];
     for (let asked = 0; asked < most; asked++) {
       const done = await this.kills.during("restoration", () => this.ask({ ...input, seconds: 5, next }));
-      this.slices += 1;
+      this.counts.slices += 1;
       if (!done) {
         if (this.chance.happens(0.5)) next = undefined;
         continue;
@@ -93,12 +97,13 @@ export class KilledSite implements Site {
     throw new Error(`a restoration is not complete after ${most} slices`);
   }
 
-  untilIdle(): Promise<void> {
-    return untilIdle(this.options.folder, this.names.run);
+  async untilIdle(): Promise<void> {
+    await untilIdle(this.options.folder, this.names.run);
   }
 
   story(): string {
-    return `${this.kills.count} kills, ${this.slices} slices`;
+    const { runs, interrupted, slices } = this.counts;
+    return `${this.kills.count} kills, ${runs} runs (exports interrupted in ${interrupted}), ${slices} slices`;
   }
 
   async close(): Promise<void> {
@@ -106,10 +111,19 @@ export class KilledSite implements Site {
     await this.command.kill();
   }
 
-  private async dueSchedule(): Promise<string> {
+  /** What is to be fired; undefined where there are more backups than before, and nothing is under way. */
+  private async dueSchedule(before: number): Promise<string | undefined> {
     const { storage, archive: bucket } = this.stores;
-    const { progress } = await openProgress({ storage, bucket });
-    return progress.unfinished ? "backups-continue" : "backups-daily";
+    const look = async () => (await openProgress({ storage, bucket })).progress.unfinished;
+    if (await look()) return "backups-continue";
+    // What was fired before a kill may not have begun yet.
+    const waiting = await untilIdle(this.options.folder, this.names.run);
+    if (await look()) return "backups-continue";
+    if ((await listBackups(this.stores)).length === before) return "backups-daily";
+    if (waiting === 0) return undefined;
+    // At a start all events are tried again; those that are left would begin a backup on another day.
+    await this.startAgain();
+    return this.dueSchedule(before);
   }
 
   private async ask(input: RestoreInput): Promise<Restoration> {

@@ -44,10 +44,11 @@ const patience = 60_000;
  * Waits until nothing that was triggered is under way: no notification, and no event that a function has not taken.
  *
  * @param folder the host's data folder
- * @param mayFail the function that may wait to be tried again
+ * @param mayFail the function that may fail, and wait to be tried again
+ * @returns how many events wait for that, which takes a minute or more
  * @throws Error where another function failed
  */
-export async function untilIdle(folder: string, mayFail: string): Promise<void> {
+export async function untilIdle(folder: string, mayFail: string): Promise<number> {
   const end = Date.now() + patience;
   for (let before = ""; Date.now() < end; await setTimeout(25)) {
     const [s3, lambda] = [changesIn(folder, "s3", "index.jsonl"), changesIn(folder, "lambda", "events.jsonl")];
@@ -57,7 +58,7 @@ export async function untilIdle(folder: string, mayFail: string): Promise<void> 
     const isQuiet = unsent(s3) === 0 && events.every(({ attempts }) => attempts > 0);
     // What S3 hands over while the other journal is read would be seen in neither.
     const now = `${s3.length} ${lambda.length}`;
-    if (isQuiet && now === before) return;
+    if (isQuiet && now === before) return events.length;
     before = isQuiet ? now : "";
   }
   throw new Error(`something is still under way after ${patience / 1000} seconds`);
