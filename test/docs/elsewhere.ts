@@ -19,6 +19,6 @@ export const elsewhere: readonly (readonly [needs: string, command: RegExp])[] =
   ["events that have failed three times", /^(QUEUE=\$\()?aws (sqs|lambda) /],
   ["a Docker Engine", /^for name in ca cert key; do$|^aws ssm put-parameter .*\$name\.pem$|^done$/],
   ["a Docker Engine", /target=docker/],
-  ["minutes", /^npm (test|run (openapi|fuzz|bench|soak|format:fix|test:package)( -- .*)?)$/],
+  ["minutes", /^npm (test|run (openapi|fuzz|bench|soak|drill|format:fix|test:package)( -- .*)?)$/],
   ["minutes", /^npx mocha /],
 ];
