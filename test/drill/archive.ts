@@ -3,6 +3,7 @@ import { gunzipSync } from "node:zlib";
 import { GetObjectCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3";
 import { type Backup, copyKeyOf, type DataFile, type IndexEntry, places } from "../../functions/backups/archive";
 import { inParallel } from "../../functions/backups/copies";
+import { openProgress } from "../../functions/backups/progress";
 import { addItem, objectOf, type ObjectState, type State } from "./state";
 import type { Stores } from "./stores";
 
@@ -13,6 +14,10 @@ export async function listBackups({ storage, archive: Bucket }: Stores): Promise
     for (const { Key = "" } of Contents) ids.push(...(/^backups\/([^/]+)\/backup\.json$/.exec(Key)?.slice(1) ?? []));
   return ids;
 }
+
+/** Whether there is a backup that is not complete. */
+export const hasUnfinished = async ({ storage, archive: bucket }: Stores): Promise<boolean> =>
+  (await openProgress({ storage, bucket })).progress.unfinished !== undefined;
 
 /**
  * Everything that a backup holds. It reads the archive by itself, so that what the program restores, and what it says of

@@ -2,7 +2,7 @@ import { eventually } from "../../packages/offline/test/support/poll";
 import { backedUp, listBackups } from "./archive";
 import type { Chance } from "./chance";
 import { change } from "./changes";
-import { differences, type Mode, restored } from "./expectations";
+import { differences, type Mode, restored, withoutMarks } from "./expectations";
 import { People } from "./people";
 import type { Site } from "./site";
 import { type State, stateOf } from "./state";
@@ -15,7 +15,7 @@ export class Days {
   /** What was there when each backup was made, by its id. */
   private readonly known = new Map<string, State>();
   private readonly people: People;
-  /** How often there is an audit is not of chance alone. */
+  /** Its own, since kills decide how often there is an audit. */
   private readonly audits: Chance;
 
   /** @param now what is there; no function and no person changes it while a backup is made or restored */
@@ -59,7 +59,8 @@ export class Days {
       const known = this.known.get(id);
       if (known && !this.audits.happens(share)) continue;
       const state = known ?? this.now;
-      this.hold(`the backup ${id} is otherwise`, state, await backedUp(this.site.stores, id));
+      const found = withoutMarks(await backedUp(this.site.stores, id));
+      this.hold(`the backup ${id} is otherwise`, withoutMarks(state), found);
       this.known.set(id, state);
     }
   }

@@ -1,5 +1,4 @@
 import { isPassing } from "../../functions/backups/clock";
-import { openProgress } from "../../functions/backups/progress";
 import { type Restoration, restore } from "../../functions/backups/restore";
 import type { RestoreInput } from "../../functions/backups/restore-input";
 import type { RestoreTools } from "../../functions/backups/restore-run";
@@ -9,7 +8,7 @@ import { Faults } from "../../packages/offline/src/services/dynamodb/faults";
 import { output, testHost } from "../../packages/offline/test/support/host";
 import { type Api, apiOf } from "../support/api";
 import { FastClock } from "../support/backup-desk";
-import { listBackups } from "./archive";
+import { hasUnfinished, listBackups } from "./archive";
 import { Chance } from "./chance";
 import { resourcesOf } from "./door";
 import { Life } from "./life";
@@ -62,8 +61,9 @@ export class DeskSite implements Site {
 
   async backUp(): Promise<void> {
     const before = (await listBackups(this.stores)).length;
+    const isDue = async () => (await hasUnfinished(this.stores)) || (await listBackups(this.stores)).length === before;
     await this.whileScarce(async () => {
-      for (let runs = 0; (await listBackups(this.stores)).length === before; runs++) {
+      for (let runs = 0; await isDue(); runs++) {
         if (runs > most) throw new Error(`a backup is not complete after ${most} runs`);
         const others = this.chance.happens(0.2) ? [this.run()] : [];
         await Promise.all([this.run(), ...others]);
@@ -114,19 +114,14 @@ export class DeskSite implements Site {
   }
 
   private async run(): Promise<void> {
-    const settings = {
-      ...this.own(),
-      version: "1",
-      usesExports: this.usesExports,
-      share: 1,
-      tables: this.stores.tables,
-    };
+    const { tables: named } = this.stores;
+    const settings = { ...this.own(), version: "1", usesExports: this.usesExports, share: 1, tables: named };
+    const event = (await hasUnfinished(this.stores)) ? ({ mode: "continue" } as const) : {};
     await this.living(async ({ tables, storage }) => {
       const archive = { storage, bucket: this.stores.archive };
-      const { progress } = await openProgress(archive);
       let looks = this.chance.happens(0.5) ? this.chance.below(20) : Infinity;
       const clock = new FastClock(() => --looks < 0).bound;
-      return runBackup({ archive, tables, clock }, settings, progress.unfinished ? { mode: "continue" } : {});
+      return runBackup({ archive, tables, clock }, settings, event);
     });
   }
 

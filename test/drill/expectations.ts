@@ -9,6 +9,12 @@ const unmarked = ({ metadata, ...object }: ObjectState): ObjectState => {
   return { ...object, metadata: own };
 };
 
+/** The same without those marks: a backup copies nothing again for them. */
+export const withoutMarks = ({ tables, buckets }: State): State => ({
+  tables,
+  buckets: each(buckets, (_, objects) => each(objects, (_, object) => unmarked(object))),
+});
+
 /** What all metadata of an object may weigh together, names included. */
 const largestMetadata = 2048;
 

@@ -1,12 +1,11 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import type { Restoration } from "../../functions/backups/restore";
 import type { RestoreInput } from "../../functions/backups/restore-input";
-import { openProgress } from "../../functions/backups/progress";
 import { Command } from "../../packages/offline/test/support/command";
 import { administratorOf } from "../../packages/offline/test/support/sdk";
 import { propertiesOf } from "../../tools/json";
 import { type Api, apiAt } from "../support/api";
-import { listBackups } from "./archive";
+import { hasUnfinished, listBackups } from "./archive";
 import { Chance } from "./chance";
 import { type Door, fire, outputsOf, resourcesOf } from "./door";
 import { Kills } from "./kills";
@@ -15,7 +14,7 @@ import type { Site, SiteOptions } from "./site";
 import { openStores, raiseCapacity, type Stores } from "./stores";
 
 /** Units a second of each table: restoring takes long enough to be interrupted, and no longer. */
-const units = 100;
+const units = 200;
 
 /** A schedule that never comes, so that only the drill makes backups; and nobody else who writes. */
 const config = ["backupSchedule=cron(0 2 29 2 ? 2000)", "backupCapacityPercent=100", "canaryMinutes=0", "dockerHost="];
@@ -113,12 +112,10 @@ export class KilledSite implements Site {
 
   /** What is to be fired; undefined where there are more backups than before, and nothing is under way. */
   private async dueSchedule(before: number): Promise<string | undefined> {
-    const { storage, archive: bucket } = this.stores;
-    const look = async () => (await openProgress({ storage, bucket })).progress.unfinished;
-    if (await look()) return "backups-continue";
+    if (await hasUnfinished(this.stores)) return "backups-continue";
     // What was fired before a kill may not have begun yet.
     const waiting = await untilIdle(this.options.folder, this.names.run);
-    if (await look()) return "backups-continue";
+    if (await hasUnfinished(this.stores)) return "backups-continue";
     if ((await listBackups(this.stores)).length === before) return "backups-daily";
     if (waiting === 0) return undefined;
     // At a start all events are tried again; those that are left would begin a backup on another day.

@@ -1,6 +1,8 @@
+import { Readable } from "node:stream";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { administratorOf } from "../../packages/offline/test/support/sdk";
+import { propertiesOf } from "../../tools/json";
 import type { Chance } from "./chance";
 
 const end = "the run was ended";
@@ -41,11 +43,18 @@ export class Life {
     if (this.calls <= 0) {
       this.isOver = true;
       // The last call is cut off before it is sent, or before its answer comes.
-      if (this.chance.happens(0.5)) await send().catch(() => undefined);
+      if (this.chance.happens(0.5)) await send().then(drop, () => undefined);
       throw new Error(end);
     }
     const answer = await send();
-    if (this.isOver) throw new Error(end);
-    return answer;
+    if (!this.isOver) return answer;
+    drop(answer);
+    throw new Error(end);
   }
 }
+
+/** Reads what nobody reads any more, so that its connection may end. */
+const drop = (answer: unknown): void => {
+  const { Body } = propertiesOf(propertiesOf(answer).output);
+  if (Body instanceof Readable) Body.on("error", () => undefined).resume();
+};

@@ -2,6 +2,7 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   PutObjectCommand,
+  type PutObjectCommandInput,
   type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
@@ -9,9 +10,9 @@ import * as fc from "fast-check";
 import type { Chance } from "./chance";
 
 /** What an object carries besides its bytes. */
-type Properties = ConstructorParameters<typeof PutObjectCommand>[0];
+type Properties = Partial<PutObjectCommandInput>;
 
-/** Where an object is put that triggers no function. */
+/** Where an object is. */
 export interface Place {
   Bucket: string;
   Key: string;
@@ -37,7 +38,7 @@ export const newKey = (chance: Chance): string =>
 const header = fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 30 }).map((one) => `x${one.trim()}x`);
 const metadata = fc.dictionary(fc.stringMatching(/^[a-z][a-z0-9-]{0,10}$/), header, { maxKeys: 4 });
 
-const properties: fc.Arbitrary<Partial<Properties>> = fc.record(
+const properties: fc.Arbitrary<Properties> = fc.record(
   {
     ContentType: fc.constantFrom("text/plain; charset=utf-8", "image/png", "application/json"),
     CacheControl: fc.constantFrom("no-store", "public, max-age=60"),
@@ -51,7 +52,7 @@ const properties: fc.Arbitrary<Partial<Properties>> = fc.record(
 );
 
 /** Headers and metadata; some are as much as S3 takes. */
-export const newProperties = (chance: Chance): Partial<Properties> => {
+export const newProperties = (chance: Chance): Properties => {
   const drawn = chance.draw(properties);
   if (!chance.happens(0.05)) return drawn;
   return { ...drawn, Metadata: { full: "m".repeat(largestMetadata - "full".length) } };
@@ -64,7 +65,7 @@ export const putObject = async (
   storage: S3Client,
   place: Place,
   body: Uint8Array,
-  more: Partial<Properties> = {},
+  more: Properties = {},
 ): Promise<void> => {
   await storage.send(new PutObjectCommand({ ...more, ...place, Body: body }));
 };

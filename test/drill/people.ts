@@ -21,7 +21,7 @@ export class People {
 
   /** One of the things that people do. */
   act(): Promise<void> {
-    return this.chance.pick([this.makeEvent, this.measure, this.comment]).call(this);
+    return this.chance.pick([() => this.makeEvent(), () => this.measure(), () => this.comment()])();
   }
 
   /** An event with an image, which a function attaches to it when it comes. */
