@@ -60,8 +60,9 @@ async function* pagesOf(
     after = LastEvaluatedKey;
     yield { lines, items: Items.length, after };
     await pace.spend(ConsumedCapacity?.CapacityUnits);
-    // A line is longer than DynamoDB takes the item to be. Large items may follow small ones.
-    const fitting = Math.floor((rate * unitBytes) / (lines.length / Items.length));
+    // A line is longer than DynamoDB takes the item to be, and no page costs less than half a unit. Large items may
+    // follow small ones.
+    const fitting = Math.floor((Math.max(rate, 0.5) * unitBytes) / (lines.length / Items.length));
     limit = Math.max(1, Math.min(fitting || 1, 4 * limit));
   } while (after !== undefined && !clock.isLate());
 }
