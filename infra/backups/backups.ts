@@ -112,5 +112,9 @@ export class Backups extends pulumi.ComponentResource {
   }
 }
 
-/** How soon a run is gone on with that was interrupted, or whose time was up. */
+/**
+ * How soon a run is gone on with that was interrupted, or whose time was up. Not by a run that invokes the next one: Lambda
+ * takes a function that does so sixteen times for a loop, and stops it
+ * (https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html).
+ */
 const minutesBetweenRuns = 10;

@@ -159,8 +159,9 @@ export function createAlarms(
     });
 
   /**
-   * Twenty-six hours, one by one: a backup begins each day, and has two hours. Silence is a failure, whatever its cause. So
-   * the alarm comes after the first backup, and does not ring on the day that the stack is made.
+   * Twenty-six hours, one by one: a backup begins each day, and has two hours. Periods of an hour may look back for a week
+   * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html). Silence is a failure,
+   * whatever its cause. So the alarm comes after the first backup, and does not ring on the day that the stack is made.
    */
   const backups = (): cloudwatch.MetricAlarm =>
     alarm(
