@@ -120,6 +120,12 @@ export const checksumOf = (bytes: string | Uint8Array): string => createHash("md
 export const compareKeys = (one: string, other: string): number =>
   one === other ? 0 : Buffer.compare(Buffer.from(one), Buffer.from(other));
 
+/**
+ * Whether an object that came to be then, and has not been written again, was as it is when a backup began: S3 tells
+ * times by the second, in which it may have been written twice.
+ */
+export const isSettled = (modified: number, began: number): boolean => modified < began - 1000;
+
 /** Entity tags come in quotes from some operations, and without from others. */
 export const bareEtag = (etag = ""): string => etag.replaceAll('"', "");
 
@@ -156,6 +162,10 @@ const damaged = "Damaged";
 
 /** Whether a file of the archive is not what it was, or not there any more. */
 export const isLost = (error: unknown): boolean => hasName(error, damaged, "NoSuchKey", "NotFound");
+
+/** A complete backup, by its id. */
+export const readBackup = async (archive: Archive, id: string): Promise<Backup> =>
+  JSON.parse(Buffer.from(await getFile(archive, places.backup(id))).toString());
 
 /** What is said of an object of the archive. */
 export const headFile = ({ storage, bucket }: Archive, key: string, version?: string) =>

@@ -10,11 +10,12 @@ import {
   type IndexEntry,
   type IndexPart,
   isLost,
+  isSettled,
   places,
   putFile,
 } from "./archive";
 import type { Deadline } from "./clock";
-import { copyObject, hasChanged, hasSameProperties, inParallel, isGone } from "./copies";
+import { copyObject, hasChanged, hasSameProperties, headOf, inParallel, isGone } from "./copies";
 import { entriesOf, follow, latestCopiesOf, type LatestCopy, type ListedObject, objectsOf } from "./listings";
 import type { BucketProgress } from "./progress";
 
@@ -62,7 +63,7 @@ export const backUpBucket = async (
   const { physicalName: bucket } = progress;
   const after = progress.index.at(-1)?.last;
   const gone: string[] = [];
-  const known = follow(isLostSkipped(entriesOf(archive, before.index, after)));
+  const known = follow(untilLost(entriesOf(archive, before.index, after)));
   const latest = follow(latestCopiesOf(archive, bucket, after), ({ key, isMarker }) => {
     if (!isMarker) gone.push(key);
   });
@@ -87,12 +88,7 @@ export const backUpBucket = async (
 };
 
 /** The part of the index that is being made. */
-const openPart = (
-  { archive, clock, save }: ObjectTools,
-  backupId: string,
-  progress: BucketProgress,
-  settled: number,
-) => {
+const openPart = ({ archive, clock, save }: ObjectTools, backupId: string, progress: BucketProgress, began: number) => {
   const { physicalName: bucket } = progress;
   let entries: IndexEntry[] = [];
   let full = clock.now() + partLimits.milliseconds;
@@ -100,7 +96,7 @@ const openPart = (
     async add(batch: Found[]): Promise<void> {
       const added: (IndexEntry | undefined)[] = [];
       await inParallel(atOnce, batch, async (found, index) => {
-        const { entry, isCopied } = await entryOf(archive, bucket, found, settled);
+        const { entry, isCopied } = await entryOf(archive, bucket, found, began);
         added[index] = entry;
         if (isCopied) progress.copied += 1;
       });
@@ -126,7 +122,7 @@ const openPart = (
 };
 
 /** An index that is not whole any more says nothing of what follows: it is copied again. */
-async function* isLostSkipped(entries: AsyncGenerator<IndexEntry>): AsyncGenerator<IndexEntry> {
+async function* untilLost(entries: AsyncGenerator<IndexEntry>): AsyncGenerator<IndexEntry> {
   try {
     yield* entries;
   } catch (error) {
@@ -134,23 +130,20 @@ async function* isLostSkipped(entries: AsyncGenerator<IndexEntry>): AsyncGenerat
   }
 }
 
-/** S3 tells times by the second. */
-const resolution = 1000;
-
 /**
  * The entry of an object, which is copied unless the archive has it; none where it is gone by now.
  *
- * @param settled what came to be before did not change unseen while the last backup looked, in milliseconds since 1970
+ * @param began when the last backup did, in milliseconds since 1970
  */
 const entryOf = async (
   archive: Archive,
   bucket: string,
   found: Found,
-  settled: number,
+  began: number,
 ): Promise<{ entry?: IndexEntry; isCopied: boolean }> => {
   const { object, known } = found;
   if (known && isArchived(bucket, found)) {
-    if (known.modified === object.modified && known.modified < settled - resolution)
+    if (known.modified === object.modified && isSettled(known.modified, began))
       return { entry: known, isCopied: false };
     if (await isCopyAsItIs(archive, bucket, known))
       return { entry: { ...known, modified: object.modified }, isCopied: false };
@@ -171,7 +164,7 @@ const isCopyAsItIs = async (archive: Archive, bucket: string, known: IndexEntry)
   const { storage } = archive;
   const { key, etag, version } = known;
   try {
-    const object = await storage.send(new HeadObjectCommand({ Bucket: bucket, Key: key, IfMatch: `"${etag}"` }));
+    const object = await storage.send(headOf({ bucket, key, etag }));
     const copy = await headFile(archive, copyKeyOf(bucket, key), version);
     return hasSameProperties(object, copy);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { HeadObjectCommand, type HeadObjectCommandOutput } from "@aws-sdk/client-s3";
 import { restoredMark } from "../kit/object-events";
-import { type BucketBackup, copyKeyOf, headFile, type IndexEntry } from "./archive";
+import { type BucketBackup, copyKeyOf, headFile, type IndexEntry, isSettled } from "./archive";
 import { copyObject, hasChanged, hasSameProperties, isGone, type Properties, propertiesOf } from "./copies";
 import { hoursUntilReadable, thaw } from "./glacier";
 import type { ListedObject } from "./listings";
@@ -52,7 +52,7 @@ const compare = async (
   { key, etag, size, modified }: ListedObject,
 ): Promise<"equal" | "different" | "missing"> => {
   if (size !== entry.size || (etag !== entry.etag && etag !== entry.copyEtag)) return "different";
-  if (modified === entry.modified) return "equal";
+  if (modified === entry.modified && isSettled(modified, run.began)) return "equal";
   const head = new HeadObjectCommand({ Bucket: pair.to, Key: key });
   const [own, copy] = [await unlessGone(run.tools.storage.send(head)), await headCopy(run, pair, entry)];
   if (!own) return "missing";

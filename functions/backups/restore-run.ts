@@ -21,6 +21,8 @@ export interface Run extends Choice, Pick<RestoreRequest, "mode" | "dryRun" | "p
   archive: Archive;
   /** The backup's id. */
   backup: string;
+  /** When the backup began, in milliseconds since 1970. */
+  began: number;
   /** Nothing is begun after this. */
   deadline: Deadline;
   /** What was begun is given up after this. */

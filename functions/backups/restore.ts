@@ -1,9 +1,10 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { writeLine } from "../kit/log";
+import { readBackup } from "./archive";
 import { deadline, systemClock } from "./clock";
 import { known, type Resources } from "./environment";
-import { type BackupSummary, choose, findBackup, listBackups, readBackup } from "./restore-choice";
+import { type BackupSummary, choose, findBackup, listBackups } from "./restore-choice";
 import {
   checkInput,
   isRefusal,
@@ -67,14 +68,15 @@ const begin = async (
   remaining: number,
 ): Promise<Run> => {
   const archive = { storage: tools.storage, bucket };
-  const backup = next?.backup ?? (await findBackup(archive, date));
-  const choice = choose(await readBackup(archive, backup), own, { tables, prefix });
+  const document = await readBackup(archive, next?.backup ?? (await findBackup(archive, date)));
+  const [backup, began] = [document.id, Date.parse(document.startedAt)];
+  const choice = choose(document, own, { tables, prefix });
   const progress = next?.progress ?? noProgress();
   for (const { name } of choice.tables) countsOf(progress.tables, name);
   for (const { name } of choice.buckets) countsOf(progress.buckets, name);
   const until = tools.clock.now() + Math.min(seconds * 1000, remaining - reserve.whole);
   return {
-    ...{ ...choice, tools, archive, backup, progress, mode, dryRun, prefix },
+    ...{ ...choice, tools, archive, backup, began, progress, mode, dryRun, prefix },
     deadline: deadline(tools.clock, until),
     limit: deadline(tools.clock, until + reserve.tries),
   };

@@ -54,6 +54,16 @@ describe("functions/backups/restore: objects", () => {
     });
   });
 
+  it("are told apart by what they carry where S3's times cannot, within the second in which a backup began", async () => {
+    await scene.s3Clock.advanceTo("2026-11-28T02:00:00Z");
+    await put("a", "content", { of: "somebody" });
+    await scene.backUp();
+    await put("a", "content", { of: "somebody else" });
+    const { buckets } = await scene.restore({ ...objects, mode: "replace", confirm: "dev" });
+    expect(buckets["the-images"]).to.deep.equal(counts({ restored: 1 }));
+    expect((await scene.read("images", "a")).Metadata).to.include({ of: "somebody" });
+  });
+
   it("are equal once they are restored, also after another backup and under another mark", async () => {
     await put("a", "content");
     await scene.backUp();
