@@ -53,10 +53,8 @@ export async function* latestCopiesOf(
   after?: string,
 ): AsyncGenerator<LatestCopy> {
   const Prefix = places.objects(bucket);
-  let [keyMarker, versionMarker] = [
-    after === undefined ? undefined : `${Prefix}${after}`,
-    undefined as string | undefined,
-  ];
+  let keyMarker = after === undefined ? undefined : `${Prefix}${after}`;
+  let versionMarker: string | undefined;
   do {
     const list = new ListObjectVersionsCommand({
       Bucket,

@@ -27,7 +27,7 @@ export interface TableProgress extends Named {
 }
 
 /** A bucket of a backup that is being made. */
-export interface BucketProgress extends Omit<BucketBackup, "checksum"> {
+export interface BucketProgress extends BucketBackup {
   isDone: boolean;
 }
 

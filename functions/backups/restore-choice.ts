@@ -3,10 +3,10 @@ import {
   type Archive,
   type Backup,
   type BucketBackup,
-  getFile,
   isLost,
   type Named,
   places,
+  readBackup,
   type TableBackup,
 } from "./archive";
 import { inParallel } from "./copies";
@@ -42,9 +42,6 @@ const idsOf = async ({ storage, bucket }: Archive, beginning = ""): Promise<stri
   } while (token !== undefined);
   return ids;
 };
-
-export const readBackup = async (archive: Archive, id: string): Promise<Backup> =>
-  JSON.parse(Buffer.from(await getFile(archive, places.backup(id))).toString());
 
 const sumOf = (numbers: number[]): number => numbers.reduce((sum, one) => sum + one, 0);
 

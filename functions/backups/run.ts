@@ -6,10 +6,10 @@ import {
   type Archive,
   type Backup,
   type BucketBackup,
-  getFile,
   isLost,
   places,
   putFile,
+  readBackup,
   type TableBackup,
 } from "./archive";
 import { type Clock, type Deadline, deadline, systemClock } from "./clock";
@@ -115,9 +115,7 @@ const backUpTables = async (tools: Tools, settings: Settings, backup: Unfinished
 const lastIndexes = async (archive: Archive, { last }: Progress): Promise<BucketBackup[]> => {
   if (last === undefined) return [];
   try {
-    const text = Buffer.from(await getFile(archive, places.backup(last.id))).toString();
-    const { buckets }: Backup = JSON.parse(text);
-    return buckets;
+    return (await readBackup(archive, last.id)).buckets;
   } catch (error) {
     if (isLost(error)) return [];
     throw error;

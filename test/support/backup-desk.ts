@@ -9,7 +9,7 @@ import {
   dataFilesOf,
   getFile,
   type IndexEntry,
-  places,
+  readBackup,
 } from "../../functions/backups/archive";
 import type { Deadline } from "../../functions/backups/clock";
 import type { Item } from "../../functions/backups/items";
@@ -121,7 +121,7 @@ export async function openBackupDesk(options: Partial<HostOptions> = {}): Promis
     },
     async backup() {
       const { last } = (await openProgress(archive)).progress;
-      return JSON.parse(Buffer.from(await getFile(archive, places.backup(last?.id ?? ""))).toString());
+      return readBackup(archive, last?.id ?? "");
     },
     files: (backup, table) => dataFilesOf(archive, tableOf(backup, table)),
     async items(backup, table) {

@@ -6,15 +6,7 @@ import {
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import {
-  type Backup,
-  copyKeyOf,
-  getChecked,
-  getFile,
-  headFile,
-  isLost,
-  places,
-} from "../../../functions/backups/archive";
+import { copyKeyOf, getChecked, headFile, isLost, places, readBackup } from "../../../functions/backups/archive";
 import { entriesOf } from "../../../functions/backups/listings";
 import { listBackups } from "../../../functions/backups/restore-choice";
 import { runBackup } from "../../../functions/backups/run";
@@ -61,8 +53,7 @@ describe("functions/backups: the archive's lifecycle", () => {
 
   /** Holds that all of a backup is there. */
   async function expectWhole(id: string): Promise<void> {
-    const backup: Backup = JSON.parse(Buffer.from(await getFile(archive, places.backup(id))).toString());
-    for (const { index } of backup.buckets) {
+    for (const { index } of (await readBackup(archive, id)).buckets) {
       for (const { key, checksum } of index) await getChecked(archive, key, checksum);
       for await (const { key, version } of entriesOf(archive, index))
         await headFile(archive, copyKeyOf(bucket, key), version);
