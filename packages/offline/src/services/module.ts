@@ -10,6 +10,7 @@ import type { Target, Targets } from "../protocol/targets";
 import type { HttpResponse } from "../protocol/http-response";
 import type { DataFolder } from "../storage/data-folder";
 import type { Faults } from "./dynamodb/faults";
+import type { DeclaredSite, Origin, SiteDoor } from "./site";
 
 /**
  * A service of AWS, embedded. To add one: a folder that exports such a module, and its line in the table of services.
@@ -24,6 +25,8 @@ export interface ServiceModule {
    * @throws UserError for what AWS would refuse
    */
   policies?(graph: Graph): ResourcePolicy[];
+  /** The sites among its resources, each of which gets a port of its own before anything is opened. */
+  sites?(graph: Graph): DeclaredSite[];
   /** Loads what {@link ServiceModule.open} needs, while there is nothing else to do. */
   load?(): void;
   /**
@@ -75,6 +78,10 @@ export interface OpenService {
   unsigned?: UnsignedDoor;
   /** What HTTP requests reach it by, besides the AWS endpoint. */
   http?: HttpDoor;
+  /** What its sites are served by, by the URNs of their resources. */
+  sites?: Record<string, SiteDoor>;
+  /** What distributions fetch from it by host name. */
+  origin?: Origin;
   /** Resources that things are handed to, by the beginning of their ARNs. */
   accepts?: Record<string, Target>;
   /** The host's own pages about it, by path below `/_offline/`. */
