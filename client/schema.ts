@@ -450,7 +450,7 @@ export interface components {
     Upload: {
       /**
        * Format: uri
-       * @description Where the image goes: a presigned address of S3
+       * @description Where the file goes: a presigned address of S3
        */
       url: string;
       /**

@@ -2,14 +2,8 @@ import { documentClient } from "../kit/documents";
 import { endpoint, unsupportedCharset } from "../kit/endpoint";
 import { json, respond } from "../kit/http";
 import { inputOf, readerOf } from "../kit/input";
-import {
-  type ImagesEnvironment,
-  presignUpload,
-  publicStorage,
-  uploadAnswers,
-  uploadRequest,
-  uploadRequestExample,
-} from "./images";
+import { publicStorage } from "../kit/uploads";
+import { type ImagesEnvironment, presignImage, uploadAnswers, uploadRequest, uploadRequestExample } from "./images";
 import { eventId, readEvent, tag } from "./record";
 
 /** `POST /events/{id}/upload-url`. */
@@ -41,6 +35,6 @@ export const createUploadUrlHandler = (env: ImagesEnvironment) => () => {
   return respond(async (event) => {
     const { path, body } = read(event);
     await readEvent(documents, TableName, path.id);
-    return json(200, await presignUpload(storage(event), bucket, path.id, body.contentType, body.size));
+    return json(200, await presignImage(storage(event), bucket, path.id, body.contentType, body.size));
   });
 };

@@ -5,7 +5,8 @@ import { endpoint, outOfCapacity } from "../kit/endpoint";
 import { problem } from "../kit/errors";
 import { empty, respond } from "../kit/http";
 import { inputOf, readerOf } from "../kit/input";
-import { type ImagesEnvironment, publicStorage } from "./images";
+import { publicStorage } from "../kit/uploads";
+import type { ImagesEnvironment } from "./images";
 import { eventId, readEvent, tag } from "./record";
 
 /** `GET /events/{id}/image`. */

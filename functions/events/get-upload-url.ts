@@ -2,12 +2,12 @@ import { documentClient } from "../kit/documents";
 import { endpoint } from "../kit/endpoint";
 import { json, respond } from "../kit/http";
 import { inputOf, readerOf } from "../kit/input";
+import { publicStorage } from "../kit/uploads";
 import {
   type ImagesEnvironment,
   imageTypes,
   maximumImageSize,
-  presignUpload,
-  publicStorage,
+  presignImage,
   uploadAnswers,
   uploadRequestExample,
 } from "./images";
@@ -50,6 +50,6 @@ export const getUploadUrlHandler = (env: ImagesEnvironment) => () => {
   return respond(async (event) => {
     const { path, query } = read(event);
     await readEvent(documents, TableName, path.id);
-    return json(200, await presignUpload(storage(event), bucket, path.id, query.contentType, query.size));
+    return json(200, await presignImage(storage(event), bucket, path.id, query.contentType, query.size));
   });
 };
