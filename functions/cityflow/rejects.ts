@@ -1,5 +1,6 @@
-import { CopyObjectCommand, DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { hasName } from "../kit/errors";
+import { headOf } from "../kit/object-events";
 import { type DataBucket, openVersion, type Version } from "./data-bucket";
 import { columns, type Day, readMeasurements } from "./measurements";
 import { type MetricsTable, readMetric } from "./metrics";
@@ -30,14 +31,9 @@ export const setAside = async (
 };
 
 /** The sequencer of the version that something is kept of; undefined where nothing is. */
-const keptSequencer = async ({ storage, bucket }: DataBucket, Key: string): Promise<string | undefined> => {
-  try {
-    const { Metadata = {} } = await storage.send(new HeadObjectCommand({ Bucket: bucket, Key }));
-    return Metadata.sequencer ?? "";
-  } catch (error) {
-    if (hasName(error, "NotFound")) return undefined;
-    throw error;
-  }
+const keptSequencer = async ({ storage, bucket }: DataBucket, key: string): Promise<string | undefined> => {
+  const kept = await headOf(storage, bucket, key);
+  return kept && (kept.Metadata?.sequencer ?? "");
 };
 
 /** The lines of a version that are none of its day's measurements, below the columns; undefined where it is gone. */

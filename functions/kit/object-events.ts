@@ -1,4 +1,4 @@
-import { HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { HeadObjectCommand, type HeadObjectCommandOutput, type S3Client } from "@aws-sdk/client-s3";
 import type { S3EventRecord } from "aws-lambda";
 import { hasName } from "./errors";
 
@@ -22,12 +22,20 @@ export const restoredMark = "restored";
 export const isRestored = ({ Metadata }: { Metadata?: Record<string, string> }): boolean =>
   Metadata?.[restoredMark] !== undefined;
 
-/** The same of the object at a key; false where there is none. */
-export const isRestoredAt = async (storage: S3Client, Bucket: string, Key: string): Promise<boolean> => {
+/** What S3 says of the object at a key; undefined where there is none. */
+export const headOf = async (
+  storage: S3Client,
+  Bucket: string,
+  Key: string,
+): Promise<HeadObjectCommandOutput | undefined> => {
   try {
-    return isRestored(await storage.send(new HeadObjectCommand({ Bucket, Key })));
+    return await storage.send(new HeadObjectCommand({ Bucket, Key }));
   } catch (error) {
-    if (hasName(error, "NotFound")) return false;
+    if (hasName(error, "NotFound")) return undefined;
     throw error;
   }
 };
+
+/** Whether a restoration has brought back the object at a key; false where there is none. */
+export const isRestoredAt = async (storage: S3Client, bucket: string, key: string): Promise<boolean> =>
+  isRestored((await headOf(storage, bucket, key)) ?? {});
