@@ -216,6 +216,43 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/measurements/{type}/{date}/upload-url": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Ask where to send a day's measurements
+     * @description Send the CSV to `url` with `method` and `headers`, then ask for its status. It replaces what was sent for the type and the day before.
+     */
+    post: operations["createMeasurementsUploadUrl"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/measurements/{type}/{date}/status": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Read what came of a day's measurements */
+    get: operations["getMeasurementsStatus"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/health": {
     parameters: {
       query?: never;
@@ -363,6 +400,25 @@ export interface components {
       action: "start" | "stop" | "status";
       /** @description The EC2 instance */
       instance_id: string;
+    };
+    MeasurementsStatus: {
+      /**
+       * @description Whether the metric is of this file; a file that is rejected leaves the metric as it was
+       * @enum {string}
+       */
+      status: "pending" | "taken" | "rejected";
+      /** @description Measurements of a file that was taken */
+      count?: number;
+      /** @description Its lines that did not parse or are of another day */
+      rejectedLines?: number;
+      /** @description Why a file was rejected */
+      reason?: string;
+      /** @description RFC 3339 */
+      updatedAt: string;
+    };
+    MeasurementsUploadRequest: {
+      /** @description In bytes */
+      size: number;
     };
     Metric: {
       type: string;
@@ -2377,6 +2433,175 @@ export interface operations {
       };
       403: components["responses"]["Forbidden"];
       /** @description No report for this day */
+      404: {
+        headers: {
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      429: components["responses"]["TooManyRequests"];
+      502: components["responses"]["BadGateway"];
+      /** @description Out of capacity; try again after Retry-After */
+      503: {
+        headers: {
+          "Retry-After": components["headers"]["Retry-After"];
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      504: components["responses"]["GatewayTimeout"];
+    };
+  };
+  createMeasurementsUploadUrl: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description The type of the measurements
+         * @example bikes
+         */
+        type: string;
+        /**
+         * @description The day, YYYY-MM-DD, in UTC
+         * @example 2025-11-03
+         */
+        date: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "size": 72412
+         *     }
+         */
+        "application/json": components["schemas"]["MeasurementsUploadRequest"];
+      };
+    };
+    responses: {
+      /** @description How to send the file, within 15 minutes */
+      200: {
+        headers: {
+          "Cache-Control": components["headers"]["Cache-Control"];
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "url": "https://measurements.s3.eu-west-3.amazonaws.com/measurements/bikes/2025-11-03.csv?X-Amz-Signature=0f3c",
+           *       "method": "PUT",
+           *       "headers": {
+           *         "content-type": "text/csv",
+           *         "content-length": "72412"
+           *       },
+           *       "key": "measurements/bikes/2025-11-03.csv",
+           *       "expiresAt": "2026-03-01T09:15:00.000Z"
+           *     }
+           */
+          "application/json": components["schemas"]["Upload"];
+        };
+      };
+      /** @description Malformed request. A required parameter is missing or blank */
+      400: {
+        headers: {
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      403: components["responses"]["Forbidden"];
+      413: components["responses"]["RequestTooLarge"];
+      /** @description The body has another charset than UTF-8 */
+      415: {
+        headers: {
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      429: components["responses"]["TooManyRequests"];
+      502: components["responses"]["BadGateway"];
+      504: components["responses"]["GatewayTimeout"];
+    };
+  };
+  getMeasurementsStatus: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /**
+         * @description The type of the measurements
+         * @example bikes
+         */
+        type: string;
+        /**
+         * @description The day, YYYY-MM-DD, in UTC
+         * @example 2025-11-03
+         */
+        date: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What came of the file that was sent last */
+      200: {
+        headers: {
+          "Cache-Control": components["headers"]["Cache-Control"];
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "status": "taken",
+           *       "count": 2400,
+           *       "rejectedLines": 2,
+           *       "updatedAt": "2025-11-04T00:12:31.000Z"
+           *     }
+           */
+          "application/json": components["schemas"]["MeasurementsStatus"];
+        };
+      };
+      /** @description Malformed path. A required parameter is missing or blank */
+      400: {
+        headers: {
+          "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
+          "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+          "Access-Control-Expose-Headers": components["headers"]["Access-Control-Expose-Headers"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      403: components["responses"]["Forbidden"];
+      /** @description No file of this type was sent for this day */
       404: {
         headers: {
           "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];

@@ -2,10 +2,15 @@ import type * as dynamodb from "@pulumi/aws/dynamodb";
 import type * as s3 from "@pulumi/aws/s3";
 import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
+import {
+  createMeasurementsUploadUrl,
+  createMeasurementsUploadUrlHandler,
+} from "../functions/cityflow/create-upload-url";
 import { getMetric, getMetricHandler } from "../functions/cityflow/get-metric";
 import { getMetrics, getMetricsHandler } from "../functions/cityflow/get-metrics";
 import { getReport, getReportHandler } from "../functions/cityflow/get-report";
 import { getStats, getStatsHandler } from "../functions/cityflow/get-stats";
+import { getMeasurementsStatus, getMeasurementsStatusHandler } from "../functions/cityflow/get-status";
 import { ingestMeasurements } from "../functions/cityflow/ingest";
 import { writeReports } from "../functions/cityflow/report-job";
 import { type Route, route, type ServedRoute, serveRoutes } from "./api/routes";
@@ -30,6 +35,14 @@ export const cityflowRoutes: Route<Parts>[] = [
   route("get-report", getReport, ({ ofReports, may }) => ({
     factory: getReportHandler(ofReports),
     allow: [may.getReport],
+  })),
+  route("create-upload-url", createMeasurementsUploadUrl, ({ ofFiles, may }) => ({
+    factory: createMeasurementsUploadUrlHandler(ofFiles),
+    allow: [may.putFiles],
+  })),
+  route("get-status", getMeasurementsStatus, ({ ofFiles, may }) => ({
+    factory: getMeasurementsStatusHandler(ofFiles),
+    allow: [may.getMetric, may.readFiles, may.readRejects, may.tellMissingFiles],
   })),
 ];
 
@@ -63,7 +76,11 @@ export class Cityflow extends pulumi.ComponentResource {
 
     const metrics = createMetricsTable();
     const reports = createReportsTable();
-    const { bucket } = new PrivateBucket(`${name}-data`, { forceDestroy: settings.forceDestroy, settings }, parent);
+    const { bucket } = new PrivateBucket(
+      `${name}-data`,
+      { browserMethods: ["PUT"], forceDestroy: settings.forceDestroy, settings },
+      parent,
+    );
     const parts = partsOf(metrics, reports, bucket);
     const ingest = createIngest();
     // Without a suffix: a file whose name is not quite right is set aside, not passed over in silence.
@@ -97,7 +114,7 @@ export class Cityflow extends pulumi.ComponentResource {
       return new LambdaFunction(
         `${name}-ingest`,
         {
-          factory: ingestMeasurements({ bucket: bucket.bucket, metrics: metrics.name }),
+          factory: ingestMeasurements(parts.ofFiles),
           allow: [may.readMetrics, may.writeMetrics, may.readFiles, may.keepRejects, may.tellMissingFiles],
           timeout: 300,
           memorySize: 1024,
@@ -131,6 +148,7 @@ type Parts = ReturnType<typeof partsOf>;
 const partsOf = (metrics: dynamodb.Table, reports: dynamodb.Table, bucket: s3.Bucket) => ({
   ofMetrics: { metrics: metrics.name },
   ofReports: { reports: reports.name },
+  ofFiles: { bucket: bucket.bucket, metrics: metrics.name },
   may: permissions(metrics, reports, bucket),
 });
 
@@ -146,6 +164,8 @@ function permissions(metrics: dynamodb.Table, reports: dynamodb.Table, bucket: s
     getReport: { actions: ["dynamodb:GetItem"], resources: [reports.arn] },
     readAndWriteReports: { actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: [reports.arn] },
     readFiles: { actions: ["s3:GetObject"], resources: [files] },
+    putFiles: { actions: ["s3:PutObject"], resources: [files] },
+    readRejects: { actions: ["s3:GetObject"], resources: [rejects] },
     keepRejects: { actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], resources: [rejects] },
     // Without it S3 answers 403 for an object that is not there, which looks like a fault.
     tellMissingFiles: { actions: ["s3:ListBucket"], resources: [bucket.arn] },

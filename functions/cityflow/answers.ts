@@ -3,6 +3,7 @@ import type { Output } from "@pulumi/pulumi";
 import type { FromSchema } from "json-schema-to-ts";
 import type { Item } from "../kit/documents";
 import type { Parameter, Tag } from "../kit/endpoint";
+import { typePattern } from "./measurements";
 
 /** The chapter of metrics, totals and reports. */
 export const tag: Tag = {
@@ -80,6 +81,13 @@ export const dayParameter = {
   description: "The day, YYYY-MM-DD, in UTC",
   schema: { type: "string", format: "date" },
   example: metricExample.date,
+} as const satisfies Parameter;
+
+/** The type in a path. */
+export const typeParameter = {
+  description: "The type of the measurements",
+  schema: { type: "string", pattern: typePattern },
+  example: metricExample.type,
 } as const satisfies Parameter;
 
 /** What is read here changes once a day: the cheaper reads, which may be a moment behind, will do. */

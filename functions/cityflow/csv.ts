@@ -18,7 +18,11 @@ export const fieldsOf = (line: string): string[] | undefined => {
 /** The most characters that a line may have: what is longer is no text. */
 const maximumLine = 64 * 1024;
 
-/** A file that cannot be taken at all; thrown by whoever finds out. */
+/**
+ * A file that cannot be taken at all; thrown by whoever finds out.
+ *
+ * @param reason in ASCII: it is kept with the file, as metadata
+ */
 export const unusable = (reason: string): Error => Object.assign(new Error(reason), { name: "UnusableFile" });
 
 /** Whether an error is one of {@link unusable}. */

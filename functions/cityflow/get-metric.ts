@@ -11,8 +11,8 @@ import {
   type MetricsEnvironment,
   presentMetric,
   tag,
+  typeParameter,
 } from "./answers";
-import { typePattern } from "./measurements";
 
 /** `GET /metrics/{type}/{date}`. */
 export const getMetric = endpoint({
@@ -22,15 +22,7 @@ export const getMetric = endpoint({
   tag,
   summary: "Read a day's metric of one type",
   parameters: {
-    path: {
-      key: {
-        description: "The type of the measurements",
-        schema: { type: "string", pattern: typePattern },
-        example: metricExample.type,
-        publishedName: "type",
-      },
-      date: dayParameter,
-    },
+    path: { key: { ...typeParameter, publishedName: "type" }, date: dayParameter },
   },
   answers: {
     200: { description: "The metric", schema: metricAnswer, example: metricExample },

@@ -47,7 +47,7 @@ const ingest = async (tools: Tools, record: S3EventRecord): Promise<void> => {
     await take(tools, upload);
   } catch (error) {
     if (!isUnusable(error)) throw error;
-    await setAside(tools, upload);
+    await setAside(tools, upload, error.message);
     if (day) await keepRejects(tools, key, day);
     throw new Error(`${key} cannot be taken: ${error.message}; it is kept as ${rejectedKey(key)}`);
   }

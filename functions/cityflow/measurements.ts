@@ -26,6 +26,9 @@ export const dayOf = (key: string): Day | undefined => {
   return new RegExp(typePattern).test(type) && isDay(date) ? { type, date } : undefined;
 };
 
+/** The key of the file of a day. */
+export const keyOfDay = ({ type, date }: Day): string => `measurements/${type}/${date}.csv`;
+
 /** A decimal number; JavaScript's own would take an empty text, spaces and hexadecimal. */
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 

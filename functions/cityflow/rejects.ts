@@ -1,6 +1,6 @@
 import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { hasName } from "../kit/errors";
-import { headOf } from "../kit/object-events";
+import { entityTagOf, headOf } from "../kit/object-events";
 import { type DataBucket, openVersion, type Version } from "./data-bucket";
 import { columns, type Day, readMeasurements } from "./measurements";
 import { type MetricsTable, readMetric } from "./metrics";
@@ -8,10 +8,22 @@ import { type MetricsTable, readMetric } from "./metrics";
 /** Where a file's rejected lines are kept, or the whole of it where it cannot be taken. */
 export const rejectedKey = (key: string): string => key.replace(/^measurements\//, "rejected/");
 
-/** Keeps a file that cannot be taken at all; nothing is left to keep where it was deleted or replaced since. */
+/** What is kept of a version of a file: the whole of it where it could not be taken, or its rejected lines. */
+export interface Kept {
+  /** Of the version that could not be taken; of lines, their own. */
+  etag: string;
+  /** Of the version. */
+  sequencer: string;
+  /** Why the version could not be taken; missing where an earlier version of the program set it aside. */
+  reason?: string;
+  updatedAt?: Date;
+}
+
+/** Keeps a file that cannot be taken at all, and why; nothing is left to keep where it was deleted or replaced since. */
 export const setAside = async (
   { storage, bucket }: DataBucket,
   { key, etag, sequencer }: Version & { sequencer: string },
+  reason: string,
 ): Promise<void> => {
   const copy = new CopyObjectCommand({
     Bucket: bucket,
@@ -19,7 +31,7 @@ export const setAside = async (
     CopySource: `${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`,
     CopySourceIfMatch: `"${etag}"`,
     MetadataDirective: "REPLACE",
-    Metadata: { sequencer },
+    Metadata: { sequencer, etag, reason },
     // Tags would take one more permission.
     TaggingDirective: "REPLACE",
   });
@@ -30,10 +42,13 @@ export const setAside = async (
   }
 };
 
-/** The sequencer of the version that something is kept of; undefined where nothing is. */
-const keptSequencer = async ({ storage, bucket }: DataBucket, key: string): Promise<string | undefined> => {
-  const kept = await headOf(storage, bucket, key);
-  return kept && (kept.Metadata?.sequencer ?? "");
+/** What is kept of a file; undefined where nothing is. */
+export const readKept = async ({ storage, bucket }: DataBucket, key: string): Promise<Kept | undefined> => {
+  const kept = await headOf(storage, bucket, rejectedKey(key));
+  if (!kept) return undefined;
+  // An earlier version of the program kept no tag; that of a copy is its original's, unless that was sent in parts.
+  const { sequencer = "", etag = entityTagOf(kept), reason } = kept.Metadata ?? {};
+  return { etag, sequencer, reason, updatedAt: kept.LastModified };
 };
 
 /** The lines of a version that are none of its day's measurements, below the columns; undefined where it is gone. */
@@ -56,7 +71,7 @@ export const keepRejects = async (tools: DataBucket & MetricsTable, key: string,
     const metric = await readMetric(tools, day);
     if (!metric) return;
     const { etag, sequencer } = metric;
-    const kept = await keptSequencer(tools, Key);
+    const kept = (await readKept(tools, key))?.sequencer;
     const wanted = metric.rejectedLines > 0 ? sequencer : undefined;
     // A later version that could not be taken was set aside.
     if (kept === wanted || (kept !== undefined && kept > sequencer)) return;

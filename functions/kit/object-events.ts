@@ -22,6 +22,9 @@ export const restoredMark = "restored";
 export const isRestored = ({ Metadata }: { Metadata?: Record<string, string> }): boolean =>
   Metadata?.[restoredMark] !== undefined;
 
+/** An object's entity tag, by what reads of it answer, as notifications have it: without quotes. */
+export const entityTagOf = ({ ETag = "" }: { ETag?: string }): string => ETag.replaceAll('"', "");
+
 /** What S3 says of the object at a key; undefined where there is none. */
 export const headOf = async (
   storage: S3Client,

@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { type Graph, ofType, text } from "../../packages/offline/src/graph/graph";
+import { type Graph, objects, text } from "../../packages/offline/src/graph/graph";
 import { allow, expectPolicies, deadLettersOf } from "../support/grants";
+import { opened } from "../support/graphs";
 import { documentOf, graphOf, only } from "../../packages/offline/test/support/graph";
 
 describe("infra/cityflow", () => {
@@ -31,9 +32,14 @@ describe("infra/cityflow", () => {
     });
   }
 
-  it("takes no file from browsers", () => {
-    const cors = ofType(graph, "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration").map(({ name }) => name);
-    expect(cors).to.not.include("cityflow-data");
+  it("takes files from browsers of the allowed origin, and gives them none", async () => {
+    const type = "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration";
+    const [rule, ...others] = objects(only(await opened(), type, "cityflow-data").inputs, "corsRules");
+    expect(rule).to.deep.include({ allowedOrigins: ["https://example.org"], allowedMethods: ["PUT"] });
+    expect(others).to.be.empty;
+  });
+
+  it("tells people which bucket takes files", () => {
     expect(graph.outputs.dataBucket).to.equal(only(graph, "aws:s3/bucket:Bucket", "cityflow-data").outputs.bucket);
   });
 
@@ -81,6 +87,13 @@ describe("infra/cityflow", () => {
       "cityflow-metrics": [allow("dynamodb:Query", metrics)],
       "cityflow-metric": [allow("dynamodb:GetItem", metrics)],
       "cityflow-get-report": [allow("dynamodb:GetItem", reports)],
+      "cityflow-create-upload-url": [allow("s3:PutObject", `${bucket}/measurements/*`)],
+      "cityflow-get-status": [
+        allow("dynamodb:GetItem", metrics),
+        allow("s3:GetObject", `${bucket}/measurements/*`),
+        allow("s3:GetObject", `${bucket}/rejected/*`),
+        allow("s3:ListBucket", bucket),
+      ],
       "cityflow-ingest": [
         allow(["dynamodb:GetItem", "dynamodb:Query"], metrics),
         allow("dynamodb:PutItem", metrics),
@@ -99,13 +112,15 @@ describe("infra/cityflow", () => {
 
   it("documents every status that its routes answer, and names sibling variables alike", () => {
     const { paths } = documentOf(graph);
-    for (const [path, variables, statuses] of [
+    for (const [path, variables, statuses, method = "get"] of [
+      ["/measurements/{type}/{date}/upload-url", ["type", "date"], ["200", "400", "415"], "post"],
+      ["/measurements/{type}/{date}/status", ["type", "date"], ["200", "400", "404", "503"]],
       ["/stats", [], ["200", "503"]],
       ["/metrics/{key}", ["key"], ["200", "400", "404", "503"]],
       ["/metrics/{key}/{date}", ["key", "date"], ["200", "400", "404", "503"]],
       ["/report/{date}", ["date"], ["200", "400", "404", "503"]],
     ] as const) {
-      const { responses, parameters } = paths[path].get;
+      const { responses, parameters } = paths[path][method];
       expect(Object.keys(responses), path).to.have.members(statuses);
       expect(parameters.map(({ name }: { name: string }) => name)).to.deep.equal(variables);
     }

@@ -5,7 +5,8 @@ import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } fro
 import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { Host, HostOptions } from "../../packages/offline/src/host/host";
 import { type Graph, ofType } from "../../packages/offline/src/graph/graph";
-import { type Answer, type Api, apiOf } from "./api";
+import type { Schemas } from "../../client";
+import { type Answer, answered, type Api, apiOf } from "./api";
 import { until } from "./events";
 import { ownPage, testHost } from "../../packages/offline/test/support/host";
 import { eventually } from "../../packages/offline/test/support/poll";
@@ -45,9 +46,38 @@ export class City {
 
   async put(Key: string, content: string | Uint8Array, Metadata: Record<string, string> = {}): Promise<string> {
     const Body = Buffer.from(content);
-    this.keys.add(Key).add(Key.replace(/^measurements/, "rejected"));
+    this.remember(Key);
     const put = new PutObjectCommand({ Bucket: this.api.dataBucket, Key, Body, ContentLength: Body.length, Metadata });
     return String((await this.storage.send(put)).ETag).replaceAll('"', "");
+  }
+
+  /** `POST /measurements/{type}/{date}/upload-url`. */
+  async address(type: string, date: string, size: number): Promise<Schemas["Upload"]> {
+    const request = { params: { path: { type, date } }, body: { size } };
+    const { data } = await answered(this.api.client.POST("/measurements/{type}/{date}/upload-url", request));
+    return data;
+  }
+
+  /** Sends a file as a web page does, to the address that the API gives. */
+  async send(type: string, date: string, content: string | Uint8Array): Promise<void> {
+    const body = Buffer.from(content);
+    const { url, method, headers, key } = await this.address(type, date, body.length);
+    this.remember(key);
+    const { status } = await fetch(url, { method, headers, body });
+    if (status !== 200) throw new Error(`S3 answered ${status}`);
+  }
+
+  /** `GET /measurements/{type}/{date}/status`. */
+  status(type: string, date: string): Promise<Answer> {
+    return answered(this.api.client.GET("/measurements/{type}/{date}/status", { params: { path: { type, date } } }));
+  }
+
+  /** Waits for a file's status. */
+  untilStatus(type: string, date: string, status: string): Promise<Answer> {
+    return until(
+      () => this.status(type, date),
+      ({ body }) => Object(body).status === status,
+    );
   }
 
   async remove(Key: string): Promise<void> {
@@ -88,6 +118,10 @@ export class City {
   /** `GET /stats`. */
   async stats(): Promise<Record<string, unknown>> {
     return Object((await this.api.call("GET", "/stats")).body);
+  }
+
+  private remember(key: string): void {
+    this.keys.add(key).add(key.replace(/^measurements/, "rejected"));
   }
 
   /** Takes away the files. Metrics stay: nobody takes those away. */

@@ -64,8 +64,15 @@ export async function everyRoute(host: RunningHost): Promise<Row> {
     "/metrics/2025-11-03",
     "/metrics/bikes/2025-11-03",
     "/report/2025-11-03",
+    "/measurements/bikes/2025-11-03/status",
   ];
-  const bodies = ["/manage", "/events", "/commentaires", "/events/none/upload-url"];
+  const bodies = [
+    "/manage",
+    "/events",
+    "/commentaires",
+    "/events/none/upload-url",
+    "/measurements/bikes/2025-11-03/upload-url",
+  ];
   const ask = async (): Promise<void> => {
     const gets = [...paths, "/commentaires?sectionId=x"].map((path) =>
       fetch(host.apiUrl + path, { headers, redirect: "manual" }),
