@@ -28,7 +28,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Start, stop or describe the stack's instance, another one, or a container
+     * Start, stop or describe the stack's instance, another one, or a container; list containers
      * @description Actions are idempotent: starting a running instance answers `started`. A start or stop waits up to 20 seconds for the instance; past that it answers 202, and the caller polls `status`.
      */
     get: operations["getInfra"];
@@ -311,6 +311,14 @@ export interface components {
       /** @description The container's name */
       container: string;
     };
+    ContainersAnswer: {
+      /** @description All that are managed by this stack, whatever their state, by name */
+      containers: {
+        name: string;
+        /** @description The engine's own word, such as running or exited */
+        status: string;
+      }[];
+    };
     Event: {
       /** @description Names the event in addresses */
       id: string;
@@ -375,7 +383,10 @@ export interface components {
       /** @description The home this stack runs in: AWS, LocalStack, offline */
       environment: string;
     };
-    InfraAnswer: components["schemas"]["InstanceAnswer"] | components["schemas"]["ContainerAnswer"];
+    InfraAnswer:
+      | components["schemas"]["InstanceAnswer"]
+      | components["schemas"]["ContainerAnswer"]
+      | components["schemas"]["ContainersAnswer"];
     InstanceAnswer: {
       /**
        * @description What came of the action; missing on status
@@ -786,10 +797,10 @@ export interface operations {
     parameters: {
       query: {
         /**
-         * @description What to do
+         * @description What to do; containers alone are listed
          * @example status
          */
-        action: "start" | "stop" | "status";
+        action: "start" | "stop" | "status" | "list";
         /**
          * @description The instance; by default the stack's own
          * @example i-0a1b2c3d4e5f60718
@@ -801,7 +812,7 @@ export interface operations {
          */
         target?: "ec2" | "docker";
         /**
-         * @description The container's name; required with target=docker
+         * @description The container's name; required with target=docker, but not to list
          * @example mycontainer
          */
         name?: string;
@@ -812,7 +823,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Done, or the status of the instance or the container */
+      /** @description Done; the status of the instance or the container; the list of containers */
       200: {
         headers: {
           "Cache-Control": components["headers"]["Cache-Control"];

@@ -27,6 +27,27 @@ export const containerAnswer = {
   required: ["status", "target", "container"],
 } as const;
 
+/** What `GET /infra?target=docker&action=list` answers. */
+export const containersAnswer = {
+  title: "ContainersAnswer",
+  type: "object",
+  properties: {
+    containers: {
+      type: "array",
+      description: "All that are managed by this stack, whatever their state, by name",
+      items: {
+        type: "object",
+        properties: {
+          name: { type: "string" },
+          status: { type: "string", description: "The engine's own word, such as running or exited" },
+        },
+        required: ["name", "status"],
+      },
+    },
+  },
+  required: ["containers"],
+} as const;
+
 /** What the engine says of a container, as far as it matters here. */
 const containerSchema = {
   type: "object",
@@ -42,6 +63,17 @@ const containerSchema = {
 } as const;
 type Container = FromSchema<typeof containerSchema>;
 
+/** The same of a list of containers. */
+const listSchema = {
+  type: "array",
+  items: {
+    type: "object",
+    properties: { Names: { type: ["array", "null"], items: { type: "string" } }, State: { type: "string" } },
+    required: ["Names", "State"],
+  },
+} as const;
+type List = FromSchema<typeof listSchema>;
+
 /** Docker's own rule for names, with an end. */
 const namePattern = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/;
 
@@ -55,11 +87,12 @@ const titles = {
 } as const;
 
 const malformed = `name: must match ${namePattern.source}`;
-const unmanaged = "it has no label atelier.managed=true";
+const label = "atelier.managed=true";
+const unmanaged = `it has no label ${label}`;
 
 /** The container in a query. Its form counts only where it is acted on, so that it is checked there. */
 export const containerName = {
-  description: "The container's name; required with target=docker",
+  description: "The container's name; required with target=docker, but not to list",
   example: "mycontainer",
 } as const satisfies Parameter;
 
@@ -88,6 +121,21 @@ const find = async (ask: Ask, name: string, isContainer: (value: unknown) => val
   return documentOf(answer, isContainer);
 };
 
+/** A container may have more names, of links from others: those have a slash between. */
+const nameOf = ({ Names }: List[number]): string | undefined =>
+  Names?.map((name) => name.replace(/^\//, "")).find((name) => namePattern.test(name));
+
+/** One that is being removed may have no name any more. */
+const list = async (ask: Ask, isList: (value: unknown) => value is List): Promise<APIGatewayProxyResult> => {
+  const filters = encodeURIComponent(JSON.stringify({ label: [label] }));
+  const found = documentOf(await ask("GET", `/containers/json?all=true&filters=${filters}`, answerSeconds), isList);
+  const containers = found.flatMap((container) => {
+    const name = nameOf(container);
+    return name === undefined ? [] : [{ name, status: container.State }];
+  });
+  return json(200, { containers: containers.sort((one, other) => (one.name < other.name ? -1 : 1)) });
+};
+
 /** By id: the name may meanwhile be another container's. An engine answers 304 where nothing is left to do. */
 const act = async (ask: Ask, action: "start" | "stop", { Id }: Container, name: string): Promise<void> => {
   const path = `/containers/${Id}/${action}${action === "stop" ? `?t=${graceSeconds}` : ""}`;
@@ -99,7 +147,7 @@ const act = async (ask: Ask, action: "start" | "stop", { Id }: Container, name: 
 };
 
 /**
- * Starts, stops and describes the containers of an engine that carry the label `atelier.managed=true`, and no others:
+ * Starts, stops, describes and lists the containers of an engine that carry the label `atelier.managed=true`, and no others:
  * whoever may start any container of an engine may do anything on its machine.
  *
  * @param env undefined where the stack has no engine
@@ -111,11 +159,13 @@ export const containerController = (env: EngineEnvironment | undefined) => {
     };
   }
   const connect = engineAt(env);
-  const { isValid } = checkOf(containerSchema);
-  return async (action: Action, name = ""): Promise<APIGatewayProxyResult> => {
+  const { isValid: isContainer } = checkOf(containerSchema);
+  const { isValid: isList } = checkOf(listSchema);
+  return async (action: Action | "list", name = ""): Promise<APIGatewayProxyResult> => {
+    if (action === "list") return list(await connect(), isList);
     if (!namePattern.test(name)) throw problem(400, titles.malformed, malformed);
     const ask = await connect();
-    const container = await find(ask, name, isValid);
+    const container = await find(ask, name, isContainer);
     if (container.Config.Labels?.["atelier.managed"] !== "true") {
       throw problem(403, titles.unmanaged, unmanaged);
     }

@@ -1,10 +1,10 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
 import type { Output } from "@pulumi/pulumi";
 import { endpoint, outOfCapacity } from "../kit/endpoint";
-import { prefetched } from "../kit/errors";
+import { prefetched, problem } from "../kit/errors";
 import { refusePrefetch, respond } from "../kit/http";
 import { inputOf, readerOf } from "../kit/input";
-import { containerAnswer, containerController, containerName, containerProblems } from "./containers";
+import { containerAnswer, containerController, containerName, containerProblems, containersAnswer } from "./containers";
 import type { EngineEnvironment } from "./engine";
 import {
   actionSchema,
@@ -20,7 +20,9 @@ import {
   tag,
 } from "./instances";
 
-const infraAnswer = { title: "InfraAnswer", oneOf: [instanceAnswer, containerAnswer] } as const;
+const infraAnswer = { title: "InfraAnswer", oneOf: [instanceAnswer, containerAnswer, containersAnswer] } as const;
+
+const unknownAction = { status: 400, title: "Unknown action" } as const;
 
 /** `GET /infra`: the same as `POST /manage` by query parameters, and for containers. */
 export const getInfra = endpoint({
@@ -28,14 +30,14 @@ export const getInfra = endpoint({
   path: "/infra",
   id: "getInfra",
   tag,
-  summary: "Start, stop or describe the stack's instance, another one, or a container",
+  summary: "Start, stop or describe the stack's instance, another one, or a container; list containers",
   description,
   parameters: {
     query: {
       action: {
-        description: "What to do",
-        schema: actionSchema,
-        refusal: { status: 400, title: "Unknown action" },
+        description: "What to do; containers alone are listed",
+        schema: { type: "string", enum: [...actionSchema.enum, "list"] },
+        refusal: unknownAction,
         example: "status",
         required: true,
       },
@@ -57,7 +59,7 @@ export const getInfra = endpoint({
   },
   answers: {
     200: {
-      description: "Done, or the status of the instance or the container",
+      description: "Done; the status of the instance or the container; the list of containers",
       schema: infraAnswer,
       example: statusExample,
     },
@@ -100,7 +102,7 @@ export interface InfraEnvironment extends ControlEnvironment {
 
 /**
  * Starts, stops or describes the stack's own instance unless `instance_id` names another; with `target=docker` the
- * container that `name` names.
+ * container that `name` names, or lists all.
  */
 export const getInfraHandler = (env: InfraEnvironment) => () => {
   const control = instanceController(env, new EC2Client({}));
@@ -109,7 +111,9 @@ export const getInfraHandler = (env: InfraEnvironment) => () => {
   const read = readerOf(input);
   return respond(async (event) => {
     const { action, target, instance_id: instanceId = ownInstanceId, name } = read(event).query;
-    if (action !== "status") refusePrefetch(event);
-    return target === "docker" ? controlContainer(action, name) : control(action, instanceId);
+    if (action === "start" || action === "stop") refusePrefetch(event);
+    if (target === "docker") return controlContainer(action, name);
+    if (action === "list") throw problem(unknownAction.status, unknownAction.title, "action: list takes target=docker");
+    return control(action, instanceId);
   });
 };

@@ -129,7 +129,7 @@ describe("infra/control", () => {
       $ref: "#/components/schemas/InfraAnswer",
     });
     const titles = components.schemas.InfraAnswer.oneOf.map(({ title }: { title: string }) => title);
-    expect(titles).to.deep.equal(["InstanceAnswer", "ContainerAnswer"]);
+    expect(titles).to.deep.equal(["InstanceAnswer", "ContainerAnswer", "ContainersAnswer"]);
     expect(paths["/manage"].post.responses).to.not.have.property("501");
   });
 });

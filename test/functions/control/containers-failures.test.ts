@@ -62,6 +62,8 @@ describe("control: containers of an engine that fails", () => {
 
   const infra = (action: string, name = "web") => api.call("GET", `/infra?target=docker&action=${action}&name=${name}`);
 
+  const list = () => api.call("GET", "/infra?target=docker&action=list");
+
   const unreachable = async (action = "status") => expectProblem(await infra(action), 502, "Docker Engine unreachable");
 
   describe("what the engine is asked", () => {
@@ -84,6 +86,14 @@ describe("control: containers of an engine that fails", () => {
         expectProblem(await infra("stop"), 403, "Container is not managed by this stack");
       }
       expect(asked.filter((one) => one.startsWith("POST"))).to.be.empty;
+    });
+
+    it("is the list of all containers with the label, whatever their state", async () => {
+      inspect = says(200, []);
+      const { status, body } = await list();
+      expect([status, body]).to.deep.equal([200, { containers: [] }]);
+      const filters = encodeURIComponent(JSON.stringify({ label: ["atelier.managed=true"] }));
+      expect(asked).to.deep.equal(["GET /_ping", `GET /v1.43/containers/json?all=true&filters=${filters}`]);
     });
 
     it("is in the newest version that both know", async () => {
@@ -124,6 +134,39 @@ describe("control: containers of an engine that fails", () => {
       expect(asked).to.be.empty;
       expect((await infra("status", "a".repeat(128))).status).to.equal(200);
     });
+  });
+
+  it("lists containers by name, without links from others and what has no name any more", async () => {
+    inspect = says(200, [
+      { Id: id, Names: ["/other/alias", "/web"], State: "running", Status: "Up 2 hours" },
+      { Id: id, Names: ["/db"], State: "exited", Status: "Exited (0) 3 days ago" },
+      { Id: id, Names: null, State: "dead" },
+      { Id: id, Names: [], State: "removing" },
+      { Id: id, Names: ["/Web"], State: "created" },
+    ]);
+    expect((await list()).body).to.deep.equal({
+      containers: [
+        { name: "Web", status: "created" },
+        { name: "db", status: "exited" },
+        { name: "web", status: "running" },
+      ],
+    });
+  });
+
+  it("lists containers for browsers that prefetch, as nothing is changed by it", async () => {
+    inspect = says(200, []);
+    const headers = { "sec-purpose": "prefetch" };
+    expect((await api.call("GET", "/infra?target=docker&action=list", { headers })).status).to.equal(200);
+    const stop = await api.call("GET", "/infra?target=docker&action=stop&name=web", { headers });
+    expectProblem(stop, 403, "Not for prefetch");
+  });
+
+  it("lists nothing but containers", async () => {
+    for (const path of ["/infra?action=list", "/infra?target=ec2&action=list"]) {
+      const detail = expectProblem(await api.call("GET", path), 400, "Unknown action");
+      expect(detail).to.equal("action: list takes target=docker");
+    }
+    expect(asked).to.be.empty;
   });
 
   it("answers success where the engine says that nothing is left to do", async () => {
@@ -200,6 +243,26 @@ describe("control: containers of an engine that fails", () => {
         expect(await unreachable("stop")).to.equal("what answers there is no Docker Engine");
       }
       expect(asked.filter((one) => one.startsWith("POST"))).to.be.empty;
+    });
+
+    it("where the engine's answer is no list of containers, or an error", async () => {
+      for (const answer of [
+        "",
+        "null",
+        "{}",
+        labelled,
+        [null],
+        [{}],
+        [{ Names: ["/web"] }],
+        [{ Names: "/web", State: "running" }],
+      ]) {
+        inspect = says(200, answer);
+        expect(expectProblem(await list(), 502, "Docker Engine unreachable")).to.equal(
+          "what answers there is no Docker Engine",
+        );
+      }
+      inspect = says(500, { message: "the disk is gone" });
+      expect(expectProblem(await list(), 502, "Docker Engine unreachable")).to.equal("the disk is gone");
     });
 
     it("where the engine is older than what it is asked for", async () => {

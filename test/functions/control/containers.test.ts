@@ -101,6 +101,25 @@ describe("control: containers", () => {
         expect(await told()).to.equal("exited");
       });
 
+      it("lists all that carry the label, the stopped ones too, by name in the engine's own words", async () => {
+        const names = [
+          await engine.create({ "atelier.managed": "true" }),
+          await engine.create({ "atelier.managed": "true", other: "label" }),
+        ].sort();
+        const unmanaged = [await engine.create({}), await engine.create({ "atelier.managed": "false" })];
+        await infra("start", String(names[1]));
+        const { status, body } = await api.call("GET", "/infra?target=docker&action=list");
+        expect(status, JSON.stringify(body)).to.equal(200);
+        const listed: { name: string; status: string }[] = Object(body).containers;
+        expect(listed.filter(({ name }) => names.includes(name))).to.deep.equal([
+          { name: names[0], status: "created" },
+          { name: names[1], status: "running" },
+        ]);
+        expect(listed.filter(({ name }) => unmanaged.includes(name))).to.be.empty;
+        const all = listed.map(({ name }) => name);
+        expect(all).to.deep.equal([...all].sort());
+      });
+
       it("answers 403 for one without the label, or with another value, and leaves it alone", async () => {
         const unmanaged: Record<string, string>[] = [{}, { "atelier.managed": "false" }, { managed: "true" }];
         for (const labels of unmanaged) {
