@@ -5,7 +5,7 @@ import { dataSource } from "./datasources";
 import type { Properties, Resource } from "../graph/graph";
 import { hasUnknown } from "../graph/unknown";
 import type { Recording, RunRequest } from "./messages";
-import { type Shipped, Shipping } from "./shipped";
+import { Shipping } from "./shipped";
 import { hasSecret, plainProperties } from "./wire";
 
 /** LocalStack's account, which people know from there. */
@@ -128,7 +128,7 @@ export async function record(
     const inputs = plainProperties(wired);
     const custom = request.getCustom() || request.getRemote();
     const holdsSecret = () => void secretHolders.push(urn);
-    const shipped = shippedBy(type, name, wired);
+    const shipped = shipping.of(wired);
     const naming = { urn, type, name, inputs, ...shipped, region, account, holdsSecret };
     const { id, ...outputs } = custom ? computed(naming) : { id: "" };
     resources.set(urn, {
@@ -149,15 +149,6 @@ export async function record(
     };
     if (hasUnknown({ ...wired, ...outputs })) unknown.add(request);
     return { id, state };
-  }
-
-  function shippedBy(type: string, name: string, wired: Properties): Shipped {
-    try {
-      return shipping.of(wired);
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      throw new pulumi.RunError(`${type} ${name}: ${error.message}`);
-    }
   }
 
   function call({ token, inputs }: Pulumi.runtime.MockCallArgs) {
