@@ -5,6 +5,7 @@ import type { ResourceTypes } from "../../graph/resource-type";
 import type { ServiceModule } from "../module";
 import type * as Service from "./service";
 import { bucketsOf } from "./declared";
+import { objectsOf, objectTypes } from "./declared-objects/declared";
 import { checkDestinations, deliverTo } from "./delivery";
 import { bucketArn } from "./request";
 import { ObjectTarget } from "./target";
@@ -43,6 +44,7 @@ export const s3: ServiceModule = {
   resources: {
     "aws:s3/bucket:Bucket": { serves: true, computed: bucket },
     "aws:s3/bucketV2:BucketV2": { serves: true, computed: bucket },
+    ...objectTypes,
     ...parts(partsOfBuckets.served, true),
     ...parts(partsOfBuckets.recorded, false),
   },
@@ -54,6 +56,7 @@ export const s3: ServiceModule = {
   load: () => void implementation(),
   open(graph, { data, clock, targets, log, identities, accessControl }) {
     const buckets = bucketsOf(graph);
+    const objects = objectsOf(graph, buckets);
     const directory = join(data.path, "s3");
     const notify = deliverTo(targets, log);
     const { opening } = data;
@@ -62,9 +65,10 @@ export const s3: ServiceModule = {
       aws: opened.aws,
       accepts: { [bucketArn("")]: new ObjectTarget(opened.aws, identities, accessControl) },
       unsigned: opened,
-      start: () => {
+      start: async () => {
         checkDestinations(buckets, targets);
         opened.start();
+        await opened.apply(objects);
       },
       close: () => opened.close(),
     };

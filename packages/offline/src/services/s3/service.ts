@@ -4,6 +4,8 @@ import { AwsError, type AwsRequest, type AwsResponse, type AwsService, type Call
 import type { SignerOf, UnsignedDoor } from "../module";
 import type { S3Context, S3Input } from "./context";
 import { answerPreflight } from "./cors";
+import { applyObjects } from "./declared-objects/apply";
+import type { DeclaredObject } from "./declared-objects/declared";
 import { postObject } from "./form/post";
 import { LifecycleRunner } from "./lifecycle/runner";
 import { Notifications } from "./notifications";
@@ -49,6 +51,15 @@ export class S3 implements UnsignedDoor {
     }
     this.#context.notifications.deliverPending();
     this.#lifecycle.start();
+  }
+
+  /**
+   * Brings the objects that the program declares into their buckets.
+   *
+   * @throws UserError for what AWS would refuse
+   */
+  apply(objects: DeclaredObject[]): Promise<void> {
+    return applyObjects(this.#context, objects);
   }
 
   /** Serves what browsers send and do not sign: preflights, and forms, which carry a signature among their fields. */
