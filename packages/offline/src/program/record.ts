@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type * as Pulumi from "@pulumi/pulumi";
 import type * as Runtime from "@pulumi/pulumi/runtime";
 import { computed } from "../services";
@@ -89,10 +90,12 @@ export async function record(
   let registering: RegisterRequest | undefined;
   /** Requests for resources with unknown values. */
   const unknown = new WeakSet<RegisterRequest>();
+  let refusal: Error | undefined;
   const { registerResource, registerResourceOutputs } = monitor;
   monitor.registerResource = (request, callback) => {
     registering = request;
     return registerResource.call(monitor, request, (error, response) => {
+      if (error instanceof Error) refusal ??= error;
       if (unknown.has(request) && isRegistered(response)) response.setResult(skipped);
       briefly(callback)(error, response);
     });
@@ -105,6 +108,9 @@ export async function record(
   await runtime.runInPulumiStack(async () => load());
   // Resources whose inputs took time are registered after the program's last line.
   await runtime.disconnect();
+  // What Pulumi rejects with says where in the program it was; the process hears of it in this turn, and not before.
+  await setImmediate();
+  if (refusal) throw refusal;
   const graph = {
     project: project.name,
     stack: project.stack,
