@@ -30,21 +30,39 @@ export interface Bindings {
   endpoint: string;
   /** Address of the host for people elsewhere; the same unless something stands in between. */
   publicEndpoint: string;
+  /** The sites that the program declares. */
+  sites?: readonly SiteBinding[];
   /** A secret value of 64 hexadecimal digits for a resource. */
   secretOf: (urn: string) => string;
 }
 
+/** A site's own address, and what stands for it in a recording. */
+export interface SiteBinding {
+  url: string;
+  /** Hosts that are the site and nothing else: they become its address wherever they stand, with or without a scheme. */
+  hosts: readonly string[];
+  /** Names of its owner's: only with a scheme, and without a port, are they the site. */
+  domains: readonly string[];
+}
+
 /** A recorded graph as one host serves it: with its addresses and secrets. */
-export function bind(graph: Graph, { endpoint, publicEndpoint, secretOf }: Bindings): Graph {
+export function bind(graph: Graph, { endpoint, publicEndpoint, sites = [], secretOf }: Bindings): Graph {
   // The SDK warns of a queue's URL that is elsewhere than its endpoint, which functions know by its IP address.
   const functionsEndpoint = endpoint.replace("//localhost:", "//127.0.0.1:");
   const values = new Map<string, string>([
     ...addresses(placeholders.endpoint, endpoint),
     ...addresses(placeholders.functionsEndpoint, functionsEndpoint),
     ...addresses(placeholders.publicEndpoint, publicEndpoint),
+    ...sites.flatMap(siteAddresses),
     ...graph.secretHolders.flatMap((urn) => secrets(secretPlaceholder(urn), secretOf(urn))),
   ]);
-  const pattern = new RegExp([...values.keys()].map((text) => text.replaceAll(".", "\\.")).join("|"), "g");
+  const patterns = [...values.keys()].map(escaped);
+  for (const [origin, address] of sites.flatMap(siteOrigins)) {
+    values.set(origin, address);
+    patterns.push(escaped(origin) + nothingMore);
+  }
+  // Of what begins at the same place the first counts: whole addresses stand before their parts.
+  const pattern = new RegExp(patterns.join("|"), "g");
   const text = (value: string): string => value.replace(pattern, (found) => values.get(found) ?? found);
   const hints = [...values.keys()].map((key) => Buffer.from(key));
   const bytes = (content: Uint8Array): Uint8Array => {
@@ -86,6 +104,26 @@ function addresses(placeholder: string, address: string): [string, string][] {
     [from.hostname, to.hostname],
   ];
 }
+
+/** A site's address for each host that stands for it: programs write the scheme of AWS before a host, or none. */
+const siteAddresses = ({ url, hosts }: SiteBinding): [string, string][] =>
+  hosts.flatMap((host): [string, string][] => [
+    [`https://${host}`, new URL(url).origin],
+    [`http://${host}`, new URL(url).origin],
+    [host, new URL(url).host],
+  ]);
+
+/** A site's address for each origin of its owner's. */
+const siteOrigins = ({ url, domains }: SiteBinding): [string, string][] =>
+  domains.flatMap((domain): [string, string][] => [
+    [`https://${domain}`, new URL(url).origin],
+    [`http://${domain}`, new URL(url).origin],
+  ]);
+
+/** What follows neither makes a name longer nor is a port. */
+const nothingMore = "(?![\\w-]|[.:]\\w)";
+
+const escaped = (text: string): string => text.replaceAll(".", "\\.");
 
 /** A secret whole, and as API Gateway's keys have it: its first 40 digits. */
 const secrets = (placeholder: string, value: string): [string, string][] => [

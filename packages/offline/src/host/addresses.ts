@@ -13,9 +13,12 @@ export const urlOf = (server: Server, host: string): string =>
   `http://${["127.0.0.1", "0.0.0.0", "::1", "::"].includes(host) ? "localhost" : host}:${portOf(server)}`;
 
 /** Where people reach the port, if that is not its own address: in a Codespace, by its forwarded one. */
-export function publicUrl(url: string, environment: NodeJS.ProcessEnv): string | undefined {
-  const { AWS_ENDPOINT_PUBLIC, CODESPACE_NAME, GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN } = environment;
-  if (AWS_ENDPOINT_PUBLIC) return AWS_ENDPOINT_PUBLIC;
+export const publicUrl = (url: string, environment: NodeJS.ProcessEnv): string | undefined =>
+  environment.AWS_ENDPOINT_PUBLIC || forwardedUrl(url, environment);
+
+/** The address of a port that a Codespace forwards; undefined elsewhere. */
+export function forwardedUrl(url: string, environment: NodeJS.ProcessEnv): string | undefined {
+  const { CODESPACE_NAME, GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN } = environment;
   if (!CODESPACE_NAME || !GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN) return undefined;
   return `https://${CODESPACE_NAME}-${new URL(url).port}.${GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN}`;
 }

@@ -64,8 +64,9 @@ function commandOf({ outputs: { curl }, secretOutputs }: Graph, showsSecrets: bo
 function headingsOf(host: Host, showsSecrets: boolean): string[] {
   const { banner: blocks } = host;
   const headings = [...new Set(blocks.map(({ heading }) => heading))];
-  // Routes are what people look for first.
-  const ordered = headings.sort((a, b) => Number(b === "Routes") - Number(a === "Routes"));
+  // Routes and sites are what people look for first.
+  const rank = (heading: string): number => ["Sites", "Routes"].indexOf(heading);
+  const ordered = headings.sort((a, b) => rank(b) - rank(a));
   return ordered.flatMap((heading) => {
     const own = blocks.filter((one) => one.heading === heading);
     return block(

@@ -1,5 +1,4 @@
 import { createHmac } from "node:crypto";
-import type { Server } from "node:http";
 import type { Clock } from "../clock";
 import { systemClock } from "../clock";
 import { UserError } from "../errors";
@@ -12,6 +11,7 @@ import { typecheck } from "../program/typecheck";
 import type { AwsRequest } from "../protocol/service";
 import { services } from "../services";
 import type { BannerBlock, ServiceSettings } from "../services/module";
+import type { SiteAddress } from "../services/site";
 import { DataFolder } from "../storage/data-folder";
 import { portOf, publicUrl, urlOf } from "./addresses";
 import { Closing } from "./closing";
@@ -19,7 +19,9 @@ import type { Patience } from "./connections";
 import { knownHosts } from "./known-hosts";
 import { openServices } from "./open-services";
 import type { Options } from "./options";
+import { closePort, stopListening } from "./port";
 import { listen, type Served } from "./server";
+import { SitePorts } from "./sites";
 
 export interface HostOptions extends Options, Omit<ServiceSettings, keyof Options> {
   /** Receives what functions log and what goes wrong inside the host, a line or more at a time. */
@@ -36,6 +38,8 @@ export interface HostOptions extends Options, Omit<ServiceSettings, keyof Option
 export interface Host {
   /** Address of the port on this machine. */
   url: string;
+  /** Where the program's sites are. */
+  sites: SiteAddress[];
   /** What the program declares, with this host's addresses and secrets. */
   graph: Graph;
   /** What whoever asks for the host's own pages must know; a secret of its user. */
@@ -73,7 +77,7 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
   const served = deferred<Served>();
   const onError = (error: unknown) => options.log(String(error instanceof Error ? error.stack : error));
   const server = await listen({ ...options, onError }, served.promise);
-  closing.add(() => closed(server));
+  closing.add(() => closePort(server));
   const url = urlOf(server, options.host);
   data.announce(url);
 
@@ -87,12 +91,14 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
   // Whoever holds the host hears of it; until then it must not count as unhandled.
   typesChecked.catch(() => undefined);
 
+  const sites = await SitePorts.open(recording, { ...options, onError, hostPort: portOf(server) }, closing);
   const publicEndpoint = publicUrl(url, process.env);
   const publicHost = publicEndpoint && new URL(publicEndpoint).host;
   const token = process.env.OFFLINE_TOKEN || data.token();
   const graph = bind(recording, {
     endpoint: url,
     publicEndpoint: publicEndpoint ?? url,
+    sites: sites.bindings,
     secretOf: (urn) => createHmac("sha256", data.secret("program")).update(urn).digest("hex"),
   });
   const unknown = tellUnknown(graph);
@@ -101,29 +107,25 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
     ...{ graph, data, closing, log: options.log, settings: options, packages: project.packages },
     clock: options.clock ?? systemClock,
     port: portOf(server),
+    sites: sites.addresses,
     publicHost,
     serve: async (request: AwsRequest) => (await served.promise).endpoint.handle(request),
   });
   // The door opens last, and so closes first.
   served.resolve({ graph, token, isKnownHost: knownHosts([options.host, publicHost]), ...opened });
+  sites.open(opened.sites, options.host);
   closing.add(() => {
-    server.close();
-    server.closeAllConnections();
+    stopListening(server);
+    sites.stop();
   });
-  return { url, graph, token, banner: opened.banner(url), typesChecked };
+  const banner = [...sites.banner(graph), ...opened.banner(url)];
+  return { url, sites: sites.addresses, graph, token, banner, typesChecked };
 }
 
 function deferred<Value>() {
   let resolve: (value: Value) => void = () => undefined;
   const promise = new Promise<Value>((settle) => (resolve = settle));
   return { promise, resolve };
-}
-
-/** Returns when a server's port is free again. */
-async function closed(server: Server): Promise<void> {
-  const ended = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeAllConnections();
-  await ended;
 }
 
 async function refuseTypeErrors(project: Project, data: string): Promise<void> {

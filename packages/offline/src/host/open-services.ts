@@ -7,6 +7,7 @@ import { Metrics } from "../protocol/metrics";
 import { Targets } from "../protocol/targets";
 import { services } from "../services";
 import type { BannerBlock, HttpDoor, OpenService, Page, ServiceContext, UnsignedDoor } from "../services/module";
+import type { Origin, SiteDoor } from "../services/site";
 import type { Closing } from "./closing";
 
 /** What the host makes of all services together. */
@@ -18,12 +19,14 @@ export interface OpenServices {
   unsigned: { door: UnsignedDoor; service: OpenService }[];
   http: HttpDoor[];
   pages: Record<string, Page>;
+  /** What serves sites, by the URNs of their resources. */
+  sites: Record<string, SiteDoor>;
   banner(url: string): BannerBlock[];
 }
 
 export interface OpenServicesOptions extends Omit<
   ServiceContext,
-  "identities" | "accessControl" | "targets" | "metrics"
+  "identities" | "accessControl" | "targets" | "metrics" | "origins"
 > {
   graph: Graph;
   /** The name by which people reach the endpoint through a proxy, if they do. */
@@ -48,12 +51,14 @@ export async function openServices({
   const accessControl = new AccessControl(graph, policies, rest.log);
   const targets = new Targets();
   const metrics = new Metrics(rest.clock);
-  const context: ServiceContext = { ...rest, identities, accessControl, targets, metrics };
+  const origins: Origin[] = [];
+  const context: ServiceContext = { ...rest, identities, accessControl, targets, metrics, origins };
   const open: OpenService[] = [];
   for (const service of services) {
     const opened = await service.open(graph, context);
     closing.add(() => opened.close?.());
     for (const [prefix, target] of Object.entries(opened.accepts ?? {})) targets.add(prefix, target);
+    if (opened.origin) origins.push(opened.origin);
     open.push(opened);
   }
   for (const service of open) await service.start?.();
@@ -64,6 +69,7 @@ export async function openServices({
     unsigned: open.flatMap((service) => (service.unsigned ? [{ door: service.unsigned, service }] : [])),
     http: open.flatMap(({ http }) => http ?? []),
     pages: Object.assign({}, ...open.map(({ pages }) => pages)),
+    sites: Object.assign({}, ...open.map(({ sites }) => sites)),
     banner: (url) => open.flatMap((service) => service.banner?.(url) ?? []),
   };
 }

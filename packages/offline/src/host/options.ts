@@ -12,6 +12,8 @@ export interface Options {
   host: string;
   /** TCP port; 0 takes a free one. */
   port: number;
+  /** TCP port of the first site; 0 takes a free one, undefined the next free one after the host's. */
+  sitePort?: number;
   /** Folder that keeps state between runs; undefined keeps none. */
   data?: string;
   /** Whether what is damaged in that folder is mended, which drops what is not whole; the host refuses to start otherwise. */
@@ -28,6 +30,7 @@ export const usage = `pulumi-offline [options]
   --program DIR                 the Pulumi program's folder (default: this one)
   --stack NAME                  reads Pulumi.NAME.yaml (default: localstack, or the only one there is)
   --port N                      TCP port (default: 4566)
+  --site-port N                 TCP port of the first site, the others follow (default: the next after the host's)
   --host ADDRESS                address to listen on (default: 127.0.0.1)
   --data DIR                    keeps state between runs (default: .offline in the program's folder)
   --ephemeral                   keeps no state
@@ -51,6 +54,7 @@ const flags = {
   stack: { type: "string" },
   host: { type: "string", default: "127.0.0.1" },
   port: { type: "string", default: "4566" },
+  "site-port": { type: "string" },
   data: { type: "string" },
   ephemeral: { type: "boolean", default: false },
   repair: { type: "boolean", default: false },
@@ -78,6 +82,7 @@ export function parseOptions(argv: string[]): Options | "help" {
     stack: values.stack,
     host: values.host,
     port: numberIn("--port", values.port, 0, 65_535),
+    sitePort: values["site-port"] === undefined ? undefined : numberIn("--site-port", values["site-port"], 0, 65_535),
     data: values.ephemeral ? undefined : resolve(values.data ?? `${program}/.offline`),
     repair: values.repair,
     config: Object.fromEntries((values.config ?? []).map(keyAndValue)),

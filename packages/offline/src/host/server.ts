@@ -1,16 +1,15 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { randomUUID } from "node:crypto";
-import { pipeline } from "node:stream/promises";
-import { hasCode, UserError } from "../errors";
 import type { Graph } from "../graph/graph";
-import { type HttpResponse, problemPage } from "../protocol/http-response";
+import type { HttpResponse } from "../protocol/http-response";
 import type { AwsRequest, AwsResponse } from "../protocol/service";
 import { scopeOf } from "../protocol/signature/scope";
-import { answerClientErrors } from "./client-errors";
-import { endUnread, httpServer, hurryReading, type Patience, usualPatience } from "./connections";
+import { headersOf, send, sendStream, split, unknownHost } from "./answer";
+import type { Patience } from "./connections";
 import type { OpenServices } from "./open-services";
 import { addresseeOf } from "./known-hosts";
 import { page } from "./pages";
+import { explainPort, openPort, type PortOptions } from "./port";
 
 /** What the port serves once the program is loaded. */
 export interface Served extends Pick<OpenServices, "endpoint" | "unsigned" | "http" | "pages"> {
@@ -21,72 +20,36 @@ export interface Served extends Pick<OpenServices, "endpoint" | "unsigned" | "ht
   isKnownHost: (message: IncomingMessage) => boolean;
 }
 
-/** How to listen. */
-export interface ListenOptions {
-  host: string;
-  port: number;
-  patience?: Patience;
-  /** Told of errors that are the host's own fault; the request is answered 500. */
-  onError: (error: unknown) => void;
-}
-
 /**
  * Listens on one port, shaped like LocalStack's; requests that come before the parts are there wait for them.
  *
  * @throws UserError if the address cannot be had
  */
-export async function listen(options: ListenOptions, parts: Promise<Served>): Promise<Server> {
-  const { host, port, patience = usualPatience, onError } = options;
+export async function listen(options: PortOptions, parts: Promise<Served>): Promise<Server> {
   let served: Served | undefined;
   void parts.then((value) => (served = value));
-  const listener = (message: IncomingMessage, response: ServerResponse): void => {
-    serve(message, response, parts, patience).catch((error: unknown) => {
-      // The caller went away: nobody is left to answer.
-      if (message.destroyed && (hasCode(error, "ECONNRESET") || hasCode(error, "ERR_STREAM_PREMATURE_CLOSE"))) return;
-      onError(error);
-      if (!response.headersSent) response.writeHead(500, { "content-type": "application/json" });
-      response.end('{"message":"the offline host failed; its console says how"}');
-    });
-  };
-  const refusesBody = (message: IncomingMessage): boolean => {
-    const [path] = split(message.url ?? "/");
-    return served?.http.some((door) => door.owns(path) && door.refusesBody(message)) ?? false;
-  };
-  const server = answerClientErrors(httpServer(listener, refusesBody, patience), async (target) => {
-    const [path] = split(target);
-    return (await parts).http.find((door) => door.owns(path))?.refuse(path);
+  const opening = openPort(options, {
+    serve: async (message, response, patience) => serve(message, response, await parts, patience),
+    refusesBody(message) {
+      const [path] = split(message.url ?? "/");
+      return served?.http.some((door) => door.owns(path) && door.refusesBody(message)) ?? false;
+    },
+    async refuse(target) {
+      const [path] = split(target);
+      return (await parts).http.find((door) => door.owns(path))?.refuse(path);
+    },
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => reject(explain(error, host, port)));
-    // Node's own 511 is few for a thousand clients that come at once.
-    server.listen({ port, host, backlog: 2048 }, resolve);
+  return opening.catch((error: unknown) => {
+    throw explainPort(error, options, "--port");
   });
-  return server;
-}
-
-function explain(error: Error, host: string, port: number): Error {
-  if (hasCode(error, "EADDRINUSE"))
-    return new UserError(`port ${port} is in use; stop what uses it or choose another with --port`);
-  if (hasCode(error, "EACCES") || hasCode(error, "EADDRNOTAVAIL") || hasCode(error, "ENOTFOUND")) {
-    return new UserError(`cannot listen on ${host} port ${port}: ${error.message}`);
-  }
-  return error;
-}
-
-/** Path and query of a request's target, which may be a whole URL (RFC 9112, section 3.2.2). */
-function split(target: string): [path: string, query: string] {
-  const local = target.startsWith("/") ? target : target.replace(/^https?:\/\/[^/?]*\/?/i, "/");
-  const mark = local.indexOf("?");
-  return mark < 0 ? [local, ""] : [local.slice(0, mark), local.slice(mark + 1)];
 }
 
 async function serve(
   message: IncomingMessage,
   response: ServerResponse,
-  parts: Promise<Served>,
+  served: Served,
   patience: Patience,
 ): Promise<void> {
-  const served = await parts;
   const { http, endpoint } = served;
   if (!served.isKnownHost(message)) return send(response, unknownHost(addresseeOf(message)), patience);
   const [path, query] = split(message.url ?? "/");
@@ -98,10 +61,10 @@ async function serve(
   // A preflight of a presigned URL has the URL's signature, which is not for it.
   if (method === "OPTIONS" || !scopeOf(request)) {
     const answer = await unsignedAnswer(request, served);
-    return answer ? sendAws(response, answer, patience) : send(response, nothingHere, patience);
+    return answer ? sendStream(response, answer, patience) : send(response, nothingHere, patience);
   }
   if (isFromPage(request) && !takesPages(request, served)) return send(response, noBrowsers, patience);
-  await sendAws(response, await endpoint.handle(request), patience);
+  await sendStream(response, await endpoint.handle(request), patience);
 }
 
 /** What a service answers to a request that is not signed; undefined if it is for none. */
@@ -124,14 +87,6 @@ const takesPages = (request: AwsRequest, { unsigned }: Served): boolean => {
   return unsigned.some(({ door, service }) => door.servesPages && service.aws?.name === name);
 };
 
-/** Whatever it is for: to a browser, who asks by such a name may be any web page. */
-const unknownHost = (name: string): HttpResponse =>
-  problemPage(
-    403,
-    "Unknown host",
-    `${JSON.stringify(name)} is no name of this host, which is known by localhost and the addresses that it listens on; start it with AWS_ENDPOINT_PUBLIC=http://… to have it known by another`,
-  );
-
 const noBrowsers: HttpResponse = {
   status: 403,
   headers: [["Content-Type", "application/json"]],
@@ -143,42 +98,3 @@ const nothingHere: HttpResponse = {
   headers: [["Content-Type", "application/json"]],
   body: '{"message":"nothing is here: APIs are below /restapis/, AWS requests are signed"}',
 };
-
-function headersOf(message: IncomingMessage): Record<string, string> {
-  const entries = Object.entries(message.headers).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? value.join(",") : (value ?? ""),
-  ]);
-  return Object.fromEntries(entries);
-}
-
-function send(response: ServerResponse, { status, headers, body, closes }: HttpResponse, patience: Patience): void {
-  if (response.headersSent) return;
-  hurryReading(response, patience.answer);
-  const lines: string[] = [];
-  for (const [name, value] of headers) lines.push(name, value);
-  if (status !== 204 && status !== 304) lines.push("Content-Length", String(Buffer.byteLength(body)));
-  if (closes) lines.push("Connection", "close");
-  response.writeHead(status, lines);
-  const shown = response.req.method === "HEAD" ? "" : body;
-  if (closes && !response.req.complete) endUnread(response, shown, patience.refused);
-  else response.end(shown);
-}
-
-async function sendAws(
-  response: ServerResponse,
-  { status, headers, body }: AwsResponse,
-  patience: Patience,
-): Promise<void> {
-  if (response.headersSent) return;
-  hurryReading(response, patience.answer);
-  const isWhole = typeof body === "string" || body instanceof Uint8Array;
-  if (isWhole && status >= 400 && !response.req.complete) {
-    // What is left of a refused request may be gigabytes.
-    response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body), connection: "close" });
-    return endUnread(response, body, patience.refused);
-  }
-  response.writeHead(status, headers);
-  if (isWhole) response.end(body);
-  else await pipeline(body, response);
-}

@@ -30,8 +30,17 @@ export function objectionTo(message: IncomingMessage): string | undefined {
 
 const isOfProxy = (header: string): boolean => fromProxy.test(header);
 
+const cookiePrefix = "offline-token-";
+
 /** Cookies do not tell ports apart, so each host's has a name of its own. */
-const cookieName = ({ socket }: IncomingMessage): string => `offline-token-${socket.localPort}`;
+const cookieName = ({ socket }: IncomingMessage): string => `${cookiePrefix}${socket.localPort}`;
+
+/** A request's cookies without any host's token. */
+export const withoutTokens = (cookie = ""): string =>
+  cookie
+    .split(/; */)
+    .filter((one) => !one.startsWith(cookiePrefix))
+    .join("; ");
 
 /** Where the token of a request was. */
 export type TokenPlace = "header" | "address" | "cookie";

@@ -10,7 +10,7 @@ import type { Target, Targets } from "../protocol/targets";
 import type { HttpResponse } from "../protocol/http-response";
 import type { DataFolder } from "../storage/data-folder";
 import type { Faults } from "./dynamodb/faults";
-import type { DeclaredSite, Origin, SiteDoor } from "./site";
+import type { DeclaredSite, Origin, SiteAddress, SiteDoor } from "./site";
 
 /**
  * A service of AWS, embedded. To add one: a folder that exports such a module, and its line in the table of services.
@@ -47,6 +47,10 @@ export interface ServiceContext {
   targets: Targets;
   /** What services report their metrics to. */
   metrics: Metrics;
+  /** What distributions fetch from by host name. Those of all services are there at {@link OpenService.start}. */
+  origins: readonly Origin[];
+  /** Where the program's sites are. */
+  sites: readonly SiteAddress[];
   /** Takes what is to be told to the person at the console. */
   log: (text: string) => void;
   settings: ServiceSettings;

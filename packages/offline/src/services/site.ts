@@ -12,11 +12,38 @@ export interface DeclaredSite {
    * site's own address takes their place, with its own scheme: programs write `https://` before them.
    */
   hosts: string[];
+  /**
+   * The names of its owner's that it answers by on AWS, such as a distribution's aliases. As an origin with its scheme
+   * (`https://shop.example`) such a name becomes the site's address too, so that what lets pages of this origin in still
+   * lets them in. By itself it may mean anything, such as a DNS record, and stays.
+   */
+  domains?: string[];
+}
+
+/** Where a site is. */
+export interface SiteAddress extends Pick<DeclaredSite, "urn" | "name"> {
+  /** As people reach it. */
+  url: string;
+  /** Its TCP port on this machine. */
+  port: number;
+}
+
+/** Who sends a request to a site. */
+export interface Viewer {
+  /** The address that the request comes from. */
+  ip: string;
+  /** The version of HTTP, such as `1.1`. */
+  httpVersion: string;
+}
+
+/** An answer to a browser, where a header may come several times. */
+export interface SiteResponse extends Omit<AwsResponse, "headers"> {
+  headers: Record<string, string | string[]>;
 }
 
 /** Serves what arrives at a site's port. */
 export interface SiteDoor {
-  handle(request: AwsRequest): Promise<AwsResponse>;
+  handle(request: AwsRequest, viewer: Viewer): Promise<SiteResponse>;
 }
 
 /** What distributions fetch from by host name, within the process. */
@@ -27,5 +54,5 @@ export interface Origin {
    * @param request with the origin's name as its `host`
    * @param sender in whose name it is signed; undefined for a request that is not
    */
-  handle(request: AwsRequest, sender: Sender | undefined): Promise<AwsResponse>;
+  handle(request: AwsRequest, sender: Sender | undefined): Promise<SiteResponse>;
 }

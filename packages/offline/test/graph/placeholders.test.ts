@@ -64,6 +64,34 @@ describe("graph/placeholders", () => {
     });
   });
 
+  describe("of a site", () => {
+    const sites = [{ url: "http://localhost:5001", hosts: ["d1.cloudfront.net"], domains: ["shop.example"] }];
+    const boundTo = (text: string) => bind(recorded({ text }), { ...bindings, sites }).outputs.text;
+
+    it("gives its address for the host that a recording knows, with its own scheme", () => {
+      expect(boundTo("https://d1.cloudfront.net/a?b, http://d1.cloudfront.net, d1.cloudfront.net")).to.equal(
+        "http://localhost:5001/a?b, http://localhost:5001, localhost:5001",
+      );
+    });
+
+    it("gives its address for an origin of its owner's", () => {
+      for (const text of ["https://shop.example", "http://shop.example/a", "['https://shop.example']"])
+        expect(boundTo(text)).to.equal(text.replace(/https?:..shop.example/, "http://localhost:5001"));
+    });
+
+    it("leaves its owner's name alone where it is no such origin", () => {
+      for (const text of [
+        "shop.example",
+        "https://shop.example.org",
+        "https://shop.example-b.org",
+        "https://www.shop.example",
+        "https://shop.example:8080",
+        "me@shop.example",
+      ])
+        expect(boundTo(text)).to.equal(text);
+    });
+  });
+
   it("gives secrets, whole or as API keys have them, also among other text", () => {
     const placeholder = secretPlaceholder(urn);
     const { outputs } = bound({ whole: placeholder, curl: `curl -H 'x-api-key: ${placeholder.slice(0, 40)}'` });

@@ -12,7 +12,16 @@ export async function allServices(
   const data = DataFolder.open(undefined);
   closing.add(() => data.close());
   const opening = openServices({
-    ...{ graph: graphWith(resources), data, closing, log: () => undefined, clock: systemClock, port: 0, packages: "" },
+    ...{
+      graph: graphWith(resources),
+      data,
+      closing,
+      log: () => undefined,
+      clock: systemClock,
+      port: 0,
+      packages: "",
+      sites: [],
+    },
     settings: { ec2TransitionSeconds: 0, maxEnvironments: 1 },
     publicHost: undefined,
     serve: () => Promise.reject(new Error("nobody calls")),
