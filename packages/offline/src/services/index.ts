@@ -2,6 +2,7 @@ import { genericComputed, type Computed, type Naming } from "../graph/naming";
 import type { ResourceTypes } from "../graph/resource-type";
 import { apigateway } from "./apigateway";
 import { cloudwatch } from "./cloudwatch";
+import { domains } from "./domains";
 import { dynamodb } from "./dynamodb";
 import { ec2 } from "./ec2";
 import { events } from "./events";
@@ -21,6 +22,7 @@ import { sts } from "./sts";
  */
 export const services: readonly ServiceModule[] = [
   cloudwatch,
+  domains,
   iam,
   sts,
   ssm,
