@@ -3,6 +3,7 @@ import { backups, type BackupSettings } from "./settings/backups";
 import { docker, type DockerSettings } from "./settings/docker";
 import { operations, type OperationsSettings } from "./settings/operations";
 import { Reader } from "./settings/reader";
+import { site, type SiteSettings } from "./settings/site";
 
 /** The stack's configuration, checked; everything that may differ between homes is here and nowhere else. */
 export interface Settings extends OperationsSettings {
@@ -10,8 +11,9 @@ export interface Settings extends OperationsSettings {
   environment: string;
   /** Name of the API's stage. */
   stageName: string;
-  /** The one origin that browsers may call from, or `*`. */
+  /** The one origin that browsers may call from, or `*`; the site's domain where it has one. */
   allowedOrigin: string;
+  site: SiteSettings;
   /** Whether routes ask for an API key; the open ones never do. */
   apiKeyRequired: boolean;
   /** Steady requests per second, of each method of the stage and of each key. */
@@ -62,12 +64,14 @@ const retentions = [
  */
 export function readSettings(): Settings {
   const read = new Reader(new pulumi.Config());
-  const emulator = emulatorUrl(read);
-  const origin = /^(\*|https?:\/\/[a-z0-9.-]+(:\d+)?)$/;
+  const endpoints = emulatorEndpoints();
+  const emulator = emulatorUrl(read, endpoints);
+  const siteSettings = site(read, endpoints && Object.keys(endpoints));
   return {
     environment: read.text("environment", "AWS", /^[A-Za-z]{1,32}$/, "a word such as AWS, LocalStack or offline"),
     stageName: read.text("stageName", "prod", /^\w{1,128}$/, "letters, digits and underscores"),
-    allowedOrigin: read.text("allowedOrigin", "*", origin, "* or an origin such as https://example.org"),
+    allowedOrigin: allowedOrigin(read, siteSettings),
+    site: siteSettings,
     apiKeyRequired: read.boolean("apiKeyRequired", true),
     throttleRateLimit: read.integer("throttleRateLimit", 1000, 1, 1_000_000),
     throttleBurstLimit: read.integer("throttleBurstLimit", 2000, 1, 1_000_000),
@@ -100,12 +104,29 @@ function retention(read: Reader): number {
   return days;
 }
 
+/** Where there is a domain it is the origin: what the configuration says besides must not be something else. */
+function allowedOrigin(read: Reader, { domain }: SiteSettings): string {
+  const origin = /^(\*|https?:\/\/[a-z0-9.-]+(:\d+)?)$/;
+  const ofDomain = domain && `https://${domain.name}`;
+  const configured = read.text("allowedOrigin", ofDomain ?? "*", origin, "* or an origin such as https://example.org");
+  if (ofDomain !== undefined && configured !== ofDomain) {
+    throw read.refusal("allowedOrigin", configured, `${ofDomain}, or left out, where domainName is set`);
+  }
+  return configured;
+}
+
+/** The endpoints of services on an emulator; undefined on AWS. */
+function emulatorEndpoints(): Record<string, string> | undefined {
+  const elements = new pulumi.Config("aws").getObject<Record<string, string>[]>("endpoints") ?? [];
+  const endpoints: Record<string, string> = Object.assign({}, ...elements);
+  return Object.keys(endpoints).length > 0 ? endpoints : undefined;
+}
+
 /** A stack without an emulator never takes a public endpoint: a variable left in a shell must not bend a production URL. */
-function emulatorUrl(read: Reader): string | undefined {
+function emulatorUrl(read: Reader, endpoints: Record<string, string> | undefined): string | undefined {
   const url = /^https?:\/\/[^/\s]+$/;
   const configured = read.optional("publicEndpoint", url, "an address without a path such as http://localhost:4566");
-  const endpoints = new pulumi.Config("aws").getObject<Record<string, string>[]>("endpoints") ?? [];
-  const first = endpoints.flatMap((element) => Object.values(element))[0];
+  const [first] = Object.values(endpoints ?? {});
   if (first === undefined) return undefined;
   const { AWS_ENDPOINT_PUBLIC, CODESPACE_NAME, GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN } = process.env;
   if (AWS_ENDPOINT_PUBLIC) return AWS_ENDPOINT_PUBLIC.replace(/\/$/, "");

@@ -24,6 +24,8 @@ export class Api extends pulumi.ComponentResource {
    * it tells them as `AWS_ENDPOINT_URL`.
    */
   readonly urlForFunctions: pulumi.Output<string>;
+  /** Where distributions fetch from it: AWS's name of its host, and the path of its stage. */
+  readonly origin: { domainName: pulumi.Output<string>; originPath: pulumi.Output<string> };
   /** Value of the API key (secret). */
   readonly key: pulumi.Output<string>;
 
@@ -45,6 +47,11 @@ export class Api extends pulumi.ComponentResource {
     const path = pulumi.interpolate`/restapis/${restApi.id}/${stage.stageName}/_user_request_`;
     this.url = settings.emulatorUrl ? pulumi.interpolate`${settings.emulatorUrl}${path}` : stage.invokeUrl;
     this.urlForFunctions = settings.emulatorUrl ? path : stage.invokeUrl;
+    const region = new pulumi.Config("aws").require("region");
+    this.origin = {
+      domainName: pulumi.interpolate`${restApi.id}.execute-api.${region}.amazonaws.com`,
+      originPath: pulumi.interpolate`/${stage.stageName}`,
+    };
     this.key = key.value;
     this.dimensions = { ApiName: restApi.name, Stage: stage.stageName };
     this.keyRequired = settings.apiKeyRequired;

@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
 
 export interface PrivateBucketArgs {
+  /** The bucket, where something else had to be made of it first; otherwise one is made. */
+  bucket?: s3.Bucket;
   /** What browsers of the allowed origin may do, with addresses they were given. */
   browserMethods?: ("GET" | "PUT")[];
   /** Whether what is overwritten or deleted stays as a version, until the lifecycle takes it. */
@@ -12,6 +14,8 @@ export interface PrivateBucketArgs {
   lifecycleRules?: LifecycleRule[];
   /** Accounts that may read it, besides its own. */
   readers?: string[];
+  /** ARN of the CloudFront distribution that serves its objects. */
+  distribution?: pulumi.Input<string>;
   /** Whether it is deleted with what is in it. */
   forceDestroy: boolean;
   settings: Pick<Settings, "allowedOrigin">;
@@ -30,7 +34,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
     const { settings, browserMethods, readers = [], lifecycleRules = [] } = args;
     const parent = { parent: this };
 
-    const bucket = new s3.Bucket(name, { forceDestroy: args.forceDestroy }, parent);
+    const bucket = args.bucket ?? new s3.Bucket(name, { forceDestroy: args.forceDestroy }, parent);
     secure();
     const versioning = args.isVersioned ? [keepVersions()] : [];
     limitLives();
@@ -54,7 +58,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
       );
       const policy = new s3.BucketPolicy(
         name,
-        { bucket: bucket.id, policy: policyOf(bucket, readers) },
+        { bucket: bucket.id, policy: policyOf(bucket, readers, args.distribution) },
         { ...parent, dependsOn: [block] },
       );
       new s3.BucketOwnershipControls(
@@ -99,7 +103,11 @@ export class PrivateBucket extends pulumi.ComponentResource {
   }
 }
 
-const policyOf = (bucket: s3.Bucket, readers: string[]): pulumi.Output<string> =>
+const policyOf = (
+  bucket: s3.Bucket,
+  readers: string[],
+  distribution: pulumi.Input<string> | undefined,
+): pulumi.Output<string> =>
   pulumi.jsonStringify({
     Version: "2012-10-17",
     Statement: [
@@ -112,6 +120,7 @@ const policyOf = (bucket: s3.Bucket, readers: string[]): pulumi.Output<string> =
         Condition: { Bool: { "aws:SecureTransport": "false" } },
       },
       ...(readers.length > 0 ? reading(bucket, readers) : []),
+      ...(distribution === undefined ? [] : [serving(bucket, distribution)]),
     ],
   });
 
@@ -129,3 +138,13 @@ const reading = (bucket: s3.Bucket, readers: string[]): object[] => {
     },
   ];
 };
+
+/** Origin access control: CloudFront signs its requests, in the name of one distribution. */
+const serving = (bucket: s3.Bucket, distribution: pulumi.Input<string>): object => ({
+  Sid: "GetForDistribution",
+  Effect: "Allow",
+  Principal: { Service: "cloudfront.amazonaws.com" },
+  Action: "s3:GetObject",
+  Resource: pulumi.interpolate`${bucket.arn}/*`,
+  Condition: { StringEquals: { "aws:SourceArn": distribution } },
+});

@@ -71,6 +71,12 @@ export const dashboardUrl = (): string => {
   return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName()}`;
 };
 
+/** The page of the console that lists the log groups of the region. */
+export const logsUrl = (): string => {
+  const region = new pulumi.Config("aws").require("region");
+  return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#logsV2:log-groups`;
+};
+
 /** Dimensions as a widget has them: each name followed by its value. */
 const flat = (dimensions: Record<string, pulumi.Input<string>>): Metric => Object.entries(dimensions).flat();
 

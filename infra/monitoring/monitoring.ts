@@ -6,7 +6,7 @@ import type { LambdaFunction } from "../blocks/lambda";
 import type { Settings } from "../settings";
 import { createAlarms } from "./alarms";
 import { createCanary } from "./canary";
-import { createDashboard, dashboardUrl } from "./dashboard";
+import { createDashboard, dashboardUrl, logsUrl } from "./dashboard";
 import { createHealthCheck } from "./health-check";
 import { createAlarmTopic } from "./topic";
 
@@ -29,6 +29,8 @@ export interface MonitoringArgs {
 export class Monitoring extends pulumi.ComponentResource {
   /** The dashboard's page in AWS's console; empty on an emulator, which has no such page. */
   readonly dashboardUrl: string;
+  /** The page of AWS's console that lists the logs of the stack's region; empty on an emulator. */
+  readonly logsUrl: string;
 
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super("atelier:monitoring:Monitoring", name, {}, opts);
@@ -48,6 +50,7 @@ export class Monitoring extends pulumi.ComponentResource {
     createDashboard(name, shown, parent);
 
     this.dashboardUrl = settings.emulatorUrl ? "" : dashboardUrl();
+    this.logsUrl = settings.emulatorUrl ? "" : logsUrl();
     this.registerOutputs({ dashboardUrl: this.dashboardUrl });
   }
 }
