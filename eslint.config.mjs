@@ -15,7 +15,7 @@ const anyByObject = {
 };
 
 /** The host's levels, the highest first: what stands in one may import of its own level and those below. */
-const outside = ["infra", "functions", "tools", "client"];
+const outside = ["infra", "functions", "tools", "client", "site"];
 const levels = ["host", "program", "services", "protocol", "graph", "storage"];
 const descending = levels.slice(1).map((level, index) => ({
   files: [`packages/offline/src/${level}/**`],
@@ -35,7 +35,7 @@ export default tseslint.config(
     ],
   },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.ts", "**/*.tsx"],
     plugins: { "@typescript-eslint": tseslint.plugin },
     linterOptions: { reportUnusedDisableDirectives: "error" },
     languageOptions: {
@@ -59,7 +59,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["infra/**", "tools/**", "packages/*/src/**", "index.ts"],
+    files: ["infra/**", "site/**", "tools/**", "packages/*/src/**", "index.ts"],
     rules: { "no-restricted-syntax": ["error", anyByObject] },
   },
   {
@@ -103,6 +103,13 @@ export default tseslint.config(
     rules: mayNotImport(
       ["infra", "functions", "packages", "tools", "test"],
       "the client knows the published API alone",
+    ),
+  },
+  {
+    files: ["site/**"],
+    rules: mayNotImport(
+      ["infra", "functions", "packages", "tools", "test"],
+      "the pages know the published API and their configuration alone",
     ),
   },
   {
