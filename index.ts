@@ -9,6 +9,7 @@ import { Events } from "./infra/events";
 import { Health } from "./infra/health";
 import { Monitoring } from "./infra/monitoring/monitoring";
 import { readSettings } from "./infra/settings";
+import { Site } from "./infra/site/site";
 
 const version = "1.0.0";
 const settings = readSettings();
@@ -32,6 +33,12 @@ const parts = { api, functions, tables: Object.values(tables), deadLetters, inst
 const monitoring = new Monitoring("monitoring", { ...parts, firstBackup: backups.first, settings });
 if (settings.budget) createBudget("budget", settings.budget);
 
+const { dashboardUrl: dashboard, logsUrl } = monitoring;
+const told = { version, dashboardUrl: dashboard, logsUrl };
+const site = new Site("site", { api, uploads: Object.values(buckets), told, settings });
+
+/** Address of the site. */
+export const siteUrl = site.url;
 /** Base address of the API. */
 export const apiUrl = api.url;
 /** The key that requests carry as `x-api-key`. */
