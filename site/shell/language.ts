@@ -33,9 +33,13 @@ export const LanguageContext = createContext<Language>("en");
 /** What the page's language says. */
 export const useText = (): Text => texts[useContext(LanguageContext)];
 
+/** The browser's own variety of a language, such as en-GB, whose dates are not those of en-US. */
+const localeOf = (language: Language): string =>
+  navigator.languages.find((tag) => tag.slice(0, 2).toLowerCase() === language) ?? language;
+
 /** Puts numbers and times as the page's language does. */
 export function useFormats() {
-  const language = useContext(LanguageContext);
+  const language = localeOf(useContext(LanguageContext));
   const moment = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
   const short = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
   const day = new Intl.DateTimeFormat(language, { dateStyle: "full", timeZone: "UTC" });

@@ -44,7 +44,7 @@ export function useRequest<Data>(
   return [request, send];
 }
 
-/** An action that a person began: whether it goes on, and what it failed of. */
+/** An action that a person began: whether it goes on, and what it failed of. Begun again while it goes on, it is not. */
 export function useAction(): {
   isBusy: boolean;
   failure: Failure | undefined;
@@ -53,7 +53,11 @@ export function useAction(): {
 } {
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
+  // A click comes sooner than the page is drawn anew.
+  const isRunning = useRef(false);
   const run = async (act: () => Promise<void>): Promise<void> => {
+    if (isRunning.current) return;
+    isRunning.current = true;
     setBusy(true);
     setFailure(undefined);
     try {
@@ -61,6 +65,7 @@ export function useAction(): {
     } catch (error) {
       setFailure(failureOf(error));
     } finally {
+      isRunning.current = false;
       setBusy(false);
     }
   };

@@ -57,7 +57,7 @@ export class KilledSite implements Site {
     const resources = await resourcesOf(door);
     const stores = await openStores(door.url, resources, archiveBucket);
     const run = resources.find(({ type, name }) => type === "aws:lambda/function:Function" && name === "backups-run");
-    const api = apiAt({ url: apiUrl, key: apiKey, awsEndpoint: door.url, dataBucket });
+    const api = apiAt({ url: apiUrl, key: apiKey, awsEndpoint: door.url, dataBucket, siteUrl: "" });
     const names = { restore: restoreFunction, run: run?.id ?? "" };
     await raiseCapacity(stores, units);
     return new KilledSite(command, options, door, stack, stores, api, names);

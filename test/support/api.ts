@@ -42,6 +42,8 @@ export interface Api {
   awsEndpoint?: string;
   /** The bucket that takes measurements; empty where nobody has named it. */
   dataBucket: string;
+  /** Address of the pages that people use; empty where nobody has named it. */
+  siteUrl: string;
   /** Sends what the client's types would refuse, with the API key; `init.headers` win over it. */
   call(method: string, path: string, init?: CallOptions): Promise<Answer>;
 }
@@ -54,7 +56,7 @@ export interface CallOptions {
   key?: boolean;
 }
 
-export function apiAt({ url, key, awsEndpoint, dataBucket }: Omit<Api, "call" | "client">): Api {
+export function apiAt({ url, key, awsEndpoint, dataBucket, siteUrl }: Omit<Api, "call" | "client">): Api {
   const call = async (method: string, path: string, init: CallOptions = {}): Promise<Answer> => {
     const headers = {
       ...(init.key === false ? {} : { "x-api-key": key }),
@@ -67,12 +69,18 @@ export function apiAt({ url, key, awsEndpoint, dataBucket }: Omit<Api, "call" | 
     const isJson = /json/.test(response.headers.get("content-type") ?? "") && text !== "";
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
   };
-  return { url, key, awsEndpoint, dataBucket, client: atelierClient({ apiUrl: url, apiKey: key }), call };
+  return { url, key, awsEndpoint, dataBucket, siteUrl, client: atelierClient({ apiUrl: url, apiKey: key }), call };
 }
 
 /** The API of a host of this process, by the address that the program gives or by another one. */
 export const apiOf = (host: Host, url = output(host, "apiUrl")): Api =>
-  apiAt({ url, key: output(host, "apiKey"), awsEndpoint: host.url, dataBucket: output(host, "dataBucket") });
+  apiAt({
+    url,
+    key: output(host, "apiKey"),
+    awsEndpoint: host.url,
+    dataBucket: output(host, "dataBucket"),
+    siteUrl: output(host, "siteUrl"),
+  });
 
 let host: Host | undefined;
 
@@ -91,11 +99,14 @@ const config = {
 
 /**
  * The API under test: the one that `API_URL` and `API_KEY` name (with `AWS_ENDPOINT_URL` on an emulator, and the
- * program's output `DATA_BUCKET`), or else one host that all suites share, started by the first.
+ * program's outputs as `DATA_BUCKET` and `SITE_URL`), or else one host that all suites share, started by the first.
  */
 export async function sharedApi(): Promise<Api> {
-  const { API_URL, API_KEY = "", AWS_ENDPOINT_URL, DATA_BUCKET = "" } = process.env;
-  if (API_URL) return apiAt({ url: API_URL, key: API_KEY, awsEndpoint: AWS_ENDPOINT_URL, dataBucket: DATA_BUCKET });
+  const { API_URL, API_KEY = "", AWS_ENDPOINT_URL, DATA_BUCKET = "", SITE_URL = "" } = process.env;
+  if (API_URL) {
+    const named = { dataBucket: DATA_BUCKET, siteUrl: SITE_URL };
+    return apiAt({ url: API_URL, key: API_KEY, awsEndpoint: AWS_ENDPOINT_URL, ...named });
+  }
   host ??= await testHost({ config });
   return apiOf(host);
 }
