@@ -30,7 +30,9 @@ export function start(page: Page): void {
 /** Undefined where the program has written none, or something else answers in its place. */
 async function readConfig(): Promise<SiteConfig | undefined> {
   try {
-    const value: unknown = await (await fetch("/config.json")).json();
+    const response = await fetch("/config.json");
+    if (!response.ok) return undefined;
+    const value: unknown = await response.json();
     return isSiteConfig(value) ? value : undefined;
   } catch (error) {
     reportError(error);
