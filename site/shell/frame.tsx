@@ -80,7 +80,7 @@ function LanguageChoice({ onLanguage }: { onLanguage: (language: Language) => vo
           type="button"
           lang={language}
           title={name}
-          aria-label={name}
+          aria-label={`${language.toUpperCase()}: ${name}`}
           aria-pressed={language === current}
           onClick={() => onLanguage(language)}
         >
