@@ -1,4 +1,3 @@
-import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { expect } from "chai";
 import {
   behavior,
@@ -211,7 +210,7 @@ describe("services/cloudfront: caching", () => {
         { "if-none-match": "*" },
         { "if-modified-since": "Sat, 21 Nov 2026 11:00:00 GMT" },
       ];
-      for (const condition of conditions) {{
+      for (const condition of conditions) {
         const { status, body, headers } = await ask(path, condition);
         expect([status, body, headers.etag]).to.deep.equal([304, "", '"1"']);
       }
@@ -287,53 +286,5 @@ describe("services/cloudfront: caching", () => {
       answers();
       expect((await ask(path)).status).to.equal(200);
     });
-  });
-
-  describe("compression", () => {
-    const text = "some text ".repeat(200);
-    const raw = async (path: string, encoding?: string) => {
-      const headers = encoding === undefined ? undefined : { "accept-encoding": encoding };
-      const response = await fetch(new URL(path, sites.addresses[0]?.localUrl), { headers, method: "HEAD" });
-      return response.headers;
-    };
-
-    for (const [taken, encoding] of [
-      ["gzip, deflate, br", "br"],
-      ["gzip", "gzip"],
-      ["br;q=0, gzip;q=0.5", "gzip"],
-    ] as const)
-      it(`makes ${encoding} of text for who takes ${taken}, and its tag a weak one`, async () => {
-        const path = fresh();
-        answers({ "content-type": "text/html; charset=utf-8", etag: '"1"' }, text);
-        const { hostname, port } = new URL(sites.addresses[0]?.localUrl ?? "");
-        const { get } = await import("node:http");
-        const body = await new Promise<Buffer>((resolve) => {
-          get({ hostname, port, path, headers: { "accept-encoding": taken } }, (response) => {
-            expect(response.headers).to.include({
-              "content-encoding": encoding,
-              etag: 'W/"1"',
-              vary: "Accept-Encoding",
-            });
-            const chunks: Buffer[] = [];
-            response.on("data", (chunk: Buffer) => chunks.push(chunk)).on("end", () => resolve(Buffer.concat(chunks)));
-          });
-        });
-        expect((encoding === "br" ? brotliDecompressSync(body) : gunzipSync(body)).toString()).to.equal(text);
-        expect((await raw(path, taken)).get("content-length")).to.equal(String(body.length));
-      });
-
-    const plain: [what: string, path: string, headers: Record<string, string>, body: string, taken: string][] = [
-      ["what is short", "", { "content-type": "text/html" }, "short", "gzip"],
-      ["images", "", { "content-type": "image/png" }, text, "gzip"],
-      ["what is compressed", "", { "content-type": "text/html", "content-encoding": "x" }, text, "gzip"],
-      ["for who takes nothing", "", { "content-type": "text/html" }, text, ""],
-      ["where the policy knows no encodings", "/keyed", { "content-type": "text/html" }, text, "gzip"],
-    ];
-    for (const [what, folder, headers, body, taken] of plain)
-      it(`leaves as it is ${what}`, async () => {
-        answers(headers, body);
-        const answer = await ask(fresh(folder), { "accept-encoding": taken });
-        expect([answer.body, answer.headers["content-encoding"]]).to.deep.equal([body, headers["content-encoding"]]);
-      });
   });
 });

