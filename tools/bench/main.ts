@@ -94,8 +94,8 @@ async function bareNode(): Promise<Row> {
 /** What each function ships, compressed as an archive would be. */
 async function zips(): Promise<Row[]> {
   const project = readProject(process.cwd(), "localstack", {});
-  const { resources } = await runProgram(project);
-  return resources.flatMap(({ name, files }) =>
+  const { graph } = await runProgram(project);
+  return graph.resources.flatMap(({ name, files }) =>
     Object.values(files).map((archive) => {
       const bytes = Object.values(archive).reduce((sum, content) => sum + gzipSync(content).length, 0);
       return {

@@ -3,6 +3,15 @@ import { isRecord } from "../is-record";
 /** A file of an archive, by its path in the archive. */
 export type Files = Record<string, Uint8Array>;
 
+/** A file that is read where it lies, which is outside of the recording. */
+export interface LargeFile {
+  /** Absolute. */
+  path: string;
+  size: number;
+  /** Of its content, in hexadecimal. */
+  md5: string;
+}
+
 /** A resource that the program declared. */
 export interface Resource {
   urn: string;
@@ -19,6 +28,8 @@ export interface Resource {
   outputs: Properties;
   /** Content of archives and assets among the inputs, by property. */
   files: Record<string, Files>;
+  /** Assets that are too large to be recorded, by property. */
+  largeFiles?: Record<string, LargeFile>;
 }
 
 /** Values of a resource as its provider sees them; Outputs and secrets are resolved. */

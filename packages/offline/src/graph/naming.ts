@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Properties } from "./graph";
+import type { Files, LargeFile, Properties } from "./graph";
 import { secretPlaceholder } from "./placeholders";
 
 /** What identifies a resource before it exists, and where it will be. */
@@ -8,6 +8,10 @@ export interface Naming {
   type: string;
   name: string;
   inputs: Properties;
+  /** Content of archives and assets among the inputs, by property. */
+  files?: Record<string, Files>;
+  /** Assets that are too large to be recorded, by property. */
+  largeFiles?: Record<string, LargeFile>;
   region: string;
   account: string;
   /** Notes that the resource holds a secret value; set by whoever records the program. */

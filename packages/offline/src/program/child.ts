@@ -21,7 +21,7 @@ async function answer(request: RunRequest): Promise<void> {
     const fromProgram = requireOf(project);
     deferArborist(fromProgram);
     registerTypeScript(project, fromProgram, stacks);
-    finish({ graph: await record(request, fromProgram, () => fromProgram(entryPoint(project))) });
+    finish(await record(request, fromProgram, () => fromProgram(entryPoint(project))));
   } catch (error) {
     finish({ error: explain(error) });
   }

@@ -8,6 +8,11 @@ export interface Where {
   account: string;
 }
 
+/** Why a data source has no answer. Pulumi shows a program what an engine would call the details of an error, and no message. */
+class NoAnswer extends Error {
+  readonly details = this.message;
+}
+
 const zones = (region: string): string[] => ["a", "b", "c"].map((letter) => `${region}${letter}`);
 
 /** Data sources by token. A program that asks for another one is told so by its token, never given a guess. */
@@ -48,7 +53,7 @@ function policyOfAws(kind: Parameters<typeof managedPolicy>[0], inputs: Properti
 /** AWS publishes the ids of its images as parameters; others would have to exist before the program runs. */
 function publicParameter(name: string, region: string): Properties {
   if (!name.startsWith("/aws/service/ami-"))
-    throw new Error(`ssm parameter ${name} does not exist in the offline home`);
+    throw new NoAnswer(`ssm parameter ${name} does not exist in the offline home`);
   const value = `ami-${createHash("sha256")
     .update(region + name)
     .digest("hex")
@@ -60,10 +65,10 @@ function publicParameter(name: string, region: string): Properties {
 /**
  * Answers a data source.
  *
- * @throws Error naming the token, if the data source is not served
+ * @throws NoAnswer naming the token, if the data source is not served
  */
 export function dataSource(token: string, inputs: Properties, where: Where): Properties {
   const answer = served[token];
-  if (!answer) throw new Error(`the data source ${token} is not served offline`);
+  if (!answer) throw new NoAnswer(`the data source ${token} is not served offline`);
   return { ...inputs, ...answer(inputs, where) };
 }

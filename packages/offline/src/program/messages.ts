@@ -1,5 +1,6 @@
 import type { Graph } from "../graph/graph";
 import type { Project } from "./project";
+import type { Marks } from "./shipped";
 
 /** What the child process is asked to run. */
 export interface RunRequest {
@@ -8,5 +9,12 @@ export interface RunRequest {
   stacks: boolean;
 }
 
-/** What the child process answers: the graph, or why there is none. */
-export type RunResult = { graph: Graph } | { error: string };
+/** What a program declared when it ran. */
+export interface Recording {
+  graph: Graph;
+  /** The files that it ships: a change of one makes another recording. */
+  shipped: Marks;
+}
+
+/** What the child process answers: the recording, or why there is none. */
+export type RunResult = Recording | { error: string };

@@ -1,11 +1,13 @@
+import { setImmediate } from "node:timers/promises";
 import type * as Pulumi from "@pulumi/pulumi";
 import type * as Runtime from "@pulumi/pulumi/runtime";
 import { computed } from "../services";
 import { dataSource } from "./datasources";
-import type { Graph, Properties, Resource } from "../graph/graph";
+import type { Properties, Resource } from "../graph/graph";
 import { hasUnknown } from "../graph/unknown";
-import type { RunRequest } from "./messages";
-import { filesOf, hasSecret, plainProperties } from "./wire";
+import type { Recording, RunRequest } from "./messages";
+import { Shipping } from "./shipped";
+import { hasSecret, plainProperties } from "./wire";
 
 /** LocalStack's account, which people know from there. */
 const account = "000000000000";
@@ -70,12 +72,13 @@ export async function record(
   { project }: RunRequest,
   fromProgram: NodeJS.Require,
   load: () => unknown,
-): Promise<Graph> {
+): Promise<Recording> {
   const pulumi: typeof Pulumi = fromProgram("@pulumi/pulumi");
   const runtime: typeof Runtime = fromProgram("@pulumi/pulumi/runtime");
   const region = project.config["aws:region"] ?? process.env.AWS_REGION ?? "us-east-1";
   const resources = new Map<string, Resource>();
   const secretHolders: string[] = [];
+  const shipping = new Shipping();
   let stackOutputs: Properties = {};
 
   await runtime.setMocks({ newResource, call }, project.name, project.stack, false);
@@ -87,10 +90,12 @@ export async function record(
   let registering: RegisterRequest | undefined;
   /** Requests for resources with unknown values. */
   const unknown = new WeakSet<RegisterRequest>();
+  let refusal: Error | undefined;
   const { registerResource, registerResourceOutputs } = monitor;
   monitor.registerResource = (request, callback) => {
     registering = request;
     return registerResource.call(monitor, request, (error, response) => {
+      if (error instanceof Error) refusal ??= error;
       if (unknown.has(request) && isRegistered(response)) response.setResult(skipped);
       briefly(callback)(error, response);
     });
@@ -103,7 +108,10 @@ export async function record(
   await runtime.runInPulumiStack(async () => load());
   // Resources whose inputs took time are registered after the program's last line.
   await runtime.disconnect();
-  return {
+  // What Pulumi rejects with says where in the program it was; the process hears of it in this turn, and not before.
+  await setImmediate();
+  if (refusal) throw refusal;
+  const graph = {
     project: project.name,
     stack: project.stack,
     region,
@@ -113,6 +121,7 @@ export async function record(
     outputs: plainProperties(stackOutputs),
     secretOutputs: Object.keys(stackOutputs).filter((key) => hasSecret(stackOutputs[key])),
   };
+  return { graph, shipped: shipping.marks };
 
   function newResource({ type, name }: Pulumi.runtime.MockResourceArgs) {
     if (!registering || !isMonitor(monitor)) throw new Error(`${type} ${name} was read, which is not served offline`);
@@ -125,7 +134,8 @@ export async function record(
     const inputs = plainProperties(wired);
     const custom = request.getCustom() || request.getRemote();
     const holdsSecret = () => void secretHolders.push(urn);
-    const naming = { urn, type, name, inputs, region, account, holdsSecret };
+    const shipped = shipping.of(wired);
+    const naming = { urn, type, name, inputs, ...shipped, region, account, holdsSecret };
     const { id, ...outputs } = custom ? computed(naming) : { id: "" };
     resources.set(urn, {
       urn,
@@ -135,7 +145,7 @@ export async function record(
       custom,
       inputs,
       outputs: { ...inputs, ...outputs },
-      files: filesOf(wired),
+      ...shipped,
     });
     const secrets = request.getAdditionalsecretoutputsList().filter((key) => key in outputs);
     const state = {

@@ -4,15 +4,17 @@ import type { Graph } from "../graph/graph";
 import type { DataFolder } from "../storage/data-folder";
 import { cacheOf, contentOf } from "./content";
 import { ContentCache } from "./content-cache";
+import type { Recording } from "./messages";
 import type { Project } from "./project";
 import { runProgram } from "./run";
+import { isUnchanged } from "./shipped";
 
 /** Variables that differ from one terminal to the next and mean nothing to a program. */
 const passing = /^(_|SHLVL|PWD|OLDPWD|WINDOWID|COLUMNS|LINES|TERM.*|SSH_.*|npm_.*|CODESPACE.*|OFFLINE_TOKEN)$/;
 
 /**
- * Runs a program, or takes what it declared the last time, if nothing has changed that it can see: its folder's files,
- * its packages, its configuration, the environment. (A program that asks the clock or the network is not told apart;
+ * Runs a program, or takes what it declared the last time, if nothing has changed that it can see: its folder's files
+ * and those that it ships, its packages, its configuration, the environment. (A program that asks the clock or the network is not told apart;
  * nor would Pulumi know that it declares something else each time.)
  *
  * A recording knows no address and no secret of a host, so all hosts share it. Where the configuration holds secrets it
@@ -34,14 +36,15 @@ export async function recallProgram(
     .update(JSON.stringify([project, variables.sort()]))
     .digest("hex");
   const known = cache?.recall("graph", name, content);
-  if (known) return graphIn(known);
-  const graph = await runProgram(project, environment);
-  cache?.remember("graph", name, content, serialize(graph));
-  return graph;
+  const recalled = known && recordingIn(known);
+  if (recalled && isUnchanged(recalled.shipped)) return recalled.graph;
+  const recording = await runProgram(project, environment);
+  cache?.remember("graph", name, content, serialize(recording));
+  return recording.graph;
 }
 
 /** The file is the host's own, and whole. */
-const graphIn = (bytes: Buffer): Graph => deserialize(bytes);
+const recordingIn = (bytes: Buffer): Recording => deserialize(bytes);
 
 function cacheFor(project: Project, data: Pick<DataFolder, "directory"> | undefined): ContentCache | undefined {
   if (project.secretKeys.length === 0) return cacheOf(project);

@@ -1,8 +1,7 @@
 import { UserError } from "../errors";
-import type { Graph } from "../graph/graph";
 import { placeholders } from "../graph/placeholders";
 import { ChildEnded, inChild } from "./in-child";
-import type { RunRequest, RunResult } from "./messages";
+import type { Recording, RunRequest, RunResult } from "./messages";
 import type { Project } from "./project";
 
 /**
@@ -11,9 +10,9 @@ import type { Project } from "./project";
  * @param environment variables for the program besides the process's own
  * @throws UserError with the program's own error
  */
-export async function runProgram(project: Project, environment: Record<string, string> = {}): Promise<Graph> {
+export async function runProgram(project: Project, environment: Record<string, string> = {}): Promise<Recording> {
   const result = await run({ project, stacks: false }, environment);
-  if ("graph" in result) return result.graph;
+  if ("graph" in result) return result;
   // Once more, to say where in the program it happened.
   const explained = await run({ project, stacks: true }, environment);
   throw new UserError(`the program failed: ${"error" in explained ? explained.error : result.error}`);

@@ -1,7 +1,5 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { isRecord } from "../is-record";
-import type { Files, Properties } from "../graph/graph";
+import type { Properties } from "../graph/graph";
 
 /**
  * Pulumi's wire format: objects that carry this key are something else than an object; its value says what
@@ -15,8 +13,16 @@ const signatures = {
   resource: "5cf8f73096256a8f31e491e813e4eb8e",
 } as const;
 
-const isFiles = (value: unknown): value is Properties =>
+/** Whether a value is an asset or an archive. */
+export const isFiles = (value: unknown): value is Properties =>
   isRecord(value) && (value[signature] === signatures.asset || value[signature] === signatures.archive);
+
+/** Whether it is one file, of a path, a text or an address. */
+export const isAsset = (value: Properties): boolean => value[signature] === signatures.asset;
+
+/** A value out of its wrapper, if it is secret. */
+export const open = (value: unknown): unknown =>
+  isRecord(value) && value[signature] === signatures.secret ? open(value.value) : value;
 
 /** Whether a value, or anything in it, is secret. */
 export function hasSecret(value: unknown): boolean {
@@ -37,27 +43,4 @@ export function plain(value: unknown): unknown {
 export function plainProperties(properties: Properties): Properties {
   const entries = Object.entries(properties).map(([key, value]) => [key, plain(value)] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== null));
-}
-
-/**
- * The content of the assets and archives among a resource's properties; an asset is an archive with one file, named "".
- *
- * @throws Error for remote assets, which this host does not fetch
- */
-export function filesOf(properties: Properties): Record<string, Files> {
-  const found = Object.entries(properties).filter(([, value]) => isFiles(value));
-  return Object.fromEntries(found.map(([key, value]) => [key, read(value, "")]));
-}
-
-function read(value: unknown, name: string): Files {
-  if (!isFiles(value)) throw new Error(`${name} is neither an asset nor an archive`);
-  if (typeof value.text === "string") return { [name]: Buffer.from(value.text) };
-  if (typeof value.path === "string") return readPath(value.path, name);
-  if (!isRecord(value.assets)) throw new Error(`asset ${name} is remote: only files and texts are served offline`);
-  return Object.assign({}, ...Object.entries(value.assets).map(([key, asset]) => read(asset, join(name, key))));
-}
-
-function readPath(path: string, name: string): Files {
-  if (!statSync(path).isDirectory()) return { [name]: readFileSync(path) };
-  return Object.assign({}, ...readdirSync(path).map((entry) => readPath(join(path, entry), join(name, entry))));
 }

@@ -88,11 +88,14 @@ export class AccessControl {
   /** The keys that every request has (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html). */
   private factsOf({ principal, callerArn }: Caller, { headers }: RequestFacts): Record<string, string> {
     const now = new Date();
+    const isAnonymous = "arns" in principal && principal.arns.length === 0;
     return {
       "aws:CurrentTime": now.toISOString(),
       "aws:EpochTime": String(Math.floor(now.getTime() / 1000)),
-      "aws:PrincipalAccount": this.graph.account,
-      "aws:PrincipalArn": ("arns" in principal ? principal.arns[0] : undefined) ?? callerArn,
+      "aws:PrincipalAccount": isAnonymous ? "anonymous" : this.graph.account,
+      ...(!isAnonymous && {
+        "aws:PrincipalArn": ("arns" in principal ? principal.arns[0] : undefined) ?? callerArn,
+      }),
       "aws:RequestedRegion": this.graph.region,
       // Plain HTTP stays on this machine, and what TLS is demanded for is the way over a network.
       "aws:SecureTransport": "true",

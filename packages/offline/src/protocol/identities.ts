@@ -33,6 +33,13 @@ export const serviceCaller = (service: string): Caller => ({
   policy: () => "implicitDeny",
 });
 
+/** Somebody who signs nothing: they may do what the policy of what they act on allows everybody. */
+export const anonymous: Caller = {
+  callerArn: "anonymous",
+  principal: { arns: [] },
+  policy: () => "implicitDeny",
+};
+
 /**
  * Who may call the AWS endpoint: the account's administrator, and each role with a pair of its own that is random per
  * data folder.

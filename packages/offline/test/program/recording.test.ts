@@ -14,6 +14,17 @@ export const text = readFileSync("text.txt", "utf8");
 export const mood = process.env.MOOD;
 `;
 
+/** Ships a folder, in a secret besides. */
+const shippingSource = (folder: string): string => `
+import * as pulumi from "@pulumi/pulumi";
+class Shipment extends pulumi.CustomResource {
+  constructor(code: pulumi.Input<pulumi.asset.Archive>) {
+    super("test:index:Shipment", "one", { code });
+  }
+}
+new Shipment(pulumi.secret(new pulumi.asset.FileArchive(${JSON.stringify(folder)})));
+`;
+
 const secretSource = `
 name: cached
 runtime: nodejs
@@ -63,6 +74,22 @@ describe("program/recording", () => {
     expect(await start()).to.deep.equal({ outputs: { text: "two!", mood: "good" }, runs: 2 });
     expect(await start("bad")).to.deep.equal({ outputs: { text: "two!", mood: "bad" }, runs: 3 });
     expect((await start("bad", { key: "value" })).runs).to.equal(4);
+  });
+
+  it("runs it again when a file that it ships has changed, wherever it lies, or is gone", async () => {
+    const shipped = join(folder, "shipped");
+    mkdirSync(join(shipped, "inner"), { recursive: true });
+    writeFileSync(join(shipped, "inner", "one.txt"), "one");
+    writeFileSync(join(program, "index.ts"), `${source}${shippingSource(shipped)}`);
+    expect((await start()).runs).to.equal(1);
+    expect((await start()).runs).to.equal(1);
+    writeFileSync(join(shipped, "inner", "one.txt"), "changed");
+    expect((await start()).runs).to.equal(2);
+    writeFileSync(join(shipped, "inner", "two.txt"), "two");
+    expect((await start()).runs).to.equal(3);
+    rmSync(join(shipped, "inner"), { recursive: true });
+    expect((await start()).runs).to.equal(4);
+    expect((await start()).runs).to.equal(4);
   });
 
   it("keeps what holds secrets in the data folder", async () => {

@@ -5,11 +5,13 @@ import {
   optionalNumber,
   optionalText,
   type Properties,
+  type Resource,
   text,
   texts,
 } from "../../graph/graph";
 import { lifecycleIn } from "./lifecycle/declared";
 import { versioningIn } from "./versions/declared";
+import { websiteIn } from "./website/declared";
 import type { BucketSettings, CorsRule, NotificationConfiguration } from "./settings";
 
 /**
@@ -18,8 +20,7 @@ import type { BucketSettings, CorsRule, NotificationConfiguration } from "./sett
  * @throws UserError for what is not served
  */
 export function bucketsOf(graph: Graph): BucketSettings[] {
-  const buckets = [...ofType(graph, "aws:s3/bucket:Bucket"), ...ofType(graph, "aws:s3/bucketV2:BucketV2")];
-  return buckets.map((bucket) => {
+  return bucketResources(graph).map((bucket) => {
     const { inputs, outputs } = bucket;
     const name = text(outputs, "bucket");
     const configured = corsTypes.flatMap((type) => objectsOf(graph, type, name, "corsRules"));
@@ -27,6 +28,7 @@ export function bucketsOf(graph: Graph): BucketSettings[] {
       name,
       versioning: versioningIn(graph, bucket, name),
       lifecycle: lifecycleIn(graph, bucket, name),
+      website: websiteIn(graph, bucket, name),
       cors: [...objects(inputs, "corsRules"), ...configured].map(corsRule),
       notifications: [
         ...objectsOf(graph, notificationType, name, "lambdaFunctions").map(notification("lambda", "lambdaFunctionArn")),
@@ -35,6 +37,12 @@ export function bucketsOf(graph: Graph): BucketSettings[] {
     };
   });
 }
+
+/** The resources that are buckets. */
+export const bucketResources = (graph: Graph): Resource[] => [
+  ...ofType(graph, "aws:s3/bucket:Bucket"),
+  ...ofType(graph, "aws:s3/bucketV2:BucketV2"),
+];
 
 const corsTypes = [
   "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",

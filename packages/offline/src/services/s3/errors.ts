@@ -33,6 +33,9 @@ export function errorAnswer(error: AwsError, requestId: string, resource?: strin
   return { status: error.status, headers: { ...headers, "content-type": "application/xml" }, body };
 }
 
+/** How S3 denies. */
+export const denial = { code: "AccessDenied", status: 403 };
+
 export const noSuchBucket = (bucket: string): S3Error =>
   new S3Error("NoSuchBucket", "The specified bucket does not exist", 404, { BucketName: bucket });
 

@@ -17,20 +17,24 @@ const kept = [
   "expires",
 ] as const;
 
+/** Where a website sends those who ask for the object. */
+export const redirectHeader = "x-amz-website-redirect-location";
+
 const metadataPrefix = "x-amz-meta-";
 
 /**
  * The headers of an upload that belong to the object.
  *
- * @throws MetadataTooLarge, InvalidArgument for a value no header may have, AccessControlListNotSupported (buckets
+ * @throws MetadataTooLarge, InvalidRedirectLocation, InvalidArgument for a value no header may have, AccessControlListNotSupported (buckets
  *   disable ACLs since April 2023), NotImplemented for values that are not embedded
  */
 export function objectHeaders(headers: Headers): Headers {
   refuseUnsupported(headers);
   const own = Object.entries(headers).filter(
-    ([name]) => kept.some((one) => one === name) || name.startsWith(metadataPrefix),
+    ([name]) => kept.some((one) => one === name) || name === redirectHeader || name.startsWith(metadataPrefix),
   );
   checkMetadataSize(own);
+  checkRedirect(headers[redirectHeader]);
   const result: Headers = { "content-type": "binary/octet-stream", ...Object.fromEntries(own) };
   for (const [name, value] of Object.entries(result)) result[name] = headerValue(name, value);
   return withoutFraming(result);
@@ -42,6 +46,12 @@ function refuseUnsupported(headers: Headers): void {
   const acl = headers["x-amz-acl"] ?? "private";
   if (acl !== "private" && acl !== "bucket-owner-full-control")
     throw new S3Error("AccessControlListNotSupported", "The bucket does not allow ACLs");
+}
+
+function checkRedirect(location: string | undefined): void {
+  if (location === undefined || /^(https?:\/\/|\/)/.test(location)) return;
+  const message = "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.";
+  throw new S3Error("InvalidRedirectLocation", message);
 }
 
 function checkMetadataSize(headers: [string, string][]): void {

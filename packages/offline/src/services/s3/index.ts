@@ -4,10 +4,16 @@ import { json, ofType, text } from "../../graph/graph";
 import type { ResourceTypes } from "../../graph/resource-type";
 import type { ServiceModule } from "../module";
 import type * as Service from "./service";
+import { closedBuckets } from "./access/public";
+import { visitorsTo } from "./access/visitors";
 import { bucketsOf } from "./declared";
+import { objectsOf, objectTypes } from "./declared-objects/declared";
 import { checkDestinations, deliverTo } from "./delivery";
 import { bucketArn } from "./request";
+import { denial } from "./errors";
 import { ObjectTarget } from "./target";
+import { inlineWebsite } from "./website/declared";
+import { computedWebsite, declaredSites, doorsOf, websiteOutputs } from "./website/sites";
 
 /** What configures a bucket and has its name as id; of these the first are served. */
 const partsOfBuckets = {
@@ -18,6 +24,7 @@ const partsOfBuckets = {
     "LifecycleConfigurationV2",
     "Notification",
     "Policy",
+    "PublicAccessBlock",
     "Versioning",
     "VersioningV2",
   ],
@@ -25,10 +32,9 @@ const partsOfBuckets = {
     ...["Abac", "AccelerateConfiguration", "AccelerateConfigurationV2", "Acl", "AclV2"],
     ...["IntelligentTieringConfiguration", "Logging"],
     ...["LoggingV2", "MetadataConfiguration", "ObjectLockConfiguration", "ObjectLockConfigurationV2"],
-    ...["OwnershipControls", "PublicAccessBlock", "ReplicationConfig", "RequestPaymentConfiguration"],
+    ...["OwnershipControls", "ReplicationConfig", "RequestPaymentConfiguration"],
     ...["RequestPaymentConfigurationV2", "ServerSideEncryptionConfiguration"],
-    ...["ServerSideEncryptionConfigurationV2", "WebsiteConfiguration"],
-    ...["WebsiteConfigurationV2"],
+    "ServerSideEncryptionConfigurationV2",
   ],
 } as const;
 
@@ -43,9 +49,13 @@ export const s3: ServiceModule = {
   resources: {
     "aws:s3/bucket:Bucket": { serves: true, computed: bucket },
     "aws:s3/bucketV2:BucketV2": { serves: true, computed: bucket },
+    ...objectTypes,
     ...parts(partsOfBuckets.served, true),
     ...parts(partsOfBuckets.recorded, false),
+    [partType("WebsiteConfiguration")]: { serves: true, computed: computedWebsite },
+    [partType("WebsiteConfigurationV2")]: { serves: true, computed: computedWebsite },
   },
+  sites: declaredSites,
   policies: (graph) =>
     ofType(graph, partType("Policy")).map(({ inputs }) => {
       const name = text(inputs, "bucket");
@@ -54,17 +64,26 @@ export const s3: ServiceModule = {
   load: () => void implementation(),
   open(graph, { data, clock, targets, log, identities, accessControl }) {
     const buckets = bucketsOf(graph);
+    const objects = objectsOf(graph, buckets);
     const directory = join(data.path, "s3");
     const notify = deliverTo(targets, log);
     const { opening } = data;
-    const opened = new (implementation().S3)({ directory, location: graph, buckets, notify, clock, opening, log });
+    const closed = closedBuckets(graph);
+    const judges = { accessControl, identities, location: graph, denial };
+    const visitors = visitorsTo(judges, new Set(closed.map(({ bucket }) => bucket)));
+    const own = { directory, location: graph, buckets, notify, visitors };
+    const opened = new (implementation().S3)({ ...own, clock, opening, log });
     return {
       aws: opened.aws,
+      origin: opened.visits,
+      sites: opened.visits && doorsOf(buckets, opened.visits),
       accepts: { [bucketArn("")]: new ObjectTarget(opened.aws, identities, accessControl) },
       unsigned: opened,
-      start: () => {
+      start: async () => {
         checkDestinations(buckets, targets);
+        for (const { why } of closed) log(why);
         opened.start();
+        await opened.apply(objects);
       },
       close: () => opened.close(),
     };
@@ -94,6 +113,7 @@ function bucket(naming: Naming): Computed {
     bucketDomainName: `${name}.s3.amazonaws.com`,
     bucketRegionalDomainName: `${name}.s3.${naming.region}.amazonaws.com`,
     region: naming.region,
+    ...(inlineWebsite(naming.inputs) && websiteOutputs(name, naming.region)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { notImplemented } from "../../protocol/service";
 import { checksumAlgorithms, checksumHeader } from "./checksum/algorithms";
 import { accessDenied } from "./errors";
+import { redirectHeader } from "./headers";
 import type { OperationName } from "./operations";
 import type { S3Request } from "./request";
 
@@ -16,7 +17,10 @@ const common = ["x-amz-expected-bucket-owner", "x-amz-request-payer"] as const;
 const checksums = ["x-amz-sdk-checksum-algorithm", ...checksumAlgorithms.map(checksumHeader)] as const;
 
 /** What an upload says of its object; {@link objectHeaders} judges their values. */
-const objectMembers = ["x-amz-meta-*", "x-amz-acl", "x-amz-server-side-encryption", "x-amz-storage-class"] as const;
+const objectMembers = [
+  ...["x-amz-meta-*", "x-amz-acl", "x-amz-server-side-encryption", "x-amz-storage-class"],
+  redirectHeader,
+] as const;
 
 const reading = ["if-match", "if-none-match", "if-modified-since", "if-unmodified-since"] as const;
 const writing = ["if-match", "if-none-match"] as const;

@@ -3,7 +3,7 @@ import type { Protocol } from "../../protocol/operations";
 import { commonHeaders } from "./answers";
 import type { S3Input } from "./context";
 import { corsHeaders, refuseOtherSites } from "./cors";
-import { errorAnswer, noSuchBucket } from "./errors";
+import { denial, errorAnswer, noSuchBucket } from "./errors";
 import { operationOf } from "./operations";
 import { givenMembers } from "./members";
 import { bucketNameOf, readRequest } from "./request";
@@ -11,7 +11,7 @@ import type { BucketSettings } from "./settings";
 
 /** Errors and answers alike carry a bucket's CORS headers, so that a browser's script may read why it was refused. */
 export class S3Protocol implements Protocol<S3Input, AwsResponse> {
-  readonly denial = { code: "AccessDenied", status: 403 };
+  readonly denial = denial;
 
   /** Objects go to the disk as they come, and what is read whole has limits of its own. */
   readonly bodyLimit = (): undefined => undefined;

@@ -2,8 +2,11 @@ import { systemClock } from "../../clock";
 import { awsService, type Operation, type Operations } from "../../protocol/operations";
 import { AwsError, type AwsRequest, type AwsResponse, type AwsService, type Call } from "../../protocol/service";
 import type { SignerOf, UnsignedDoor } from "../module";
+import { Visits } from "./access/visits";
 import type { S3Context, S3Input } from "./context";
 import { answerPreflight } from "./cors";
+import { applyObjects } from "./declared-objects/apply";
+import type { DeclaredObject } from "./declared-objects/declared";
 import { postObject } from "./form/post";
 import { LifecycleRunner } from "./lifecycle/runner";
 import { Notifications } from "./notifications";
@@ -19,6 +22,8 @@ export class S3 implements UnsignedDoor {
   /** What the endpoint serves of requests that are signed. */
   readonly aws: AwsService;
   readonly servesPages = true;
+  /** Serves those who do not sign themselves, where it is known what they may do. */
+  readonly visits?: Visits;
   readonly #context: S3Context;
   readonly #protocol: S3Protocol;
   readonly #lifecycle: LifecycleRunner;
@@ -30,7 +35,8 @@ export class S3 implements UnsignedDoor {
    * @throws UserError if the folder's index is damaged elsewhere than at its torn end, and is not to be repaired
    */
   constructor(options: S3Options) {
-    const { directory, location, buckets, clock = systemClock, notify, opening, log = () => undefined } = options;
+    const { directory, location, buckets, clock = systemClock, notify, opening } = options;
+    const { visitors, log = () => undefined } = options;
     const store = new Store(directory, opening);
     const notifications = new Notifications(store, { location, notify });
     const byName = new Map(buckets.map((bucket) => [bucket.name, bucket]));
@@ -39,6 +45,7 @@ export class S3 implements UnsignedDoor {
     this.#lifecycle = new LifecycleRunner(this.#context, clock, log);
     this.#protocol = new S3Protocol(byName);
     this.aws = awsService("s3", this.#protocol, this.#operations());
+    if (visitors) this.visits = new Visits(this.#context, this.aws, this.#protocol, visitors);
   }
 
   /** Says what is not served, delivers the notifications that an earlier process left, and does what lifecycle rules ask for. */
@@ -51,8 +58,22 @@ export class S3 implements UnsignedDoor {
     this.#lifecycle.start();
   }
 
-  /** Serves what browsers send and do not sign: preflights, and forms, which carry a signature among their fields. */
+  /**
+   * Brings the objects that the program declares into their buckets.
+   *
+   * @throws UserError for what AWS would refuse
+   */
+  apply(objects: DeclaredObject[]): Promise<void> {
+    return applyObjects(this.#context, objects);
+  }
+
+  /**
+   * Serves what is not signed in AWS's way: websites, what everybody may read, preflights, and forms, which carry a
+   * signature among their fields.
+   */
   handle(request: AwsRequest, requestId: string, signerOf: SignerOf): Promise<AwsResponse> | undefined {
+    const visit = this.visits?.receive(request, requestId);
+    if (visit) return visit;
     if (request.method === "OPTIONS") return this.#preflight(request, requestId);
     if (request.method !== "POST" || !request.headers["content-type"]?.startsWith("multipart/form-data"))
       return undefined;

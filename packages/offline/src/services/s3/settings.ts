@@ -1,4 +1,6 @@
+import type { Visitors } from "./access/visitors";
 import type { Lifecycle } from "./lifecycle/rules";
+import type { Website } from "./website/rules";
 import type { Clock } from "../../clock";
 import type { Location } from "../../protocol/service";
 import type { Opening } from "../../storage/opening";
@@ -35,6 +37,7 @@ export interface BucketSettings {
   lifecycle?: Lifecycle;
   cors?: CorsRule[];
   notifications?: NotificationConfiguration[];
+  website?: Website;
 }
 
 /** One event record, version 2.1 ("Event message structure", Amazon S3 User Guide). */
@@ -73,6 +76,8 @@ export interface S3Options {
   /** The system's clock by default. */
   clock?: Clock;
   opening?: Opening;
+  /** What those may do who do not sign themselves; without it they are not served. */
+  visitors?: Visitors;
   /** Takes what the person at the console should know. */
   log?: (text: string) => void;
   /**

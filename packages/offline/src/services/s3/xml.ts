@@ -18,7 +18,7 @@ const entities = new Map([
 ]);
 
 /** S3 writes control characters, which XML 1.0 does not allow, as numeric references; `encoding-type=url` avoids them. */
-const escape = (text: string): string =>
+export const escape = (text: string): string =>
   text.replace(
     /[&<>"\u0000-\u001f\u007f\ufffe\uffff]/g,
     (character) => entities.get(character) ?? `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`,

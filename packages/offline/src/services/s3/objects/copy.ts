@@ -3,7 +3,7 @@ import { encrypted, quoted, xml } from "../answers";
 import { checksumElement } from "../checksum/algorithms";
 import { invalidArgument, invalidRequest } from "../errors";
 import type { S3Call, S3Input } from "../context";
-import { objectHeaders } from "../headers";
+import { objectHeaders, redirectHeader } from "../headers";
 import { limits } from "../limits";
 import type { Blobs } from "../store/blobs";
 import type { Segment, StoredObject } from "../store/changes";
@@ -50,11 +50,15 @@ function headersOfCopy({ request, bucket }: S3Call, source: FoundSource): Record
   const own = objectHeaders(request.headers);
   if (directive === "REPLACE") return own;
   const isItself = source.bucket === bucket.name && source.key === request.key && source.id === undefined;
-  if (isItself && request.headers["x-amz-storage-class"] === undefined)
+  const changes = ["x-amz-storage-class", redirectHeader].some((name) => request.headers[name] !== undefined);
+  if (isItself && !changes)
     throw invalidRequest(
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     );
-  return source.original.headers;
+  // Where a website redirects to is never copied: the copy redirects if its own request says so.
+  const { [redirectHeader]: _, ...copied } = source.original.headers;
+  const redirect = own[redirectHeader];
+  return redirect === undefined ? copied : { ...copied, [redirectHeader]: redirect };
 }
 
 /** @throws InvalidRequest for more bytes than one request may copy */

@@ -4,6 +4,7 @@ import type { S3Call, S3Input } from "../context";
 import { checksumHeaders, objectHeaders } from "../headers";
 import { receiveBlob } from "../receive/destinations";
 import { objectArn } from "../request";
+import type { Change, StoredObject } from "../store/changes";
 import { readStorageClass } from "../storage-classes/classes";
 import { versionHeader } from "../versions/versioning";
 import { writeObject, type Writing } from "./change";
@@ -27,6 +28,17 @@ export function writeAccess({ request: { headers, key }, bucket }: S3Input): Acc
 
 /** PutObject. */
 export async function putObject(s3Call: S3Call): Promise<AwsResponse> {
+  const written = await storeBody(s3Call);
+  const version = versionHeader(s3Call.store, s3Call.bucket, written);
+  return empty(200, { etag: quoted(written.etag), ...version, ...encrypted, ...checksumHeaders(written) });
+}
+
+/**
+ * Makes the body of a request the object that it names.
+ *
+ * @param along changes that become true with it
+ */
+export async function storeBody(s3Call: S3Call, along: Change[] = []): Promise<StoredObject> {
   const { call, request, store } = s3Call;
   const headers = objectHeaders(request.headers);
   const storageClass = readStorageClass(request.headers);
@@ -40,9 +52,7 @@ export async function putObject(s3Call: S3Call): Promise<AwsResponse> {
     checksum: checksum && { ...checksum, type: "FULL_OBJECT" },
   };
   try {
-    const written = await writeObject(s3Call, { object, event: "ObjectCreated:Put" });
-    const version = versionHeader(store, s3Call.bucket, written);
-    return empty(200, { etag: quoted(written.etag), ...version, ...encrypted, ...checksumHeaders(written) });
+    return await writeObject(s3Call, { object, event: "ObjectCreated:Put", with: along });
   } catch (error) {
     store.blobs.remove([segment.blob]);
     throw error;

@@ -82,6 +82,14 @@ export interface PendingNotification {
   notification: S3EventNotification;
 }
 
+/** What the program declares of an object, as the host has last written it. */
+export interface Applied {
+  bucket: string;
+  key: string;
+  /** Of its content, its headers, and what else makes the provider write it again. */
+  digest: string;
+}
+
 /** One fact in the index. A line of the index holds the facts that become true together. */
 export type Change =
   | { kind: "put"; bucket: string; key: string; object: StoredObject }
@@ -95,4 +103,7 @@ export type Change =
   | { kind: "end"; upload: string }
   | { kind: "notify"; pending: PendingNotification }
   | { kind: "delivered"; id: string }
+  | ({ kind: "applied" } & Applied)
+  /** The program declares the object no longer. */
+  | ({ kind: "forgotten" } & Pick<Applied, "bucket" | "key">)
   | { kind: "sequence"; value: number };

@@ -1,5 +1,14 @@
 import { BucketObjects, segmentsOf } from "./bucket-objects";
-import { type Change, idOf, isMarker, type Part, type PendingNotification, type Segment, type Upload } from "./changes";
+import {
+  type Applied,
+  type Change,
+  idOf,
+  isMarker,
+  type Part,
+  type PendingNotification,
+  type Segment,
+  type Upload,
+} from "./changes";
 
 /** A multipart upload with the parts that have arrived. */
 export interface OpenUpload {
@@ -12,6 +21,8 @@ export class State {
   readonly #buckets = new Map<string, BucketObjects>();
   readonly uploads = new Map<string, OpenUpload>();
   readonly pending = new Map<string, PendingNotification>();
+  /** By bucket and key; no bucket's name holds a slash. */
+  readonly applied = new Map<string, Applied>();
   /** The last number given to a change of an object; notifications order by it. */
   sequence = 0;
 
@@ -57,6 +68,14 @@ export class State {
       case "delivered":
         this.pending.delete(change.id);
         return [];
+      case "applied": {
+        const { bucket, key, digest } = change;
+        this.applied.set(`${bucket}/${key}`, { bucket, key, digest });
+        return [];
+      }
+      case "forgotten":
+        this.applied.delete(`${change.bucket}/${change.key}`);
+        return [];
       case "sequence":
         this.sequence = Math.max(this.sequence, change.value);
         return [];
@@ -88,6 +107,7 @@ export class State {
       for (const [number, part] of parts) yield [{ kind: "part", upload: upload.id, number, part }];
     }
     for (const pending of this.pending.values()) yield [{ kind: "notify", pending }];
+    for (const applied of this.applied.values()) yield [{ kind: "applied", ...applied }];
   }
 
   /** What refers to bytes that are not there, and the changes that make it be forgotten. */

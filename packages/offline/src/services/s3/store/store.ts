@@ -6,7 +6,7 @@ import { Locks } from "../../../storage/locks";
 import { type Opening, remedy, strictly } from "../../../storage/opening";
 import { Blobs } from "./blobs";
 import type { BucketObjects } from "./bucket-objects";
-import type { Change, PendingNotification, StoredObject } from "./changes";
+import type { Applied, Change, PendingNotification, StoredObject } from "./changes";
 import { type OpenUpload, State } from "./state";
 
 /** What a bucket holds. Only commits change it. */
@@ -80,6 +80,11 @@ export class Store {
 
   pending(): PendingNotification[] {
     return [...this.#state.pending.values()];
+  }
+
+  /** What the program declared of objects when they were last written. */
+  applied(): Applied[] {
+    return [...this.#state.applied.values()];
   }
 
   /** A number above every earlier one, restarts included, as a change that makes it durable. */

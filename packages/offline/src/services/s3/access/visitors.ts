@@ -1,0 +1,62 @@
+import type { AccessControl } from "../../../protocol/access-control";
+import { anonymous, type Caller, type Identities, serviceCaller } from "../../../protocol/identities";
+import type { Access, AwsRequest, Call, Denial, Location } from "../../../protocol/service";
+import type { Sender } from "../../../protocol/targets";
+import { accessDenied } from "../errors";
+
+/** What somebody may do. */
+export type Rights = Pick<Call, "callerArn" | "may" | "authorize">;
+
+/**
+ * What those may do with a bucket who sign nothing, and those in whose name something is fetched from it.
+ *
+ * @param sender undefined for somebody anonymous
+ */
+export type Visitors = (bucket: string, request: AwsRequest, sender: Sender | undefined) => Rights;
+
+interface Judges {
+  accessControl: Pick<AccessControl, "allows" | "authorize">;
+  identities: Pick<Identities, "ofRole">;
+  location: Location;
+  denial: Denial;
+}
+
+/** @param closed buckets that let nobody in who signs nothing */
+export const visitorsTo =
+  (judges: Judges, closed: ReadonlySet<string>): Visitors =>
+  (bucket, request, sender) => {
+    if (sender) return rightsOfSender(judges, request, sender);
+    return rightsOfAnyone((access) => !closed.has(bucket) && judges.accessControl.allows(anonymous, access, request));
+  };
+
+/** A web page tries what it likes: what it may not, the console is not told. */
+function rightsOfAnyone(may: Rights["may"]): Rights {
+  return {
+    callerArn: anonymous.callerArn,
+    may,
+    authorize: (access) => {
+      if (!may(access)) throw accessDenied("Access Denied");
+    },
+  };
+}
+
+/** A service says for which resource it asks, and a bucket's policy may hold it to that. */
+function rightsOfSender({ accessControl, identities, location, denial }: Judges, request: AwsRequest, sender: Sender) {
+  const caller = callerOf(sender, identities);
+  if (!caller) return rightsOfAnyone(() => false);
+  const inContext = (access: Access[]): Access[] =>
+    access.map((one) => ({ ...one, context: { ...one.context, ...sourceOf(sender, location) } }));
+  return {
+    callerArn: caller.callerArn,
+    may: (access: Access[]) => accessControl.allows(caller, inContext(access), request),
+    authorize: (access: Access[]) => accessControl.authorize(caller, inContext(access), request, denial),
+  };
+}
+
+const callerOf = (sender: Sender, identities: Judges["identities"]): Caller | undefined =>
+  "service" in sender ? serviceCaller(sender.service) : identities.ofRole(sender.roleArn);
+
+function sourceOf(sender: Sender, { account }: Location): Record<string, string> {
+  if (!("service" in sender)) return {};
+  return { "aws:SourceArn": sender.sourceArn, "aws:SourceAccount": sender.sourceArn.split(":")[4] || account };
+}
