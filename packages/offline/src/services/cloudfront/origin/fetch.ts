@@ -87,6 +87,8 @@ export class Origins {
       host: request.headers.host ?? origin.domain,
       ...origin.headers,
     };
+    // S3 looks at every header that begins so, and makes nothing of this one.
+    if (!origin.custom) delete headers["x-amz-cf-id"];
     const sent: AwsRequest = { ...request, headers, path: origin.path + request.path };
     const { hostname, port } = partsOf(origin.domain);
     const isOurs = port === undefined || Number(port) === this.options.port;
