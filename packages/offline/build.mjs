@@ -14,6 +14,7 @@ const entryPoints = {
   child: "src/program/child.ts",
   "typecheck-child": "src/program/typecheck-child.ts",
   boot: "src/services/lambda/boot.ts",
+  "cloudfront-function": "src/services/cloudfront/viewer-functions/boot.ts",
 };
 
 const timeOf = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;

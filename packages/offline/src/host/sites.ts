@@ -52,9 +52,8 @@ export class SitePorts {
       const server = await openFrom({ ...options, port }, isAsked, doorTo(urn, parts));
       closing.add(() => closePort(server));
       ports.servers.push(server);
-      const local = urlOf(server, options.host);
-      const url = forwardedUrl(local, process.env) ?? local;
-      ports.addresses.push({ urn, name, url, port: portOf(server) });
+      const localUrl = urlOf(server, options.host);
+      ports.addresses.push({ urn, name, url: forwardedUrl(localUrl, process.env) ?? localUrl, localUrl });
       port = portOf(server) + 1;
     }
     return ports;

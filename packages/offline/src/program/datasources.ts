@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Properties } from "../graph/graph";
+import { managedPolicy } from "../services/cloudfront/policies/managed";
 
 /** Where the program believes it runs. */
 export interface Where {
@@ -35,8 +36,19 @@ const served: Record<string, (inputs: Properties, where: Where) => Properties> =
     zoneIds: zones(region),
     groupNames: [region],
   }),
+  "aws:cloudfront/getCachePolicy:getCachePolicy": (inputs) => policyOfAws("cache", inputs),
+  "aws:cloudfront/getOriginRequestPolicy:getOriginRequestPolicy": (inputs) => policyOfAws("originRequest", inputs),
+  "aws:cloudfront/getResponseHeadersPolicy:getResponseHeadersPolicy": (inputs) =>
+    policyOfAws("responseHeaders", inputs),
   "aws:ssm/getParameter:getParameter": (inputs, { region }) => publicParameter(String(inputs.name), region),
 };
+
+/** AWS's own policies are the same in all accounts; others would have to exist before the program runs. */
+function policyOfAws(kind: Parameters<typeof managedPolicy>[0], inputs: Properties): Properties {
+  const policy = managedPolicy(kind, inputs);
+  if (!policy) throw new Error(`CloudFront has no policy ${String(inputs.name ?? inputs.id)} of its own`);
+  return { ...policy };
+}
 
 /** AWS publishes the ids of its images as parameters; others would have to exist before the program runs. */
 function publicParameter(name: string, region: string): Properties {

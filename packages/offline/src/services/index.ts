@@ -1,6 +1,7 @@
 import { genericComputed, type Computed, type Naming } from "../graph/naming";
 import type { ResourceTypes } from "../graph/resource-type";
 import { apigateway } from "./apigateway";
+import { cloudfront } from "./cloudfront";
 import { cloudwatch } from "./cloudwatch";
 import { domains } from "./domains";
 import { dynamodb } from "./dynamodb";
@@ -35,6 +36,7 @@ export const services: readonly ServiceModule[] = [
   sns,
   events,
   apigateway,
+  cloudfront,
 ];
 
 /** All types of resources that the host knows. */

@@ -24,8 +24,8 @@ export interface DeclaredSite {
 export interface SiteAddress extends Pick<DeclaredSite, "urn" | "name"> {
   /** As people reach it. */
   url: string;
-  /** Its TCP port on this machine. */
-  port: number;
+  /** As programs on this machine reach it. */
+  localUrl: string;
 }
 
 /** Who sends a request to a site. */

@@ -4,6 +4,7 @@ import type { BannerBlock, HttpDoor, ServiceModule } from "../module";
 import { invocationOf } from "./address";
 import type { Method } from "./document";
 import { announcesTooMuch, noStage } from "./front";
+import { originOf } from "./origin";
 import { Quotas } from "./quota";
 import { resourcePoliciesOf } from "./resource-policy";
 import type { Stage } from "./stage";
@@ -29,11 +30,12 @@ export const apigateway: ServiceModule = {
     "aws:apigateway/usagePlanKey:UsagePlanKey": { serves: true },
   },
   policies: resourcePoliciesOf,
-  open(graph, { accessControl, data, clock, log, metrics, targets }) {
+  open(graph, { accessControl, data, clock, log, metrics, port, targets }) {
     const quotas = new Quotas(data);
     const stages = stagesOf({ graph, targets, metrics, accessControl, quotas, log, now: () => clock.now() });
     return {
       http: doorTo(stages),
+      origin: originOf(stages, graph.region, port),
       banner: (url) => [...stages.values()].map((one) => routesOf(one, url)),
       close: () => quotas.close(),
     };

@@ -1,0 +1,38 @@
+import { optionalText, texts } from "../../graph/graph";
+import type { ServiceModule } from "../module";
+import type { SiteDoor } from "../site";
+import { distributionsIn, distributionType } from "./distribution";
+import { DistributionDoor } from "./door";
+import { Edge } from "./edge";
+import { EdgeFunctions } from "./viewer-functions/edge-functions";
+import { Origins } from "./origin/fetch";
+import { resources } from "./resources";
+import { unservedIn } from "./unserved";
+
+/** CloudFront: distributions with behaviors, origins, caching, policies, error pages and functions. */
+export const cloudfront: ServiceModule = {
+  name: "cloudfront",
+  resources,
+  sites: ({ resources: all }) =>
+    all
+      .filter(({ type }) => type === distributionType)
+      .map(({ urn, name, inputs, outputs }) => ({
+        ...{ urn, name },
+        hosts: [optionalText(outputs, "domainName") ?? ""],
+        // A name with a star is none that a browser could have.
+        domains: texts(inputs, "aliases").filter((alias) => !alias.includes("*")),
+      })),
+  open(graph, { clock, log, origins, port, sites }) {
+    const functions = new EdgeFunctions(graph, log);
+    const fetcher = new Origins({ origins, port, sites, log });
+    const doors = distributionsIn(graph).map((distribution): [string, SiteDoor] => {
+      const edge = new Edge(distribution, fetcher, () => clock.now());
+      return [distribution.urn, new DistributionDoor(distribution, edge, functions)];
+    });
+    return {
+      sites: Object.fromEntries(doors),
+      start: () => unservedIn(graph, functions).forEach(log),
+      close: () => functions.close(),
+    };
+  },
+};

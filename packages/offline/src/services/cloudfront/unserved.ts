@@ -1,0 +1,63 @@
+import {
+  type Graph,
+  object,
+  objects,
+  ofType,
+  optionalText,
+  type Properties,
+  type Resource,
+  texts,
+} from "../../graph/graph";
+import { distributionType } from "./distribution";
+import type { EdgeFunctions } from "./viewer-functions/edge-functions";
+import { functionType } from "./viewer-functions/edge-functions";
+
+/** What a program asks of CloudFront that is not served, by what that means for the person at the console. */
+export const unservedIn = (graph: Graph, functions: Pick<EdgeFunctions, "has">): string[] => [
+  ...ofType(graph, distributionType).flatMap((resource) =>
+    told(`distribution ${resource.name}`, ofDistribution(resource, functions)),
+  ),
+  ...ofType(graph, functionType).flatMap(({ name, inputs }) =>
+    told(
+      `function ${name}`,
+      texts(inputs, "keyValueStoreAssociations").length > 0 ? ["its key value stores are empty"] : [],
+    ),
+  ),
+];
+
+const told = (what: string, notes: string[]): string[] =>
+  notes.length === 0 ? [] : [`CloudFront ${what}: ${[...new Set(notes)].join("; ")}`];
+
+function ofDistribution({ inputs }: Resource, functions: Pick<EdgeFunctions, "has">): string[] {
+  const behaviors = [object(inputs, "defaultCacheBehavior"), ...objects(inputs, "orderedCacheBehaviors")];
+  const { restrictionType = "none" } = object(object(inputs, "restrictions"), "geoRestriction");
+  return [
+    ...behaviors.flatMap((behavior) => ofBehavior(behavior, functions)),
+    ...objects(inputs, "origins").flatMap(ofOrigin),
+    ...(restrictionType === "none" ? [] : ["it keeps out no country"]),
+    ...(optionalText(inputs, "webAclId") ? ["its firewall (WAF) lets everything through"] : []),
+    ...("loggingConfig" in inputs ? ["it writes no access logs"] : []),
+    ...(optionalText(inputs, "continuousDeploymentPolicyId") ? ["it has no staging distribution beside it"] : []),
+  ];
+}
+
+function ofBehavior(behavior: Properties, functions: Pick<EdgeFunctions, "has">): string[] {
+  const arns = objects(behavior, "functionAssociations").map(({ functionArn }) => String(functionArn));
+  return [
+    ...(objects(behavior, "lambdaFunctionAssociations").length > 0 ? ["its Lambda@Edge functions do not run"] : []),
+    ...arns.filter((arn) => !functions.has(arn)).map((arn) => `${arn} is not of this program and does not run`),
+    ...(texts(behavior, "trustedKeyGroups").length > 0 || texts(behavior, "trustedSigners").length > 0
+      ? ["what needs a signed URL or cookie on AWS everybody may read here"]
+      : []),
+    ...(optionalText(behavior, "fieldLevelEncryptionId") ? ["fields are not encrypted"] : []),
+    ...(optionalText(behavior, "realtimeLogConfigArn") ? ["it writes no real-time logs"] : []),
+  ];
+}
+
+function ofOrigin(origin: Properties): string[] {
+  const identity = optionalText(object(origin, "s3OriginConfig"), "originAccessIdentity");
+  return [
+    ...(identity ? ["an origin access identity does not sign: give its bucket's origin an access control"] : []),
+    ...("vpcOriginConfig" in origin ? ["VPC origins answer 502"] : []),
+  ];
+}
