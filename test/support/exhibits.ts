@@ -1,4 +1,5 @@
 import { deflateSync, crc32 } from "node:zlib";
+import { eventually } from "../../packages/offline/test/support/poll";
 import { answered, type Api } from "./api";
 import type { City } from "./city";
 
@@ -42,6 +43,10 @@ export async function makeExhibits(api: Api, city: City): Promise<void> {
     const body = { contentType: "image/png", size: image.length } as const;
     const upload = (await answered(client.POST("/events/{id}/upload-url", { params, body }))).data;
     await fetch(upload.url, { method: upload.method, headers: upload.headers, body: new Uint8Array(image) });
+    await eventually("the event's image", async () => {
+      const event = (await answered(client.GET("/events/{id}", { params }))).data;
+      return event.imageUrl;
+    });
   }
   for (const sectionId of ["events", "city", "infrastructure"]) {
     const body = { sectionId, auteur: "Élise", contenu: "Looking forward to it!" };

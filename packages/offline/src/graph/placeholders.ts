@@ -32,6 +32,8 @@ export interface Bindings {
   publicEndpoint: string;
   /** The sites that the program declares. */
   sites?: readonly SiteBinding[];
+  /** Paths of the host where what AWS serves at a name of its own is served here, such as a bucket; by that name. */
+  places?: Readonly<Record<string, string>>;
   /** A secret value of 64 hexadecimal digits for a resource. */
   secretOf: (urn: string) => string;
 }
@@ -46,7 +48,7 @@ export interface SiteBinding {
 }
 
 /** A recorded graph as one host serves it: with its addresses and secrets. */
-export function bind(graph: Graph, { endpoint, publicEndpoint, sites = [], secretOf }: Bindings): Graph {
+export function bind(graph: Graph, { endpoint, publicEndpoint, sites = [], places = {}, secretOf }: Bindings): Graph {
   // The SDK warns of a queue's URL that is elsewhere than its endpoint, which functions know by its IP address.
   const functionsEndpoint = endpoint.replace("//localhost:", "//127.0.0.1:");
   const values = new Map<string, string>([
@@ -57,7 +59,9 @@ export function bind(graph: Graph, { endpoint, publicEndpoint, sites = [], secre
     ...graph.secretHolders.flatMap((urn) => secrets(secretPlaceholder(urn), secretOf(urn))),
   ]);
   const patterns = [...values.keys()].map(escaped);
-  for (const [origin, address] of sites.flatMap(siteOrigins)) {
+  // As functions know the host: the addresses that they sign begin so, which a policy for browsers may have to name.
+  const ofPlaces = Object.entries(places).map(([name, path]) => [`https://${name}`, functionsEndpoint + path] as const);
+  for (const [origin, address] of [...sites.flatMap(siteOrigins), ...ofPlaces]) {
     values.set(origin, address);
     patterns.push(escaped(origin) + nothingMore);
   }

@@ -99,6 +99,7 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
     endpoint: url,
     publicEndpoint: publicEndpoint ?? url,
     sites: sites.bindings,
+    places: Object.assign({}, ...services.map((service) => service.places?.(recording))),
     secretOf: (urn) => createHmac("sha256", data.secret("program")).update(urn).digest("hex"),
   });
   const unknown = tellUnknown(graph);

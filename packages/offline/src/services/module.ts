@@ -25,6 +25,8 @@ export interface ServiceModule {
    * @throws UserError for what AWS would refuse
    */
   policies?(graph: Graph): ResourcePolicy[];
+  /** Paths of the host where what AWS serves at names of its own is served here; by these names. */
+  places?(graph: Graph): Record<string, string>;
   /** The sites among its resources, each of which gets a port of its own before anything is opened. */
   sites?(graph: Graph): DeclaredSite[];
   /** Loads what {@link ServiceModule.open} needs, while there is nothing else to do. */

@@ -92,6 +92,17 @@ describe("graph/placeholders", () => {
     });
   });
 
+  it("leads addresses of AWS's own names to where the host serves them, and leaves the names alone", () => {
+    const places = { "b.s3.eu-west-3.amazonaws.com": "/b" };
+    const boundTo = (text: string) => bind(recorded({ text }), { ...bindings, places }).outputs.text;
+    expect(boundTo("img-src https://b.s3.eu-west-3.amazonaws.com/ 'self'")).to.equal(
+      "img-src http://127.0.0.1:4999/b/ 'self'",
+    );
+    expect(boundTo("https://b.s3.eu-west-3.amazonaws.com/a.png")).to.equal("http://127.0.0.1:4999/b/a.png");
+    for (const text of ["b.s3.eu-west-3.amazonaws.com", "https://b.s3.eu-west-3.amazonaws.com.example"])
+      expect(boundTo(text)).to.equal(text);
+  });
+
   it("gives secrets, whole or as API keys have them, also among other text", () => {
     const placeholder = secretPlaceholder(urn);
     const { outputs } = bound({ whole: placeholder, curl: `curl -H 'x-api-key: ${placeholder.slice(0, 40)}'` });

@@ -46,6 +46,15 @@ export const bucketResources = (graph: Graph): Resource[] => [
   ...ofType(graph, "aws:s3/bucketV2:BucketV2"),
 ];
 
+/** Where AWS's own names of buckets lead to here: below the buckets' own names, as in addresses with the bucket in the path. */
+export const bucketPlaces = (graph: Graph): Record<string, string> =>
+  Object.fromEntries(
+    bucketResources(graph).flatMap(({ outputs }) => {
+      const names = [text(outputs, "bucketRegionalDomainName"), text(outputs, "bucketDomainName")];
+      return names.map((name) => [name, `/${text(outputs, "bucket")}`]);
+    }),
+  );
+
 const corsTypes = [
   "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
   "aws:s3/bucketCorsConfigurationV2:BucketCorsConfigurationV2",

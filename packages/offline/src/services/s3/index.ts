@@ -6,7 +6,7 @@ import type { ServiceModule } from "../module";
 import type * as Service from "./service";
 import { closedBuckets } from "./access/public";
 import { visitorsTo } from "./access/visitors";
-import { bucketsOf } from "./declared";
+import { bucketPlaces, bucketsOf } from "./declared";
 import { objectsOf, objectTypes } from "./declared-objects/declared";
 import { checkDestinations, deliverTo } from "./delivery";
 import { bucketArn } from "./request";
@@ -56,6 +56,7 @@ export const s3: ServiceModule = {
     [partType("WebsiteConfiguration")]: { serves: true, computed: computedWebsite },
     [partType("WebsiteConfigurationV2")]: { serves: true, computed: computedWebsite },
   },
+  places: bucketPlaces,
   sites: declaredSites,
   policies: (graph) =>
     ofType(graph, partType("Policy")).map(({ inputs }) => {
