@@ -53,7 +53,7 @@ function byStage(path: string, stages: Map<string, Stage>): Invocation | undefin
 
 /** A request as though it had come over a connection from this machine. */
 async function messageOf(request: AwsRequest): Promise<IncomingMessage> {
-  const message = new IncomingMessage(new LocalSocket());
+  const message = new IncomingMessage(connection);
   Object.assign(message, { method: request.method, httpVersion: "1.1", httpVersionMajor: 1, httpVersionMinor: 1 });
   message.headers = request.headers;
   message.rawHeaders = Object.entries(request.headers).flatMap(([name, value]) => [capitalized(name), value]);
@@ -75,6 +75,9 @@ class LocalSocket extends Socket {
   override readonly remoteAddress = "127.0.0.1";
   override readonly localPort = 443;
 }
+
+/** Nothing goes over it: requests only say by it where they are from. */
+const connection = new LocalSocket();
 
 function siteResponse({ status, headers, body }: HttpResponse): SiteResponse {
   const merged: SiteResponse["headers"] = { "content-length": String(Buffer.byteLength(body)) };
