@@ -1,10 +1,11 @@
 import { expect } from "chai";
+import type { Properties } from "../../../src/graph/graph";
 import { graphWith } from "../../support/graph";
 import { behavior, distribution, startSites } from "../../support/sites";
 
 const typeOf = (name: string) => `aws:cloudfront/${name}:${name.replace(/^./, (letter) => letter.toUpperCase())}`;
 
-const outputsOf = (type: string, inputs: object = {}, name = "one") => {
+const outputsOf = (type: string, inputs: object = {}, name = "one"): Properties => {
   const [made] = graphWith([{ type: typeOf(type), name, inputs: { ...inputs } }]).resources;
   return { id: made?.id, ...made?.outputs };
 };
@@ -21,7 +22,7 @@ describe("services/cloudfront: what a program declares", () => {
     const made = outputsOf("distribution");
     expect(made.id).to.match(/^E[0-9A-Z]{13}$/);
     expect(made).to.include({
-      ...{ arn: `arn:aws:cloudfront::000000000000:distribution/${made.id}`, status: "Deployed" },
+      ...{ arn: `arn:aws:cloudfront::000000000000:distribution/${String(made.id)}`, status: "Deployed" },
       hostedZoneId: "Z2FDTNDATAQYW2",
     });
     expect(made.domainName).to.match(/^d[0-9a-z]{13}\.cloudfront\.net$/);
@@ -36,8 +37,8 @@ describe("services/cloudfront: what a program declares", () => {
 
   it("gives an origin access identity what bucket policies name", () => {
     const { id, iamArn, cloudfrontAccessIdentityPath } = outputsOf("originAccessIdentity");
-    expect(iamArn).to.equal(`arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ${id}`);
-    expect(cloudfrontAccessIdentityPath).to.equal(`origin-access-identity/cloudfront/${id}`);
+    expect(iamArn).to.equal(`arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ${String(id)}`);
+    expect(cloudfrontAccessIdentityPath).to.equal(`origin-access-identity/cloudfront/${String(id)}`);
   });
 
   const unserved: [what: string, inputs: object, told: RegExp][] = [
