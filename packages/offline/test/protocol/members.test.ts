@@ -165,9 +165,9 @@ const actedOn: Record<string, Record<string, string>> = {
     CompleteMultipartUpload:
       "Bucket Key UploadId MultipartUpload ChecksumCRC32 ChecksumCRC32C ChecksumCRC64NVME ChecksumSHA1 ChecksumSHA256 ChecksumType MpuObjectSize RequestPayer ExpectedBucketOwner IfMatch IfNoneMatch",
     CopyObject:
-      "Bucket CopySource Key ACL CacheControl ContentDisposition ContentEncoding ContentLanguage ContentType CopySourceIfMatch CopySourceIfModifiedSince CopySourceIfNoneMatch CopySourceIfUnmodifiedSince Expires IfMatch IfNoneMatch Metadata MetadataDirective TaggingDirective ServerSideEncryption StorageClass RequestPayer ExpectedBucketOwner ExpectedSourceBucketOwner",
+      "Bucket CopySource Key ACL CacheControl ContentDisposition ContentEncoding ContentLanguage ContentType CopySourceIfMatch CopySourceIfModifiedSince CopySourceIfNoneMatch CopySourceIfUnmodifiedSince Expires IfMatch IfNoneMatch Metadata MetadataDirective TaggingDirective ServerSideEncryption StorageClass WebsiteRedirectLocation RequestPayer ExpectedBucketOwner ExpectedSourceBucketOwner",
     CreateMultipartUpload:
-      "Bucket Key ACL CacheControl ContentDisposition ContentEncoding ContentLanguage ContentType Expires Metadata ServerSideEncryption StorageClass RequestPayer ExpectedBucketOwner ChecksumAlgorithm ChecksumType",
+      "Bucket Key ACL CacheControl ContentDisposition ContentEncoding ContentLanguage ContentType Expires Metadata ServerSideEncryption StorageClass WebsiteRedirectLocation RequestPayer ExpectedBucketOwner ChecksumAlgorithm ChecksumType",
     DeleteObject: "Bucket Key VersionId RequestPayer BypassGovernanceRetention ExpectedBucketOwner IfMatch",
     DeleteObjects: "Bucket Delete RequestPayer BypassGovernanceRetention ExpectedBucketOwner ChecksumAlgorithm",
     GetBucketLocation: "Bucket ExpectedBucketOwner",
@@ -188,7 +188,7 @@ const actedOn: Record<string, Record<string, string>> = {
       "Bucket Delimiter EncodingType MaxKeys Prefix ContinuationToken FetchOwner StartAfter RequestPayer ExpectedBucketOwner OptionalObjectAttributes",
     ListParts: "Bucket Key UploadId MaxParts PartNumberMarker RequestPayer ExpectedBucketOwner",
     PutObject:
-      "Bucket Key ACL Body CacheControl ContentDisposition ContentEncoding ContentLanguage ContentLength ContentMD5 ContentType ChecksumAlgorithm ChecksumCRC32 ChecksumCRC32C ChecksumCRC64NVME ChecksumSHA1 ChecksumSHA256 Expires IfMatch IfNoneMatch Metadata ServerSideEncryption StorageClass RequestPayer ExpectedBucketOwner",
+      "Bucket Key ACL Body CacheControl ContentDisposition ContentEncoding ContentLanguage ContentLength ContentMD5 ContentType ChecksumAlgorithm ChecksumCRC32 ChecksumCRC32C ChecksumCRC64NVME ChecksumSHA1 ChecksumSHA256 Expires IfMatch IfNoneMatch Metadata ServerSideEncryption StorageClass WebsiteRedirectLocation RequestPayer ExpectedBucketOwner",
     RestoreObject: "Bucket Key VersionId RestoreRequest RequestPayer ChecksumAlgorithm ExpectedBucketOwner",
     UploadPartCopy:
       "Bucket CopySource Key PartNumber UploadId CopySourceIfMatch CopySourceIfModifiedSince CopySourceIfNoneMatch CopySourceIfUnmodifiedSince CopySourceRange RequestPayer ExpectedBucketOwner ExpectedSourceBucketOwner",

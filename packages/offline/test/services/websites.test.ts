@@ -168,6 +168,11 @@ describe("offline: websites of buckets", () => {
       expect(host.logs.join("\n")).to.not.contain("IAM denies");
     });
 
+    it("is as well what an ACL of the program's lets everybody read, where the bucket takes ACLs", async () => {
+      expect(await read("/acl-site/open")).to.include({ status: 200, body: "open" });
+      expect((await read("/acl-site/own")).status).to.equal(403);
+    });
+
     it("is shown as it says itself", async () => {
       const answer = await read("/site-of-tests/index.html?response-content-type=text/plain");
       expect(answer.status).to.equal(400);

@@ -9,6 +9,7 @@ import {
   text,
   texts,
 } from "../../graph/graph";
+import { takesPublicAcls } from "./access/public";
 import { lifecycleIn } from "./lifecycle/declared";
 import { versioningIn } from "./versions/declared";
 import { websiteIn } from "./website/declared";
@@ -29,6 +30,7 @@ export function bucketsOf(graph: Graph): BucketSettings[] {
       versioning: versioningIn(graph, bucket, name),
       lifecycle: lifecycleIn(graph, bucket, name),
       website: websiteIn(graph, bucket, name),
+      publicAcls: takesPublicAcls(graph, name),
       cors: [...objects(inputs, "corsRules"), ...configured].map(corsRule),
       notifications: [
         ...objectsOf(graph, notificationType, name, "lambdaFunctions").map(notification("lambda", "lambdaFunctionArn")),

@@ -38,6 +38,8 @@ export interface BucketSettings {
   cors?: CorsRule[];
   notifications?: NotificationConfiguration[];
   website?: Website;
+  /** Whether ACLs let everybody read its objects. */
+  publicAcls?: boolean;
 }
 
 /** One event record, version 2.1 ("Event message structure", Amazon S3 User Guide). */

@@ -81,6 +81,19 @@ new aws.s3.BucketWebsiteConfiguration("closed", { bucket: closed.id, indexDocume
 const restricted = publicBucket("restricted-site", { restrictPublicBuckets: true });
 pages("restricted", restricted, { "index.html": "nobody sees it" });
 
+const listed = new aws.s3.Bucket("acl-site", { bucket: "acl-site" });
+const ownership = new aws.s3.BucketOwnershipControls("acl", {
+  bucket: listed.id,
+  rule: { objectOwnership: "ObjectWriter" },
+});
+const unblocked = new aws.s3.BucketPublicAccessBlock("acl", { bucket: listed.id, blockPublicAcls: false });
+for (const [key, acl] of Object.entries({ open: "public-read", own: "private" }))
+  new aws.s3.BucketObjectv2(
+    `acl/${key}`,
+    { bucket: listed.id, key, content: key, acl },
+    { dependsOn: [ownership, unblocked] },
+  );
+
 const origin = new aws.s3.Bucket("origin-of-tests", { bucket: "origin-of-tests" });
 pages("origin", origin, { "index.html": "for one distribution" });
 new aws.s3.BucketPolicy("origin", {

@@ -1,4 +1,4 @@
-import { type Graph, json, ofType, type Properties } from "../../../graph/graph";
+import { type Graph, json, object, ofType, type Properties } from "../../../graph/graph";
 import { statementsOf, type Statement } from "../../../protocol/iam/document";
 import { parseJson } from "../../../parse-json";
 
@@ -62,3 +62,17 @@ function closedBucket(graph: Graph, bucket: string): Closed | undefined {
 }
 
 const isSet = (inputs: Properties, key: string): boolean => inputs[key] === true;
+
+const ownershipType = "aws:s3/bucketOwnershipControls:BucketOwnershipControls";
+
+/**
+ * Whether a bucket takes and heeds ACLs that let everybody in. Buckets have no ACLs since April 2023, and block such, unless
+ * the program says otherwise of both.
+ */
+export function takesPublicAcls(graph: Graph, bucket: string): boolean {
+  const controls = ofType(graph, ownershipType).find(({ inputs }) => inputs.bucket === bucket);
+  const ownership = controls && object(controls.inputs, "rule").objectOwnership;
+  if (ownership !== "BucketOwnerPreferred" && ownership !== "ObjectWriter") return false;
+  const block = ofType(graph, blockType).find(({ inputs }) => inputs.bucket === bucket);
+  return block !== undefined && !isSet(block.inputs, "blockPublicAcls") && !isSet(block.inputs, "ignorePublicAcls");
+}

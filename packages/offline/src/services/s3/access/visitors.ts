@@ -11,11 +11,17 @@ export type Rights = Pick<Call, "callerArn" | "may" | "authorize">;
  * What those may do with a bucket who sign nothing, and those in whose name something is fetched from it.
  *
  * @param sender undefined for somebody anonymous
+ * @param isOpen whether an ACL allows it to everybody
  */
-export type Visitors = (bucket: string, request: AwsRequest, sender: Sender | undefined) => Rights;
+export type Visitors = (
+  bucket: string,
+  request: AwsRequest,
+  sender: Sender | undefined,
+  isOpen: (access: Access) => boolean,
+) => Rights;
 
 interface Judges {
-  accessControl: Pick<AccessControl, "allows" | "authorize">;
+  accessControl: Pick<AccessControl, "allows" | "authorize" | "decisionOn">;
   identities: Pick<Identities, "ofRole">;
   location: Location;
   denial: Denial;
@@ -24,9 +30,13 @@ interface Judges {
 /** @param closed buckets that let nobody in who signs nothing */
 export const visitorsTo =
   (judges: Judges, closed: ReadonlySet<string>): Visitors =>
-  (bucket, request, sender) => {
+  (bucket, request, sender, isOpen) => {
     if (sender) return rightsOfSender(judges, request, sender);
-    return rightsOfAnyone((access) => !closed.has(bucket) && judges.accessControl.allows(anonymous, access, request));
+    const { accessControl } = judges;
+    const byPolicy = (one: Access): boolean => !closed.has(bucket) && accessControl.allows(anonymous, [one], request);
+    // What a policy denies, no ACL allows.
+    const byAcl = (one: Access): boolean => isOpen(one) && accessControl.decisionOn(anonymous, one) !== "explicitDeny";
+    return rightsOfAnyone((access) => access.every((one) => byPolicy(one) || byAcl(one)));
   };
 
 /** A web page tries what it likes: what it may not, the console is not told. */

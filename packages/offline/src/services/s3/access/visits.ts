@@ -5,12 +5,12 @@ import type { Origin, SiteDoor } from "../../site";
 import type { S3Context } from "../context";
 import { noSuchBucket } from "../errors";
 import type { S3Protocol } from "../protocol";
-import { bucketNameOf } from "../request";
+import { bucketNameOf, objectArn } from "../request";
 import { placeOfHost, websiteBucketHere } from "../website/address";
 import { answerWebsite } from "../website/answer";
 import { errorPage } from "../website/error-page";
 import { isReading, refuseOverrides } from "./anonymous";
-import type { Visitors } from "./visitors";
+import type { Rights, Visitors } from "./visitors";
 
 /** Serves those who do not sign themselves: visitors of websites, readers of what is public, and distributions. */
 export class Visits implements Origin {
@@ -50,6 +50,20 @@ export class Visits implements Origin {
     return this.#serve(bucket, byPath, randomUUID(), sender);
   }
 
+  #rights(name: string, request: AwsRequest, sender: Sender | undefined): Rights {
+    const { buckets, store } = this.context;
+    const objects = objectArn(name, "");
+    return this.visitors(
+      name,
+      request,
+      sender,
+      ({ action, resource }) =>
+        action === "s3:GetObject" &&
+        buckets.get(name)?.publicAcls === true &&
+        store.object(name, resource.slice(objects.length))?.isPublic === true,
+    );
+  }
+
   async #serve(
     bucket: string,
     request: AwsRequest,
@@ -58,7 +72,7 @@ export class Visits implements Origin {
   ): Promise<AwsResponse> {
     try {
       if (!sender) refuseOverrides(request);
-      return await this.aws.handle({ request, requestId, ...this.visitors(bucket, request, sender) });
+      return await this.aws.handle({ request, requestId, ...this.#rights(bucket, request, sender) });
     } catch (error) {
       if (error instanceof AwsError) return this.protocol.fail(error, requestId, request);
       throw error;
@@ -68,7 +82,7 @@ export class Visits implements Origin {
   async #website(name: string, request: AwsRequest, requestId: string): Promise<AwsResponse> {
     const bucket = this.context.buckets.get(name);
     if (!bucket) return errorPage(noSuchBucket(name), requestId);
-    const rights = this.visitors(name, request, undefined);
+    const rights = this.#rights(name, request, undefined);
     return answerWebsite({ context: this.context, bucket, request, requestId, rights });
   }
 }

@@ -30,12 +30,12 @@ export async function applyObjects(context: S3Context, declared: DeclaredObject[
 const placeOf = ({ bucket, key }: Pick<Applied, "bucket" | "key">): string => `${bucket}/${key}`;
 
 async function write(context: S3Context, one: DeclaredObject): Promise<void> {
-  const { name, bucket, key, content, digest } = one;
+  const { name, bucket, key, content, isPublic, digest } = one;
   const headers = { ...one.headers, "content-length": String(content.size) };
   const call = callOf(context, bucket, { method: "PUT", headers, body: content.body() }, key);
   try {
     checkKey(key);
-    await storeBody(call, [{ kind: "applied", bucket: bucket.name, key, digest }]);
+    await storeBody(call, isPublic ? { isPublic } : {}, [{ kind: "applied", bucket: bucket.name, key, digest }]);
   } catch (error) {
     if (error instanceof AwsError) throw new UserError(`AWS would refuse the object ${name}: ${error.message}`);
     throw error;

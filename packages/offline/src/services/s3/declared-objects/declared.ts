@@ -17,6 +17,8 @@ export interface DeclaredObject {
   /** Those of its PutObject. */
   headers: Record<string, string>;
   content: Content;
+  /** Set if its ACL lets everybody read it. */
+  isPublic?: true;
   /** Changes whenever the provider would write the object again. */
   digest: string;
 }
@@ -55,12 +57,15 @@ function declaredObject(resource: Resource, buckets: BucketSettings[]): Declared
     throw new UserError(
       `the object ${name} goes into the bucket ${String(inputs.bucket)}, which the program does not declare`,
     );
-  const headers = headersOf(resource);
+  const { "x-amz-acl": acl = "private", ...others } = headersOf(resource);
+  const isPublic = bucket.publicAcls === true && acl.startsWith("public-read") ? true : undefined;
+  // Where the bucket takes no ACLs the object is refused by its own, as AWS would.
+  const headers = isPublic ? others : { ...others, "x-amz-acl": acl };
   const content = contentOf(resource);
   const { etag, sourceHash } = inputs;
-  const parts = [Object.entries(headers).sort(), content.size, content.md5, etag, sourceHash];
+  const parts = [Object.entries(headers).sort(), content.size, content.md5, etag, sourceHash, isPublic];
   const digest = createHash("sha256").update(JSON.stringify(parts)).digest("hex");
-  return { name, bucket, key: keyOf(name, inputs.key), headers, content, digest };
+  return { name, bucket, key: keyOf(name, inputs.key), headers, content, isPublic, digest };
 }
 
 /** Headers by the properties that they are given by. */

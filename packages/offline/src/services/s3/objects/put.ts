@@ -36,9 +36,14 @@ export async function putObject(s3Call: S3Call): Promise<AwsResponse> {
 /**
  * Makes the body of a request the object that it names.
  *
+ * @param more what no request says of an object
  * @param along changes that become true with it
  */
-export async function storeBody(s3Call: S3Call, along: Change[] = []): Promise<StoredObject> {
+export async function storeBody(
+  s3Call: S3Call,
+  more: Pick<StoredObject, "isPublic"> = {},
+  along: Change[] = [],
+): Promise<StoredObject> {
   const { call, request, store } = s3Call;
   const headers = objectHeaders(request.headers);
   const storageClass = readStorageClass(request.headers);
@@ -50,6 +55,7 @@ export async function storeBody(s3Call: S3Call, along: Change[] = []): Promise<S
     headers,
     storageClass,
     checksum: checksum && { ...checksum, type: "FULL_OBJECT" },
+    ...more,
   };
   try {
     return await writeObject(s3Call, { object, event: "ObjectCreated:Put", with: along });

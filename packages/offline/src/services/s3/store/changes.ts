@@ -33,6 +33,8 @@ export interface StoredObject {
   checksum?: Checksum;
   /** Undefined for `STANDARD`. */
   storageClass?: StorageClass;
+  /** Whether its ACL lets everybody read it. */
+  isPublic?: true;
   /** The last that was asked for, whatever has become of it. */
   restoration?: Restoration;
 }
