@@ -30,12 +30,12 @@ export const apigateway: ServiceModule = {
     "aws:apigateway/usagePlanKey:UsagePlanKey": { serves: true },
   },
   policies: resourcePoliciesOf,
-  open(graph, { accessControl, data, clock, log, metrics, port, targets }) {
+  open(graph, { accessControl, data, clock, log, metrics, targets }) {
     const quotas = new Quotas(data);
     const stages = stagesOf({ graph, targets, metrics, accessControl, quotas, log, now: () => clock.now() });
     return {
       http: doorTo(stages),
-      origin: originOf(stages, graph.region, port),
+      origin: originOf(stages, graph),
       banner: (url) => [...stages.values()].map((one) => routesOf(one, url)),
       close: () => quotas.close(),
     };

@@ -2,6 +2,7 @@ import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { chunksOf } from "../../protocol/body";
 import type { HttpResponse } from "../../protocol/http-response";
+import { type Graph, ofType } from "../../graph/graph";
 import type { AwsRequest } from "../../protocol/service";
 import type { Origin, SiteResponse } from "../site";
 import { type Invocation, invocationOf } from "./address";
@@ -11,19 +12,17 @@ import type { Stage } from "./stage";
 /**
  * What distributions fetch from APIs: by the names that these have on AWS, and by the host's own, which stands in the
  * stages' addresses here. In the latter's paths nothing but the stage tells which API is meant.
- *
- * @param port TCP port of the host
  */
-export function originOf(stages: Map<string, Stage>, region: string, port: number): Origin {
+export function originOf(stages: Map<string, Stage>, graph: Graph): Origin {
   const hosts = new Map(
-    [...stages.values()].map(({ restApiId }) => [`${restApiId}.execute-api.${region}.amazonaws.com`, restApiId]),
+    [...stages.values()].map(({ restApiId }) => [`${restApiId}.execute-api.${graph.region}.amazonaws.com`, restApiId]),
   );
-  const isOwn = (host: string): boolean => stages.size > 0 && (host === ownHost || host === `${ownHost}:${port}`);
+  const own = new Set(ofType(graph, "aws:apigateway/stage:Stage").flatMap(({ outputs }) => namesIn(outputs.invokeUrl)));
   return {
-    owns: (host) => hosts.has(host) || isOwn(host),
+    owns: (host) => hosts.has(host) || own.has(host),
     async handle(request) {
       const host = (request.headers.host ?? "").toLowerCase();
-      const invocation = isOwn(host) ? byStage(request.path, stages) : byHost(request.path, hosts.get(host));
+      const invocation = own.has(host) ? byStage(request.path, stages) : byHost(request.path, hosts.get(host));
       const stage = invocation && stages.get(invocation.stage);
       return siteResponse(
         stage ? await stage.handle(await messageOf(request), invocation.path, request.query) : noStage(),
@@ -32,7 +31,11 @@ export function originOf(stages: Map<string, Stage>, region: string, port: numbe
   };
 }
 
-const ownHost = "localhost";
+/** The names that a program may have taken of an address: with its port and without. */
+function namesIn(address: unknown): string[] {
+  const { host, hostname } = new URL(String(address));
+  return [host, hostname];
+}
 
 /** The stage stands first in a path below an API's name. An API answers to no name but its own. */
 function byHost(path: string, api: string | undefined): Invocation | undefined {
@@ -50,7 +53,7 @@ function byStage(path: string, stages: Map<string, Stage>): Invocation | undefin
 
 /** A request as though it had come over a connection from this machine. */
 async function messageOf(request: AwsRequest): Promise<IncomingMessage> {
-  const message = new IncomingMessage(new LocalSocket());
+  const message = new IncomingMessage(connection);
   Object.assign(message, { method: request.method, httpVersion: "1.1", httpVersionMajor: 1, httpVersionMinor: 1 });
   message.headers = request.headers;
   message.rawHeaders = Object.entries(request.headers).flatMap(([name, value]) => [capitalized(name), value]);
@@ -72,6 +75,9 @@ class LocalSocket extends Socket {
   override readonly remoteAddress = "127.0.0.1";
   override readonly localPort = 443;
 }
+
+/** Nothing goes over it: requests only say by it where they are from. */
+const connection = new LocalSocket();
 
 function siteResponse({ status, headers, body }: HttpResponse): SiteResponse {
   const merged: SiteResponse["headers"] = { "content-length": String(Buffer.byteLength(body)) };

@@ -61,7 +61,7 @@ export class Edge {
       answer = await this.origins.fetch(this.distribution, behavior.originId, sent);
     } catch (error) {
       if (!(error instanceof OriginFailure)) throw error;
-      if (stale) return this.reuse(stale);
+      if (stale) return this.reuse(stale, error.status);
       const { headers, body } = errorPage(error.status, error.message, requestId);
       return this.failed(asked, key, {
         status: error.status,
@@ -76,7 +76,7 @@ export class Edge {
     }
     if (stale && answer.status >= 500) {
       answer.body.destroy();
-      return this.reuse(stale);
+      return this.reuse(stale, answer.status);
     }
     const headers = shownHeaders(answer.headers, keepsCookies(behavior));
     if (answer.status >= 400) return this.failed(asked, key, { ...answer, headers, cause: "Error" });
@@ -139,8 +139,9 @@ export class Edge {
   }
 
   /** Something that has expired, while the origin cannot say whether it holds. */
-  private reuse(stale: Entry): Answer {
-    stale.until = this.now() + usualErrorTtl * 1000;
+  private reuse(stale: Entry, status: number): Answer {
+    const seconds = this.distribution.errors.get(status)?.minTtl ?? usualErrorTtl;
+    stale.until = this.now() + seconds * 1000;
     return this.kept(stale, "Hit");
   }
 

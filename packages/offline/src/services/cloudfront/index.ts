@@ -1,4 +1,4 @@
-import { optionalText, texts } from "../../graph/graph";
+import { text, texts } from "../../graph/graph";
 import type { ServiceModule } from "../module";
 import type { SiteDoor } from "../site";
 import { distributionsIn, distributionType } from "./distribution";
@@ -18,7 +18,7 @@ export const cloudfront: ServiceModule = {
       .filter(({ type }) => type === distributionType)
       .map(({ urn, name, inputs, outputs }) => ({
         ...{ urn, name },
-        hosts: [optionalText(outputs, "domainName") ?? ""],
+        hosts: [text(outputs, "domainName")],
         // A name with a star is none that a browser could have.
         domains: texts(inputs, "aliases").filter((alias) => !alias.includes("*")),
       })),

@@ -97,7 +97,10 @@ export class Origins {
     const isSigned = origin.signing === "always" || (origin.signing === "unless signed" && !headers.authorization);
     const sender = { service: "cloudfront.amazonaws.com", sourceArn: distribution.arn };
     const answer = await inProcess.handle(sent, isSigned ? sender : undefined);
-    return { ...answer, body: streamOf(answer.body) };
+    if (answer.body instanceof Readable) return { ...answer, body: answer.body };
+    const content = Buffer.from(answer.body);
+    const length = { "content-length": String(content.length), ...answer.headers };
+    return { ...answer, headers: length, body: Readable.from(content.length === 0 ? [] : [content]) };
   }
 
   private owner(hostname: string): Origin | undefined {
@@ -150,7 +153,3 @@ function partsOf(domain: string): { hostname: string; port: string | undefined }
 /** Whether a custom origin on this machine has a port of its own: a name without one is the host's own. */
 const isElsewhere = ({ custom }: DeclaredOrigin, hostname: string): boolean =>
   loopback.test(hostname) && custom !== undefined && custom.httpPort !== 80;
-
-/** A body as a stream. */
-const streamOf = (body: SiteResponse["body"]): Readable =>
-  body instanceof Readable ? body : Readable.from(body.length === 0 ? [] : [Buffer.from(body)]);

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { isRecord } from "../../../is-record";
 import type { AwsRequest } from "../../../protocol/service";
 import type { SiteResponse, Viewer } from "../../site";
@@ -108,7 +109,7 @@ export function responseEvent(
     return [name, value, attributes];
   });
   const response = {
-    ...{ statusCode: answer.status, statusDescription: "OK" },
+    ...{ statusCode: answer.status, statusDescription: STATUS_CODES[answer.status] ?? "" },
     headers: fieldsOf(headers),
     cookies: fieldsOf(cookies),
   };

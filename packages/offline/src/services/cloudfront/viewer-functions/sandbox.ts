@@ -35,6 +35,6 @@ export const scriptOf = (code: string): string =>
   code.replace(
     /^[ \t]*import\s+([\w$]+|\{[^}]*\})\s+from\s+(['"])([\w:]+)\2[ \t]*;?/gm,
     (_, what: string, __, from) => {
-      return `const ${what.replace(/\bas\b/g, ":")} = require("${from}");`;
+      return `const ${what.replace(/\bas\b/g, ":")} = require('${from}');`;
     },
   );
