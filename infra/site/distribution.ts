@@ -39,10 +39,7 @@ export function createDistribution(
   opts: pulumi.CustomResourceOptions,
 ): cloudfront.Distribution {
   const functions = createEdgeFunctions(name, opts);
-  const viewer = {
-    viewerProtocolPolicy: "redirect-to-https",
-    responseHeadersPolicyId: createResponseHeaders(name, uploads, opts).id,
-  };
+  const responseHeadersPolicyId = createResponseHeaders(name, uploads, opts).id;
   return new cloudfront.Distribution(
     name,
     {
@@ -58,23 +55,26 @@ export function createDistribution(
         { originId: "api", ...api.origin, customOriginConfig: httpsOnly },
       ],
       defaultCacheBehavior: {
-        ...viewer,
         targetOriginId: "pages",
+        viewerProtocolPolicy: "redirect-to-https",
         allowedMethods: ["GET", "HEAD"],
         cachedMethods: ["GET", "HEAD"],
         compress: true,
         cachePolicyId: createCachePolicy().id,
+        responseHeadersPolicyId,
         functionAssociations: functions.pages,
       },
       orderedCacheBehaviors: [
         {
-          ...viewer,
           pathPattern: "/api/*",
           targetOriginId: "api",
+          // A request in the clear has given its key away: led on, it would work, and nobody would notice.
+          viewerProtocolPolicy: "https-only",
           allowedMethods: ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"],
           cachedMethods: ["GET", "HEAD"],
           cachePolicyId: managed.cachingDisabled,
           originRequestPolicyId: managed.allViewerExceptHostHeader,
+          responseHeadersPolicyId,
           functionAssociations: functions.api,
         },
       ],

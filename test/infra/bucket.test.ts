@@ -2,12 +2,19 @@ import { expect } from "chai";
 import { type Graph, objects, ofType, text } from "../../packages/offline/src/graph/graph";
 import { graphOf, only, statementsOf } from "../../packages/offline/test/support/graph";
 
-const names = ["events-images", "cityflow-data", "backups-archive"];
+const names = ["events-images", "cityflow-data", "backups-archive", "site-pages"];
 
 describe("infra/bucket", () => {
   it("makes every bucket of the program", async () => {
     const buckets = ofType(await graphOf("prod"), "aws:s3/bucket:Bucket").map(({ name }) => name);
     expect(buckets).to.have.members(names);
+  });
+
+  it("keeps every bucket private where CloudFront serves the pages: else theirs is a website", async () => {
+    const secured = async (stack: string): Promise<string[]> =>
+      ofType(await graphOf(stack), "atelier:bucket:PrivateBucket").map(({ name }) => name);
+    expect(await secured("prod")).to.have.members(names);
+    expect(await secured("localstack")).to.have.members(names.filter((name) => name !== "site-pages"));
   });
 });
 
@@ -41,14 +48,15 @@ for (const bucketName of names) {
       );
       expect(rule).to.deep.include({ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } });
       const arn = text(only(graph, "aws:s3/bucket:Bucket", bucketName).outputs, "arn");
-      expect(statementsOf(text(setting("bucketPolicy:BucketPolicy"), "policy"))).to.deep.equal([
-        {
-          Effect: "Deny",
-          Action: ["s3:*"],
-          Resource: [arn, `${arn}/*`],
-          Condition: { Bool: { "aws:SecureTransport": "false" } },
-        },
-      ]);
+      const [deny, ...others] = statementsOf(text(setting("bucketPolicy:BucketPolicy"), "policy"));
+      expect(deny).to.deep.equal({
+        Effect: "Deny",
+        Action: ["s3:*"],
+        Resource: [arn, `${arn}/*`],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      });
+      // What lets the distribution in is in test/infra/site/distribution.test.ts.
+      if (bucketName !== "site-pages") expect(others).to.be.empty;
     });
 
     it("forgets uploads that were begun and not ended, and nothing else unless it keeps backups (CKV_AWS_300)", () => {
@@ -58,8 +66,9 @@ for (const bucketName of names) {
       if (bucketName !== "backups-archive") expect(others).to.be.empty;
     });
 
-    it("goes away with what is in it where the configuration says so", async () => {
-      expect(only(graph, "aws:s3/bucket:Bucket", bucketName).inputs.forceDestroy).to.equal(false);
+    it("goes away with what is in it where the configuration says so, or where all of it is the program's", async () => {
+      const isOfProgram = bucketName === "site-pages";
+      expect(only(graph, "aws:s3/bucket:Bucket", bucketName).inputs.forceDestroy).to.equal(isOfProgram);
       expect(only(await graphOf("localstack"), "aws:s3/bucket:Bucket", bucketName).inputs.forceDestroy).to.equal(true);
     });
   });

@@ -1,30 +1,9 @@
-import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { readSettings, type Settings } from "../../infra/settings";
-import { readProject } from "../../packages/offline/src/program/project";
 import { opened } from "../support/graphs";
-
-/** Reads the settings of a stack's file as its program would, where some of its values are others. */
-function settingsOf(stack: string, config: Record<string, string>): Settings {
-  pulumi.runtime.setAllConfig(readProject(process.cwd(), stack, config).config);
-  return readSettings();
-}
-
-function refusalOf(config: Record<string, string>, stack = "localstack"): string {
-  try {
-    settingsOf(stack, config);
-  } catch (error) {
-    if (pulumi.RunError.isInstance(error)) return error.message;
-    throw error;
-  }
-  throw new Error(`${JSON.stringify(config)} was accepted`);
-}
+import { readsSettings, refusalOf, settingsOf } from "../support/settings";
 
 describe("infra/settings", () => {
-  // Configuration belongs to a project: this process has none of its own.
-  before(() => pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, "atelier"));
-
-  after(() => pulumi.runtime.setAllConfig({}));
+  readsSettings();
 
   it("takes what the stacks' files say", () => {
     expect(settingsOf("localstack", {})).to.include({
@@ -83,6 +62,16 @@ describe("infra/settings", () => {
     accessLogs: ["on"],
     manageApiGatewayAccount: ["1"],
     tracing: ["Active"],
+    cdn: ["yes", "1"],
+    domainName: [
+      "example",
+      "https://www.example.org",
+      "www.example.org/",
+      "*.example.org",
+      "Www.example.org",
+      "a_b.org",
+    ],
+    hostedZone: ["example.org", "/hostedzone/Z0123456789ABC", "z0123"],
     budgetLimit: ["0", "5 USD"],
     budgetEmail: ["me", "me@example.org"],
   };

@@ -20,8 +20,13 @@ const exists =
   (graph: Graph): boolean =>
     ofType(graph, type).length > 0;
 
+/** Whether a bucket has versions of its objects. */
+const keepsVersions = (graph: Graph, bucket: string): boolean =>
+  ofType(graph, "aws:s3/bucketVersioning:BucketVersioning").some(({ name }) => name === bucket);
+
 const lambda = "aws:lambda/function:Function";
 const stage = "aws:apigateway/stage:Stage";
+const distribution = "aws:cloudfront/distribution:Distribution";
 
 /** The one list of them; docs/deploy.md has it for people. */
 export const waivers: readonly Waiver[] = [
@@ -29,7 +34,13 @@ export const waivers: readonly Waiver[] = [
     rules: "CKV_AWS_21, S3.14",
     what: "Versions of objects in the buckets of images and measurements",
     why: "every upload of an image has a key of its own, and a file of measurements is replaced on purpose; versions would keep what has been judged and deleted",
-    isKept: (graph) => ofType(graph, "aws:s3/bucketVersioning:BucketVersioning").length > 1,
+    isKept: (graph) => keepsVersions(graph, "events-images") || keepsVersions(graph, "cityflow-data"),
+  },
+  {
+    rules: "CKV_AWS_21, S3.14",
+    what: "Versions of the site's files",
+    why: "the repository has them; a deployment of an earlier commit brings them back",
+    isKept: (graph) => keepsVersions(graph, "site-pages"),
   },
   {
     rules: "CKV_AWS_18, S3.9, AwsSolutions-S1",
@@ -44,7 +55,7 @@ export const waivers: readonly Waiver[] = [
     isKept: exists("aws:s3/bucketReplicationConfig:BucketReplicationConfig"),
   },
   {
-    rules: "CKV_AWS_145, CKV_AWS_119, CKV_AWS_158, CKV_AWS_27",
+    rules: "CKV_AWS_145, CKV_AWS_186, CKV_AWS_119, CKV_AWS_158, CKV_AWS_27",
     what: "Keys of one's own for buckets, tables, logs and queues",
     why: "each costs a dollar a month and its requests besides; all is encrypted with AWS's own keys",
     isKept: exists("aws:kms/key:Key"),
@@ -105,5 +116,63 @@ export const waivers: readonly Waiver[] = [
     what: "A client certificate for the API's integrations",
     why: "they are functions of the same account, which IAM lets in",
     isKept: has(stage, "clientCertificateId"),
+  },
+  {
+    rules: "CKV_AWS_86, CloudFront.5, AwsSolutions-CFR3",
+    what: "Access logs of the distribution",
+    why: "a bucket that grows with each request, of pages that are the same for everybody; what people do is in the logs of the API's functions",
+    isKept: (graph) =>
+      has(distribution, "loggingConfig")(graph) ||
+      exists("aws:cloudwatch/logDeliverySource:LogDeliverySource")(graph) ||
+      exists("aws:cloudfront/realtimeLogConfig:RealtimeLogConfig")(graph),
+  },
+  {
+    rules: "CKV_AWS_68, CKV2_AWS_29, CKV2_AWS_47, CloudFront.6, APIGateway.4, AwsSolutions-CFR2, AwsSolutions-APIG3",
+    what: "A web application firewall before the site and the API",
+    why: "five dollars a month, one for each rule, and the requests besides; the API limits rates, checks what comes in by its schemas and keeps its keys, and the site is files",
+    isKept: (graph) => has(distribution, "webAclId")(graph) || exists("aws:wafv2/webAcl:WebAcl")(graph),
+  },
+  {
+    rules: "CKV_AWS_374, AwsSolutions-CFR1",
+    what: "Countries that the site is closed to",
+    why: "there is nothing that some countries may see and others not",
+    isKept: (graph) =>
+      ofType(graph, distribution).some(
+        ({ inputs }) => object(object(inputs, "restrictions"), "geoRestriction").restrictionType !== "none",
+      ),
+  },
+  {
+    rules: "CKV_AWS_310, CloudFront.4",
+    what: "A second origin of the site, should the first one fail",
+    why: "it would be a copy of the bucket in another region, while the API behind the pages is in one",
+    isKept: has(distribution, "originGroups"),
+  },
+  {
+    rules: "CKV_AWS_305, CloudFront.1",
+    what: "A default root object of the distribution",
+    why: "the function that knows the pages leads / to its file as it leads all others; the bucket is never listed, as nobody may list it",
+    isKept: has(distribution, "defaultRootObject"),
+  },
+  {
+    rules: "CKV_AWS_174, CKV2_AWS_42, CloudFront.7, CloudFront.15, AwsSolutions-CFR4",
+    what: "TLS 1.2 and a certificate of one's own, unless the stack has a domain",
+    why: "with CloudFront's certificate CloudFront chooses, whatever is asked for; with a domain it is TLSv1.2_2021",
+    isKept: (graph) =>
+      ofType(graph, distribution).some(
+        ({ inputs }) => object(inputs, "viewerCertificate").minimumProtocolVersion !== undefined,
+      ),
+  },
+  {
+    rules: "CKV_AWS_259",
+    what: "HTTPS of all subdomains, and a place in browsers' lists of such sites",
+    why: "names below the site's are not the program's to decide on, and a place in the lists takes months to give up",
+    isKept: (graph) =>
+      ofType(graph, "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy").some(({ inputs }) => {
+        const { includeSubdomains, preload } = object(
+          object(inputs, "securityHeadersConfig"),
+          "strictTransportSecurity",
+        );
+        return includeSubdomains === true && preload === true;
+      }),
   },
 ];

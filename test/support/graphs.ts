@@ -28,8 +28,8 @@ export const opened = (): Promise<Graph> =>
   });
 
 /**
- * Production with an instance of its own kind, with all that it may be watched by, and with a public address that counts on
- * emulators alone.
+ * Production with an instance of its own kind, with all that it may be watched by, with a site at a domain of its own, and
+ * with a public address that counts on emulators alone.
  */
 export const watched = (): Promise<Graph> =>
   graphOf("prod", {
@@ -57,9 +57,15 @@ export const watched = (): Promise<Graph> =>
     restoreFrom: "another-archive",
     budgetLimit: "20",
     budgetEmail: "you@example.org",
+    domainName: "www.example.org",
+    hostedZone: "Z0123456789ABC",
     publicEndpoint: "https://public.example.org",
   });
 
-/** Production with a Docker Engine that asks for client certificates. */
+/** Production with a Docker Engine that asks for client certificates, and with a site that CloudFront does not serve. */
 export const engineConfigured = (): Promise<Graph> =>
-  graphOf("prod", { dockerHost: "https://engine.example.org:2376", dockerCertificates: "/atelier/docker" });
+  graphOf("prod", {
+    dockerHost: "https://engine.example.org:2376",
+    dockerCertificates: "/atelier/docker",
+    cdn: "false",
+  });
