@@ -38,6 +38,17 @@ describe("host/sites: the ports of sites", () => {
     expect((await rawRequest(url, "GET", "/")).body).to.equal("<h1>shop</h1>");
   });
 
+  it("are those of websites as well", async () => {
+    const other = await testHost({ program: programFolder("websites"), stack: "dev", sitePort: 0 });
+    try {
+      const endpoint = output(other, "endpoint");
+      expect(other.sites.map((site) => new URL(site.url).host)).to.include(endpoint);
+      expect(await rawRequest(`http://${endpoint}`, "GET", "/")).to.include({ status: 200, body: "home" });
+    } finally {
+      await other.close();
+    }
+  });
+
   it("are what the owner's own names become, so that APIs let their pages in", async () => {
     expect(output(host, "allowedOrigin")).to.equal(url);
     expect((await rawRequest(url, "GET", "/named/a")).headers["access-control-allow-origin"]).to.equal(url);
