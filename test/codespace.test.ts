@@ -26,6 +26,16 @@ describe("in a Codespace", () => {
     expect(host.graph.outputs.curl).to.contain(`'${api.url}/infra?action=status'`);
   });
 
+  it("the site's address is the public one of its own port, and tells pages the API's", async () => {
+    const [site] = host.sites;
+    const port = new URL(site?.localUrl ?? "").port;
+    expect(api.siteUrl).to.equal(`https://fluffy-umbrella-${port}.app.github.dev`);
+    const forwarded = { "x-forwarded-host": new URL(api.siteUrl).host };
+    const { status, body } = await rawRequest(site?.localUrl ?? "", "GET", "/config.json", forwarded);
+    expect(status).to.equal(200);
+    expect(JSON.parse(body)).to.include({ apiUrl: api.url });
+  });
+
   it("addresses for uploads are public, and take a file that comes through the forwarded port", async () => {
     const local = apiOf(host, api.url.replace(`https://${publicHost}`, host.url));
     const event = await new Events(local).make();

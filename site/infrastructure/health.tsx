@@ -22,29 +22,31 @@ export function HealthPanel() {
   return (
     <section class="panel" aria-labelledby={id}>
       <h2 id={id}>{text.title}</h2>
-      {request.state === "failed" && <FailureNote failure={request.failure} />}
-      {request.state === "loading" && !request.data && <Skeleton shape="line" count={3} />}
-      {request.data && (
-        <>
-          <p role="status">
-            <span class={request.data.isHealthy ? "badge good" : "badge bad"}>
-              {request.data.isHealthy ? text.healthy : text.degraded}
-            </span>
-          </p>
-          {health && "service" in health && (
-            <dl class="facts">
-              <dt>{text.service}</dt>
-              <dd>
-                {health.service} {health.version}
-              </dd>
-              <dt>{text.database}</dt>
-              <dd>{health.database}</dd>
-              <dt>{text.environment}</dt>
-              <dd>{health.environment}</dd>
-            </dl>
-          )}
-        </>
-      )}
+      <div class="inside">
+        {request.state === "failed" && <FailureNote failure={request.failure} />}
+        {request.state === "loading" && !request.data && <Skeleton shape="line" />}
+        {request.data && (
+          <>
+            <p role="status">
+              <span class={request.data.isHealthy ? "badge good" : "badge bad"}>
+                {request.data.isHealthy ? text.healthy : text.degraded}
+              </span>
+            </p>
+            {health && "service" in health && (
+              <dl class="facts">
+                <dt>{text.service}</dt>
+                <dd>
+                  {health.service} {health.version}
+                </dd>
+                <dt>{text.database}</dt>
+                <dd>{health.database}</dd>
+                <dt>{text.environment}</dt>
+                <dd>{health.environment}</dd>
+              </dl>
+            )}
+          </>
+        )}
+      </div>
       <p class="row">
         <button type="button" class="quiet" disabled={request.state === "loading"} onClick={ask}>
           {text.check}

@@ -56,25 +56,27 @@ export function InstancePanel() {
   return (
     <section class="panel" aria-labelledby={id}>
       <h2 id={id}>{text.title}</h2>
-      {request.state === "failed" && <FailureNote failure={request.failure} />}
-      {request.state === "loading" && !instance && <Skeleton shape="line" count={3} />}
-      {instance && (
-        <>
-          <p role="status">
-            <State state={instance.state} />
-          </p>
-          <dl class="facts">
-            <dt>{text.id}</dt>
-            <dd>
-              <code>{instance.instance_id}</code>
-            </dd>
-            {instance.type && <dt>{text.type}</dt>}
-            {instance.type && <dd>{instance.type}</dd>}
-          </dl>
-        </>
-      )}
-      {acting.isBusy && <Progress label={action === "start" ? text.starting : text.stopping} />}
-      {acting.failure && <FailureNote failure={acting.failure} />}
+      <div class="inside">
+        {request.state === "failed" && <FailureNote failure={request.failure} />}
+        {request.state === "loading" && !instance && <Skeleton shape="line" />}
+        {instance && (
+          <>
+            <p role="status">
+              <State state={instance.state} />
+            </p>
+            <dl class="facts">
+              <dt>{text.id}</dt>
+              <dd>
+                <code>{instance.instance_id}</code>
+              </dd>
+              {instance.type && <dt>{text.type}</dt>}
+              {instance.type && <dd>{instance.type}</dd>}
+            </dl>
+          </>
+        )}
+        {acting.isBusy && <Progress label={action === "start" ? text.starting : text.stopping} />}
+        {acting.failure && <FailureNote failure={acting.failure} />}
+      </div>
       <p class="row">
         <button type="button" disabled={!may(["stopped"])} onClick={() => act("start")}>
           {text.start}

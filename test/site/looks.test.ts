@@ -109,8 +109,11 @@ async function seriousFaults(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
 }
 
+/** Keeps the whole page, and its first screen as the README shows it. */
 async function keep(page: Page, name: string): Promise<void> {
   const folder = SCREENSHOTS ?? "";
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name.replaceAll(" ", "-")}.png`), fullPage: true });
+  const path = join(folder, name.replaceAll(" ", "-"));
+  await page.screenshot({ path: `${path}.png`, fullPage: true });
+  await page.screenshot({ path: `${path}-first.png` });
 }

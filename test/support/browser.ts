@@ -1,25 +1,12 @@
-import { existsSync } from "node:fs";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-
-/** Where Debian and others put a Chromium; `CHROMIUM` names another one. */
-const places = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/opt/google/chrome/chrome",
-];
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { findChromium, launchChromium } from "../../tools/chromium";
 
 /** Starts Chromium; without one the suite is pending, and says so. */
 export async function startBrowser(context: Mocha.Context): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM ?? places.find((path) => existsSync(path));
-  if (executablePath === undefined) {
-    console.warn(
-      "no Chromium is installed: the tests of the site are pending (apt-get install chromium, or CHROMIUM=…)",
-    );
-    context.skip();
-  }
-  // Chromium's sandbox takes no user who is root, such as that of a container.
-  return chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] });
+  const path = findChromium();
+  if (path !== undefined) return launchChromium(path);
+  console.warn("no Chromium is installed: the tests of the site are pending (apt-get install chromium, or CHROMIUM=…)");
+  return context.skip();
 }
 
 export interface VisitOptions {

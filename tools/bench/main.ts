@@ -11,6 +11,7 @@ import { backupRows } from "./backup";
 import { eventRows, everyRoute, objectRows } from "./data";
 import { warmLoad } from "./load";
 import { type RunningHost, startHost } from "./process";
+import { siteRows } from "./site";
 import { type Row, table } from "./table";
 import { metricsRow } from "./watching";
 
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
     rows.push(...(await eventRows(host)));
     rows.push(...(await objectRows(host)));
     rows.push(await everyRoute(host));
+    rows.push(...(await siteRows(host)));
   } finally {
     await host.stop();
   }

@@ -14,6 +14,7 @@ export interface RunningHost {
   url: string;
   apiUrl: string;
   apiKey: string;
+  siteUrl: string;
   /** Resident memory of the host with all its environments. */
   residentMegabytes(): number;
   /** Files and sockets it has open; undefined where the system does not say. */
@@ -66,6 +67,7 @@ export async function startHost(data: string[] = ["--ephemeral", "--port", "0"])
     url,
     apiUrl: textOf(outputs, "apiUrl"),
     apiKey: textOf(outputs, "apiKey"),
+    siteUrl: textOf(outputs, "siteUrl"),
     residentMegabytes: () => Number(execFileSync("ps", ["-o", "rss=", "-p", String(child.pid)])) / 1024,
     openHandles: () => (existsSync(`/proc/${child.pid}/fd`) ? readdirSync(`/proc/${child.pid}/fd`).length : undefined),
     named: async (type, name) => {

@@ -139,5 +139,9 @@ function requestOf(message: IncomingMessage): AwsRequest {
   };
 }
 
-/** A type's name, such as `BucketWebsite`, in words. */
-const words = (type: string): string => type.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+/** What a site is, by the name of its type: such as `BucketWebsiteConfiguration`, a bucket website. */
+const words = (type: string): string =>
+  type
+    .replace(/(Configuration)?(V2)?$/, "")
+    .replace(/(?<=[a-z])(?=[A-Z])/g, " ")
+    .toLowerCase();
