@@ -11,7 +11,7 @@ export const elsewhere: readonly (readonly [needs: string, command: RegExp])[] =
   ["Docker", /^docker run /],
   ["a LocalStack account", /^LOCALSTACK_VERSION=\S+ LOCALSTACK_AUTH_TOKEN=ls-… npm run up$/],
   ["a deployed stack", /^(export )?\w+=\$\(npm run --silent pulumi -- stack output .+\)$/],
-  ["a deployed stack", /^(npm run pulumi --|npx pulumi) /],
+  ["a deployed stack", /^(npm run (--silent )?pulumi --|npx pulumi) /],
   ["a deployed stack", /^export PULUMI_\w+=/],
   ["a deployed stack", /^git checkout Pulumi\.prod\.yaml$/],
   ["a deployed stack", /^npm run (sample|restore) -- --stack \w+( .*)?$/],

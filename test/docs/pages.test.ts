@@ -50,7 +50,7 @@ for (const page of pages) {
     it("names files of the project that exist", () => {
       const named = groups(
         spansOf(page),
-        /(?<![\w./{}-])((?:infra|functions|packages|test|docs|client|tools)\/[\w/.-]*)/g,
+        /(?<![\w./{}-])((?:infra|functions|packages|test|docs|client|site|tools)\/[\w/.-]*)/g,
       );
       for (const name of named) expect(existsSync(name), name).to.equal(true);
       for (const name of groups(codeOf(page), /\b(Pulumi\.(?:[a-z]+\.)?yaml|compose\.yaml)\b/g)) {

@@ -120,6 +120,7 @@ describe("infra/api", () => {
     const graph = await graphOf("localstack");
     const names = [
       "apiUrl",
+      "siteUrl",
       "instanceId",
       "dataBucket",
       "reportFunction",

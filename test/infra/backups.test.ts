@@ -122,10 +122,11 @@ describe("infra/backups: what their functions may", () => {
     ];
   };
 
-  it("is of all tables and buckets", async () => {
+  it("is of all tables and buckets, but for the site's, whose files are the program's own", async () => {
     const graph = await graphOf("prod");
     expect(tablesOf(graph)).to.have.members(arnsOf(graph, tableType));
-    expect([...bucketsOf(graph), archiveArn(graph)]).to.have.members(arnsOf(graph, bucketType));
+    const pages = text(only(graph, bucketType, "site-pages").outputs, "arn");
+    expect([...bucketsOf(graph), archiveArn(graph), pages]).to.have.members(arnsOf(graph, bucketType));
   });
 
   it("is to scan tables where they have no recovery of their own", async () => {
