@@ -116,7 +116,10 @@ describe("the emulator's port", () => {
     expect(new Set(endpoints)).to.deep.equal(new Set(["http://localhost:4566"]));
     expect(stackFile.config["atelier:publicEndpoint"]).to.equal("http://localhost:4566");
     // The next one is that of the site, offline.
-    expect([forwardPorts, Object.keys(portsAttributes)]).to.deep.equal([[4566, 4567], ["4566", "4567"]]);
+    expect([forwardPorts, Object.keys(portsAttributes)]).to.deep.equal([
+      [4566, 4567],
+      ["4566", "4567"],
+    ]);
     expect(postAttachCommand).to.contain("visibility 4566:public 4567:public");
   });
 });
