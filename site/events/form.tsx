@@ -87,42 +87,17 @@ export function EventForm(props: {
   const isConflict = saving.failure?.status === 412;
   const isGone = saving.failure?.status === 404;
   const isAboutFields = Object.keys(messages).length > 0 && rest === "";
-  const set = (field: keyof Values) => (value: string) => setValues({ ...values, [field]: value });
   return (
     <form onSubmit={submit} noValidate>
-      <TextField
-        field="title"
-        label={text.events.form.title}
-        value={values.title}
-        message={messages.title}
-        onInput={set("title")}
-      />
-      <TextField
-        field="date"
-        type="datetime-local"
-        label={text.events.form.date}
-        hint={text.events.form.dateHint}
-        value={values.date}
-        message={messages.date}
-        onInput={set("date")}
-      />
-      <TextField
-        field="location"
-        label={text.events.form.location}
-        hint={text.events.form.optional}
-        value={values.location}
-        message={messages.location}
-        onInput={set("location")}
-      />
-      <TextField
-        field="description"
-        type="textarea"
-        label={text.events.form.description}
-        hint={text.events.form.optional}
-        value={values.description}
-        message={messages.description}
-        onInput={set("description")}
-      />
+      {fields.map((field) => (
+        <TextField
+          key={field}
+          field={field}
+          value={values[field]}
+          message={messages[field]}
+          onInput={(value) => setValues({ ...values, [field]: value })}
+        />
+      ))}
       {isConflict && theirs && (
         <Conflict
           values={values}
@@ -150,25 +125,26 @@ export function EventForm(props: {
 
 function TextField(props: {
   field: keyof Values;
-  type?: "text" | "datetime-local" | "textarea";
-  label: string;
-  hint?: string;
   value: string;
   message: string | undefined;
   onInput: (value: string) => void;
 }) {
-  const { field, type = "text", label, hint, value, message, onInput } = props;
+  const { field, value, message, onInput } = props;
+  const { form } = useText().events;
   const id = `${useId()}-${field}`;
+  const hint = { title: undefined, date: form.dateHint, location: form.optional, description: form.optional }[field];
   const control = { ...described(id, message), value };
   return (
-    <Field id={id} label={label} hint={hint} message={message}>
-      {type === "textarea" && (
+    <Field id={id} label={form[field]} hint={hint} message={message}>
+      {field === "description" && (
         <textarea rows={4} {...control} onInput={({ currentTarget }) => onInput(currentTarget.value)} />
       )}
-      {type === "datetime-local" && (
+      {field === "date" && (
         <input type="datetime-local" {...control} onInput={({ currentTarget }) => onInput(currentTarget.value)} />
       )}
-      {type === "text" && <input {...control} onInput={({ currentTarget }) => onInput(currentTarget.value)} />}
+      {(field === "title" || field === "location") && (
+        <input {...control} onInput={({ currentTarget }) => onInput(currentTarget.value)} />
+      )}
     </Field>
   );
 }

@@ -5,7 +5,9 @@ import { findChromium, launchChromium } from "../../tools/chromium";
 export async function startBrowser(context: Mocha.Context): Promise<Browser> {
   const path = findChromium();
   if (path !== undefined) return launchChromium(path);
-  console.warn("no Chromium is installed: the tests of the site are pending (apt-get install chromium, or CHROMIUM=…)");
+  process.stderr.write(
+    "no Chromium is installed: the tests of the site are pending (apt-get install chromium, or CHROMIUM=…)\n",
+  );
   return context.skip();
 }
 

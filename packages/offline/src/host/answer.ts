@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { type HttpResponse, problemPage } from "../protocol/http-response";
-import type { SiteResponse } from "../services/site";
+import type { SiteResponse } from "../services/sites";
 import { endUnread, hurryReading, type Patience } from "./connections";
 
 /** Path and query of a request's target, which may be a whole URL (RFC 9112, section 3.2.2). */

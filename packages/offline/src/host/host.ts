@@ -11,7 +11,7 @@ import { typecheck } from "../program/typecheck";
 import type { AwsRequest } from "../protocol/service";
 import { services } from "../services";
 import type { BannerBlock, ServiceSettings } from "../services/module";
-import type { SiteAddress } from "../services/site";
+import type { SiteAddress } from "../services/sites";
 import { DataFolder } from "../storage/data-folder";
 import { portOf, publicUrl, urlOf } from "./addresses";
 import { Closing } from "./closing";

@@ -7,7 +7,7 @@ import { Metrics } from "../protocol/metrics";
 import { Targets } from "../protocol/targets";
 import { services } from "../services";
 import type { BannerBlock, HttpDoor, OpenService, Page, ServiceContext, UnsignedDoor } from "../services/module";
-import type { Origin, SiteDoor } from "../services/site";
+import type { Origin, SiteDoor } from "../services/sites";
 import type { Closing } from "./closing";
 
 /** What the host makes of all services together. */

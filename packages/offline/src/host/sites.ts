@@ -5,7 +5,7 @@ import type { SiteBinding } from "../graph/placeholders";
 import type { AwsRequest } from "../protocol/service";
 import { services } from "../services";
 import type { BannerBlock } from "../services/module";
-import type { DeclaredSite, SiteAddress, SiteDoor } from "../services/site";
+import type { DeclaredSite, SiteAddress, SiteDoor } from "../services/sites";
 import { forwardedUrl, portOf, urlOf } from "./addresses";
 import { headersOf, send, sendStream, split, unknownHost } from "./answer";
 import type { Closing } from "./closing";

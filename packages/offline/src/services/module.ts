@@ -10,7 +10,7 @@ import type { Target, Targets } from "../protocol/targets";
 import type { HttpResponse } from "../protocol/http-response";
 import type { DataFolder } from "../storage/data-folder";
 import type { Faults } from "./dynamodb/faults";
-import type { DeclaredSite, Origin, SiteAddress, SiteDoor } from "./site";
+import type { DeclaredSite, Origin, SiteAddress, SiteDoor } from "./sites";
 
 /**
  * A service of AWS, embedded. To add one: a folder that exports such a module, and its line in the table of services.

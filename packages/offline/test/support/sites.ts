@@ -5,7 +5,7 @@ import type { Graph } from "../../src/graph/graph";
 import { Closing } from "../../src/host/closing";
 import { openServices } from "../../src/host/open-services";
 import { SitePorts } from "../../src/host/sites";
-import type { SiteAddress } from "../../src/services/site";
+import type { SiteAddress } from "../../src/services/sites";
 import { DataFolder } from "../../src/storage/data-folder";
 import { TestClock } from "./clock";
 import { graphWith } from "./graph";

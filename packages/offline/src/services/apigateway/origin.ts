@@ -4,7 +4,7 @@ import { chunksOf } from "../../protocol/body";
 import type { HttpResponse } from "../../protocol/http-response";
 import { type Graph, ofType } from "../../graph/graph";
 import type { AwsRequest } from "../../protocol/service";
-import type { Origin, SiteResponse } from "../site";
+import type { Origin, SiteResponse } from "../sites";
 import { type Invocation, invocationOf } from "./address";
 import { limits, noStage } from "./front";
 import type { Stage } from "./stage";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { AwsRequest } from "../../protocol/service";
-import type { SiteDoor, SiteResponse, Viewer } from "../site";
+import type { SiteDoor, SiteResponse, Viewer } from "../sites";
 import type { Answer } from "./answer/answer";
 import { conditioned } from "./answer/conditions";
 import { withPolicy } from "./answer/headers";

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { AwsRequest } from "../../protocol/service";
-import type { Viewer } from "../site";
+import type { Viewer } from "../sites";
 import { type Answer, type Cause, shownHeaders, without } from "./answer/answer";
 import { compressed, isCompressible } from "./answer/compression";
 import { Cache, type Entry, largestBody } from "./cache/cache";

@@ -1,4 +1,4 @@
-import type { SiteResponse } from "../site";
+import type { SiteResponse } from "../sites";
 
 /**
  * A page of CloudFront's own.

@@ -1,6 +1,6 @@
 import { text, texts } from "../../graph/graph";
 import type { ServiceModule } from "../module";
-import type { SiteDoor } from "../site";
+import type { SiteDoor } from "../sites";
 import { distributionsIn, distributionType } from "./distribution";
 import { DistributionDoor } from "./door";
 import { Edge } from "./edge";

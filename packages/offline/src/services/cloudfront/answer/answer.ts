@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { SiteResponse } from "../../site";
+import type { SiteResponse } from "../../sites";
 
 /** How an answer came about, as `x-cache` says it. */
 export type Cause = "Hit" | "Miss" | "RefreshHit" | "Error" | "FunctionGeneratedResponse";

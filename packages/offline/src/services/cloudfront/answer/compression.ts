@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { valueOf } from "../cache/freshness";
-import type { SiteResponse } from "../../site";
+import type { SiteResponse } from "../../sites";
 
 const [asGzip, asBrotli] = [promisify(gzip), promisify(brotliCompress)];
 

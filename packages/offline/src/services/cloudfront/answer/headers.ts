@@ -1,5 +1,5 @@
 import type { AwsRequest } from "../../../protocol/service";
-import type { SiteResponse } from "../../site";
+import type { SiteResponse } from "../../sites";
 import type { Cors, ResponseHeadersPolicy } from "../policies/response-headers-policy";
 import { valueOf } from "../cache/freshness";
 import type { Answer } from "./answer";

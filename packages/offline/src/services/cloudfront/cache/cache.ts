@@ -1,4 +1,4 @@
-import type { SiteResponse } from "../../site";
+import type { SiteResponse } from "../../sites";
 
 /** An answer that is kept. */
 export interface Entry {

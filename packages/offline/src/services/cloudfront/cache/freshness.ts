@@ -1,4 +1,4 @@
-import type { SiteResponse } from "../../site";
+import type { SiteResponse } from "../../sites";
 import type { CachePolicy } from "../policies/cache-policy";
 
 /** What an answer says of caching (RFC 9111, section 5.2). */

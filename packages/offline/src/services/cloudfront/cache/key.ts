@@ -1,5 +1,5 @@
 import type { AwsRequest } from "../../../protocol/service";
-import type { Viewer } from "../../site";
+import type { Viewer } from "../../sites";
 import { normalEncoding } from "../origin/request";
 import { ownHeaders } from "../origin/own-headers";
 import { cookiesWith, queryWith } from "../pairs";

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { sendTo, ServerTooSlow } from "../../../protocol/http-client";
 import type { AwsRequest } from "../../../protocol/service";
-import type { Origin, SiteAddress, SiteResponse } from "../../site";
+import type { Origin, SiteAddress, SiteResponse } from "../../sites";
 import type { Distribution } from "../distribution";
 import type { DeclaredOrigin } from "./declared";
 

@@ -1,5 +1,5 @@
 import type { AwsRequest } from "../../../protocol/service";
-import type { Viewer } from "../../site";
+import type { Viewer } from "../../sites";
 
 /**
  * What CloudFront tells origins of a viewer where a policy asks for it

@@ -1,5 +1,5 @@
 import type { AwsRequest } from "../../../protocol/service";
-import type { Viewer } from "../../site";
+import type { Viewer } from "../../sites";
 import type { Behavior } from "../distribution";
 import { cookiesWith, queryWith } from "../pairs";
 import { picks } from "../policies/choice";

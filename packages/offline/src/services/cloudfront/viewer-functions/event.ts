@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { isRecord } from "../../../is-record";
 import type { AwsRequest } from "../../../protocol/service";
-import type { SiteResponse, Viewer } from "../../site";
+import type { SiteResponse, Viewer } from "../../sites";
 import type { Asked } from "../edge";
 import type { Distribution } from "../distribution";
 import { ownHeaders } from "../origin/own-headers";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AwsError, type AwsRequest, type AwsResponse, type AwsService } from "../../../protocol/service";
 import type { Sender } from "../../../protocol/targets";
-import type { Origin, SiteDoor } from "../../site";
+import type { Origin, SiteDoor } from "../../sites";
 import type { S3Context } from "../context";
 import { noSuchBucket } from "../errors";
 import type { S3Protocol } from "../protocol";

@@ -1,7 +1,7 @@
 import { type Graph, text } from "../../../graph/graph";
 import type { Computed, Naming } from "../../../graph/naming";
 import { placeholders } from "../../../graph/placeholders";
-import type { DeclaredSite, SiteDoor } from "../../site";
+import type { DeclaredSite, SiteDoor } from "../../sites";
 import type { Visits } from "../access/visits";
 import { bucketResources } from "../declared";
 import type { BucketSettings } from "../settings";
