@@ -81,7 +81,10 @@ for (const page of pages) {
 
     /** As they are pasted, but to the host of this test. */
     const here = (text: string): string =>
-      text.replaceAll("http://localhost:4566", host.url).replace(/^npm run (?=sample|fire)/gm, "npm run --silent ");
+      text
+        .replaceAll("http://localhost:4566", host.url)
+        .replaceAll("http://localhost:4567", host.sites[0]?.url ?? "")
+        .replace(/^npm run (?=sample|fire)/gm, "npm run --silent ");
 
     for (const step of steps) {
       const { commands, printed } = step;

@@ -70,7 +70,7 @@ describe("control: instances", () => {
 
     it("refuses an unknown action", async () => {
       const detail = expectProblem(await api.call("GET", "/infra?action=reboot"), 400, "Unknown action");
-      expect(detail).to.equal("action: must be one of start, stop, status");
+      expect(detail).to.equal("action: must be one of start, stop, status, list");
     });
 
     it("refuses an unknown target", async () => {

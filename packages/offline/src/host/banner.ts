@@ -64,8 +64,8 @@ function commandOf({ outputs: { curl }, secretOutputs }: Graph, showsSecrets: bo
 function headingsOf(host: Host, showsSecrets: boolean): string[] {
   const { banner: blocks } = host;
   const headings = [...new Set(blocks.map(({ heading }) => heading))];
-  // Routes and sites are what people look for first.
-  const rank = (heading: string): number => ["Sites", "Routes"].indexOf(heading);
+  // Sites and routes are what people look for first.
+  const rank = (heading: string): number => ["Routes", "Sites"].indexOf(heading);
   const ordered = headings.sort((a, b) => rank(b) - rank(a));
   return ordered.flatMap((heading) => {
     const own = blocks.filter((one) => one.heading === heading);
