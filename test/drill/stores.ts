@@ -23,7 +23,7 @@ export interface Stores {
   client: DynamoDBClient;
   storage: S3Client;
   tables: Table[];
-  /** All but the archive. */
+  /** All that people's data is in: neither the archive nor the site's, whose files each deployment makes anew. */
   buckets: Bucket[];
   /** The bucket that keeps backups. */
   archive: string;
@@ -51,7 +51,7 @@ export async function openStores(url: string, resources: Listed[], archive: stri
   return {
     ...{ client, storage, archive, close },
     tables: await Promise.all(tables),
-    buckets: buckets.filter(({ physicalName }) => physicalName !== archive),
+    buckets: buckets.filter(({ name, physicalName }) => physicalName !== archive && name !== "site-pages"),
   };
 }
 
