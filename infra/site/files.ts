@@ -50,9 +50,8 @@ export function siteFiles(source: string): SiteFile[] {
     absWorkingDir: source,
     outdir: join(source, "assets"),
     entryNames: "[name]-[hash]",
-    chunkNames: "[name]-[hash]",
+    // One script for each page: what pages share is loaded again by the next one, but a first visit has fewer files to wait for.
     bundle: true,
-    splitting: true,
     format: "esm",
     minify: true,
     target: ["es2022", "chrome111", "firefox113", "safari16.4"],
@@ -83,21 +82,13 @@ const digest = (content: string): string =>
 interface PageOutputs {
   script: string;
   style: string;
-  /** What the script imports, and browsers may load beside it. */
-  chunks: string[];
 }
 
 function outputsOf({ outputs }: BuildResult<{ metafile: true }>["metafile"], name: string): PageOutputs {
   const [script, output] = Object.entries(outputs).find(([, one]) => one.entryPoint === `pages/${name}.tsx`) ?? [];
   if (script === undefined || output?.cssBundle === undefined) throw new Error(`pages/${name}.tsx was not built`);
-  return { script, style: output.cssBundle, chunks: output.imports.map(({ path }) => path) };
+  return { script, style: output.cssBundle };
 }
 
-function pageOf(template: string, icon: string, { script, style, chunks }: PageOutputs): string {
-  const preloads = chunks.map((path) => `<link rel="modulepreload" href="/${path}" />`);
-  return template
-    .replace("{{icon}}", `/${icon}`)
-    .replace("{{style}}", `/${style}`)
-    .replace("{{script}}", `/${script}`)
-    .replace("<!-- {{chunks}} -->", preloads.join("\n    "));
-}
+const pageOf = (template: string, icon: string, { script, style }: PageOutputs): string =>
+  template.replace("{{icon}}", `/${icon}`).replace("{{style}}", `/${style}`).replace("{{script}}", `/${script}`);
