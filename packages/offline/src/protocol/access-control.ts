@@ -62,14 +62,15 @@ export class AccessControl {
     for (const one of access) {
       const decision = this.decide(caller, one, facts);
       if (decision === "allow") continue;
-      this.tell(caller.role ?? caller.callerArn, one, decision);
+      this.tell(caller, one, decision);
       throw new AwsError(denial.code, denialMessage(caller, one, decision), denial.status);
     }
   }
 
   /** The first time in full; then in a line, so that the rest of what happens can be read. */
-  private tell(who: string, access: Access, decision: Exclude<Decision, "allow">): void {
-    const denial = describeDenial(who, access, decision);
+  private tell({ role, callerArn, principal }: Caller, access: Access, decision: Exclude<Decision, "allow">): void {
+    const who = role ?? callerArn;
+    const denial = describeDenial("service" in principal ? principal : { role: who }, access, decision);
     const { action, resource } = access;
     if (this.told.has(denial)) return this.report(`IAM denies again: ${who} may not ${action} on ${oneLine(resource)}`);
     if (this.told.size < mostTold) this.told.add(denial);

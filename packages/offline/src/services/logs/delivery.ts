@@ -82,7 +82,11 @@ export class LogDelivery implements Target {
     const action = denials.map((denial) => denial.action);
     const resource = `${logGroupArn(location, group)}:*`;
     const decision = denials.some((denial) => denial.decision === "explicitDeny") ? "explicitDeny" : "implicitDeny";
-    const denial = describeDenial(identities.ofRole(roleArn)?.role ?? roleArn, { action, resource }, decision);
+    const denial = describeDenial(
+      { role: identities.ofRole(roleArn)?.role ?? roleArn },
+      { action, resource },
+      decision,
+    );
     report(`${writer.name} leaves no logs in CloudWatch, as on AWS:\n${denial}`);
   }
 }

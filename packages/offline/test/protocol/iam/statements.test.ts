@@ -130,9 +130,22 @@ describe("IAM statements", () => {
   it("are rendered for whoever was denied for want of one", () => {
     const access = { action: "dynamodb:PutItem", resource: table };
     expect(judge([JSON.parse(missingStatement(access))], access.action, access.resource)).to.equal("allow");
-    const denial = describeDenial("comments-create", access, "implicitDeny");
+    const denial = describeDenial({ role: "comments-create" }, access, "implicitDeny");
     expect(denial).to.include("comments-create").and.to.include("dynamodb:PutItem").and.to.include(table);
     expect(denial).to.include(missingStatement(access));
-    expect(describeDenial("comments-create", access, "explicitDeny")).not.to.include('"Allow"');
+    expect(describeDenial({ role: "comments-create" }, access, "explicitDeny")).not.to.include('"Allow"');
+  });
+
+  it("are those of the resource's own policy for a service that was denied", () => {
+    const access = { action: "s3:GetObject", resource: "arn:aws:s3:::pages/index.html" };
+    const denial = describeDenial({ service: "cloudfront.amazonaws.com" }, access, "implicitDeny");
+    expect(denial).to.include("policy of the resource").and.not.include("role");
+    const [statement = ""] = /\{[^]*\}/.exec(denial) ?? [];
+    expect(JSON.parse(statement)).to.deep.equal({
+      Effect: "Allow",
+      Principal: { Service: "cloudfront.amazonaws.com" },
+      Action: access.action,
+      Resource: access.resource,
+    });
   });
 });
