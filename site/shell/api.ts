@@ -62,12 +62,24 @@ export interface Api {
   urlOf(path: string): string;
 }
 
-/** @param onForbidden told when the API does not know the key */
-export function apiOf(apiUrl: string, apiKey: string | undefined, onForbidden: () => void): Api {
-  const client = atelierClient({ apiUrl, apiKey });
+const keyHeader = "x-api-key";
+
+/**
+ * A client that stays the same whatever the key is: what is being written need not begin anew with another one.
+ *
+ * @param keyNow the key that requests carry
+ * @param onForbidden told when the API does not know the key that is still the one
+ */
+export function clientOf(apiUrl: string, keyNow: () => string | undefined, onForbidden: () => void): AtelierClient {
+  const client = atelierClient({ apiUrl });
   client.use({
-    async onResponse({ response }) {
-      if (response.status !== 403) return;
+    onRequest({ request }) {
+      const key = keyNow();
+      if (key !== undefined) request.headers.set(keyHeader, key);
+      return request;
+    },
+    async onResponse({ request, response }) {
+      if (response.status !== 403 || request.headers.get(keyHeader) !== (keyNow() ?? null)) return;
       const problem: unknown = await response
         .clone()
         .json()
@@ -76,7 +88,7 @@ export function apiOf(apiUrl: string, apiKey: string | undefined, onForbidden: (
       if (textOf(problem, "title") === "Forbidden" && textOf(problem, "detail") === "") onForbidden();
     },
   });
-  return { client, urlOf: (path) => `${apiUrl}/${path}` };
+  return client;
 }
 
 export const ApiContext = createContext<Api | undefined>(undefined);

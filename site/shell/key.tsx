@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { SiteConfig } from "../config";
+import { Dialog } from "./dialog";
 import { described, Field } from "./feedback";
 import { useText } from "./language";
 
@@ -21,16 +22,35 @@ const isKey = (text: string): boolean => /^[\x21-\x7e]+$/.test(text);
 const keyCommand = ({ environment }: Pick<SiteConfig, "environment">): string =>
   environment === "offline" ? "npm run --silent output -- apiKey" : "pulumi stack output apiKey --show-secrets";
 
-/** Asks for the key. */
-export function KeyForm(props: {
+interface KeyProps {
   config: Pick<SiteConfig, "environment">;
-  /** Whether the API has refused the key that was given. */
-  wasRefused: boolean;
   onKey: (key: string) => void;
-}) {
-  const { config, wasRefused, onKey } = props;
+}
+
+/** Asks for the key in the place of what needs it. */
+export function KeyPage(props: KeyProps) {
   const text = useText();
-  const [fault, setFault] = useState(wasRefused ? text.key.wrong : undefined);
+  return (
+    <section class="panel key" aria-labelledby="key-title">
+      <h1 id="key-title">{text.key.title}</h1>
+      <KeyForm {...props} />
+    </section>
+  );
+}
+
+/** Asks for another key than the one that the API has refused, over whatever is being written: it stays. */
+export function KeyDialog({ onClose, ...props }: KeyProps & { onClose: () => void }) {
+  const text = useText();
+  return (
+    <Dialog title={text.key.title} onClose={onClose}>
+      <KeyForm {...props} refusal={text.key.wrong} />
+    </Dialog>
+  );
+}
+
+function KeyForm({ config, onKey, refusal }: KeyProps & { refusal?: string }) {
+  const text = useText();
+  const [fault, setFault] = useState(refusal);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (!(event.currentTarget instanceof HTMLFormElement)) return;
@@ -39,8 +59,7 @@ export function KeyForm(props: {
     else setFault(key === "" ? text.key.empty : text.key.wrong);
   };
   return (
-    <section class="panel key" aria-labelledby="key-title">
-      <h1 id="key-title">{text.key.title}</h1>
+    <>
       <p>{text.key.why}</p>
       <form onSubmit={submit} noValidate>
         <Field id="api-key" label={text.key.label} message={fault}>
@@ -51,6 +70,6 @@ export function KeyForm(props: {
       <p class="detail">
         {text.key.how} <code>{keyCommand(config)}</code>
       </p>
-    </section>
+    </>
   );
 }

@@ -1,14 +1,14 @@
 import { type ComponentType, render } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import "../style/base.css";
 import "../style/controls.css";
 import "../style/shell.css";
 import { isSiteConfig, type SiteConfig } from "../config";
 import type { Text } from "../text/en";
-import { ApiContext, apiOf, Failure } from "./api";
+import { ApiContext, clientOf, Failure } from "./api";
 import { FailureNote } from "./feedback";
 import { Frame } from "./frame";
-import { givenKey, keepKey, KeyForm } from "./key";
+import { givenKey, keepKey, KeyDialog, KeyPage } from "./key";
 import { type Language, LanguageContext, preferredLanguage, rememberLanguage, useText } from "./language";
 import { ConfigContext } from "./configuration";
 
@@ -71,12 +71,19 @@ function Configured(props: { page: Page; config: SiteConfig; onLanguage: (langua
   const text = useText();
   const [key, setKey] = useState(givenKey);
   const [wasRefused, setRefused] = useState(false);
+  const keyNow = useRef(key);
   const give = (given: string | undefined, refused = false): void => {
     keepKey(given);
+    keyNow.current = given;
     setRefused(refused);
     setKey(given);
   };
-  const api = useMemo(() => apiOf(config.apiUrl, key, () => give(undefined, true)), [config, key]);
+  const client = useMemo(() => {
+    const refuse = (): void => give(undefined, true);
+    return clientOf(config.apiUrl, () => keyNow.current, refuse);
+  }, [config]);
+  // Another one with each key: what is shown is asked for anew.
+  const api = useMemo(() => ({ client, urlOf: (path: string) => `${config.apiUrl}/${path}` }), [client, key]);
   const title = titleOf(text);
   useEffect(() => {
     document.title = `${title} · Atelier`;
@@ -87,7 +94,8 @@ function Configured(props: { page: Page; config: SiteConfig; onLanguage: (langua
     <ConfigContext.Provider value={config}>
       <ApiContext.Provider value={api}>
         <Frame current={name} config={config} onLanguage={onLanguage} onForgetKey={forget}>
-          {needsKey ? <KeyForm config={config} wasRefused={wasRefused} onKey={give} /> : <Content />}
+          {needsKey && !wasRefused ? <KeyPage config={config} onKey={give} /> : <Content />}
+          {needsKey && wasRefused && <KeyDialog config={config} onKey={give} onClose={() => setRefused(false)} />}
         </Frame>
       </ApiContext.Provider>
     </ConfigContext.Provider>

@@ -33,6 +33,30 @@ describe("site: what all pages share", () => {
     await page.getByText("The API does not know this key.").waitFor();
   });
 
+  it("asks for another key over what is being written, which stays", async () => {
+    const page = await visit(api.siteUrl, { key: api.key });
+    await page.getByRole("button", { name: "New event" }).click();
+    const form = page.getByRole("dialog", { name: "A new event" });
+    await form.getByLabel("Title").fill("Written before the key was refused");
+    const refusal = { type: "about:blank", title: "Forbidden", status: 403, error: "Forbidden" };
+    const headers = { "access-control-allow-origin": "*" };
+    const isCreation = (url: URL): boolean => url.pathname.endsWith("/events");
+    await page.route(isCreation, async (route) => {
+      if (route.request().method() !== "POST") return route.continue();
+      await route.fulfill({ status: 403, json: refusal, headers });
+    });
+    await form.getByRole("button", { name: "Save" }).click();
+    const question = page.getByRole("dialog", { name: "The key, please" });
+    await question.getByText("The API does not know this key.").waitFor();
+    await page.unroute(isCreation);
+    await question.getByLabel("API key").fill(api.key);
+    await question.getByRole("button", { name: "Open" }).click();
+    await question.waitFor({ state: "detached" });
+    expect(await form.getByLabel("Title").inputValue()).to.equal("Written before the key was refused");
+    await form.getByRole("button", { name: "Save" }).click();
+    await form.getByText("String is too short").waitFor();
+  });
+
   it("tells how to find the key where it asks for it", async () => {
     const page = await visit(api.siteUrl);
     await page.getByText("pulumi stack output apiKey --show-secrets").waitFor();
