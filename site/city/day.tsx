@@ -24,7 +24,9 @@ export async function unlessMissing<Data>(asked: Promise<Data>): Promise<Data | 
 function neighbour(date: string, days: number): string {
   const day = new Date(`${date}T00:00:00Z`);
   day.setUTCDate(day.getUTCDate() + days);
-  return day.toISOString().slice(0, 10);
+  const text = day.toISOString();
+  // Years of five digits begin with a sign.
+  return text.startsWith("+") || text.startsWith("-") ? date : text.slice(0, 10);
 }
 
 /** A day: its metrics type by type, and its report. */

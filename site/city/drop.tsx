@@ -2,13 +2,19 @@ import { useId, useState } from "preact/hooks";
 import { useText } from "../shell/language";
 
 /** A place that takes a file: dropped, or chosen by keyboard. */
-export function FileDrop({ file, onFile }: { file: File | undefined; onFile: (file: File) => void }) {
+export function FileDrop(props: {
+  file: File | undefined;
+  /** Whether it takes none for now. */
+  isBusy: boolean;
+  onFile: (file: File) => void;
+}) {
+  const { file, isBusy, onFile } = props;
   const { upload: text } = useText().city;
   const id = useId();
   const [isOver, setOver] = useState(false);
   const take = (files: FileList | null | undefined): void => {
     const chosen = files?.[0];
-    if (chosen) onFile(chosen);
+    if (chosen && !isBusy) onFile(chosen);
   };
   return (
     <div

@@ -3,6 +3,7 @@ import type { Schemas } from "../../client";
 import type { Place } from "../pages/city";
 import { type Api, answered, Failure, useApi } from "../shell/api";
 import { described, FailureNote, Field, Progress } from "../shell/feedback";
+import { fieldMessages } from "../shell/fields";
 import { useText } from "../shell/language";
 import { pause, useAction } from "../shell/request";
 import { sendFile } from "../shell/upload";
@@ -11,6 +12,9 @@ import { FileDrop } from "./drop";
 import { guessPlace } from "./guess";
 
 type Status = Schemas["MeasurementsStatus"];
+
+/** What became of a file, and whose it was. */
+type Outcome = Status & { place: { type: string; date: string } };
 
 const mostBytes = 50 * 1024 * 1024;
 
@@ -30,8 +34,11 @@ export function MeasurementsUpload({ onShow }: { onShow: (place: Place) => void 
   const [file, setFile] = useState<File>();
   const [place, setPlace] = useState({ type: "", date: "" });
   const [percent, setPercent] = useState<number>();
-  const [outcome, setOutcome] = useState<Status>();
+  const [missing, setMissing] = useState<{ type?: string; date?: string }>({});
+  const [outcome, setOutcome] = useState<Outcome>();
   const sending = useAction();
+  const { messages, rest } = fieldMessages(sending.failure, ["type", "date"]);
+  const isAboutFields = Object.keys(messages).length > 0 && rest === "";
 
   const choose = async (chosen: File): Promise<void> => {
     setFile(chosen);
@@ -45,7 +52,11 @@ export function MeasurementsUpload({ onShow }: { onShow: (place: Place) => void 
     sending.run(async () => {
       setOutcome(undefined);
       setPercent(undefined);
+      const lacking = { type: place.type ? undefined : text.noType, date: place.date ? undefined : text.noDate };
+      setMissing(lacking);
       if (!file) throw new Failure(400, text.noFile);
+      if (lacking.type || lacking.date) return;
+      if (file.size === 0) throw new Failure(400, text.empty);
       if (file.size > mostBytes) throw new Failure(400, text.tooLarge);
       const body = { size: file.size };
       const request = api.client.POST("/measurements/{type}/{date}/upload-url", { params: { path: place }, body });
@@ -55,7 +66,7 @@ export function MeasurementsUpload({ onShow }: { onShow: (place: Place) => void 
       setPercent(100);
       for (let time = 0; time < reading.times; time++) {
         const now = await statusOf(api, place);
-        if (now && now.status !== "pending") return setOutcome(now);
+        if (now && now.status !== "pending") return setOutcome({ ...now, place });
         await pause(reading.milliseconds);
       }
       throw new Failure(400, text.late);
@@ -70,28 +81,31 @@ export function MeasurementsUpload({ onShow }: { onShow: (place: Place) => void 
       <h2 id={`${id}-title`}>{text.title}</h2>
       <p class="detail">{text.lead}</p>
       <form onSubmit={submit} noValidate>
-        <FileDrop file={file} onFile={(chosen) => void choose(chosen)} />
-        <div class="pair">
-          <Field id={`${id}-type`} label={text.type} hint={text.typeHint}>
-            <input
-              {...described(`${id}-type`, undefined)}
-              autocapitalize="none"
-              value={place.type}
-              onInput={({ currentTarget: { value } }) => setPlace({ ...place, type: value })}
-            />
-          </Field>
-          <Field id={`${id}-date`} label={text.date}>
-            <input
-              type="date"
-              {...described(`${id}-date`, undefined)}
-              value={place.date}
-              onInput={({ currentTarget: { value } }) => setPlace({ ...place, date: value })}
-            />
-          </Field>
-        </div>
-        <p class="row">
-          <button disabled={sending.isBusy}>{text.send}</button>
-        </p>
+        {/* What is being sent stays what it is. */}
+        <fieldset disabled={sending.isBusy}>
+          <FileDrop file={file} isBusy={sending.isBusy} onFile={(chosen) => void choose(chosen)} />
+          <div class="pair">
+            <Field id={`${id}-type`} label={text.type} hint={text.typeHint} message={missing.type ?? messages.type}>
+              <input
+                {...described(`${id}-type`, missing.type ?? messages.type)}
+                autocapitalize="none"
+                value={place.type}
+                onInput={({ currentTarget: { value } }) => setPlace({ ...place, type: value })}
+              />
+            </Field>
+            <Field id={`${id}-date`} label={text.date} message={missing.date ?? messages.date}>
+              <input
+                type="date"
+                {...described(`${id}-date`, missing.date ?? messages.date)}
+                value={place.date}
+                onInput={({ currentTarget: { value } }) => setPlace({ ...place, date: value })}
+              />
+            </Field>
+          </div>
+          <p class="row">
+            <button>{text.send}</button>
+          </p>
+        </fieldset>
       </form>
       {sending.isBusy && percent !== undefined && (
         <Progress
@@ -99,14 +113,14 @@ export function MeasurementsUpload({ onShow }: { onShow: (place: Place) => void 
           percent={percent < 100 ? percent : undefined}
         />
       )}
-      {sending.failure && <FailureNote failure={sending.failure} />}
-      {outcome && <Outcome outcome={outcome} onShow={() => onShow(place)} />}
+      {sending.failure && !isAboutFields && <FailureNote failure={sending.failure} />}
+      {outcome && <OutcomeNote outcome={outcome} onShow={() => onShow(outcome.place)} />}
     </section>
   );
 }
 
 /** What became of a file. */
-function Outcome({ outcome, onShow }: { outcome: Status; onShow: () => void }) {
+function OutcomeNote({ outcome, onShow }: { outcome: Outcome; onShow: () => void }) {
   const { upload: text } = useText().city;
   if (outcome.status === "rejected") {
     return (

@@ -1,10 +1,11 @@
-import { useId, useState } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 import type { Schemas } from "../../client";
 import { type Api, answered, useApi } from "../shell/api";
 import { described, Empty, FailureNote, Field, Skeleton } from "../shell/feedback";
 import { fieldMessages } from "../shell/fields";
 import { useFormats, useText } from "../shell/language";
-import { useAction, useRequest } from "../shell/request";
+import { usePages } from "../shell/pages";
+import { useAction, useIdempotencyKey } from "../shell/request";
 
 type Comment = Schemas["Comment"];
 
@@ -28,16 +29,8 @@ export function Comments({ sectionId }: { sectionId: string }) {
   const titleId = useId();
   const [own, setOwn] = useState<Comment[]>([]);
   const [draft, setDraft] = useState<Draft>();
-  const [further, setFurther] = useState<{ items: Comment[]; nextCursor?: string }>();
-  const [first, reload] = useRequest(() => pageOf(api, sectionId), [api, sectionId]);
-  const more = useAction();
-  const nextCursor = further ? further.nextCursor : first.data?.nextCursor;
-  const showMore = () =>
-    more.run(async () => {
-      const page = await pageOf(api, sectionId, nextCursor);
-      setFurther({ items: [...(further?.items ?? []), ...page.items], nextCursor: page.nextCursor });
-    });
-  const listed = [...(first.data?.items ?? []), ...(further?.items ?? [])];
+  const list = usePages((cursor) => pageOf(api, sectionId, cursor), [api, sectionId]);
+  const { first, items: listed, hasMore, more, showMore, reload } = list;
   // The list is a moment behind: what was just sent may be in it, or not yet.
   const shown = [...own.filter(({ id }) => listed.every((one) => one.id !== id)), ...listed];
   return (
@@ -54,8 +47,8 @@ export function Comments({ sectionId }: { sectionId: string }) {
         ))}
       </ol>
       {more.failure && <FailureNote failure={more.failure} />}
-      {nextCursor !== undefined && (
-        <button type="button" class="quiet" disabled={more.isBusy} onClick={() => void showMore()}>
+      {hasMore && (
+        <button type="button" class="quiet" disabled={more.isBusy} onClick={showMore}>
           {text.more}
         </button>
       )}
@@ -69,10 +62,12 @@ function CommentItem({ auteur, contenu, timestamp }: Draft & { timestamp?: strin
   return (
     <li class={timestamp === undefined ? "comment pending" : "comment"}>
       <p class="by">
-        <strong>{auteur}</strong>{" "}
+        <strong dir="auto">{auteur}</strong>{" "}
         {timestamp === undefined ? text.comments.pending : <time dateTime={timestamp}>{shortMoment(timestamp)}</time>}
       </p>
-      <p class="said">{contenu}</p>
+      <p class="said" dir="auto">
+        {contenu}
+      </p>
     </li>
   );
 }
@@ -87,6 +82,9 @@ function CommentForm(props: {
   const { client } = useApi();
   const id = useId();
   const sending = useAction();
+  const keyOf = useIdempotencyKey();
+  // Who says the same once more means it.
+  const sentCount = useRef(0);
   const [isSent, setSent] = useState(false);
   const { messages, rest } = fieldMessages(sending.failure, ["auteur", "contenu"]);
   const submit = async (event: SubmitEvent): Promise<void> => {
@@ -98,11 +96,10 @@ function CommentForm(props: {
     setSent(false);
     if (draft.auteur !== "" && draft.contenu !== "") onDraft(draft);
     await sending.run(async () => {
-      // Sent again by the browser, it is still one comment.
-      const headers = { "Idempotency-Key": crypto.randomUUID() };
-      const { data } = await answered(
-        client.POST("/commentaires", { body: { sectionId, ...draft }, params: { header: headers } }),
-      );
+      const body = { sectionId, ...draft };
+      const header = { "Idempotency-Key": keyOf({ ...body, after: sentCount.current }) };
+      const { data } = await answered(client.POST("/commentaires", { body, params: { header } }));
+      sentCount.current++;
       onSent(data);
       setSent(true);
       const said = form.elements.namedItem(`${id}-text`);

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { useApi } from "../shell/api";
 import { useFormats, useText } from "../shell/language";
 import type { Event } from "./list";
@@ -26,9 +27,13 @@ export function EventCard(props: { event: Event; onChange: () => void; onRemove:
         <p class="when">
           <time dateTime={event.date}>{moment(event.date)}</time>
         </p>
-        <h2>{event.title}</h2>
-        {event.location && <p class="where">{event.location}</p>}
-        {event.description && <p class="what">{event.description}</p>}
+        <h2 dir="auto">{event.title}</h2>
+        {event.location && (
+          <p class="where" dir="auto">
+            {event.location}
+          </p>
+        )}
+        {event.description && <Description text={event.description} />}
         <p class="row">
           <button type="button" class="quiet" aria-label={text.events.editOf(event.title)} onClick={onChange}>
             {text.events.edit}
@@ -39,5 +44,27 @@ export function EventCard(props: { event: Event; onChange: () => void; onRemove:
         </p>
       </div>
     </li>
+  );
+}
+
+/** As much as fits into four lines or so. */
+const shortLength = 160;
+
+/** A description, which is folded where it is long. */
+function Description({ text: description }: { text: string }) {
+  const text = useText();
+  const [isOpen, setOpen] = useState(false);
+  const isLong = description.length > shortLength || description.split("\n").length > 4;
+  return (
+    <>
+      <p class={isLong && !isOpen ? "what folded" : "what"} dir="auto">
+        {description}
+      </p>
+      {isLong && (
+        <button type="button" class="link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? text.events.readLess : text.events.readOn}
+        </button>
+      )}
+    </>
   );
 }

@@ -35,7 +35,13 @@ export function EventDialog(props: {
     isChanged.current = true;
     setMade(changed);
   };
-  const close = (): void => onClose(isChanged.current);
+  // An image changes no text: where the text is another one too, somebody else has been there, and the form must find out.
+  const noteImage = (changed: Version): void => {
+    isChanged.current = true;
+    if (version && isSameText(changed.event, version.event)) setMade(changed);
+  };
+  const isGone = current.state === "failed" && current.failure.status === 404;
+  const close = (): void => onClose(isChanged.current || isGone);
   // What is to be changed must be known first; what is new needs nothing.
   const isReady = id === undefined || version !== undefined;
   return (
@@ -43,10 +49,13 @@ export function EventDialog(props: {
       {current.state === "failed" && <FailureNote failure={current.failure} onRetry={reload} />}
       {!isReady && current.state === "loading" && <Skeleton shape="block" />}
       {isReady && <EventForm version={version} onSaved={noteChange} onDone={close} />}
-      {isReady && <ImageUpload version={version} onChanged={noteChange} />}
+      {isReady && <ImageUpload version={version} onChanged={noteImage} />}
     </Dialog>
   );
 }
+
+const isSameText = (one: Event, other: Event): boolean =>
+  (["title", "date", "location", "description"] as const).every((field) => one[field] === other[field]);
 
 /** @throws Failure, of status 404 where it is gone */
 export async function versionOf(client: ReturnType<typeof useApi>["client"], id: string): Promise<Version> {

@@ -4,7 +4,7 @@ import { answered, Failure, useApi } from "../shell/api";
 import { described, FailureNote, Field } from "../shell/feedback";
 import { fieldMessages } from "../shell/fields";
 import { useText } from "../shell/language";
-import { useAction } from "../shell/request";
+import { useAction, useIdempotencyKey } from "../shell/request";
 import { localDate, sentDate } from "./date";
 import { type Version, versionOf } from "./dialog";
 import type { Event } from "./list";
@@ -46,14 +46,15 @@ export function EventForm(props: {
   const { client } = useApi();
   const [values, setValues] = useState(() => valuesOf(version?.event));
   const [theirs, setTheirs] = useState<Version>();
-  const [creation, setCreation] = useState({ body: "", key: "" });
+  const keyOf = useIdempotencyKey();
   const [isSaved, setSaved] = useState(false);
   const saving = useAction();
   const { messages, rest } = fieldMessages(saving.failure, fields);
 
   const save = (base: Version | undefined): Promise<void> =>
     saving.run(async () => {
-      const body = requestOf(values, base?.event);
+      // What nobody touched is as it was when the form was opened, whoever has changed it since.
+      const body = requestOf(values, version?.event);
       const { data, etag = "" } = await (base ? change(base, body) : create(body));
       setTheirs(undefined);
       onSaved({ event: data, etag });
@@ -62,13 +63,8 @@ export function EventForm(props: {
       else setSaved(true);
     });
 
-  /** Of one text there is one event, however often it is sent. */
-  function create(body: EventRequest) {
-    const text = JSON.stringify(body);
-    const key = creation.body === text ? creation.key : crypto.randomUUID();
-    setCreation({ body: text, key });
-    return answered(client.POST("/events", { body, params: { header: { "Idempotency-Key": key } } }));
-  }
+  const create = (body: EventRequest) =>
+    answered(client.POST("/events", { body, params: { header: { "Idempotency-Key": keyOf(body) } } }));
 
   async function change({ event: { id }, etag }: Version, body: EventRequest) {
     try {

@@ -13,7 +13,7 @@ const mostBytes = 5 * 1024 * 1024;
 const typeOf = ({ type }: File) => types.find((one) => one === type);
 
 /** So long is waited for the server's judgement of a file, which a notification brings about. */
-const judgement = { milliseconds: 500, times: 40 };
+const judgement = { milliseconds: 500, times: 20 };
 
 /** Gives an event an image: straight to the storage, where the server then looks at it. */
 export function ImageUpload(props: {
@@ -35,6 +35,7 @@ export function ImageUpload(props: {
   async function upload(image: File, before: Version): Promise<Version> {
     const contentType = typeOf(image);
     if (!contentType) throw new Failure(400, text.events.image.type);
+    if (image.size === 0) throw new Failure(400, text.events.image.empty);
     if (image.size > mostBytes) throw new Failure(400, text.events.image.size);
     const { id: event } = before.event;
     const params = { path: { id: event } };
@@ -44,7 +45,8 @@ export function ImageUpload(props: {
     setPercent(100);
     for (let time = 0; time < judgement.times; time++) {
       const now = await versionOf(client, event);
-      if (now.etag !== before.etag && now.event.imageUrl !== undefined) return now;
+      // The event may have changed for another reason.
+      if (now.etag !== before.etag && (await isImage(urlOf, now, data.key))) return now;
       await pause(judgement.milliseconds);
     }
     throw new Failure(400, text.events.image.refused);
@@ -58,8 +60,14 @@ export function ImageUpload(props: {
     void sending.run(async () => {
       // The tag may be of before another upload.
       const before = await versionOf(client, version.event.id);
-      onChanged(await upload(chosen, before));
-      setDone(true);
+      try {
+        onChanged(await upload(chosen, before));
+        setDone(true);
+      } catch (error) {
+        // What was not taken is not what the event looks like.
+        setFile(undefined);
+        throw error;
+      }
     });
   };
 
@@ -98,6 +106,20 @@ export function ImageUpload(props: {
   );
 }
 
+/** Whether an event's image is the one of a key: its address leads there. Where a browser may not see that, it is believed. */
+async function isImage(urlOf: (path: string) => string, { event }: Version, key: string): Promise<boolean> {
+  const address = imageAddress(urlOf, event);
+  if (address === undefined) return false;
+  try {
+    const response = await fetch(address, { cache: "no-store" });
+    await response.body?.cancel();
+    return new URL(response.url).pathname.endsWith(key);
+  } catch (error) {
+    if (error instanceof TypeError) return true;
+    throw error;
+  }
+}
+
 /** An address of a file for as long as it is shown. */
 function usePreview(file: File | undefined): string | undefined {
   const [address, setAddress] = useState<string>();
@@ -105,7 +127,10 @@ function usePreview(file: File | undefined): string | undefined {
     if (!file) return;
     const made = URL.createObjectURL(file);
     setAddress(made);
-    return () => URL.revokeObjectURL(made);
+    return () => {
+      URL.revokeObjectURL(made);
+      setAddress(undefined);
+    };
   }, [file]);
   return address;
 }

@@ -3,7 +3,7 @@ import type { Schemas } from "../../client";
 import { type Api, answered, useApi } from "../shell/api";
 import { Empty, FailureNote, Skeleton } from "../shell/feedback";
 import { useText } from "../shell/language";
-import { useAction, useRequest } from "../shell/request";
+import { usePages } from "../shell/pages";
 import { EventCard } from "./card";
 import { EventDialog } from "./dialog";
 import { RemovalDialog } from "./removal";
@@ -32,32 +32,18 @@ export function EventList({ onSettled }: { onSettled: () => void }) {
   const text = useText();
   const api = useApi();
   const [from, setFrom] = useState<string | undefined>(startOfToday);
-  const [further, setFurther] = useState<{ items: Event[]; nextCursor?: string }>();
   const [doing, setDoing] = useState<Doing>();
-  const [first, reload] = useRequest(() => pageOf(api, from), [api, from]);
-  const more = useAction();
+  const { first, items, hasMore, more, showMore, reload } = usePages(
+    (cursor) => pageOf(api, from, cursor),
+    [api, from],
+  );
   useEffect(() => {
     if (first.state !== "loading") onSettled();
   }, [first.state]);
-  const nextCursor = further ? further.nextCursor : first.data?.nextCursor;
-  const showMore = () =>
-    more.run(async () => {
-      const page = await pageOf(api, from, nextCursor);
-      setFurther({ items: [...(further?.items ?? []), ...page.items], nextCursor: page.nextCursor });
-    });
-  const startOver = (): void => {
-    setFurther(undefined);
-    reload();
-  };
-  const choose = (chosen: string | undefined): void => {
-    setFurther(undefined);
-    setFrom(chosen);
-  };
   const close = (isChanged: boolean): void => {
     setDoing(undefined);
-    if (isChanged) startOver();
+    if (isChanged) reload();
   };
-  const events = [...(first.data?.items ?? []), ...(further?.items ?? [])];
   return (
     <section aria-labelledby="events-title">
       <div class="heading">
@@ -69,15 +55,15 @@ export function EventList({ onSettled }: { onSettled: () => void }) {
           {text.events.create}
         </button>
       </div>
-      <Choice isUpcoming={from !== undefined} onChoose={(upcoming) => choose(upcoming ? startOfToday() : undefined)} />
-      {first.state === "failed" && <FailureNote failure={first.failure} onRetry={startOver} />}
+      <Choice isUpcoming={from !== undefined} onChoose={(upcoming) => setFrom(upcoming ? startOfToday() : undefined)} />
+      {first.state === "failed" && <FailureNote failure={first.failure} onRetry={reload} />}
       {first.state === "loading" && !first.data ? (
         <div class="cards">
           <Skeleton shape="card" count={3} />
         </div>
       ) : (
         <ul class="cards">
-          {events.map((event) => (
+          {items.map((event) => (
             <EventCard
               key={event.id}
               event={event}
@@ -87,12 +73,12 @@ export function EventList({ onSettled }: { onSettled: () => void }) {
           ))}
         </ul>
       )}
-      {first.state === "ready" && events.length === 0 && (
+      {first.state === "ready" && items.length === 0 && (
         <Empty title={from ? text.events.emptyUpcoming : text.events.emptyAll} hint={text.events.emptyHint} />
       )}
       {more.failure && <FailureNote failure={more.failure} />}
-      {nextCursor !== undefined && (
-        <button type="button" class="quiet" disabled={more.isBusy} onClick={() => void showMore()}>
+      {hasMore && (
+        <button type="button" class="quiet" disabled={more.isBusy} onClick={showMore}>
           {text.more}
         </button>
       )}

@@ -19,7 +19,10 @@ async function containersOf({ client }: Api): Promise<Container[]> {
 
 /** The containers that may be controlled from here. */
 export function Containers({ onSettled }: { onSettled: () => void }) {
-  const { containers: text } = useText().infrastructure;
+  const {
+    infrastructure: { containers: text },
+    again,
+  } = useText();
   const api = useApi();
   const id = useId();
   const [request, reload] = useRequest(() => containersOf(api), [api]);
@@ -32,7 +35,15 @@ export function Containers({ onSettled }: { onSettled: () => void }) {
       <h2 id={id}>{text.title}</h2>
       {request.state === "loading" && !request.data && <Skeleton shape="line" />}
       {status === 501 && <Empty title={text.unconfigured} />}
-      {request.state === "failed" && status !== 501 && <FailureNote failure={request.failure} onRetry={reload} />}
+      {status === 502 && <Empty title={text.unreachable} hint={text.unreachableHint} />}
+      {request.state === "failed" && status !== 501 && status !== 502 && <FailureNote failure={request.failure} />}
+      {request.state === "failed" && status !== 501 && (
+        <p class="row">
+          <button type="button" class="quiet" onClick={reload}>
+            {again}
+          </button>
+        </p>
+      )}
       {request.state !== "failed" && request.data?.length === 0 && <Empty title={text.none} hint={text.hint} />}
       <ul class="containers">
         {request.data?.map((container) => (

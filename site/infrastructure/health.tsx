@@ -1,14 +1,12 @@
 import { useId } from "preact/hooks";
-import { type Api, useApi } from "../shell/api";
+import { type Api, failUnanswered, useApi } from "../shell/api";
 import { FailureNote, Skeleton } from "../shell/feedback";
 import { useText } from "../shell/language";
-import { failureOf, useRequest } from "../shell/request";
+import { useRequest } from "../shell/request";
 
 /** A stack that is not well answers so with 503, which is an answer all the same. */
 async function healthOf({ client }: Api) {
-  const { data, error, response } = await client.GET("/health").catch((reason: unknown) => {
-    throw failureOf(reason);
-  });
+  const { data, error, response } = await client.GET("/health").catch(failUnanswered);
   return { health: data ?? error, isHealthy: response.ok };
 }
 
@@ -25,7 +23,7 @@ export function HealthPanel() {
       <div class="inside">
         {request.state === "failed" && <FailureNote failure={request.failure} />}
         {request.state === "loading" && !request.data && <Skeleton shape="line" />}
-        {request.data && (
+        {request.data && request.state !== "failed" && (
           <>
             <p role="status">
               <span class={request.data.isHealthy ? "badge good" : "badge bad"}>

@@ -35,8 +35,9 @@ function Infrastructure() {
 /** Where AWS's console shows more; an emulator has none. */
 function Links() {
   const { links } = useText().infrastructure;
-  const { dashboardUrl, logsUrl } = useConfig();
-  if (dashboardUrl === "" && logsUrl === "") return null;
+  const { dashboardUrl, logsUrl, environment } = useConfig();
+  // Offline the program says what it would on AWS, where there is nothing of it.
+  if (environment === "offline" || dashboardUrl === "" || logsUrl === "") return null;
   return (
     <section class="panel" aria-labelledby="links-title">
       <h2 id="links-title">{links.title}</h2>

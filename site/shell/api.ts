@@ -34,17 +34,18 @@ const textOf = (problem: unknown, key: string): string => {
   return typeof value === "string" ? value : "";
 };
 
+/** What fetch throws where there is no answer, as a {@link Failure}. */
+export function failUnanswered(reason: unknown): never {
+  throw reason instanceof TypeError ? new Failure(0, "") : reason;
+}
+
 /**
  * Waits for a request of the typed client.
  *
  * @throws Failure with the problem's words, or of status 0 where nobody answered
  */
 export async function answered<Data>(sent: Promise<Sent<Data>>): Promise<Answer<Data>> {
-  const { data, error, response } = await sent.catch((reason: unknown) => {
-    // What fetch throws where there is no answer.
-    if (reason instanceof TypeError) throw new Failure(0, "");
-    throw reason;
-  });
+  const { data, error, response } = await sent.catch(failUnanswered);
   const { status, headers } = response;
   const etag = headers.get("etag") ?? undefined;
   if (response.ok && data !== undefined) return { status, data, etag };

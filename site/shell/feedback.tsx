@@ -7,10 +7,13 @@ export function FailureNote({ failure, onRetry }: { failure: Failure; onRetry?: 
   const text = useText();
   const { status, title, detail, requestId } = failure;
   const known = { 0: text.failures.network, [-1]: text.failures.unknown }[status];
-  const limited = title === "Quota exceeded" ? text.failures.quota : text.failures.throttled;
+  const limited = {
+    429: title === "Quota exceeded" ? text.failures.quota : text.failures.throttled,
+    503: text.failures.capacity,
+  }[status];
   return (
     <div class="note failure" role="alert">
-      <p>{status === 429 || status === 503 ? limited : (known ?? title)}</p>
+      <p>{limited ?? known ?? title}</p>
       {detail && <p class="detail">{detail}</p>}
       {requestId && <p class="detail">{text.failures.requestId(requestId)}</p>}
       {onRetry && (

@@ -12,11 +12,11 @@ export function fieldMessages<Field extends string>(
 ): { messages: Partial<Record<Field, string>>; rest: string } {
   const messages: Partial<Record<Field, string>> = {};
   if (failure?.status !== 400) return { messages, rest: failure?.detail ?? "" };
-  const faults = failure.detail.replace(/^\[|\]$/g, "").split(/\.?, (?=#)|; (?=\/)|, (?=\/)/);
+  const faults = failure.detail.replace(/^\[|\]$/g, "").split(/\.?, (?=#)|; |, (?=\/)/);
   const rest = faults.filter((fault) => {
-    const field = fields.find((name) => new RegExp(`^#?/${name}\\b|"${name}"`).test(fault));
+    const field = fields.find((name) => new RegExp(`^(#?/)?${name}\\b|"${name}"`).test(fault));
     if (field === undefined) return fault !== "";
-    messages[field] ??= fault.replace(new RegExp(`^#?/${field}:? ?|^#: `), "").replace(/\.$/, "");
+    messages[field] ??= fault.replace(new RegExp(`^(#?/)?${field}:? ?|^#: `), "").replace(/\.$/, "");
     return false;
   });
   return { messages, rest: rest.join(", ") };

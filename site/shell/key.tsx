@@ -3,17 +3,15 @@ import type { SiteConfig } from "../config";
 import { Dialog } from "./dialog";
 import { described, Field } from "./feedback";
 import { useText } from "./language";
+import { keep, kept } from "./storage";
 
 const storageKey = "apiKey";
 
 /** The key that was given in this tab, which forgets it when it is closed. */
-export const givenKey = (): string | undefined => sessionStorage.getItem(storageKey) ?? undefined;
+export const givenKey = (): string | undefined => kept("session", storageKey);
 
 /** Keeps a key for as long as the tab is open; undefined forgets it. */
-export function keepKey(key: string | undefined): void {
-  if (key === undefined) sessionStorage.removeItem(storageKey);
-  else sessionStorage.setItem(storageKey, key);
-}
+export const keepKey = (key: string | undefined): void => keep("session", storageKey, key);
 
 /** A key goes into a header: what is pasted with it does not. */
 const isKey = (text: string): boolean => /^[\x21-\x7e]+$/.test(text);

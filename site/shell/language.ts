@@ -2,6 +2,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { en, type Text } from "../text/en";
 import { fr } from "../text/fr";
+import { keep, kept } from "./storage";
 
 export type Language = "en" | "fr";
 
@@ -13,19 +14,19 @@ export const languages = [
   { language: "fr", name: fr.languageName },
 ] as const satisfies { language: Language; name: string }[];
 
-const isLanguage = (value: string | null): value is Language => value === "en" || value === "fr";
+const isLanguage = (value: string | undefined): value is Language => value === "en" || value === "fr";
 
 const storageKey = "language";
 
 /** The language that was chosen here before, or the first of the browser's that the pages speak. */
 export function preferredLanguage(): Language {
-  const chosen = localStorage.getItem(storageKey);
+  const chosen = kept("local", storageKey);
   if (isLanguage(chosen)) return chosen;
   return navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage) ?? "en";
 }
 
 /** Remembers a choice. */
-export const rememberLanguage = (language: Language): void => localStorage.setItem(storageKey, language);
+export const rememberLanguage = (language: Language): void => keep("local", storageKey, language);
 
 /** The language of the page. */
 export const LanguageContext = createContext<Language>("en");

@@ -72,6 +72,19 @@ export function useAction(): {
   return { isBusy, failure, run, clear: () => setFailure(undefined) };
 }
 
+/**
+ * What names a creation, so that one that is sent again makes nothing anew: of one body there is one name, however often its
+ * answer is lost.
+ */
+export function useIdempotencyKey(): (body: object) => string {
+  const named = useRef({ body: "", key: "" });
+  return (body) => {
+    const text = JSON.stringify(body);
+    if (named.current.body !== text) named.current = { body: text, key: crypto.randomUUID() };
+    return named.current.key;
+  };
+}
+
 /** Lets time pass. */
 export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));

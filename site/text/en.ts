@@ -33,6 +33,7 @@ export const en = {
     network: "There was no answer. Are you connected, and is the server running?",
     unknown: "Something went wrong that nobody expected.",
     throttled: "Too many requests for now. Try again in a moment.",
+    capacity: "The server is out of capacity for now. Try again in a moment.",
     quota: "The key's requests of this month are used up.",
     requestId: (id: string) => `Request ${id}`,
     configuration: "The site's configuration is missing, so it knows no server to talk to.",
@@ -51,6 +52,8 @@ export const en = {
     editOf: (title: string) => `Change ${title}`,
     remove: "Delete",
     removeOf: (title: string) => `Delete ${title}`,
+    readOn: "Read on",
+    readLess: "Read less",
     noImage: "No image",
     imageOf: (title: string) => `Image of ${title}`,
     form: {
@@ -76,6 +79,7 @@ export const en = {
       replace: "Choose another image",
       hint: "PNG, JPEG, WebP, GIF or AVIF, at most 5 MB",
       type: "This is no PNG, JPEG, WebP, GIF or AVIF file.",
+      empty: "This file is empty.",
       size: "This file is larger than 5 MB.",
       preview: "Preview of the chosen image",
       sending: (percent: number) => `Sending: ${percent} %`,
@@ -151,14 +155,19 @@ export const en = {
       send: "Bring it in",
       sending: (percent: number) => `Sending: ${percent} %`,
       pending: "Sent. The lines are being read…",
-      taken: (count: number, rejected: number) =>
-        rejected === 0
-          ? `${count} measurements were taken.`
-          : `${count} measurements were taken, ${rejected} lines were not.`,
+      taken: (count: number, rejected: number) => {
+        const taken = count === 1 ? "One measurement was taken" : `${count} measurements were taken`;
+        if (rejected === 0) return `${taken}.`;
+        const left = rejected === 1 ? "one line was" : `${rejected} lines were`;
+        return `${taken}; ${left} not: they do not parse, or are of another day.`;
+      },
       rejected: (reason: string) => `The file was not taken: ${reason}`,
       noReason: "no reason was given",
       late: "The lines are still being read. Look again in a while.",
       show: "Show this day",
+      empty: "This file is empty.",
+      noType: "Say what was measured.",
+      noDate: "Say which day.",
       tooLarge: "This file is larger than 50 MB.",
       noFile: "Choose a file first.",
       notStored: "The storage did not take the file.",
@@ -206,6 +215,7 @@ export const en = {
       hint: "Start one with the label atelier.managed=true.",
       unconfigured: "No Docker Engine is configured on this stack.",
       unreachable: "The Docker Engine does not answer.",
+      unreachableHint: "Without one there are no containers to control; everything else works.",
       startOf: (name: string) => `Start ${name}`,
       stopOf: (name: string) => `Stop ${name}`,
     },

@@ -35,6 +35,7 @@ export const fr: Text = {
     network: "Aucune réponse. Êtes-vous connecté, et le serveur tourne-t-il ?",
     unknown: "Il s'est passé quelque chose que personne n'attendait.",
     throttled: "Trop de requêtes pour l'instant. Réessayez dans un moment.",
+    capacity: "Le serveur est à bout de capacité pour l'instant. Réessayez dans un moment.",
     quota: "Les requêtes de la clé sont épuisées pour ce mois.",
     requestId: (id) => `Requête ${id}`,
     configuration: "La configuration du site manque : il ne connaît aucun serveur à qui parler.",
@@ -53,6 +54,8 @@ export const fr: Text = {
     editOf: (title) => `Modifier ${title}`,
     remove: "Supprimer",
     removeOf: (title) => `Supprimer ${title}`,
+    readOn: "Lire la suite",
+    readLess: "Réduire",
     noImage: "Sans image",
     imageOf: (title) => `Image de ${title}`,
     form: {
@@ -78,6 +81,7 @@ export const fr: Text = {
       replace: "Choisir une autre image",
       hint: "PNG, JPEG, WebP, GIF ou AVIF, 5 Mo au plus",
       type: "Ce fichier n'est ni PNG, ni JPEG, ni WebP, ni GIF, ni AVIF.",
+      empty: "Ce fichier est vide.",
       size: "Ce fichier dépasse 5 Mo.",
       preview: "Aperçu de l'image choisie",
       sending: (percent) => `Envoi : ${percent} %`,
@@ -154,14 +158,19 @@ export const fr: Text = {
       send: "Apporter",
       sending: (percent) => `Envoi : ${percent} %`,
       pending: "Envoyé. Les lignes sont lues…",
-      taken: (count, rejected) =>
-        rejected === 0
-          ? `${count} mesures ont été prises.`
-          : `${count} mesures ont été prises, ${rejected} lignes non.`,
+      taken: (count, rejected) => {
+        const taken = count === 1 ? "Une mesure a été prise" : `${count} mesures ont été prises`;
+        if (rejected === 0) return `${taken}.`;
+        const left = rejected === 1 ? "une ligne non" : `${rejected} lignes non`;
+        return `${taken} ; ${left} : illisibles, ou d'un autre jour.`;
+      },
       rejected: (reason) => `Le fichier n'a pas été pris : ${reason}`,
       noReason: "sans raison donnée",
       late: "Les lignes sont encore en lecture. Revenez dans un moment.",
       show: "Afficher ce jour",
+      empty: "Ce fichier est vide.",
+      noType: "Dites ce qui a été mesuré.",
+      noDate: "Dites quel jour.",
       tooLarge: "Ce fichier dépasse 50 Mo.",
       noFile: "Choisissez d'abord un fichier.",
       notStored: "Le stockage n'a pas pris le fichier.",
@@ -209,6 +218,7 @@ export const fr: Text = {
       hint: "Démarrez-en un avec l'étiquette atelier.managed=true.",
       unconfigured: "Aucun Docker Engine n'est configuré sur cette pile.",
       unreachable: "Le Docker Engine ne répond pas.",
+      unreachableHint: "Sans lui, pas de conteneurs à piloter ; tout le reste fonctionne.",
       startOf: (name) => `Démarrer ${name}`,
       stopOf: (name) => `Arrêter ${name}`,
     },

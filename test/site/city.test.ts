@@ -41,7 +41,9 @@ describe("site: city", () => {
     expect(await form.getByLabel("Type of measurement").inputValue()).to.equal(type);
     expect(await form.getByLabel("Day (UTC)").inputValue()).to.equal(date);
     await form.getByRole("button", { name: "Bring it in" }).click();
-    await form.getByText("12 measurements were taken, 1 lines were not.").waitFor();
+    await form
+      .getByText("12 measurements were taken; one line was not: they do not parse, or are of another day.")
+      .waitFor();
     await form.getByRole("button", { name: "Show this day" }).click();
     await page.getByRole("heading", { name: /^Wednesday,? 5 March 2031$/ }).waitFor();
     await page.getByRole("button", { name: type }).click();
@@ -77,11 +79,30 @@ describe("site: city", () => {
     expect(await note.innerText()).to.match(/^The file was not taken: .+/);
   });
 
-  it("says in the server's words what is wrong with a type or a day", async () => {
+  it("says in the server's words what is wrong with a type or a day, beside it", async () => {
     const { form } = await bring("2031-03-08.csv", valuesOf("2031-03-08", 1));
     await form.getByLabel("Type of measurement").fill("Not a type");
     await form.getByRole("button", { name: "Bring it in" }).click();
-    expect(await form.getByRole("alert").innerText()).to.include("type");
+    await form.getByText("must match").waitFor();
+    expect(await form.getByLabel("Type of measurement").getAttribute("aria-invalid")).to.equal("true");
+  });
+
+  it("asks for the type and the day where they are missing", async () => {
+    const { form } = await bring("2031-03-09.csv", valuesOf("2031-03-09", 1));
+    await form.getByLabel("Day (UTC)").fill("");
+    await form.getByRole("button", { name: "Bring it in" }).click();
+    await form.getByText("Say what was measured.").waitFor();
+    await form.getByText("Say which day.").waitFor();
+  });
+
+  it("shows the day that was sent, whatever is typed afterwards", async () => {
+    const type = uniqueType();
+    const { page, form } = await bring(`${type}-2031-03-10.csv`, valuesOf("2031-03-10", 1, 2));
+    await form.getByRole("button", { name: "Bring it in" }).click();
+    await form.getByText("2 measurements were taken.").waitFor();
+    await form.getByLabel("Day (UTC)").fill("2020-01-01");
+    await form.getByRole("button", { name: "Show this day" }).click();
+    await page.getByRole("heading", { name: /^Monday,? 10 March 2031$/ }).waitFor();
   });
 
   it("asks for a file before anything is sent", async () => {

@@ -36,6 +36,27 @@ describe("site: comments", () => {
     expect(await first.innerText()).to.include(text);
   });
 
+  it("makes one comment of one that is sent again since its answer was lost", async () => {
+    const page = await visit(`${api.siteUrl}/infrastructure/`, { key: api.key });
+    const text = `Sent twice ${randomUUID()}`;
+    let isLost = false;
+    await page.route("**/commentaires", async (route) => {
+      if (route.request().method() !== "POST" || isLost) return route.continue();
+      isLost = true;
+      await route.fetch();
+      await route.abort();
+    });
+    await page.getByLabel("Your name").fill("Élise");
+    await page.getByLabel("Your comment").fill(text);
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.getByText("There was no answer.").waitFor();
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.getByText("Your comment is there.").waitFor();
+    const params = { query: { sectionId: "infrastructure", limit: 100 } };
+    const { data } = await answered(api.client.GET("/commentaires", { params }));
+    expect(data.items.filter(({ contenu }) => contenu === text)).to.have.lengthOf(1);
+  });
+
   it("says what the server refuses beside the field, and keeps what is typed", async () => {
     const page = await visit(`${api.siteUrl}/infrastructure/`, { key: api.key });
     await page.getByLabel("Your comment").fill("A comment of nobody");

@@ -12,7 +12,7 @@ describe("site: through the distribution", () => {
   let api: Api;
 
   before(async () => {
-    host = await testHost({ stack: "prod", config: { dockerHost: "", environment: "offline" } });
+    host = await testHost({ stack: "prod", config: { dockerHost: "" } });
     api = apiOf(host);
   });
 
@@ -76,7 +76,7 @@ describe("site: through the distribution", () => {
   });
 
   it("tells the pages that the API is below their own address", async () => {
-    expect(await (await get("/config.json")).json()).to.include({ apiUrl: "/api", environment: "offline" });
+    expect(await (await get("/config.json")).json()).to.include({ apiUrl: "/api", environment: "AWS" });
   });
 
   it("lets nobody into the bucket but the distribution", async () => {
@@ -94,12 +94,12 @@ describe("site: through the distribution", () => {
       await makeExhibits(api, new City(api));
       const page = await visit(api.siteUrl, { key: api.key });
       await page.locator(".comments").waitFor();
-      for (const image of await page.locator(".card img").all()) {
+      for (const image of await page.locator("li.card img").all()) {
         await image.scrollIntoViewIfNeeded();
         const isShown = () => image.evaluate((node) => "naturalWidth" in node && node.naturalWidth === 480);
         await eventually("an image", async () => (await isShown()) || undefined);
       }
-      expect(await page.locator(".card img").count()).to.equal(3);
+      expect(await page.locator("li.card img").count()).to.equal(3);
       await page.getByRole("link", { name: "City" }).click();
       await page.locator(".chart canvas").waitFor();
       await page.getByRole("link", { name: "Infrastructure" }).click();
@@ -125,7 +125,7 @@ describe("site: through the distribution", () => {
       const file = { name: "bikes-2031-01-01.csv", mimeType: "text/csv", buffer: Buffer.from(csv) };
       await page.getByLabel("choose one").setInputFiles(file);
       await page.getByRole("button", { name: "Bring it in" }).click();
-      await page.getByText("1 measurements were taken.").waitFor();
+      await page.getByText("One measurement was taken.").waitFor();
     });
   });
 });

@@ -1,53 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
-import type { Page } from "playwright-core";
-import { eventually } from "../../packages/offline/test/support/poll";
-import { answered, type Api, sharedApi } from "../support/api";
-import { visits } from "../support/browser";
-
-/** A picture that browsers can show: one pixel. */
-const pixel = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-  "base64",
-);
+import { answered, type Api } from "../support/api";
+import { eventPages } from "../support/event-pages";
 
 describe("site: events", () => {
-  const visit = visits();
+  const { card, find, forget, makeEvent, open, uniqueTitle, ...pages } = eventPages();
   let api: Api;
-  const made: string[] = [];
 
-  before(async () => {
-    api = await sharedApi();
+  before(() => {
+    api = pages.api();
   });
-
-  /** Events of the suite are in the far future: those of other suites come before them. */
-  async function makeEvent(title: string, date = "2999-06-01T10:00:00Z"): Promise<{ id: string; etag: string }> {
-    const { data, headers } = await answered(api.client.POST("/events", { body: { title, date } }));
-    made.push(data.id);
-    return { id: data.id, etag: headers.get("etag") ?? "" };
-  }
-
-  afterEach(async () => {
-    for (const id of made.splice(0)) await api.client.DELETE("/events/{id}", { params: { path: { id } } });
-  });
-
-  const open = (): Promise<Page> => visit(api.siteUrl, { key: api.key });
-  const uniqueTitle = (): string => `Event ${randomUUID()}`;
-  const card = (page: Page, title: string) => page.getByRole("listitem").filter({ hasText: title });
-
-  /** Shows pages until an event is among them. */
-  async function find(page: Page, title: string) {
-    const more = page.getByRole("button", { name: "Show more" }).first();
-    await page.locator(".card, .empty").first().waitFor();
-    const cards = page.locator(".card");
-    while ((await card(page, title).count()) === 0 && (await more.isVisible())) {
-      const shown = await cards.count();
-      await more.click();
-      await cards.nth(shown).waitFor();
-    }
-    await card(page, title).waitFor();
-    return card(page, title);
-  }
 
   it("makes an event of what is typed, and shows it in the list", async () => {
     const page = await open();
@@ -68,7 +30,7 @@ describe("site: events", () => {
 
     const { data } = await answered(api.client.GET("/events", { params: { query: { from: "2999-06-01T10:30:00Z" } } }));
     const event = data.items.find((one) => one.title === title);
-    made.push(event?.id ?? "");
+    forget(event?.id ?? "");
     expect(event).to.include({ date: "2999-06-01T12:30:00+02:00", location: "Campus Numérique" });
   });
 
@@ -101,7 +63,7 @@ describe("site: events", () => {
       await makeEvent(`${label} ${number}`, `2999-07-${10 + number}T10:00:00Z`);
     const page = await open();
     await find(page, `${label} 13`);
-    const titles = await page.locator(".card h2").filter({ hasText: label }).allInnerTexts();
+    const titles = await page.locator("li.card h2").filter({ hasText: label }).allInnerTexts();
     expect(titles).to.deep.equal(Array.from({ length: 14 }, (_, number) => `${label} ${number}`));
   });
 
@@ -109,7 +71,7 @@ describe("site: events", () => {
     const past = uniqueTitle();
     await makeEvent(past, "2001-01-01T00:00:00Z");
     const page = await open();
-    await page.locator(".card, .empty").first().waitFor();
+    await page.locator("li.card, .empty").first().waitFor();
     expect(await card(page, past).count()).to.equal(0);
     await page.getByRole("button", { name: "All", exact: true }).click();
     await find(page, past);
@@ -166,36 +128,35 @@ describe("site: events", () => {
     await dialog.waitFor({ state: "detached" });
   });
 
-  it("sends an image straight to the storage, with a preview, and shows it in the list", async () => {
-    const title = uniqueTitle();
-    const { id } = await makeEvent(title);
+  it("shows no page of a list that was left meanwhile", async () => {
+    const label = randomUUID();
+    for (let number = 0; number < 14; number++) await makeEvent(`${label} ${number}`);
     const page = await open();
-    await (await find(page, title)).getByRole("button", { name: "Change" }).click();
-    const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Choose an image").setInputFiles({ name: "a.png", mimeType: "image/png", buffer: pixel });
-    await dialog.getByAltText("Preview of the chosen image").waitFor();
-    await dialog.getByText("The event has its new image.").waitFor();
-    await dialog.getByRole("button", { name: "Cancel" }).click();
-    const image = (await find(page, title)).getByAltText(`Image of ${title}`);
-    await image.scrollIntoViewIfNeeded();
-    await eventually("the image", async () =>
-      (await image.evaluate((node) => "naturalWidth" in node && node.naturalWidth === 1)) ? true : undefined,
-    );
-    const { data } = await answered(api.client.GET("/events/{id}", { params: { path: { id } } }));
-    expect(data.imageUrl).to.equal(`events/${id}/image`);
+    await page.locator("li.card").nth(11).waitFor();
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route("**/events?*cursor=*", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.getByRole("button", { name: "Show more" }).first().click();
+    await page.getByRole("button", { name: "All", exact: true }).click();
+    await page.waitForResponse((response) => /events\?limit=12$/.test(response.url()));
+    const late = page.waitForResponse((response) => response.url().includes("cursor="));
+    release();
+    await (await late).finished();
+    await page.getByRole("button", { name: "Show more" }).first().waitFor();
+    expect(await page.locator("li.card").count()).to.equal(12);
   });
 
-  it("refuses files that are no images or too large before anything is sent", async () => {
+  it("unfolds a long description", async () => {
     const title = uniqueTitle();
-    await makeEvent(title);
+    const body = { title, date: "2999-06-01T10:00:00Z", description: "word ".repeat(400) };
+    forget((await answered(api.client.POST("/events", { body }))).data.id);
     const page = await open();
-    await (await find(page, title)).getByRole("button", { name: "Change" }).click();
-    const dialog = page.getByRole("dialog");
-    const input = dialog.getByLabel("Choose an image");
-    await input.setInputFiles({ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("text") });
-    await dialog.getByText("This is no PNG, JPEG, WebP, GIF or AVIF file.").waitFor();
-    await input.setInputFiles({ name: "b.png", mimeType: "image/png", buffer: Buffer.alloc(5 * 1024 * 1024 + 1) });
-    await dialog.getByText("This file is larger than 5 MB.").waitFor();
+    const shown = await find(page, title);
+    await shown.getByRole("button", { name: "Read on" }).click();
+    await shown.getByRole("button", { name: "Read less" }).waitFor();
   });
 
   it("deletes an event after asking", async () => {

@@ -32,7 +32,7 @@ const views: Record<
     path: "/",
     settled: ".comments .comment",
     show: async (page) => {
-      await page.locator(".card button").nth(1).click();
+      await page.locator("li.card button").nth(1).click();
       await page.locator("dialog .danger:enabled").waitFor();
     },
   },
