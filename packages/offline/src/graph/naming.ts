@@ -25,6 +25,10 @@ export type Computed = Properties & { id: string };
 export const digits = ({ urn }: Naming, count: number): string =>
   createHash("sha256").update(urn).digest("hex").slice(0, count);
 
+/** Such digits in the form of a UUID. */
+export const uuid = (naming: Naming): string =>
+  digits(naming, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+
 /**
  * What stands for a secret value in a recording. Unlike an id the value itself does not follow from the program's text:
  * it is put in when a host starts.

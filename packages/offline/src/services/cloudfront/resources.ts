@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Computed, digits, type Naming, physicalName } from "../../graph/naming";
+import { type Computed, digits, type Naming, physicalName, uuid } from "../../graph/naming";
 import type { ResourceTypes } from "../../graph/resource-type";
 import { distributionType } from "./distribution";
 import { functionType } from "./viewer-functions/edge-functions";
@@ -15,9 +15,6 @@ const letters = (naming: Naming): string =>
     .slice(-13);
 
 const idOf = (naming: Naming): string => `E${letters(naming).toUpperCase()}`;
-
-const uuidOf = (naming: Naming): string =>
-  digits(naming, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 
 /** A version changes with what it is a version of. */
 const etagOf = ({ inputs }: Naming): string =>
@@ -50,7 +47,7 @@ function edgeFunction(naming: Naming): Computed {
 const policy =
   (kind: string) =>
   (naming: Naming): Computed => {
-    const id = uuidOf(naming);
+    const id = uuid(naming);
     return { id, name: physicalName(naming), arn: arnOf(naming, kind, id), etag: etagOf(naming) };
   };
 

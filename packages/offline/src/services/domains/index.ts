@@ -1,4 +1,4 @@
-import { type Computed, digits, type Naming, arn } from "../../graph/naming";
+import { arn, type Computed, digits, type Naming, uuid } from "../../graph/naming";
 import { texts } from "../../graph/graph";
 import type { ServiceModule } from "../module";
 
@@ -35,9 +35,6 @@ function certificate(naming: Naming): Computed {
     })),
   };
 }
-
-const uuid = (naming: Naming): string =>
-  digits(naming, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 
 function record({ inputs }: Naming): Computed {
   const [zoneId, name, type] = [inputs.zoneId, inputs.name, inputs.type].map(String);

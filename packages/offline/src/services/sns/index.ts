@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { arn, type Computed, digits, type Naming, physicalName } from "../../graph/naming";
+import { arn, type Computed, type Naming, physicalName, uuid } from "../../graph/naming";
 import type { Graph } from "../../graph/graph";
 import { awsService } from "../../protocol/operations";
 import { queryProtocol } from "../../protocol/query";
@@ -103,7 +103,7 @@ function topic(naming: Naming): Computed {
 
 /** A subscription is known by its ARN, whose last part is an id. */
 function subscription(naming: Naming): Computed {
-  const id = digits(naming, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  const id = uuid(naming);
   const subscriptionArn = `${String(naming.inputs.topic)}:${id}`;
   return {
     id: subscriptionArn,
