@@ -46,20 +46,13 @@ export class Cache {
     }
   }
 
-  drop(key: string): void {
+  private drop(key: string): void {
     const entry = this.entries.get(key);
     if (!entry) return;
     this.entries.delete(key);
     this.bytes -= entry.body.length + overhead;
   }
-
-  /** Forgets what a path is kept under; the key begins with it. */
-  invalidate(isMeant: (path: string) => boolean): void {
-    for (const key of [...this.entries.keys()]) if (isMeant(pathOf(key))) this.drop(key);
-  }
 }
 
-/** The parts of a key, the path first. */
+/** A key of its parts. */
 export const keyOf = (path: string, ...rest: string[]): string => [path, ...rest].join("\n");
-
-const pathOf = (key: string): string => key.slice(0, key.indexOf("\n"));
