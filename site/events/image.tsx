@@ -87,7 +87,11 @@ export function ImageUpload(props: {
           type="file"
           accept={types.join(",")}
           disabled={sending.isBusy}
-          onChange={({ currentTarget }) => choose(currentTarget.files?.[0])}
+          onChange={({ currentTarget }) => {
+            choose(currentTarget.files?.[0]);
+            // The same file may be chosen again.
+            currentTarget.value = "";
+          }}
         />
         <label for={id} class="button quiet">
           {current ? text.events.image.replace : text.events.image.choose}

@@ -38,9 +38,8 @@ export const useText = (): Text => texts[useContext(LanguageContext)];
 const localeOf = (language: Language): string =>
   navigator.languages.find((tag) => tag.slice(0, 2).toLowerCase() === language) ?? language;
 
-/** Puts numbers and times as the page's language does. */
-export function useFormats() {
-  const language = localeOf(useContext(LanguageContext));
+/** Puts numbers and times as a language does. */
+function formatsOf(language: string) {
   const moment = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
   const short = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
   const day = new Intl.DateTimeFormat(language, { dateStyle: "full", timeZone: "UTC" });
@@ -56,4 +55,15 @@ export function useFormats() {
     /** A change in per cent. */
     change: (percent: number) => `${change.format(percent)} %`,
   };
+}
+
+/** Making such formats takes longer than using them, and each event of a list does. */
+const made = new Map<string, ReturnType<typeof formatsOf>>();
+
+/** Puts numbers and times as the page's language does. */
+export function useFormats(): ReturnType<typeof formatsOf> {
+  const locale = localeOf(useContext(LanguageContext));
+  const formats = made.get(locale) ?? formatsOf(locale);
+  made.set(locale, formats);
+  return formats;
 }

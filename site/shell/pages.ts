@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { type Request, useAction, useRequest } from "./request";
+import { useAction, useRequest } from "./request";
 
 /** A page of a list, as the API answers it. */
 export interface ListPage<Item> {
@@ -27,6 +27,5 @@ export function usePages<Item>(ask: (cursor?: string) => Promise<ListPage<Item>>
     });
   };
   const items = [...(first.data?.items ?? []), ...(known?.items ?? [])];
-  const state: Request<unknown>["state"] = first.state;
-  return { first, state, items, hasMore: nextCursor !== undefined, more, showMore, reload };
+  return { first, items, hasMore: nextCursor !== undefined, more, showMore, reload };
 }

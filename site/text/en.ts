@@ -2,7 +2,6 @@
 export const en = {
   languageName: "English",
   skip: "Skip to the content",
-  tagline: "Events, a city's figures and the machines behind them",
   nav: { label: "Pages", events: "Events", city: "City", infrastructure: "Infrastructure" },
   language: "Language",
   home: {
@@ -54,7 +53,6 @@ export const en = {
     removeOf: (title: string) => `Delete ${title}`,
     readOn: "Read on",
     readLess: "Read less",
-    noImage: "No image",
     imageOf: (title: string) => `Image of ${title}`,
     form: {
       create: "A new event",

@@ -4,7 +4,6 @@ import type { Text } from "./en";
 export const fr: Text = {
   languageName: "Français",
   skip: "Aller au contenu",
-  tagline: "Des événements, les chiffres d'une ville et les machines derrière",
   nav: { label: "Pages", events: "Événements", city: "Ville", infrastructure: "Infrastructure" },
   language: "Langue",
   home: {
@@ -56,7 +55,6 @@ export const fr: Text = {
     removeOf: (title) => `Supprimer ${title}`,
     readOn: "Lire la suite",
     readLess: "Réduire",
-    noImage: "Sans image",
     imageOf: (title) => `Image de ${title}`,
     form: {
       create: "Un nouvel événement",
