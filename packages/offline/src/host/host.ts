@@ -8,6 +8,7 @@ import { tellUnknown } from "../graph/unknown";
 import { type Project, readProject } from "../program/project";
 import { recallProgram } from "../program/recording";
 import { typecheck } from "../program/typecheck";
+import { Activity } from "../protocol/activity";
 import type { AwsRequest } from "../protocol/service";
 import { services } from "../services";
 import type { BannerBlock, ServiceSettings } from "../services/module";
@@ -44,6 +45,8 @@ export interface Host {
   graph: Graph;
   /** What whoever asks for the host's own pages must know; a secret of its user. */
   token: string;
+  /** What happens in it, from now on. */
+  activity: Activity;
   /** What a person is told of its services. */
   banner: BannerBlock[];
   /** Settles when the program's types are checked; rejects with a UserError that holds the compiler's messages. */
@@ -80,6 +83,11 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
   closing.add(() => closePort(server));
   const url = urlOf(server, options.host);
   data.announce(url);
+  const activity = new Activity();
+  const log = (text: string): void => {
+    options.log(text);
+    activity.tell({ kind: "notice", time: Date.now(), text });
+  };
 
   const program = recallProgram(project, data);
   program.catch(() => undefined);
@@ -103,9 +111,9 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
     secretOf: (urn) => createHmac("sha256", data.secret("program")).update(urn).digest("hex"),
   });
   const unknown = tellUnknown(graph);
-  if (unknown !== undefined) options.log(unknown);
+  if (unknown !== undefined) log(unknown);
   const opened = await openServices({
-    ...{ graph, data, closing, log: options.log, settings: options, packages: project.packages },
+    ...{ graph, data, closing, log, activity, settings: options, packages: project.packages },
     clock: options.clock ?? systemClock,
     port: portOf(server),
     sites: sites.addresses,
@@ -120,7 +128,7 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
     sites.stop();
   });
   const banner = [...sites.banner(graph), ...opened.banner(url)];
-  return { url, sites: sites.addresses, graph, token, banner, typesChecked };
+  return { url, sites: sites.addresses, graph, token, activity, banner, typesChecked };
 }
 
 function deferred<Value>() {

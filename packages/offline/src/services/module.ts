@@ -3,6 +3,7 @@ import type { Clock } from "../clock";
 import type { Graph } from "../graph/graph";
 import type { ResourceTypes } from "../graph/resource-type";
 import type { AccessControl, ResourcePolicy } from "../protocol/access-control";
+import type { Activity } from "../protocol/activity";
 import type { Identities } from "../protocol/identities";
 import type { Metrics } from "../protocol/metrics";
 import type { AwsRequest, AwsResponse, AwsService, Call } from "../protocol/service";
@@ -53,8 +54,10 @@ export interface ServiceContext {
   origins: readonly Origin[];
   /** Where the program's sites are. */
   sites: readonly SiteAddress[];
-  /** Takes what is to be told to the person at the console. */
+  /** Takes what is to be told to the person at the console: a notice of {@link activity}. */
   log: (text: string) => void;
+  /** What happens, for whoever watches. */
+  activity: Activity;
   settings: ServiceSettings;
   /** Serves AWS requests of functions, which need no socket. */
   serve: (request: AwsRequest) => Promise<AwsResponse>;

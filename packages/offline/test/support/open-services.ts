@@ -1,4 +1,5 @@
 import { systemClock } from "../../src/clock";
+import { Activity } from "../../src/protocol/activity";
 import { Closing } from "../../src/host/closing";
 import { openServices, type OpenServices } from "../../src/host/open-services";
 import { DataFolder } from "../../src/storage/data-folder";
@@ -17,6 +18,7 @@ export async function allServices(
       data,
       closing,
       log: () => undefined,
+      activity: new Activity(),
       clock: systemClock,
       port: 0,
       packages: "",

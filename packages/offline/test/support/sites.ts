@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { bind } from "../../src/graph/placeholders";
 import type { Graph } from "../../src/graph/graph";
+import { Activity } from "../../src/protocol/activity";
 import { Closing } from "../../src/host/closing";
 import { openServices } from "../../src/host/open-services";
 import { SitePorts } from "../../src/host/sites";
@@ -44,6 +45,7 @@ export async function startSites(resources: Parameters<typeof graphWith>[0]): Pr
     });
     const services = await openServices({
       ...{ graph, data, closing, log, clock, port: 4566, packages: "", sites: ports.addresses, publicHost: undefined },
+      activity: new Activity(),
       settings: { ec2TransitionSeconds: 0, maxEnvironments: 1 },
       serve: () => Promise.reject(new Error("nobody calls")),
     });

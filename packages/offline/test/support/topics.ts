@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Message, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { PublishCommand, type PublishCommandInput, SNSClient } from "@aws-sdk/client-sns";
 import type { Properties } from "../../src/graph/graph";
+import { Activity } from "../../src/protocol/activity";
 import { AccessControl } from "../../src/protocol/access-control";
 import { Identities } from "../../src/protocol/identities";
 import { Metrics } from "../../src/protocol/metrics";
@@ -88,6 +89,7 @@ export async function startTopics(resources: Parameters<typeof graphWith>[0]): P
       ...{ data, clock, log, targets, port: 4566, packages: "", metrics: new Metrics(clock), origins: [], sites: [] },
       identities: new Identities(graph, data, {}),
       accessControl: new AccessControl(graph, policies, log),
+      activity: new Activity(),
       settings: { ec2TransitionSeconds: 0, maxEnvironments: 1 },
       serve: () => Promise.reject(new Error("nobody calls")),
     };
