@@ -24,6 +24,8 @@ export interface Options {
   ec2TransitionSeconds: number;
   /** Live function environments at a time. */
   maxEnvironments: number;
+  /** Whether the program runs again when its files change. */
+  watch?: boolean;
 }
 
 export const usage = `pulumi-offline [options]
@@ -38,6 +40,7 @@ export const usage = `pulumi-offline [options]
   --config KEY=VALUE            overrides the stack's configuration; may be repeated
   --ec2-transition-seconds N    how long an instance takes to change its state (default: 1)
   --max-environments N          live function environments at a time (default: 16)
+  --no-watch                    does not run the program again when its files change
   --help
 
 Of a host that runs:
@@ -61,6 +64,7 @@ const flags = {
   config: { type: "string", multiple: true },
   "ec2-transition-seconds": { type: "string", default: "1" },
   "max-environments": { type: "string", default: "16" },
+  "no-watch": { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -87,6 +91,7 @@ export function parseOptions(argv: string[]): Options | "help" {
     repair: values.repair,
     config: Object.fromEntries((values.config ?? []).map(keyAndValue)),
     ec2TransitionSeconds: numberIn("--ec2-transition-seconds", values["ec2-transition-seconds"], 0, 3600),
+    watch: !values["no-watch"],
     maxEnvironments: numberIn("--max-environments", values["max-environments"], 1, 256),
   };
 }
