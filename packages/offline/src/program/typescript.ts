@@ -66,17 +66,19 @@ export function registerTypeScript(project: Project, fromProgram: NodeJS.Require
 }
 
 /**
- * What makes JavaScript of a program's files.
+ * What makes JavaScript of a program's files, each with its source map in a comment.
  *
+ * @param inlineSources whether the maps hold the files' contents: errors then show the line that they are about
  * @returns a function that throws a SyntaxError for a file that is no TypeScript
  */
 export function emitterOf(
   project: Project,
   fromProgram: NodeJS.Require,
-  sourceMaps = false,
+  inlineSources = false,
 ): (fileName: string) => string {
   const compiler = typescriptOf(fromProgram);
-  const maps = { sourceMap: false, inlineSourceMap: sourceMaps, inlineSources: sourceMaps };
+  // The maps of closures are made of those of the files that they stand in.
+  const maps = { sourceMap: false, inlineSourceMap: true, inlineSources };
   const compilerOptions = { ...optionsOf(compiler, project), ...maps };
   return (fileName) => {
     const asked = { fileName, compilerOptions, reportDiagnostics: true };
