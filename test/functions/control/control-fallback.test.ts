@@ -34,11 +34,12 @@ describe("control: a start that EC2 gives up", () => {
       AWS_SECRET_ACCESS_KEY: "test",
       AWS_MAX_ATTEMPTS: "1",
     };
-    const { packages } = readProject(process.cwd(), "localstack", {});
+    const { packages, folder } = readProject(process.cwd(), "localstack", {});
     const functions = functionsOf(await graphOf("localstack"));
     pool = new Pool({
       functions,
       packages,
+      folder,
       maxEnvironments: 1,
       variablesOf: () => environment,
       onLog: () => undefined,

@@ -113,7 +113,7 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
   const unknown = tellUnknown(graph);
   if (unknown !== undefined) log(unknown);
   const opened = await openServices({
-    ...{ graph, data, closing, log, activity, settings: options, packages: project.packages },
+    ...{ graph, data, closing, log, activity, settings: options, packages: project.packages, folder: project.folder },
     clock: options.clock ?? systemClock,
     port: portOf(server),
     sites: sites.addresses,

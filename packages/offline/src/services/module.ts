@@ -65,6 +65,8 @@ export interface ServiceContext {
   port: number;
   /** The `node_modules` folder that the packages of Lambda's runtime are taken from. */
   packages: string;
+  /** The program's folder, absolute. */
+  folder: string;
 }
 
 /** What the person at the console, or a test, asks of services. */

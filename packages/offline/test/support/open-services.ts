@@ -22,6 +22,7 @@ export async function allServices(
       clock: systemClock,
       port: 0,
       packages: "",
+      folder: "",
       sites: [],
     },
     settings: { ec2TransitionSeconds: 0, maxEnvironments: 1 },

@@ -30,6 +30,7 @@ export function functionsOf(
   const pool = new Pool({
     functions: lambdas,
     packages: join(process.cwd(), "node_modules"),
+    folder: process.cwd(),
     maxEnvironments: 16,
     variablesOf: () => ({}),
     onLog: (_name, _requestId, _level, text) => logs.push(text),

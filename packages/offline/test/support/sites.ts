@@ -44,7 +44,18 @@ export async function startSites(resources: Parameters<typeof graphWith>[0]): Pr
       secretOf: (urn) => urn,
     });
     const services = await openServices({
-      ...{ graph, data, closing, log, clock, port: 4566, packages: "", sites: ports.addresses, publicHost: undefined },
+      ...{
+        graph,
+        data,
+        closing,
+        log,
+        clock,
+        port: 4566,
+        packages: "",
+        folder: "",
+        sites: ports.addresses,
+        publicHost: undefined,
+      },
       activity: new Activity(),
       settings: { ec2TransitionSeconds: 0, maxEnvironments: 1 },
       serve: () => Promise.reject(new Error("nobody calls")),

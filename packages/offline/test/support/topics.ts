@@ -86,7 +86,18 @@ export async function startTopics(resources: Parameters<typeof graphWith>[0]): P
     const policies = [sqs, sns].flatMap((service) => service.policies?.(graph) ?? []);
     const targets = new Targets();
     const context: ServiceContext = {
-      ...{ data, clock, log, targets, port: 4566, packages: "", metrics: new Metrics(clock), origins: [], sites: [] },
+      ...{
+        data,
+        clock,
+        log,
+        targets,
+        port: 4566,
+        packages: "",
+        folder: "",
+        metrics: new Metrics(clock),
+        origins: [],
+        sites: [],
+      },
       identities: new Identities(graph, data, {}),
       accessControl: new AccessControl(graph, policies, log),
       activity: new Activity(),

@@ -12,6 +12,7 @@ import { isWritten, type Level } from "./logs/config";
 import { errorText, jsonLine, type LineContext, textLine } from "./logs/lines";
 import type { Boot, FunctionError, Invocation, Order, Report } from "./messages";
 import { ownDescriptors } from "./descriptors";
+import { shortenerOf, shortenTrace } from "./frames";
 import { memoryInUse, watchMemory } from "./memory";
 import { describeError, outOfMemory, textOf } from "./outcome";
 import { lineOf, takeOutput } from "./output";
@@ -31,6 +32,10 @@ function say(report: Report): void {
   port?.postMessage(report);
 }
 
+// Whether or not the function's own options say so: a person wants to see the file that they wrote.
+process.setSourceMapsEnabled(true);
+const shortened = shortenerOf([boot.folder, boot.taskRoot]);
+
 /** The invocation that runs, or ran last; undefined while the module loads. */
 let requestId: string | undefined;
 const isJson = boot.logging.logFormat === "JSON";
@@ -41,8 +46,8 @@ const logAt =
   (...values: unknown[]): void => {
     if (!isWritten(level, boot.logging.applicationLogLevel)) return;
     const context = { level, requestId, timestamp: Date.now() };
-    const text = lineOf(format(...values));
-    const message = isJson ? lineOf(jsonLine(context, values)) : textLine(context, text);
+    const text = lineOf(shortened(format(...values)));
+    const message = isJson ? lineOf(shortened(jsonLine(context, values))) : textLine(context, text);
     say({ kind: "log", level: level.toLowerCase(), text, timestamp: context.timestamp, message });
   };
 Object.assign(console, {
@@ -65,7 +70,7 @@ process.emitWarning = (warning: string | Error, ...rest: never[]) => {
 function logThrown(error: unknown, described: FunctionError): void {
   if (!isWritten("ERROR", boot.logging.applicationLogLevel)) return;
   const context = { level: "ERROR", requestId, timestamp: Date.now() } as const;
-  const message = lineOf(messageOf(context, error, described));
+  const message = lineOf(shortened(messageOf(context, error, described)));
   say({ kind: "log", level: "error", text: lineOf(textOf(described)), timestamp: context.timestamp, message });
 }
 
@@ -116,7 +121,7 @@ void loadHandler().then(
     loaded = handler;
     say({ kind: "ready" });
   },
-  (error: unknown) => say({ kind: "initError", error: describeError(error) }),
+  (error: unknown) => say({ kind: "initError", error: describe(error) }),
 );
 
 async function loadHandler(): Promise<Handler> {
@@ -132,6 +137,9 @@ async function loadHandler(): Promise<Handler> {
   throw Object.assign(new Error(`${boot.handler} is undefined or not exported`), { name: "Runtime.HandlerNotFound" });
 }
 
+/** What the function threw, as Lambda reports it, with its stack as people read it. */
+const describe = (thrown: unknown): FunctionError => shortenTrace(describeError(thrown), shortened);
+
 function isHandler(value: unknown): value is Handler {
   return typeof value === "function";
 }
@@ -144,7 +152,7 @@ async function invoke(handler: Handler, invocation: Invocation): Promise<void> {
     say({ kind: "result", payload: JSON.stringify(result) ?? "null" });
   } catch (error) {
     noteMemory();
-    const described = describeError(error);
+    const described = describe(error);
     logThrown(error, described);
     say({ kind: "error", error: described });
   }

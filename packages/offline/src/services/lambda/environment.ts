@@ -7,6 +7,7 @@ import { answerRequest, Demand } from "./port";
 import { type EnvironmentLog, isOfRuntime } from "./logs/environment-log";
 import type { Boot, FunctionError, Invocation, Order, PortRequest, Report } from "./messages";
 import { errorOf, exited, failure, initTimedOut, type Outcome, resultTooLarge, timedOut } from "./outcome";
+import { shortenerOf, shortenTrace } from "./frames";
 import { reportOf } from "./reports";
 import { isTooLarge } from "../../protocol/targets";
 import { startThread } from "./thread";
@@ -80,7 +81,7 @@ export class Environment {
     this.worker = startThread(script, { ...boot, ...shared }, variables);
     this.worker.on("message", (message: unknown) => this.hear(message));
     this.worker.on("messageerror", () => this.crash(strayMessage));
-    this.worker.on("error", (error: unknown) => this.crash(errorOf(error)));
+    this.worker.on("error", (error: unknown) => this.crash(this.described(error)));
     this.worker.on("exit", (code) => this.crash(exited(`exit status ${code}`)));
     this.deadline.begin(initMilliseconds);
   }
@@ -213,6 +214,12 @@ export class Environment {
     if (kind !== "result" && kind !== "error") return true;
     const [first] = this.sent;
     return first !== undefined && this.claims.isTaken(first.number);
+  }
+
+  /** An error that nobody caught. */
+  private described(error: unknown): FunctionError {
+    const { folder, taskRoot } = this.options.boot;
+    return shortenTrace(errorOf(error), shortenerOf([folder, taskRoot]));
   }
 
   /** The invocation failed, and the environment goes on. */

@@ -67,11 +67,12 @@ function openPool(
   functions: LambdaFunction[],
   region: string,
   metricsOf: MetricsOf,
-  { identities, log, packages, port, serve, settings, targets }: ServiceContext,
+  { folder, identities, log, packages, port, serve, settings, targets }: ServiceContext,
 ): Pool {
   return new Pool({
     functions,
     packages,
+    folder,
     maxEnvironments: settings.maxEnvironments,
     serve,
     metricsOf,

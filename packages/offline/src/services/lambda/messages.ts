@@ -4,6 +4,8 @@ import type { LoggingConfig } from "./logs/config";
 export interface Boot {
   /** Folder of the unpacked archive. */
   taskRoot: string;
+  /** The program's folder, absolute. */
+  folder: string;
   /** Handler as the function names it: `file.export`. */
   handler: string;
   functionName: string;

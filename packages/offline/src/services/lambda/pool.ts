@@ -16,6 +16,8 @@ export interface PoolOptions {
   functions: LambdaFunction[];
   /** The `node_modules` folder that the packages of Lambda's runtime are taken from. */
   packages: string;
+  /** The program's folder, absolute: stacks name files by their paths in it. */
+  folder: string;
   /** Live environments at a time. */
   maxEnvironments: number;
   /** Variables a function gets besides its own: region, credentials, endpoint. */
@@ -51,7 +53,7 @@ export class Pool {
   private closed = false;
 
   constructor(private readonly options: PoolOptions) {
-    this.taskRoots = new TaskRoots(options.packages);
+    this.taskRoots = new TaskRoots(options);
     this.lambdas = new Map(options.functions.map((lambda) => [lambda.name, lambda]));
     for (const lambda of options.functions) {
       const environments: Environments = new Environments(lambda.name, {
@@ -133,6 +135,7 @@ export class Pool {
     const environment = new Environment({
       boot: {
         taskRoot,
+        folder: options.folder,
         handler,
         functionName,
         functionArn,
