@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { systemClock } from "../../../packages/offline/src/clock";
 import { Metrics } from "../../../packages/offline/src/protocol/metrics";
+import { uninterrupted } from "../../../packages/offline/src/running-time";
 import { functionsOf } from "../../../packages/offline/src/services/lambda/function";
 import { functionMetrics } from "../../../packages/offline/src/services/lambda/metrics";
 import { Pool } from "../../../packages/offline/src/services/lambda/pool";
@@ -40,6 +41,7 @@ describe("control: a start that EC2 gives up", () => {
       functions,
       packages,
       folder,
+      running: uninterrupted,
       maxEnvironments: 1,
       variablesOf: () => environment,
       onLog: () => undefined,

@@ -7,6 +7,7 @@ import { bind } from "../graph/placeholders";
 import { tellUnknown } from "../graph/unknown";
 import { type Project, readProject } from "../program/project";
 import { recallProgram } from "../program/recording";
+import { type RunningTime, uninterrupted } from "../running-time";
 import { typecheck } from "../program/typecheck";
 import { Activity } from "../protocol/activity";
 import type { AwsRequest } from "../protocol/service";
@@ -19,6 +20,7 @@ import { Closing } from "./closing";
 import type { Patience } from "./connections";
 import { knownHosts } from "./known-hosts";
 import { openServices } from "./open-services";
+import { Inspection } from "./inspection";
 import type { Options } from "./options";
 import { closePort, stopListening } from "./port";
 import { listen, type Served } from "./server";
@@ -73,6 +75,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 }
 
 async function start(options: HostOptions, project: Project, closing: Closing): Promise<Omit<Host, "close">> {
+  const running = await runningTime(options, closing);
   const opening = { repair: options.repair ?? false, report: options.log };
   const stores = services.map(({ name }) => name);
   const data = DataFolder.open(options.data, opening, stores);
@@ -115,6 +118,7 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
   const opened = await openServices({
     ...{ graph, data, closing, log, activity, settings: options, packages: project.packages, folder: project.folder },
     clock: options.clock ?? systemClock,
+    running,
     port: portOf(server),
     sites: sites.addresses,
     publicHost,
@@ -129,6 +133,13 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
   });
   const banner = [...sites.banner(graph), ...opened.banner(url)];
   return { url, sites: sites.addresses, graph, token, activity, banner, typesChecked };
+}
+
+async function runningTime({ inspect }: HostOptions, closing: Closing): Promise<RunningTime> {
+  if (inspect === undefined) return uninterrupted;
+  const inspection = await Inspection.open(inspect);
+  closing.add(() => inspection.close());
+  return inspection;
 }
 
 function deferred<Value>() {

@@ -1,4 +1,5 @@
 import { systemClock } from "../../src/clock";
+import { uninterrupted } from "../../src/running-time";
 import { Activity } from "../../src/protocol/activity";
 import { Closing } from "../../src/host/closing";
 import { openServices, type OpenServices } from "../../src/host/open-services";
@@ -23,6 +24,7 @@ export async function allServices(
       port: 0,
       packages: "",
       folder: "",
+      running: uninterrupted,
       sites: [],
     },
     settings: { ec2TransitionSeconds: 0, maxEnvironments: 1 },

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { bind } from "../../src/graph/placeholders";
 import type { Graph } from "../../src/graph/graph";
+import { uninterrupted } from "../../src/running-time";
 import { Activity } from "../../src/protocol/activity";
 import { Closing } from "../../src/host/closing";
 import { openServices } from "../../src/host/open-services";
@@ -53,6 +54,7 @@ export async function startSites(resources: Parameters<typeof graphWith>[0]): Pr
         port: 4566,
         packages: "",
         folder: "",
+        running: uninterrupted,
         sites: ports.addresses,
         publicHost: undefined,
       },

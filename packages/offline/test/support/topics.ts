@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Message, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { PublishCommand, type PublishCommandInput, SNSClient } from "@aws-sdk/client-sns";
 import type { Properties } from "../../src/graph/graph";
+import { uninterrupted } from "../../src/running-time";
 import { Activity } from "../../src/protocol/activity";
 import { AccessControl } from "../../src/protocol/access-control";
 import { Identities } from "../../src/protocol/identities";
@@ -94,6 +95,7 @@ export async function startTopics(resources: Parameters<typeof graphWith>[0]): P
         port: 4566,
         packages: "",
         folder: "",
+        running: uninterrupted,
         metrics: new Metrics(clock),
         origins: [],
         sites: [],

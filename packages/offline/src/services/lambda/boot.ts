@@ -3,6 +3,7 @@
  * It is compiled to one script.
  */
 import { existsSync } from "node:fs";
+import Module from "node:module";
 import { join } from "node:path";
 import { format } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
@@ -95,6 +96,11 @@ watchMemory(boot.memorySize * 1024 ** 2, () => {
   process.exit();
 });
 if (process.env.AWS_ENDPOINT_URL) installTransport(process.env.AWS_ENDPOINT_URL, say);
+
+// Debuggers ask V8 to stop before a script that has a source map, so that breakpoints are there before it runs. It does so
+// for scripts of their own, as Node.js makes them where somebody has changed what it wraps around modules, and not for the
+// functions that it makes of modules otherwise.
+if (boot.isInspected) Object.assign(Module, { wrap: Module.wrap });
 
 // Listening from the start: a module may call a service while it loads.
 let loaded: Handler | undefined;

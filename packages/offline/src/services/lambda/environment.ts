@@ -10,6 +10,7 @@ import { errorOf, exited, failure, initTimedOut, type Outcome, resultTooLarge, t
 import { shortenerOf, shortenTrace } from "./frames";
 import { reportOf } from "./reports";
 import { isTooLarge } from "../../protocol/targets";
+import type { RunningTime } from "../../running-time";
 import { startThread } from "./thread";
 
 export interface EnvironmentOptions {
@@ -20,6 +21,8 @@ export interface EnvironmentOptions {
   log: EnvironmentLog;
   /** Serves the AWS requests of the function. */
   serve: (request: AwsRequest) => Promise<AwsResponse>;
+  /** What time-outs go by. */
+  running: RunningTime;
   /** Called once, when the environment can serve no more. */
   onEnd: () => void;
 }
@@ -52,7 +55,7 @@ interface Sent {
 export class Environment {
   private readonly worker: Worker;
   /** Of the initialisation, then of the invocation that runs. */
-  private readonly deadline = new Deadline(() => this.timeOut());
+  private readonly deadline: Deadline;
   private isInitialised = false;
   /** What is sent when this turn of the event loop is over: a message wakes the thread, and does so once for all of it. */
   private outbox: Invocation[] = [];
@@ -76,6 +79,7 @@ export class Environment {
 
   constructor(private readonly options: EnvironmentOptions) {
     const { boot, script, variables } = options;
+    this.deadline = new Deadline(() => this.timeOut(), options.running);
     this.ready = new Promise((resolve) => (this.loaded = resolve));
     const shared = { claims: this.claims.memory, pace: this.pace, backlog: this.backlog.memory };
     this.worker = startThread(script, { ...boot, ...shared }, variables);
@@ -96,6 +100,11 @@ export class Environment {
     if (this.sent.length === 0) return wakingMilliseconds;
     const running = Date.now() - this.began;
     return running < slowMilliseconds ? this.sent.length * (this.pace[0] ?? 0) : running;
+  }
+
+  /** Whether a debugger has stopped it. */
+  get isStopped(): boolean {
+    return this.options.running.isStopped(this.worker.threadId);
   }
 
   isFull(): boolean {
@@ -166,6 +175,11 @@ export class Environment {
   /** Ends the environment; an invocation that still runs fails. */
   async end(): Promise<void> {
     this.stop({ errorType: "Runtime.ExitError", errorMessage: "the environment was ended" });
+    await this.terminate();
+  }
+
+  private async terminate(): Promise<void> {
+    this.options.running.release(this.worker.threadId);
     await this.worker.terminate();
   }
 
@@ -240,7 +254,7 @@ export class Environment {
     this.options.log.crash(error);
     const isNamed = isOfRuntime(error) && requestId !== undefined;
     this.stop(isNamed ? { ...error, errorMessage: `RequestId: ${requestId} Error: ${error.errorMessage}` } : error);
-    void this.worker.terminate();
+    void this.terminate();
   }
 
   private stop(error: FunctionError): void {

@@ -67,12 +67,13 @@ function openPool(
   functions: LambdaFunction[],
   region: string,
   metricsOf: MetricsOf,
-  { folder, identities, log, packages, port, serve, settings, targets }: ServiceContext,
+  { folder, identities, log, packages, port, running, serve, settings, targets }: ServiceContext,
 ): Pool {
   return new Pool({
     functions,
     packages,
     folder,
+    running,
     maxEnvironments: settings.maxEnvironments,
     serve,
     metricsOf,

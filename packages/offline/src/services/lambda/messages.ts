@@ -8,6 +8,8 @@ export interface Boot {
   folder: string;
   /** Handler as the function names it: `file.export`. */
   handler: string;
+  /** Whether debuggers may attach. */
+  isInspected: boolean;
   functionName: string;
   functionArn: string;
   memorySize: number;

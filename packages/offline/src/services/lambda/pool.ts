@@ -10,6 +10,7 @@ import { logStreamNameOf } from "./logs/config";
 import { EnvironmentLog } from "./logs/environment-log";
 import type { MetricsOf } from "./metrics";
 import type { WriteLog } from "../../protocol/log-entries";
+import type { RunningTime } from "../../running-time";
 import { TaskRoots } from "./unpack";
 
 export interface PoolOptions {
@@ -20,6 +21,8 @@ export interface PoolOptions {
   folder: string;
   /** Live environments at a time. */
   maxEnvironments: number;
+  /** What time-outs go by. */
+  running: RunningTime;
   /** Variables a function gets besides its own: region, credentials, endpoint. */
   variablesOf: (lambda: LambdaFunction) => Record<string, string>;
   /** Told what functions log, in words for a person at the console. */
@@ -57,6 +60,7 @@ export class Pool {
     this.lambdas = new Map(options.functions.map((lambda) => [lambda.name, lambda]));
     for (const lambda of options.functions) {
       const environments: Environments = new Environments(lambda.name, {
+        running: options.running,
         start: () => this.start(lambda, environments),
         onFree: () => this.serveStarved(),
       });
@@ -136,6 +140,7 @@ export class Pool {
       boot: {
         taskRoot,
         folder: options.folder,
+        isInspected: options.running.isInspected,
         handler,
         functionName,
         functionArn,
@@ -149,6 +154,7 @@ export class Pool {
       variables: { ...options.variablesOf(lambda), ...own, ...lambda.variables },
       log,
       serve: options.serve,
+      running: options.running,
       onEnd: () => this.remove(environment, environments),
     });
     this.live++;

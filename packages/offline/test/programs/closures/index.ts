@@ -5,6 +5,13 @@ import { greeter } from "./greeter";
 const role = new aws.iam.Role("role", {
   assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" }),
 });
+new aws.iam.RolePolicy("role", {
+  role: role.name,
+  policy: JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "logs:*", Resource: "arn:aws:logs:*:*:*" }],
+  }),
+});
 /** A closure as Pulumi serializes it, without the packages that its own CallbackFunction would ship. */
 const serialized = pulumi.output(
   pulumi.runtime.serializeFunction(greeter({ greeting: "Hello" }), { isFactoryFunction: true, exportName: "handler" }),
