@@ -10,7 +10,7 @@ import { runProgram } from "./run";
 import { isUnchanged } from "./shipped";
 
 /** Variables that differ from one terminal to the next and mean nothing to a program. */
-const passing = /^(_|SHLVL|PWD|OLDPWD|WINDOWID|COLUMNS|LINES|TERM.*|SSH_.*|npm_.*|CODESPACE.*|OFFLINE_TOKEN)$/;
+const passing = /^(_|SHLVL|PWD|OLDPWD|WINDOWID|COLUMNS|LINES|TERM.*|SSH_.*|npm_.*|CODESPACE.*|VSCODE_.*|OFFLINE_TOKEN)$/;
 
 /**
  * Runs a program, or takes what it declared the last time, if nothing has changed that it can see: its folder's files
