@@ -30,7 +30,9 @@ const newest = (path) =>
 
 const oldest = Math.min(...Object.keys(entryPoints).map((name) => timeOf(join(dist, `${name}.js`))));
 
-if (oldest <= Math.max(newest(join(folder, "src")), timeOf(fileURLToPath(import.meta.url)))) {
+const sources = [join(folder, "src"), join(folder, "../closure-map")];
+
+if (oldest <= Math.max(...sources.map(newest), timeOf(fileURLToPath(import.meta.url)))) {
   const { build } = await import("esbuild");
   await build({
     entryPoints,

@@ -26,7 +26,12 @@ export interface Options {
   maxEnvironments: number;
   /** Whether the program runs again when its files change. */
   watch?: boolean;
+  /** TCP port that debuggers attach to; 0 takes a free one, undefined lets none attach. */
+  inspect?: number;
 }
+
+/** Where debuggers look for Node.js. */
+const inspectPort = 9229;
 
 export const usage = `pulumi-offline [options]
   --program DIR                 the Pulumi program's folder (default: this one)
@@ -41,6 +46,7 @@ export const usage = `pulumi-offline [options]
   --ec2-transition-seconds N    how long an instance takes to change its state (default: 1)
   --max-environments N          live function environments at a time (default: 16)
   --no-watch                    does not run the program again when its files change
+  --inspect[=PORT]              lets debuggers attach, to functions too (default port: ${inspectPort})
   --help
 
 Of a host that runs:
@@ -65,6 +71,7 @@ const flags = {
   "ec2-transition-seconds": { type: "string", default: "1" },
   "max-environments": { type: "string", default: "16" },
   "no-watch": { type: "boolean", default: false },
+  inspect: { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -93,12 +100,15 @@ export function parseOptions(argv: string[]): Options | "help" {
     ec2TransitionSeconds: numberIn("--ec2-transition-seconds", values["ec2-transition-seconds"], 0, 3600),
     watch: !values["no-watch"],
     maxEnvironments: numberIn("--max-environments", values["max-environments"], 1, 256),
+    inspect: values.inspect === undefined ? undefined : numberIn("--inspect", values.inspect, 0, 65_535),
   };
 }
 
 function parseFlags(argv: string[]) {
   try {
-    return parseArgs({ args: argv, options: flags, strict: true, allowPositionals: false }).values;
+    // An option whose value may be left out is none that Node.js knows.
+    const args = argv.map((argument) => (argument === "--inspect" ? `--inspect=${inspectPort}` : argument));
+    return parseArgs({ args, options: flags, strict: true, allowPositionals: false }).values;
   } catch (error) {
     if (error instanceof TypeError) throw new UserError(`${error.message.split(". ")[0]}; --help lists the options`);
     throw error;

@@ -78,7 +78,7 @@ export async function record(
   const region = project.config["aws:region"] ?? process.env.AWS_REGION ?? "us-east-1";
   const resources = new Map<string, Resource>();
   const secretHolders: string[] = [];
-  const shipping = new Shipping();
+  const shipping = new Shipping(project.folder);
   let stackOutputs: Properties = {};
 
   await runtime.setMocks({ newResource, call }, project.name, project.stack, false);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { systemClock } from "../../src/clock";
+import { uninterrupted } from "../../src/running-time";
 import { Metrics } from "../../src/protocol/metrics";
 import type { LambdaFunction } from "../../src/services/lambda/function";
 import type { Invoked } from "../../src/services/lambda/environments";
@@ -8,8 +9,8 @@ import { Pool, type PoolOptions } from "../../src/services/lambda/pool";
 
 /** Functions in their environments, without a host around them. */
 export interface Functions {
-  /** Invokes one; the event goes to it as JSON. */
-  invoke(name: string, event?: unknown): Promise<Invoked>;
+  /** Invokes one; the event goes to it as JSON. It waits 30 seconds for an environment by default. */
+  invoke(name: string, event?: unknown, waitMilliseconds?: number): Promise<Invoked>;
   /** What they log to the console. */
   logs: string[];
   close(): Promise<void>;
@@ -30,6 +31,8 @@ export function functionsOf(
   const pool = new Pool({
     functions: lambdas,
     packages: join(process.cwd(), "node_modules"),
+    folder: process.cwd(),
+    running: uninterrupted,
     maxEnvironments: 16,
     variablesOf: () => ({}),
     onLog: (_name, _requestId, _level, text) => logs.push(text),
@@ -40,10 +43,10 @@ export function functionsOf(
   });
   return {
     logs,
-    invoke: (name, event = {}) => {
+    invoke: (name, event = {}, waitMilliseconds = 30_000) => {
       const lambda = pool.find(name);
       if (!lambda) throw new Error(`no function ${name}`);
-      return pool.invoke(lambda, JSON.stringify(event), 30_000);
+      return pool.invoke(lambda, JSON.stringify(event), waitMilliseconds);
     },
     close: () => pool.close(),
   };

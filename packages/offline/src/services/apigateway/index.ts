@@ -30,9 +30,9 @@ export const apigateway: ServiceModule = {
     "aws:apigateway/usagePlanKey:UsagePlanKey": { serves: true },
   },
   policies: resourcePoliciesOf,
-  open(graph, { accessControl, data, clock, log, metrics, targets }) {
+  open(graph, { accessControl, data, clock, log, metrics, running, targets }) {
     const quotas = new Quotas(data);
-    const stages = stagesOf({ graph, targets, metrics, accessControl, quotas, log, now: () => clock.now() });
+    const stages = stagesOf({ graph, targets, metrics, accessControl, quotas, running, log, now: () => clock.now() });
     return {
       http: doorTo(stages),
       origin: originOf(stages, graph),

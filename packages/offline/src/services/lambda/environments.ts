@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import type { Environment } from "./environment";
 import { NoCapacity } from "../../protocol/targets";
+import { after, type RunningTime } from "../../running-time";
 import { failure, type Outcome } from "./outcome";
 
 /** How an invocation ended, and the id it had. */
@@ -16,9 +17,11 @@ interface Job {
   since: number;
   /** Whether it came back from an environment that was busy with another one for too long. */
   cameBack: boolean;
-  /** When it gives up waiting, in milliseconds since the epoch. */
+  /** How long it waits in all, and when it gives up: milliseconds of running time. */
+  wait: number;
   deadline: number;
-  timer?: NodeJS.Timeout;
+  /** Ends the waiting. */
+  stopWaiting?: () => void;
   resolve: (invoked: Invoked) => void;
   reject: (error: NoCapacity) => void;
 }
@@ -36,6 +39,8 @@ export interface EnvironmentsOptions {
   start: () => Environment | undefined;
   /** Called when an environment has become free. */
   onFree: () => void;
+  /** What time-outs go by. */
+  running: RunningTime;
 }
 
 /**
@@ -60,7 +65,7 @@ export class Environments {
 
   /** Environments that run nothing. */
   idle(): Environment[] {
-    return this.ready.filter(({ load }) => load === 0);
+    return this.ready.filter(({ load, isStopped }) => load === 0 && !isStopped);
   }
 
   /** All environments, also the one that starts and those that end with what they run. */
@@ -84,7 +89,7 @@ export class Environments {
 
   /** Has one environment end when it is through with what it runs; what it has not begun waits for another one. */
   retire(): void {
-    const [soonest] = [...this.ready].sort((a, b) => a.wait - b.wait);
+    const [soonest] = this.ready.filter(({ isStopped }) => !isStopped).sort((a, b) => a.wait - b.wait);
     if (!soonest) return;
     this.ready.splice(this.ready.indexOf(soonest), 1);
     this.retiring.add(soonest);
@@ -106,8 +111,11 @@ export class Environments {
   invoke(payload: string, waitMilliseconds: number, requestId: string = randomUUID()): Promise<Invoked> {
     return new Promise((resolve, reject) => {
       const since = Date.now();
-      const deadline = since + waitMilliseconds;
-      const job: Job = { requestId, payload, since, deadline, cameBack: false, resolve, reject };
+      const deadline = this.options.running.now() + waitMilliseconds;
+      const job: Job = {
+        ...{ requestId, payload, since, wait: waitMilliseconds, deadline },
+        ...{ cameBack: false, resolve, reject },
+      };
       const environment = this.queue.length === 0 ? this.soonest(job) : undefined;
       if (environment) return this.send(job, environment);
       this.enqueue(job);
@@ -117,11 +125,12 @@ export class Environments {
 
   /** Puts a job where it belongs by its age. */
   private enqueue(job: Job): void {
-    job.timer = setTimeout(() => {
+    const { running } = this.options;
+    job.stopWaiting = after(job.deadline - running.now(), running, () => {
       this.queue.splice(this.queue.indexOf(job), 1);
-      const waited = `${this.name}: no environment became free in ${job.deadline - job.since} ms`;
+      const waited = `${this.name}: no environment became free in ${job.wait} ms`;
       job.reject(new NoCapacity(waited, this.starting !== undefined));
-    }, job.deadline - Date.now());
+    });
     const younger = this.queue.findIndex(({ since }) => since > job.since);
     this.queue.splice(younger < 0 ? this.queue.length : younger, 0, job);
   }
@@ -161,7 +170,7 @@ export class Environments {
   }
 
   private send(job: Job, environment: Environment): void {
-    clearTimeout(job.timer);
+    job.stopWaiting?.();
     void environment.invoke(job).then((outcome) => {
       if (outcome) job.resolve({ ...outcome, requestId: job.requestId });
       else this.enqueue({ ...job, cameBack: true });
@@ -218,7 +227,7 @@ export class Environments {
       const [job] = this.queue;
       if (error && job) {
         this.queue.shift();
-        clearTimeout(job.timer);
+        job.stopWaiting?.();
         job.resolve({ ...failure(error), requestId: job.requestId });
       }
       this.serve();

@@ -111,10 +111,12 @@ const poolOptions = (
   functions: LambdaFunction[],
   region: string,
   metrics: Kept["metrics"],
-  { identities, log, packages, port, serve, settings, targets }: ServiceContext,
+  { folder, identities, log, packages, port, running, serve, settings, targets }: ServiceContext,
 ): PoolOptions => ({
   functions,
   packages,
+  folder,
+  running,
   maxEnvironments: settings.maxEnvironments,
   serve,
   metricsOf: (name) => metrics.of(name),

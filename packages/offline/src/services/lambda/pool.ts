@@ -11,14 +11,19 @@ import { logStreamNameOf } from "./logs/config";
 import { EnvironmentLog } from "./logs/environment-log";
 import type { MetricsOf } from "./metrics";
 import type { WriteLog } from "../../protocol/log-entries";
+import type { RunningTime } from "../../running-time";
 import { TaskRoots } from "./unpack";
 
 export interface PoolOptions {
   functions: LambdaFunction[];
   /** The `node_modules` folder that the packages of Lambda's runtime are taken from. */
   packages: string;
+  /** The program's folder, absolute: stacks name files by their paths in it. */
+  folder: string;
   /** Live environments at a time. */
   maxEnvironments: number;
+  /** What time-outs go by. */
+  running: RunningTime;
   /** Variables a function gets besides its own: region, credentials, endpoint. */
   variablesOf: (lambda: LambdaFunction) => Record<string, string>;
   /** Told what functions log, in words for a person at the console. */
@@ -56,7 +61,7 @@ export class Pool {
   private closed = false;
 
   constructor(private options: PoolOptions) {
-    this.taskRoots = new TaskRoots(options.packages);
+    this.taskRoots = new TaskRoots(options);
     this.change(options);
   }
 
@@ -78,6 +83,7 @@ export class Pool {
 
   private add(lambda: LambdaFunction): void {
     const environments: Environments = new Environments(lambda.name, {
+      running: this.options.running,
       start: () => this.start(lambda, environments),
       onFree: () => this.serveStarved(),
     });
@@ -178,6 +184,8 @@ export class Pool {
     const environment = new Environment({
       boot: {
         taskRoot,
+        folder: options.folder,
+        isInspected: options.running.isInspected,
         handler,
         functionName,
         functionArn,
@@ -191,6 +199,7 @@ export class Pool {
       variables: { ...options.variablesOf(lambda), ...own, ...lambda.variables },
       log,
       serve: options.serve,
+      running: options.running,
       onEnd: () => this.remove(environment, environments),
     });
     this.live++;
