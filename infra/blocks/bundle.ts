@@ -20,8 +20,26 @@ export interface Bundle {
   map: SourceMap;
 }
 
-/** Of the program's files, by their paths in its folder. */
-const maps = new ClosureMaps(resolve(__dirname, "../.."));
+/** What bundles are made of, besides the text of the closure. */
+interface Kept {
+  /** What has been built of packages, by its source. */
+  facades: Map<string, Promise<string>>;
+  /** Of the program's files, by their paths in its folder. */
+  maps: ClosureMaps;
+}
+
+declare global {
+  var atelierBundles: Kept | undefined;
+}
+
+/**
+ * It outlasts this module: a process may run the program again after a change, as the offline host does, and what it has
+ * built of packages is the same then.
+ */
+const { facades, maps } = (globalThis.atelierBundles ??= {
+  facades: new Map(),
+  maps: new ClosureMaps(resolve(__dirname, "../..")),
+});
 
 /**
  * Turns the text of a serialized closure into one small CommonJS file without dependencies, and its source map.
@@ -80,8 +98,6 @@ const facadeSource = (imports: Import[]): string =>
       return [...lines, `export const package_${index} = { ${members} };`].join("\n");
     })
     .join("\n");
-
-const facades = new Map<string, Promise<string>>();
 
 /** Closures that use the same names of the same packages share a facade: it is built once. */
 function facadeOf(source: string): Promise<string> {

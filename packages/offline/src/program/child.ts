@@ -4,6 +4,7 @@
  */
 import { dirname } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { ClosureMaps } from "../../../closure-map/closure-map";
 import { deferArborist } from "./arborist";
 import type { RunRequest, RunResult } from "./messages";
 import { forgetProgram, untouched, type Untouched } from "./own-modules";
@@ -17,6 +18,7 @@ interface Loaded {
   fromProgram: NodeJS.Require;
   serializer: SerializerMemory;
   emit: Emit;
+  maps: ClosureMaps;
   before: Untouched;
 }
 
@@ -59,12 +61,12 @@ async function recordingOf(request: RunRequest): Promise<RunResult> {
   const { project, stacks, isRehearsal } = request;
   Error.stackTraceLimit = stacks ? usualStackTraceLimit : 0;
   process.chdir(isFile(project.main) ? dirname(project.main) : project.main);
-  const { fromProgram, before, emit } = (loaded ??= load(project));
+  const { fromProgram, before, emit, maps } = (loaded ??= load(project));
   forgetProgram(fromProgram.cache, before);
   registerTypeScript(fromProgram, stacks ? emitterOf(project, fromProgram, true) : emit, stacks);
   // Of its own each time, as it holds on to the modules that it loads.
   const loadProgram = requireOf(project);
-  const recording = await record(request, fromProgram, () => loadProgram(entryPoint(project)));
+  const recording = await record(request, fromProgram, maps, () => loadProgram(entryPoint(project)));
   return isRehearsal ? {} : recording;
 }
 
@@ -75,7 +77,8 @@ function load(project: Project): Loaded {
   deferArborist(fromProgram);
   fromProgram("@pulumi/pulumi");
   const serializer = new SerializerMemory(fromProgram);
-  return { fromProgram, serializer, emit: emitterOf(project, fromProgram), before: untouched() };
+  const maps = new ClosureMaps(project.folder);
+  return { fromProgram, serializer, maps, emit: emitterOf(project, fromProgram), before: untouched() };
 }
 
 /** What the person who wrote the program needs: their own frames of the stack, or the message alone where Pulumi says so. */

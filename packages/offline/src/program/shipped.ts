@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readdirSync, readFileSync, readSync, type Stats, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { ClosureMaps } from "../../../closure-map/closure-map";
+import type { ClosureMaps } from "../../../closure-map/closure-map";
 import { hasCode } from "../errors";
 import type { Files, LargeFile, Properties } from "../graph/graph";
 import { isRecord } from "../is-record";
@@ -35,11 +35,11 @@ const markOf = (stats: Stats): string => `${stats.isDirectory() ? "folder" : sta
  */
 export class Shipping {
   readonly marks: Marks = {};
-  readonly #maps: ClosureMaps;
+  readonly #maps: Pick<ClosureMaps, "of">;
 
-  /** @param folder the program's, absolute */
-  constructor(folder: string) {
-    this.#maps = new ClosureMaps(folder);
+  /** @param maps makes source maps of closures */
+  constructor(maps: Pick<ClosureMaps, "of">) {
+    this.#maps = maps;
   }
 
   /**
