@@ -79,6 +79,8 @@ export interface ServiceSettings {
   ec2TransitionSeconds: number;
   /** Live function environments at a time. */
   maxEnvironments: number;
+  /** Whether functions are loaded ahead of their first invocations. Default false. */
+  warmUp?: boolean;
   /** Milliseconds before each further attempt of an asynchronous invocation that failed; Lambda's by default. */
   retryDelays?: readonly number[];
   /** What goes wrong in DynamoDB on purpose; for tests. */

@@ -11,6 +11,8 @@ import { Pool, type PoolOptions } from "../../src/services/lambda/pool";
 export interface Functions {
   /** Invokes one; the event goes to it as JSON. It waits 30 seconds for an environment by default. */
   invoke(name: string, event?: unknown, waitMilliseconds?: number): Promise<Invoked>;
+  /** Loads one ahead; whether there is room. */
+  warm(name: string): Promise<boolean>;
   /** What they log to the console. */
   logs: string[];
   close(): Promise<void>;
@@ -48,6 +50,7 @@ export function functionsOf(
       if (!lambda) throw new Error(`no function ${name}`);
       return pool.invoke(lambda, JSON.stringify(event), waitMilliseconds);
     },
+    warm: (name) => pool.warm(name),
     close: () => pool.close(),
   };
 }

@@ -90,6 +90,10 @@ export class Environment {
     this.deadline.begin(initMilliseconds);
   }
 
+  get log(): EnvironmentLog {
+    return this.options.log;
+  }
+
   /** How many invocations it has been sent and not answered. */
   get load(): number {
     return this.sent.length;

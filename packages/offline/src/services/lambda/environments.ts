@@ -97,6 +97,22 @@ export class Environments {
     if (soonest.load === 0) void soonest.end();
   }
 
+  /** Starts an environment ahead of any invocation, unless there is one. Returns whether there is room. */
+  async warm(): Promise<boolean> {
+    if (this.all().length > 0) return true;
+    this.start();
+    const { starting } = this;
+    await starting?.ready;
+    // Nobody has waited for it.
+    if (starting?.load === 0) starting.log.forgetInitialisation();
+    return starting !== undefined;
+  }
+
+  /** Whether it runs something, or something waits for it. */
+  get isBusy(): boolean {
+    return this.isWaiting || this.ready.some(({ load }) => load > 0);
+  }
+
   /** Ends all environments as soon as nothing waits for them: what has come is answered before. */
   depart(): void {
     this.isDeparting = true;

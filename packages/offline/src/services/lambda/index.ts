@@ -16,6 +16,7 @@ import { Pool, type PoolOptions } from "./pool";
 import { FunctionOperations, protocol } from "./service";
 import { FunctionTarget } from "./target";
 import { variablesOf } from "./variables";
+import { Usage, WarmUp } from "./warm-up";
 
 /** Lambda: functions in threads, invoked at once or by events that are kept until they are taken. */
 export const lambda: ServiceModule = {
@@ -38,6 +39,8 @@ interface Kept {
   asynchronous: Asynchronous;
   /** What is reported to now. */
   metrics: { of: MetricsOf };
+  usage: Usage;
+  warmUp: WarmUp;
 }
 
 /** Lambda on the functions of a program. */
@@ -47,16 +50,18 @@ class OpenLambda implements OpenService {
   private readonly kept: Kept;
   private readonly functions: LambdaFunction[];
   private readonly invocations: Invocations;
+  private readonly warms: boolean;
   private hasMadeWay = false;
 
   /** @param before what has made way for this, whose environments it goes on with */
   constructor(graph: Graph, context: ServiceContext, before: OpenLambda | undefined) {
     this.functions = functionsOf(graph);
+    this.warms = context.settings.warmUp ?? false;
     this.kept = before ? before.kept : begin(this.functions, graph.region, context);
     const { pool, asynchronous, metrics } = this.kept;
     if (before) {
       metrics.of = functionMetrics(context.metrics);
-      pool.change(poolOptions(this.functions, graph.region, this.kept.metrics, context));
+      pool.change(poolOptions(this.functions, graph.region, this.kept, context));
     }
     this.aws = awsService("lambda", protocol, new FunctionOperations(pool, asynchronous, graph).table);
     this.accepts = { "arn:aws:lambda:": new FunctionTarget({ ...context, graph, pool, asynchronous }) };
@@ -69,16 +74,20 @@ class OpenLambda implements OpenService {
 
   start(): Promise<void> {
     this.invocations.start();
+    if (this.warms) void this.kept.warmUp.begin();
     return this.kept.asynchronous.resume();
   }
 
   async makeWay(): Promise<void> {
     this.hasMadeWay = true;
+    this.kept.warmUp.end();
     await this.invocations.close();
   }
 
   async close(): Promise<void> {
     if (this.hasMadeWay) return;
+    this.kept.warmUp.end();
+    this.kept.usage.save();
     await this.invocations.close();
     await this.kept.asynchronous.close();
     await this.kept.pool.close();
@@ -94,7 +103,8 @@ function begin(functions: LambdaFunction[], region: string, context: ServiceCont
   const { data, clock, log, settings, targets } = context;
   const metrics = { of: functionMetrics(context.metrics) };
   const metricsOf: MetricsOf = (name) => metrics.of(name);
-  const pool = new Pool(poolOptions(functions, region, metrics, context));
+  const usage = new Usage(data);
+  const pool = new Pool(poolOptions(functions, region, { metrics, usage }, context));
   const asynchronous = new Asynchronous({
     events: new PendingEvents(join(data.path, "lambda", "events.jsonl"), data.opening),
     pool,
@@ -104,13 +114,13 @@ function begin(functions: LambdaFunction[], region: string, context: ServiceCont
     metricsOf,
     retryDelays: settings.retryDelays,
   });
-  return { pool, asynchronous, metrics };
+  return { pool, asynchronous, metrics, usage, warmUp: new WarmUp(pool, usage) };
 }
 
 const poolOptions = (
   functions: LambdaFunction[],
   region: string,
-  metrics: Kept["metrics"],
+  { metrics, usage }: Pick<Kept, "metrics" | "usage">,
   { folder, identities, log, packages, port, running, serve, settings, targets }: ServiceContext,
 ): PoolOptions => ({
   functions,
@@ -120,6 +130,7 @@ const poolOptions = (
   maxEnvironments: settings.maxEnvironments,
   serve,
   metricsOf: (name) => metrics.of(name),
+  onInvoke: (name) => usage.note(name),
   variablesOf: (lambda) => variablesOf(lambda, region, identities.ofRole(lambda.roleArn), port),
   openLog: ({ name, arn: functionArn, roleArn, logging }, stream) =>
     targets.openLog(logGroupArn(functionArn, logging.logGroup), stream, { name, roleArn }),

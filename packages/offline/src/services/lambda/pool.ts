@@ -31,6 +31,8 @@ export interface PoolOptions {
   /** Opens the log stream of an environment. */
   openLog: (lambda: LambdaFunction, logStreamName: string) => WriteLog;
   metricsOf: MetricsOf;
+  /** Told of each invocation. */
+  onInvoke?: (functionName: string) => void;
   /** Serves the AWS requests of functions. */
   serve: (request: AwsRequest) => Promise<AwsResponse>;
 }
@@ -139,6 +141,7 @@ export class Pool {
     const environments = this.environments.get(lambda.name);
     if (!environments) throw new Error(`no function ${lambda.name}`);
     const metrics = this.options.metricsOf(lambda.name);
+    this.options.onInvoke?.(lambda.name);
     metrics.waiting();
     try {
       const invoked = await environments.invoke(payload, waitMilliseconds, requestId);
@@ -150,6 +153,17 @@ export class Pool {
     } finally {
       metrics.left();
     }
+  }
+
+  /** Whether any function runs, or is waited for. */
+  isBusy(): boolean {
+    return this.all().some(({ isBusy }) => isBusy);
+  }
+
+  /** Loads a function ahead, if it is not loaded. Returns whether there is room, without ending another environment. */
+  async warm(functionName: string): Promise<boolean> {
+    if (this.closed || this.live >= this.options.maxEnvironments) return false;
+    return (await this.environments.get(functionName)?.warm()) ?? true;
   }
 
   async close(): Promise<void> {

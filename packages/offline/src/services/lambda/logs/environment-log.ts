@@ -73,6 +73,11 @@ export class EnvironmentLog {
     this.keepAll(this.format.initEnded(ended));
   }
 
+  /** The function was loaded ahead: its first invocation is no cold start. */
+  forgetInitialisation(): void {
+    this.initDurationMs = 0;
+  }
+
   /** An invocation begins. */
   begin(requestId: string): void {
     this.running = { requestId, since: Date.now(), began: performance.now(), isTold: false };
