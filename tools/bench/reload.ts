@@ -1,0 +1,133 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { type RunningHost, startHost } from "./process";
+import type { Row } from "./table";
+
+const rounds = 10;
+const manyReloads = 200;
+
+/** What is changed in the program, and where the change is seen. */
+interface Edit {
+  what: string;
+  file: string;
+  /** Changes the file's text, another way in each round. */
+  change: (text: string, round: number) => string;
+  /** What is asked until it has changed. */
+  seenAt: (host: RunningHost) => string;
+  goal: { atMost: number };
+}
+
+const edits: Edit[] = [
+  {
+    what: "edit of a handler",
+    file: "functions/health/get.ts",
+    change: (text, round) => text.replace('status: "healthy"', `status: "healthy", round: ${round}`),
+    seenAt: ({ apiUrl }) => `${apiUrl}/health`,
+    goal: { atMost: 0.6 },
+  },
+  {
+    what: "edit of a component",
+    file: "infra/health.ts",
+    change: (text, round) => text.replace("getHealthHandler({ version,", `getHealthHandler({ version: "${round}",`),
+    seenAt: ({ apiUrl }) => `${apiUrl}/health`,
+    goal: { atMost: 1.2 },
+  },
+  {
+    what: "edit of the site",
+    file: "site/text/en.ts",
+    change: (text, round) => `${text}\nconsole.debug(${round});\n`,
+    seenAt: ({ siteUrl }) => siteUrl,
+    goal: { atMost: 0.3 },
+  },
+];
+
+/**
+ * What a developer waits for: from a file that is saved until the next request is answered by it. Beside it, in turn, what it
+ * takes to load Pulumi and the compiler, which every reload would have to do in a process of its own.
+ */
+export async function reloadRows(): Promise<Row[]> {
+  const folder = copyOfProgram();
+  const host = await startHost(["--program", folder, "--ephemeral", "--port", "0"]);
+  try {
+    const rows: Row[] = [];
+    // The first time everything is slower than it will ever be again, and types are checked beside it.
+    for (const edit of edits) await seconds(edit, folder, host, rounds);
+    await setTimeout(20_000);
+    const loads: number[] = [];
+    const waits = edits.map((): number[] => []);
+    for (let round = 0; round < rounds; round++) {
+      loads.push(secondsToLoad());
+      for (const [index, edit] of edits.entries()) waits[index]?.push(await seconds(edit, folder, host, round));
+    }
+    const load = median(loads);
+    rows.push({ what: "loading Pulumi and TypeScript", value: load, unit: "s" });
+    for (const [index, { what, goal }] of edits.entries()) {
+      const value = median(waits[index] ?? []);
+      rows.push({ what, value, unit: "s", goal });
+      rows.push({ what: `${what}, by loading`, value: value / load, unit: "times" });
+    }
+    rows.push(...(await memoryRows(folder, host)));
+    return rows;
+  } finally {
+    await host.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Whether what a reload takes is given back. */
+async function memoryRows(folder: string, host: RunningHost): Promise<Row[]> {
+  const [handler] = edits;
+  if (!handler) return [];
+  const memories: number[] = [];
+  const handles = host.openHandles();
+  for (let count = 0; count < manyReloads; count++) {
+    await seconds(handler, folder, host, rounds + count);
+    memories.push(host.residentMegabytes());
+  }
+  const tenth = manyReloads / 10;
+  // The first tenth fills what is kept from then on.
+  const [early, late] = [median(memories.slice(tenth, 2 * tenth)), median(memories.slice(-tenth))];
+  const more = (host.openHandles() ?? 0) - (handles ?? 0);
+  return [
+    {
+      what: `memory after ${manyReloads} reloads, by before`,
+      value: late / early,
+      unit: "times",
+      goal: { atMost: 1.1 },
+    },
+    { what: `files open after ${manyReloads} reloads, more`, value: more, unit: "", goal: { atMost: 2 } },
+  ];
+}
+
+async function seconds(edit: Edit, folder: string, host: RunningHost, round: number): Promise<number> {
+  const ask = async () => (await fetch(edit.seenAt(host))).text();
+  const path = join(folder, edit.file);
+  const before = await ask();
+  const started = performance.now();
+  writeFileSync(path, edit.change(readFileSync(edit.file, "utf8"), round));
+  while ((await ask()) === before) {
+    if (performance.now() - started > 60_000) throw new Error(`${edit.what}: not seen within a minute`);
+    await setTimeout(2);
+  }
+  return (performance.now() - started) / 1000;
+}
+
+function secondsToLoad(): number {
+  const started = performance.now();
+  execFileSync(process.execPath, ["-e", 'require("@pulumi/pulumi"); require("typescript")']);
+  return (performance.now() - started) / 1000;
+}
+
+/** The program with its packages, where it may be changed. */
+function copyOfProgram(): string {
+  const folder = mkdtempSync(join(tmpdir(), "bench-program-"));
+  for (const file of execFileSync("git", ["ls-files"], { encoding: "utf8" }).trim().split("\n"))
+    cpSync(file, join(folder, file), { recursive: true });
+  symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
+  return folder;
+}
+
+const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
