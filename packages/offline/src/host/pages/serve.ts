@@ -1,44 +1,79 @@
-import type { IncomingMessage } from "node:http";
-import type { Graph, Properties, Resource } from "../graph/graph";
-import { isServed } from "../graph/resource-type";
-import { type HttpResponse, jsonPage, problemPage } from "../protocol/http-response";
-import { resourceTypes } from "../services";
-import type { Page } from "../services/module";
-import { cookieOf, objectionTo, tokenOf } from "./trust";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Activity } from "../../protocol/activity";
+import type { Endpoint } from "../../protocol/endpoint";
+import { type HttpResponse, problemPage } from "../../protocol/http-response";
+import type { Page } from "../../services/module";
+import { send, sendStream } from "../answer";
+import type { Patience } from "../connections";
+import { cookieOf, objectionTo, tokenOf } from "../trust";
+import { awsDoor } from "./aws-door";
+import { consoleFile } from "./console-files";
+import { eventStream } from "./event-stream";
+import { ownPages, type Program } from "./own-pages";
 
 /** What the pages show. */
-export interface Shown {
-  graph: Graph;
+export interface Shown extends Program {
   /** Those of the services, by path; `{name}` stands for one segment. */
   pages: Record<string, Page>;
   /** What whoever asks for one must know. */
   token: string;
+  endpoint: Endpoint;
+  activity: Activity;
 }
 
+const root = "/_offline/";
+
 /** The one page that anybody may see: it tells no secret. */
-const openPage = "/_offline/health";
+const openPage = `${root}health`;
+
+/** Whether a path is one of the host's own pages'. */
+export const isOwnPath = (path: string): boolean => path.startsWith(root) || `${path}/` === root;
 
 const noToken =
   "the address that the host printed when it started has its token; tools send it in the header x-offline-token, and pulumi-offline output and fire find it by themselves";
 
-/** The host's own pages, below `/_offline/`: for who is at this machine and knows the token. */
-export async function page(message: IncomingMessage, path: string, query: string, shown: Shown): Promise<HttpResponse> {
-  if (path === openPage) return answer(message, path, query, shown);
+/** Serves the host's own pages, below `/_offline/`: to who is at this machine and knows the token. */
+export async function servePage(
+  message: IncomingMessage,
+  response: ServerResponse,
+  shown: Shown,
+  { path, query, patience }: { path: string; query: string; patience: Patience },
+): Promise<void> {
+  const reply = (answer: HttpResponse): void => send(response, answer, patience);
+  if (`${path}/` === root) return reply(moved(query));
+  if (path === openPage) return reply(await answer(message, path, query, shown));
   const objection = objectionTo(message);
-  if (objection !== undefined) return problemPage(403, "Forbidden", objection);
+  if (objection !== undefined) return reply(problemPage(403, "Forbidden", objection));
   const place = tokenOf(message, query, shown.token);
-  if (place === undefined) return problemPage(403, "Token missing", noToken);
-  const answered = await answer(message, path, query, shown);
-  if (place !== "address") return answered;
-  return { ...answered, headers: [...answered.headers, cookieOf(message, shown.token), withoutAddress] };
+  if (place === undefined) return reply(problemPage(403, "Token missing", noToken));
+  if (place === "cookie" && changes(message) && message.headers.origin === undefined)
+    return reply(
+      problemPage(403, "Forbidden", "a browser says which page it sends from: without Origin none is served"),
+    );
+  if (path === `${root}events`) return sendStream(response, eventStream(shown.activity), patience);
+  const called = awsDoor(message, path.slice(root.length), query);
+  if (called) return sendStream(response, await called(shown.endpoint), patience);
+  const answered =
+    (await consoleFile(message.method, path.slice(root.length))) ?? (await answer(message, path, query, shown));
+  if (place !== "address") return reply(answered);
+  reply({ ...answered, headers: [...answered.headers, cookieOf(message, shown.token), withoutAddress] });
 }
 
 /** Nobody that the page leads to learns the token of its address. */
 const withoutAddress: [string, string] = ["Referrer-Policy", "no-referrer"];
 
+/** The cookie is for what is below the slash. */
+const moved = (query: string): HttpResponse => ({
+  status: 308,
+  headers: [["Location", query === "" ? root : `${root}?${query}`]],
+  body: "",
+});
+
+const changes = ({ method }: IncomingMessage): boolean => method !== "GET" && method !== "HEAD";
+
 async function answer(message: IncomingMessage, path: string, query: string, shown: Shown): Promise<HttpResponse> {
-  const pages = { ...ownPages(shown.graph), ...shown.pages };
-  const segments = path.slice("/_offline/".length).split("/");
+  const pages = { ...ownPages(shown), ...shown.pages };
+  const segments = path.slice(root.length).split("/");
   for (const [pattern, { method, handle }] of Object.entries(pages)) {
     const name = match(pattern.split("/"), segments);
     if (name === undefined) continue;
@@ -49,31 +84,6 @@ async function answer(message: IncomingMessage, path: string, query: string, sho
   const known = Object.keys(pages).join(", ");
   return problemPage(404, "Not found", `no page ${path}; there are ${known}`);
 }
-
-const ownPages = (graph: Graph): Record<string, Page> => ({
-  health: {
-    method: "GET",
-    handle: () => jsonPage(200, { status: "ready", project: graph.project, stack: graph.stack }),
-  },
-  outputs: {
-    method: "GET",
-    handle: (_, query) => jsonPage(200, query.get("secrets") === "hidden" ? withoutSecrets(graph) : graph.outputs),
-  },
-  resources: {
-    method: "GET",
-    handle: () =>
-      jsonPage(
-        200,
-        graph.resources.filter(({ custom }) => custom).map((one) => describe(one, graph)),
-      ),
-  },
-});
-
-/** As `pulumi stack output` shows them. */
-const withoutSecrets = ({ outputs, secretOutputs }: Graph): Properties => ({
-  ...outputs,
-  ...Object.fromEntries(secretOutputs.map((name) => [name, "[secret]"])),
-});
 
 /** What stands in the place of `{name}`, empty without one; undefined if the pattern is for another path. */
 function match(pattern: string[], segments: string[]): string | undefined {
@@ -96,10 +106,3 @@ function nameIn(segment: string): string {
     throw error;
   }
 }
-
-const describe = (resource: Resource, graph: Graph) => ({
-  type: resource.type,
-  name: resource.name,
-  id: resource.id,
-  served: isServed(resourceTypes, resource, graph),
-});
