@@ -4,34 +4,12 @@ import type { Project } from "../../program/project";
 import { jsonPage } from "../../protocol/http-response";
 import { resourceTypes } from "../../services";
 import type { Page } from "../../services/module";
+import type { ListedResource, ProgramSummary } from "../../services/page-answers";
 
 /** The program that runs. */
 export interface Program {
   graph: Graph;
   project: Pick<Project, "config" | "secretKeys">;
-}
-
-/** A resource as `resources` lists it. */
-export interface ListedResource {
-  type: string;
-  name: string;
-  id: string;
-  /** Undefined for what has none. */
-  arn?: string;
-  /** Whether the host brings it to life. */
-  served: boolean;
-}
-
-/** What `program` says. */
-export interface ProgramSummary {
-  project: string;
-  stack: string;
-  region: string;
-  account: string;
-  /** Names of outputs that are secret. */
-  secretOutputs: string[];
-  /** Configuration by full key; null for what is secret. */
-  config: Record<string, string | null>;
 }
 
 /** What the host itself shows of a program. */
