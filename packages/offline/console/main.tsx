@@ -6,16 +6,24 @@ import "./style/shell.css";
 import "./style/live.css";
 import "./style/data.css";
 import type { ListedResource, ProgramSummary } from "../src/services/page-answers";
+import { Alarms } from "./alarms/alarms";
+import { Apis } from "./api/apis";
+import { Buckets } from "./buckets/buckets";
+import { Functions } from "./lambda/list";
 import { Live } from "./live/live";
 import { Logs } from "./logs/logs";
+import { Mailbox } from "./mail/mail";
 import { Program } from "./program/program";
 import { Resources } from "./program/resources";
+import { Queues } from "./queues/queues";
+import { Schedules } from "./schedules/schedules";
 import { GenerationContext, useAsked } from "./shell/asking";
 import { Empty, Shown } from "./shell/feedback";
 import { Frame, type Place } from "./shell/frame";
 import { happenings } from "./shell/happenings";
 import { ask } from "./shell/host";
 import { useRoute } from "./shell/route";
+import { Tables } from "./tables/tables";
 
 /** What the views are about. */
 interface Subject {
@@ -44,14 +52,38 @@ function Console() {
   );
 }
 
-const served = (resources: ListedResource[], type: string): ListedResource[] =>
-  resources.filter((one) => one.served && one.type === type);
+const functionType = "aws:lambda/function:Function";
+
+const served = (resources: ListedResource[], types: readonly string[]): ListedResource[] =>
+  resources.filter((one) => one.served && types.includes(one.type));
+
+/** Places that there are where the program has what they show; each with the types that it shows. */
+const ofResources: { path: string; title: string; types: string[] }[] = [
+  { path: "api", title: "API", types: ["aws:apigateway/stage:Stage"] },
+  { path: "functions", title: "Functions", types: [functionType] },
+  { path: "tables", title: "Tables", types: ["aws:dynamodb/table:Table"] },
+  { path: "buckets", title: "Buckets", types: ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"] },
+  { path: "queues", title: "Queues", types: ["aws:sqs/queue:Queue"] },
+  { path: "schedules", title: "Schedules", types: ["aws:cloudwatch/eventRule:EventRule"] },
+  {
+    path: "alarms",
+    title: "Alarms",
+    types: ["aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/compositeAlarm:CompositeAlarm"],
+  },
+  { path: "mail", title: "Mail", types: ["aws:sns/topic:Topic"] },
+];
 
 /** Where there is something to be seen. */
 function placesOf(resources: ListedResource[]): Place[] {
+  const counted = ofResources.map(({ path, title, types }) => ({
+    path,
+    title,
+    count: served(resources, types).length,
+  }));
   return [
     { path: "live", title: "Live" },
     { path: "logs", title: "Logs" },
+    ...counted.filter(({ count }) => count > 0),
     { path: "resources", title: "Resources", count: resources.length },
     { path: "program", title: "Program" },
   ];
@@ -59,11 +91,28 @@ function placesOf(resources: ListedResource[]): Place[] {
 
 function View({ current, rest, program, resources }: Subject & { current: string; rest: string[] }) {
   const [first = "", second = ""] = rest;
+  const own = served(resources, ofResources.find(({ path }) => path === current)?.types ?? []);
   switch (current) {
     case "live":
       return <Live />;
     case "logs":
-      return <Logs functions={served(resources, "aws:lambda/function:Function")} chosen={[first, second]} />;
+      return <Logs functions={served(resources, [functionType])} chosen={[first, second]} />;
+    case "api":
+      return <Apis chosen={rest} />;
+    case "functions":
+      return <Functions functions={own} chosen={first} />;
+    case "tables":
+      return <Tables tables={own} chosen={first} />;
+    case "buckets":
+      return <Buckets buckets={own} chosen={[first, second]} />;
+    case "queues":
+      return <Queues chosen={first} />;
+    case "schedules":
+      return <Schedules />;
+    case "alarms":
+      return <Alarms />;
+    case "mail":
+      return <Mailbox />;
     case "resources":
       return <Resources resources={resources} />;
     case "program":

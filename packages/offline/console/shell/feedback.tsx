@@ -65,12 +65,12 @@ export function Copy({ text, label = "Copy" }: { text: string; label?: string })
   );
 }
 
-/** A text as it is, which may be long. */
-export function Code({ text, label }: { text: string; label: string }) {
+/** A text as it is, which may be long; where it holds a secret, what is shown in its place. */
+export function Code({ text, label, shown = text }: { text: string; label: string; shown?: string }) {
   return (
     <div class="code">
       <pre tabIndex={0} role="region" aria-label={label}>
-        {text}
+        {shown}
       </pre>
       <Copy text={text} />
     </div>
