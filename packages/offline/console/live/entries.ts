@@ -19,6 +19,8 @@ export interface Entry {
   functionName?: string;
   /** What can be looked into. */
   subject?: Subject;
+  /** What there is to read besides. */
+  more?: string;
 }
 
 /** What happens, the newest first; what functions log and call is part of the traces. */
@@ -82,21 +84,27 @@ function otherEntry(happening: Happening, index: number): Entry[] {
     case "mail":
       return [{ ...own, text: happening.subject, detail: `to ${happening.to}`, tone: "plain", outcome: "" }];
     case "notice":
-      return [{ ...own, text: happening.text, detail: "", tone: "warn", outcome: "" }];
+      return [{ ...own, ...inLines(happening.text), detail: "", tone: "warn", outcome: "" }];
     default:
       return [];
   }
 }
 
+/** A text's first line, and the whole of it where that is more. */
+function inLines(text: string): Pick<Entry, "text" | "more"> {
+  const end = text.indexOf("\n");
+  return end < 0 ? { text } : { text: text.slice(0, end), more: text };
+}
+
 /** Whether an entry is one of those that a reader looks for. */
 export function isSought(
-  { what, text, detail, outcome, subject, tone }: Entry,
+  { what, text, more, detail, outcome, subject, tone }: Entry,
   words: string,
   onlyBad: boolean,
 ): boolean {
   if (onlyBad && tone !== "bad" && tone !== "warn") return false;
   const ids = subject ? [subject.invocationId, subject.kind === "request" ? subject.requestId : ""] : [];
-  const all = [what, text, detail, outcome, ...ids].join(" ").toLowerCase();
+  const all = [what, more ?? text, detail, outcome, ...ids].join(" ").toLowerCase();
   return words
     .toLowerCase()
     .split(/\s+/)

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { Check, Heading, TextField } from "../shell/controls";
-import { Empty } from "../shell/feedback";
+import { Code, Empty } from "../shell/feedback";
 import { timeOf } from "../shell/format";
 import { happenings, useHappenings } from "../shell/happenings";
 import { type Entry, entriesOf, isSought, tookOf } from "./entries";
@@ -54,6 +54,11 @@ export function Live() {
               onToggle={() => setOpen(entry.key === open ? undefined : entry.key)}
             >
               {entry.subject && <TraceView subject={entry.subject} kept={kept} />}
+              {entry.more !== undefined && (
+                <div class="trace">
+                  <Code text={entry.more} label="Notice" />
+                </div>
+              )}
             </Line>
           ))}
         </ol>
@@ -64,7 +69,7 @@ export function Live() {
 
 function Line(props: { entry: Entry; isOpen: boolean; onToggle: () => void; children: ComponentChildren }) {
   const { entry, isOpen, onToggle, children } = props;
-  const { time, what, text, detail, tone, outcome, isCold, subject } = entry;
+  const { time, what, text, detail, tone, outcome, isCold, subject, more } = entry;
   const cells = (
     <>
       <time>{timeOf(time)}</time>
@@ -79,7 +84,7 @@ function Line(props: { entry: Entry; isOpen: boolean; onToggle: () => void; chil
       <span class="took">{tookOf(entry)}</span>
     </>
   );
-  if (!subject) return <li class="entry plain">{cells}</li>;
+  if (!subject && more === undefined) return <li class="entry plain">{cells}</li>;
   return (
     <li class={isOpen ? "open" : undefined}>
       <button type="button" class="entry" aria-expanded={isOpen} onClick={onToggle}>

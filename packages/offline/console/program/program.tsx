@@ -68,7 +68,7 @@ function Values(props: { label: string; values: [name: string, text: string][]; 
         <tr key={name}>
           <th scope="row">{name}</th>
           <td class="mono wrap">{text}</td>
-          <td class="actions">{!hidden.includes(name) && <Copy text={text} label={`Copy ${name}`} />}</td>
+          <td class="actions">{!hidden.includes(name) && <Copy text={text} name={name} />}</td>
         </tr>
       ))}
     </Table>

@@ -81,7 +81,7 @@ function QueueView({ queue, onChange }: { queue: ListedQueue; onChange: () => vo
       )}
       {deadLetters && (
         <p class="hint">
-          Messages that are received {deadLetters.maxReceiveCount} times and not deleted go to {deadLetters.queue}.
+          Messages that are received {timesOf(deadLetters.maxReceiveCount)} and not deleted go to {deadLetters.queue}.
         </p>
       )}
       <form onSubmit={send}>
@@ -100,6 +100,8 @@ function QueueView({ queue, onChange }: { queue: ListedQueue; onChange: () => vo
   );
 }
 
+const timesOf = (count: number): string => (count === 1 ? "once" : `${count} times`);
+
 const redrive = (name: string): Promise<unknown> => act(`queues/${encodeURIComponent(name)}/redrive`);
 
 /** Messages that are looked at: nobody receives them by that. */
@@ -113,7 +115,7 @@ function Messages({ messages }: { messages: ListedMessage[] }) {
             <span class={`badge ${state === "visible" ? "good" : "warn"}`}>{state}</span>
             <time>{momentOf(sent)}</time>
             <small>
-              received {receiveCount === 1 ? "once" : `${receiveCount} times`}
+              received {timesOf(receiveCount)}
               {source !== undefined && `, from ${source}`}
             </small>
           </p>

@@ -49,8 +49,8 @@ export function Shown<Data>(props: {
   );
 }
 
-/** Copies a text. */
-export function Copy({ text, label = "Copy" }: { text: string; label?: string }) {
+/** Copies a text, which is called something where there are several of them. */
+export function Copy({ text, name }: { text: string; name?: string }) {
   const [isDone, setDone] = useState(false);
   useEffect(() => {
     if (!isDone) return undefined;
@@ -60,7 +60,8 @@ export function Copy({ text, label = "Copy" }: { text: string; label?: string })
   const copy = (): void => void navigator.clipboard.writeText(text).then(() => setDone(true), reportError);
   return (
     <button type="button" class="quiet small" onClick={copy}>
-      {isDone ? "Copied" : label}
+      {isDone ? "Copied" : "Copy"}
+      {name !== undefined && <span class="visually-hidden"> {name}</span>}
     </button>
   );
 }

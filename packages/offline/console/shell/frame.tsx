@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { ProgramSummary } from "../../src/services/page-answers";
 import { happenings } from "./happenings";
 import { href } from "./route";
@@ -21,6 +21,12 @@ export function Frame(props: {
   children: ComponentChildren;
 }) {
   const { places, current, program, children } = props;
+  const navigation = useRef<HTMLElement>(null);
+  // Where the places are a bar, the current one may be beyond its edge.
+  useEffect(() => {
+    const link = navigation.current?.querySelector("[aria-current]");
+    link?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [current, places.length]);
   return (
     <>
       <a class="skip" href="#content" onClick={skip}>
@@ -34,7 +40,7 @@ export function Frame(props: {
             {program && <small>{program.stack}</small>}
           </span>
         </a>
-        <nav aria-label="Console">
+        <nav ref={navigation} aria-label="Console">
           {places.map(({ path, title, count }) => (
             <a key={path} href={href(path)} aria-current={path === current ? "page" : undefined}>
               {title}
@@ -62,7 +68,7 @@ function Connection() {
   useEffect(() => happenings.listen(() => setConnected(happenings.isConnected)), []);
   return (
     <p class={isConnected ? "connection live" : "connection"} role="status">
-      {isConnected ? "Live" : "Not connected"}
+      {isConnected ? "Connected" : "Not connected"}
     </p>
   );
 }
