@@ -27,6 +27,8 @@ import { SitePorts } from "./sites";
 export interface HostOptions extends Options, Omit<ServiceSettings, keyof Options> {
   /** Receives what functions log and what goes wrong inside the host, a line or more at a time. */
   log: (text: string) => void;
+  /** Told what happens, from the start on; one of its own if undefined. */
+  activity?: Activity;
   /** Whether the program's types are checked, as `pulumi up` would. Default true. */
   checkTypes?: boolean;
   /** How long it waits for slow clients. */
@@ -83,7 +85,7 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
   closing.add(() => closePort(server));
   const url = urlOf(server, options.host);
   data.announce(url);
-  const activity = new Activity();
+  const { activity = new Activity() } = options;
   const log = (text: string): void => {
     options.log(text);
     activity.tell({ kind: "notice", time: Date.now(), text });

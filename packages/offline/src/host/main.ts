@@ -1,6 +1,9 @@
 import { inspect } from "node:util";
 import { banner } from "./banner";
+import { type NameOf, lineOf } from "./console/lines";
 import { UserError } from "../errors";
+import { LogicalNames } from "../graph/logical-names";
+import { Activity } from "../protocol/activity";
 import { type Host, startHost } from "./host";
 import { parseOptions, usage } from "./options";
 import { entry, printable } from "./printable";
@@ -22,7 +25,16 @@ async function start(argv: string[]): Promise<void> {
   const started = Date.now();
   const options = parseOptions(argv);
   if (options === "help") return console.log(usage);
-  const host = await startHost({ ...options, log: tell });
+  const activity = new Activity();
+  let nameOf: NameOf = (name) => name;
+  activity.listen((happening) => {
+    // Notices come by `log`.
+    const line = happening.kind === "notice" ? undefined : lineOf(happening, nameOf);
+    if (line !== undefined) tell(line);
+  });
+  const host = await startHost({ ...options, activity, log: tell });
+  const names = new LogicalNames(host.graph, "aws:lambda/function:Function");
+  nameOf = (name) => names.of(name);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end(host, 0));
   tellAll();
   console.log(printable(banner(host, (Date.now() - started) / 1000, { showsSecrets: showsSecrets() })));

@@ -148,7 +148,7 @@ describe("host/main: npm start", () => {
     command.signal("SIGINT");
     await command.code();
     expect(command.text).to.match(
-      /^\[\S+ \S+\] \\x1b\]0;title\\x07\\x1b\[2J\\x9bcleared\n {2}IAM denies .*\\x0dforged$/m,
+      /^plain {2}\\x1b\]0;title\\x07\\x1b\[2J\\x9bcleared\n {2}IAM denies .*\\x0dforged$/m,
     );
     expect(command.text).to.not.match(/(?!\n)\p{Cc}/u);
   });

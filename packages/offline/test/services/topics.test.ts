@@ -159,9 +159,7 @@ describe("offline: topics", () => {
   it("show their mail on a page: as HTML with everything escaped to browsers, as JSON to tools", async () => {
     const Message = '<script>alert("x")</script> & more';
     await clients.sns.send(new PublishCommand({ TopicArn: output(host, "newsArn"), Message, Subject: "<i>" }));
-    expect(await logged(/^mail to me@example.org: <i>/)).to.equal(
-      `mail to me@example.org: <i> — ${host.url.replace("127.0.0.1", "localhost")}/_offline/mail`,
-    );
+    await logged(/^mail to me@example.org: <i>$/);
     await clients.seen();
     const json = await ownPage(host, "mail");
     expect(json.headers["content-type"]).to.equal("application/json");

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { systemClock } from "../../src/clock";
+import { Activity } from "../../src/protocol/activity";
 import { Metrics } from "../../src/protocol/metrics";
 import type { LambdaFunction } from "../../src/services/lambda/function";
 import type { Invoked } from "../../src/services/lambda/environments";
@@ -10,7 +11,7 @@ import { Pool, type PoolOptions } from "../../src/services/lambda/pool";
 export interface Functions {
   /** Invokes one; the event goes to it as JSON. */
   invoke(name: string, event?: unknown): Promise<Invoked>;
-  /** What they log to the console. */
+  /** What a person is told of them: what they log, and what they throw. */
   logs: string[];
   close(): Promise<void>;
 }
@@ -26,13 +27,18 @@ export function functionsOf(
   options: Partial<PoolOptions> = {},
 ): Functions {
   const logs: string[] = [];
+  const activity = new Activity();
+  activity.listen((happening) => {
+    if (happening.kind === "log") logs.push(happening.text);
+    if (happening.kind === "invocation" && happening.error) logs.push(happening.error.stack ?? happening.error.message);
+  });
   const lambdas = Object.entries(handlers).map(([name, handler]) => ({ ...functionOf(name, handler), ...settings }));
   const pool = new Pool({
     functions: lambdas,
     packages: join(process.cwd(), "node_modules"),
     maxEnvironments: 16,
     variablesOf: () => ({}),
-    onLog: (_name, _requestId, _level, text) => logs.push(text),
+    activity,
     openLog: () => () => undefined,
     metricsOf: functionMetrics(new Metrics(systemClock)),
     serve: async () => ({ status: 200, headers: {}, body: "" }),
@@ -43,7 +49,7 @@ export function functionsOf(
     invoke: (name, event = {}) => {
       const lambda = pool.find(name);
       if (!lambda) throw new Error(`no function ${name}`);
-      return pool.invoke(lambda, JSON.stringify(event), 30_000);
+      return pool.invoke(lambda, JSON.stringify(event), 30_000, "call");
     },
     close: () => pool.close(),
   };

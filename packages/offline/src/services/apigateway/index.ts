@@ -31,9 +31,10 @@ export const apigateway: ServiceModule = {
     "aws:apigateway/usagePlanKey:UsagePlanKey": { serves: true },
   },
   policies: resourcePoliciesOf,
-  open(graph, { accessControl, data, clock, log, metrics, targets }) {
+  open(graph, { accessControl, activity, data, clock, log, metrics, targets }) {
     const quotas = new Quotas(data);
-    const stages = stagesOf({ graph, targets, metrics, accessControl, quotas, log, now: () => clock.now() });
+    const options = { graph, targets, metrics, accessControl, quotas, activity, log };
+    const stages = stagesOf({ ...options, now: () => clock.now() });
     return {
       http: doorTo(stages),
       origin: originOf(stages, graph),

@@ -1,3 +1,4 @@
+import type { Activity } from "../../protocol/activity";
 import type { AccessControl } from "../../protocol/access-control";
 import type { Metrics } from "../../protocol/metrics";
 import type { Targets } from "../../protocol/targets";
@@ -23,6 +24,7 @@ export interface StagesOptions {
   metrics: Pick<Metrics, "reported">;
   accessControl: Pick<AccessControl, "allows">;
   quotas: Quotas;
+  activity: Activity;
   log: (text: string) => void;
   /** Milliseconds since 1970; the system's clock if undefined. */
   now?: () => number;
@@ -35,6 +37,7 @@ export function stagesOf({
   metrics,
   accessControl,
   quotas,
+  activity,
   log,
   now = () => Date.now(),
 }: StagesOptions): Map<string, Stage> {
@@ -63,6 +66,7 @@ export function stagesOf({
       functions: new LambdaIntegrations({ targets, place, stageArn, log }),
       metrics: new StageMetrics(metrics, text(restApi.outputs, "name"), name),
       accessLog: accessLog && new AccessLog(accessLog, place, targets),
+      activity,
       now,
       log,
     });

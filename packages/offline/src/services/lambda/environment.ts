@@ -6,7 +6,7 @@ import { Deadline } from "./deadline";
 import { answerRequest, Demand } from "./port";
 import { type EnvironmentLog, isOfRuntime } from "./logs/environment-log";
 import type { Boot, FunctionError, Invocation, Order, PortRequest, Report } from "./messages";
-import { errorOf, exited, failure, initTimedOut, type Outcome, resultTooLarge, timedOut } from "./outcome";
+import { type Answer, errorOf, exited, failure, initTimedOut, type Outcome, resultTooLarge, timedOut } from "./outcome";
 import { reportOf } from "./reports";
 import { isTooLarge } from "../../protocol/targets";
 import { startThread } from "./thread";
@@ -196,7 +196,7 @@ export class Environment {
         return this.fail(report.error);
       case "result":
         if (isTooLarge(report.payload)) return this.fail(resultTooLarge);
-        return this.finish({ payload: report.payload, failed: false, log: [] });
+        return this.finish({ payload: report.payload, failed: false });
     }
   }
 
@@ -223,10 +223,10 @@ export class Environment {
     this.finish(failure(error), error);
   }
 
-  private finish(outcome: Outcome, error?: FunctionError): void {
+  private finish(answer: Answer, error?: FunctionError): void {
     this.lastUsed = Date.now();
-    outcome.log = this.options.log.end(error);
-    this.sent.shift()?.settle(outcome);
+    const run = this.options.log.end(error);
+    this.sent.shift()?.settle({ ...answer, ...run });
     this.begin();
   }
 
@@ -247,8 +247,8 @@ export class Environment {
     this.loaded(error);
     // First of all nothing more may be sent here.
     this.options.onEnd();
-    const log = this.options.log.end(error);
+    const run = this.options.log.end(error);
     for (const one of this.sent.splice(0))
-      one.settle(this.claims.takeBack(one.number) ? undefined : { ...failure(error), log });
+      one.settle(this.claims.takeBack(one.number) ? undefined : { ...failure(error), ...run });
   }
 }

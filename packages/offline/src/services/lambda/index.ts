@@ -67,19 +67,18 @@ function openPool(
   functions: LambdaFunction[],
   region: string,
   metricsOf: MetricsOf,
-  { identities, log, packages, port, serve, settings, targets }: ServiceContext,
+  { activity, identities, packages, port, serve, settings, targets }: ServiceContext,
 ): Pool {
   return new Pool({
     functions,
     packages,
     maxEnvironments: settings.maxEnvironments,
     serve,
+    activity,
     metricsOf,
     variablesOf: (lambda) => variablesOf(lambda, region, identities.ofRole(lambda.roleArn), port),
     openLog: ({ name, arn: functionArn, roleArn, logging }, stream) =>
       targets.openLog(logGroupArn(functionArn, logging.logGroup), stream, { name, roleArn }),
-    onLog: (name, requestId, level, text) =>
-      log(`[${name}${requestId && ` ${requestId}`}] ${level === "info" ? "" : `${level}: `}${text}`),
   });
 }
 

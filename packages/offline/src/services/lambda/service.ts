@@ -137,7 +137,7 @@ export class FunctionOperations {
 
   private async invokeNow(lambda: LambdaFunction, payload: string, request: AwsRequest): Promise<AwsResponse> {
     try {
-      const outcome = await this.pool.invoke(lambda, payload, limits.waitMilliseconds);
+      const outcome = await this.pool.invoke(lambda, payload, limits.waitMilliseconds, "call");
       const headers: Record<string, string> = {
         "content-type": "application/json",
         "x-amz-executed-version": "$LATEST",

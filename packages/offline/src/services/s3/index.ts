@@ -64,11 +64,11 @@ export const s3: ServiceModule = {
       return { arn: `arn:aws:s3:::${name}`, label: `bucket ${name}`, document: json(inputs, "policy") };
     }),
   load: () => void implementation(),
-  open(graph, { data, clock, targets, log, identities, accessControl }) {
+  open(graph, { activity, data, clock, targets, log, identities, accessControl }) {
     const buckets = bucketsOf(graph);
     const objects = objectsOf(graph, buckets);
     const directory = join(data.path, "s3");
-    const notify = deliverTo(targets, log);
+    const notify = deliverTo({ targets, activity, log });
     const { opening } = data;
     const closed = closedBuckets(graph);
     const judges = { accessControl, identities, location: graph, denial };

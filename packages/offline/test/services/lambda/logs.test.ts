@@ -42,8 +42,7 @@ describe("services/lambda/logs", () => {
     expect(typesOf(entries)).to.deep.equal(["platform.start", "line"]);
     const [first, line] = entries;
     expect(line?.since).to.equal(first?.since);
-    const logged = log.end();
-    expect(typesOf(logged)).to.deep.equal(["platform.start", "line", "platform.report"]);
+    expect(typesOf(log.end().log)).to.deep.equal(["platform.start", "line", "platform.report"]);
   });
 
   it("shows a person records in short, and what is none as it is", () => {
@@ -88,7 +87,7 @@ describe("services/lambda/logs", () => {
     log.end();
     log.output("stdout", "between\n");
     log.begin("2");
-    const messages = log.end().flatMap((entry) => entry.events().map(({ message }) => message));
+    const messages = log.end().log.flatMap((entry) => entry.events().map(({ message }) => message));
     expect(messages.map((message) => message.split("\t")[0])).to.deep.equal([
       "START RequestId: 2 Version: $LATEST\n",
       "END RequestId: 2\n",

@@ -1,6 +1,6 @@
 import type { LambdaFunction } from "../function";
 import type { FunctionError, LogReport } from "../messages";
-import { textOf } from "../outcome";
+import { type Run, textOf } from "../outcome";
 import { isWritten } from "./config";
 import {
   LazyEntry,
@@ -80,7 +80,7 @@ export class EnvironmentLog {
 
   /** A line that the runtime has formatted, inside the function's thread. */
   line({ level, text, timestamp, message }: LogReport): void {
-    this.print(level, text);
+    if (text !== undefined) this.print(level, text);
     this.keepLine(timestamp, message);
   }
 
@@ -94,23 +94,29 @@ export class EnvironmentLog {
     if (isIdle) this.endLines();
   }
 
-  /** The error that ends the environment: nobody caught it, or it is the runtime's own. */
+  /**
+   * The error that ends the environment: nobody caught it, or it is the runtime's own. A person is told of it by the end of
+   * the invocation that it befalls, if there is one.
+   */
   crash(error: FunctionError): void {
-    this.print("error", textOf(error));
+    const isIdle = !this.running && this.initDurationMs !== undefined;
+    if (isIdle) this.print("error", textOf(error));
     this.endLines();
     const message = isOfRuntime(error) ? this.runtimeLine(error) : this.uncaughtLine(error);
     if (message !== undefined) this.keepLine(Date.now(), message);
   }
 
-  /** The invocation that runs, or the initialisation, has ended; returns what the invocation logged. */
-  end(error?: FunctionError): LogEntry[] {
+  /** The invocation that runs, or the initialisation, has ended. */
+  end(error?: FunctionError): Run {
     this.endLines();
-    if (this.running) this.endInvocation(this.running, error);
+    const initMilliseconds = this.initDurationMs || undefined;
+    let milliseconds = 0;
+    if (this.running) milliseconds = this.endInvocation(this.running, error);
     else if (error && this.initDurationMs === undefined) this.endInitialisation(error);
-    const { entries } = this;
+    const { entries: log } = this;
     this.entries = [];
     this.characters = 0;
-    return entries;
+    return { log, milliseconds, initMilliseconds };
   }
 
   private endLines(): void {
@@ -137,8 +143,12 @@ export class EnvironmentLog {
     printPlain();
   }
 
-  /** Of most invocations nothing but this is written: one entry, whose text nobody may ever read. */
-  private endInvocation({ requestId, since, began, isTold }: Running, error: FunctionError | undefined): void {
+  /**
+   * Of most invocations nothing but this is written: one entry, whose text nobody may ever read.
+   *
+   * @returns how long it took, in milliseconds
+   */
+  private endInvocation({ requestId, since, began, isTold }: Running, error: FunctionError | undefined): number {
     const { format, initDurationMs = 0 } = this;
     const { memorySize: memorySizeMB, timeoutSeconds } = this.lambda;
     const timestamp = Date.now();
@@ -155,6 +165,7 @@ export class EnvironmentLog {
     }
     this.initDurationMs = 0;
     this.running = undefined;
+    return durationMs;
   }
 
   private endInitialisation(error: FunctionError): void {
