@@ -123,7 +123,8 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
     serve: async (request: AwsRequest) => (await served.promise).endpoint.handle(request),
   });
   // The door opens last, and so closes first.
-  served.resolve({ graph, token, isKnownHost: knownHosts([options.host, publicHost]), ...opened });
+  const isKnownHost = knownHosts([options.host, publicHost]);
+  served.resolve({ graph, project, token, activity, isKnownHost, ...opened });
   sites.open(opened.sites, options.host);
   closing.add(() => {
     stopListening(server);

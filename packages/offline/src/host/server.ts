@@ -1,6 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { randomUUID } from "node:crypto";
-import type { Graph } from "../graph/graph";
 import type { HttpResponse } from "../protocol/http-response";
 import type { AwsRequest, AwsResponse } from "../protocol/service";
 import { scopeOf } from "../protocol/signature/scope";
@@ -8,14 +7,11 @@ import { headersOf, send, sendStream, split, unknownHost } from "./answer";
 import type { Patience } from "./connections";
 import type { OpenServices } from "./open-services";
 import { addresseeOf } from "./known-hosts";
-import { page } from "./pages";
+import { isOwnPath, servePage, type Shown } from "./pages/serve";
 import { explainPort, openPort, type PortOptions } from "./port";
 
 /** What the port serves once the program is loaded. */
-export interface Served extends Pick<OpenServices, "endpoint" | "unsigned" | "http" | "pages"> {
-  graph: Graph;
-  /** What whoever asks for the host's own pages must know. */
-  token: string;
+export interface Served extends Shown, Pick<OpenServices, "endpoint" | "unsigned" | "http"> {
   /** Whether a request is addressed to a name that the host is known by. */
   isKnownHost: (message: IncomingMessage) => boolean;
 }
@@ -55,7 +51,7 @@ async function serve(
   const [path, query] = split(message.url ?? "/");
   const door = http.find((one) => one.owns(path));
   if (door) return send(response, await door.handle(message, path, query), patience);
-  if (path.startsWith("/_offline/")) return send(response, await page(message, path, query, served), patience);
+  if (isOwnPath(path)) return servePage(message, response, served, { path, query, patience });
   const { method = "GET" } = message;
   const request: AwsRequest = { method, path, query, headers: headersOf(message), body: message };
   // A preflight of a presigned URL has the URL's signature, which is not for it.

@@ -65,6 +65,8 @@ export interface CallServed {
   operation: string;
   /** ARNs of what it touches. */
   resources: string[];
+  /** The keys of items that it names, where the service's permissions depend on them. */
+  keys: string[];
   /** Who called: ARN of a role's session, or of the account's root. */
   callerArn: string;
   /** The invocation that called, if one did. */

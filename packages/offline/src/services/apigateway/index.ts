@@ -5,6 +5,7 @@ import { invocationOf } from "./address";
 import type { Method } from "./document";
 import { announcesTooMuch, noStage } from "./front";
 import { originOf } from "./origin";
+import { pagesOf } from "./pages";
 import { Quotas } from "./quota";
 import { resourcePoliciesOf } from "./resource-policy";
 import type { Stage } from "./stage";
@@ -37,6 +38,7 @@ export const apigateway: ServiceModule = {
     return {
       http: doorTo(stages),
       origin: originOf(stages, graph),
+      pages: pagesOf(stages, graph),
       banner: (url) => [...stages.values()].map((one) => routesOf(one, url)),
       close: () => quotas.close(),
     };

@@ -63,6 +63,11 @@ export class Stage {
     return this.options.restApiId;
   }
 
+  /** The values of the API keys that open it. */
+  get apiKeys(): string[] {
+    return [...this.options.clients.keys()];
+  }
+
   get methods(): Method[] {
     return this.options.methods;
   }

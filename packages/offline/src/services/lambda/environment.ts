@@ -203,7 +203,10 @@ export class Environment {
   private async answer(request: PortRequest): Promise<void> {
     const demand = new Demand();
     this.demands.set(request.id, demand);
-    await answerRequest(request, this.options.serve, (response) => this.worker.postMessage(response), demand);
+    // One invocation runs at a time.
+    const invocationId = this.sent[0]?.requestId;
+    const serve = (sent: AwsRequest) => this.options.serve({ ...sent, invocationId });
+    await answerRequest(request, serve, (response) => this.worker.postMessage(response), demand);
     this.demands.delete(request.id);
   }
 
