@@ -1,10 +1,9 @@
-import type { AlarmChanged, Happening, InvocationEnded, LineLogged, RequestServed } from "../../protocol/activity";
-import { functionName } from "../../protocol/targets";
+import type { AlarmChanged, EventDelivered, Happening, InvocationEnded, LineLogged, RequestServed } from "../../protocol/activity";
 import { readable } from "./stack";
 import type { Style } from "./style";
 
-/** What a function is called that AWS knows by a name. */
-export type NameOf = (functionName: string) => string;
+/** What the program calls what AWS knows by a name or an ARN. */
+export type NameOf = (physicalNameOrArn: string) => string;
 
 /** A part of a line. */
 export interface Piece {
@@ -26,9 +25,9 @@ export function piecesOf(happening: Happening, nameOf: NameOf): Piece[] | undefi
     case "log":
       return ofLog(happening, nameOf);
     case "delivery":
-      return [{ text: happening.source, style: "cyan" }, { text: `${happening.what} → ${targetOf(happening, nameOf)}` }];
+      return ofDelivery(happening, nameOf);
     case "alarm":
-      return ofAlarm(happening);
+      return ofAlarm(happening, nameOf);
     case "mail":
       return [{ text: `mail to ${happening.to}: ${happening.subject}`, style: "cyan" }];
     case "notice":
@@ -80,14 +79,18 @@ function ofLog({ functionName: name, level, text }: LineLogged, nameOf: NameOf):
   ];
 }
 
-function ofAlarm({ name, from, to, reason }: AlarmChanged): Piece[] {
-  const style: Style = to === "ALARM" ? "red" : to === "OK" ? "green" : "dim";
-  return [{ text: `alarm ${name}: ${from} → ${to}`, style }, { text: reason }];
+/** Of what alarms tell, their own lines tell. */
+function ofDelivery({ source, what, targetArn }: EventDelivered, nameOf: NameOf): Piece[] | undefined {
+  if (source === "alarm") return undefined;
+  return [{ text: source, style: "cyan" }, { text: `${what} → ${nameOf(targetArn)}` }];
 }
 
-/** A function is told by its name, anything else by the end of its ARN. */
-const targetOf = ({ targetArn }: { targetArn: string }, nameOf: NameOf): string =>
-  targetArn.includes(":function:") ? nameOf(functionName(targetArn)) : targetArn.slice(targetArn.lastIndexOf(":") + 1);
+/** A few minutes after each start all is known to be well: that is no news. */
+function ofAlarm({ name, from, to, reason }: AlarmChanged, nameOf: NameOf): Piece[] | undefined {
+  if (from === "INSUFFICIENT_DATA" && to === "OK") return undefined;
+  const style: Style = to === "ALARM" ? "red" : to === "OK" ? "green" : "dim";
+  return [{ text: `alarm ${nameOf(name)}: ${from} → ${to}`, style }, { text: reason }];
+}
 
 const duration = (milliseconds: number): string => `${Math.round(milliseconds)} ms`;
 

@@ -1,4 +1,6 @@
-import type { Happening, LineLogged } from "../../protocol/activity";
+import type { Happening } from "../../protocol/activity";
+
+type LineLogged = Extract<Happening, { kind: "log" }>;
 
 /**
  * Leaves out the records that functions write of requests: what they say of a request, its own line tells. Whether an
