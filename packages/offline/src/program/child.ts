@@ -4,6 +4,7 @@
  */
 import { dirname } from "node:path";
 import { deferArborist } from "./arborist";
+import { explain } from "./failure";
 import type { RunRequest, RunResult } from "./messages";
 import { forgetProgram, untouched, type Untouched } from "./own-modules";
 import type { Project } from "./project";
@@ -43,7 +44,8 @@ async function run(request: RunRequest): Promise<RunResult> {
     const failed = new Promise<never>((_, reject) => (fail = reject));
     return await Promise.race([failed, recordingOf(request)]);
   } catch (error) {
-    return { error: explain(error), isSpoilt };
+    await new Promise((r) => setTimeout(r, 10));
+    return { error: explain(error, __filename), isSpoilt };
   } finally {
     fail = undefined;
     await loaded?.serializer.endRun();
@@ -71,16 +73,4 @@ function load(project: Project): Loaded {
   fromProgram("@pulumi/pulumi");
   const serializer = new SerializerMemory(fromProgram);
   return { fromProgram, serializer, emit: emitterOf(project, fromProgram), before: untouched() };
-}
-
-/** What the person who wrote the program needs: their own frames of the stack, or the message alone where Pulumi says so. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const isPlain =
-    error instanceof SyntaxError || "__pulumiRunError" in error || /Cannot find module/.test(error.message);
-  if (isPlain) return error.message.split("\nRequire stack")[0] ?? error.message;
-  const frames = (error.stack ?? "")
-    .split("\n")
-    .filter((line) => /^\s+at /.test(line) && !/node_modules|node:/.test(line) && !line.includes(__filename));
-  return [error.message, ...frames.slice(0, 3)].join("\n");
 }

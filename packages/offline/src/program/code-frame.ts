@@ -43,7 +43,9 @@ const indentOf = (text: string, column: number): string =>
 
 function linesOf(file: string): string[] | undefined {
   try {
-    return readFileSync(file, "utf8").split(/\r?\n/);
+    return readFileSync(file, "utf8")
+      .replace(/\r?\n$/, "")
+      .split(/\r?\n/);
   } catch (error) {
     if (hasCode(error, "ENOENT")) return undefined;
     throw error;
