@@ -59,7 +59,10 @@ for (const page of pages) {
     });
 
     it("gives the host options that it takes", () => {
-      for (const text of groups(codeOf(page), /(?:npm start --|npx pulumi-offline) (?!output|logs|invoke|fire|mail|reset)([^`\n]+)/g))
+      for (const text of groups(
+        codeOf(page),
+        /(?:npm start --|npx pulumi-offline) (?!output|logs|invoke|fire|mail|reset)([^`\n]+)/g,
+      ))
         expect(() => parseOptions(text.trim().split(/ +/), {}), text).to.not.throw();
     });
 

@@ -7,6 +7,7 @@ import { closest } from "./closest";
 import { Console } from "./console/console";
 import type { NameOf } from "./console/lines";
 import { hasColours } from "./console/style";
+import { sayWaiting } from "./console/waiting";
 import { type Host, startHost } from "./host";
 import { type ConsoleSettings, parseOptions, usage } from "./options";
 import { printable, printableJson } from "./printable";
@@ -33,7 +34,9 @@ async function start(argv: string[]): Promise<void> {
   const started = Date.now();
   const options = parseOptions(argv, process.env);
   if (options === "help") return console.log(usage);
-  const shown = consoleOf(options);
+  // What is printed meanwhile takes the line's place.
+  const stopWaiting = sayWaiting("running the program", process.stdout);
+  const shown = consoleOf(options, stopWaiting);
   process.on("exit", () => shown.flush());
   const activity = new Activity();
   // Notices come by `log`, and so does what goes wrong inside the host.
@@ -41,7 +44,7 @@ async function start(argv: string[]): Promise<void> {
     if (happening.kind !== "notice") shown.show(happening);
   });
   const notice = (text: string): void => shown.show({ kind: "notice", time: Date.now(), text });
-  const host = await startHost({ ...options, activity, log: notice });
+  const host = await startHost({ ...options, activity, log: notice }).finally(stopWaiting);
   shown.nameOf = namesOf(host);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end(host));
   shown.flush();
@@ -50,12 +53,15 @@ async function start(argv: string[]): Promise<void> {
   host.typesChecked.catch((error: unknown) => notice(textOf(error)));
 }
 
-const consoleOf = ({ logFormat, isQuiet }: ConsoleSettings): Console =>
+const consoleOf = ({ logFormat, isQuiet }: ConsoleSettings, before: () => void): Console =>
   new Console({
     format: logFormat,
     isQuiet,
     hasColours: hasColours(process.stdout),
-    write: (lines) => console.log(lines),
+    write: (lines) => {
+      before();
+      console.log(lines);
+    },
   });
 
 function announce(host: Host, seconds: number, { logFormat, isVerbose }: ConsoleSettings): void {
@@ -63,7 +69,9 @@ function announce(host: Host, seconds: number, { logFormat, isVerbose }: Console
   if (logFormat === "text") return console.log(printable(banner(host, { seconds, isVerbose, showsSecrets: isDesk() })));
   const { project, stack } = graph;
   const time = new Date().toISOString();
-  console.log(printableJson({ time, kind: "ready", project, stack, url, sites: sites.map((site) => site.url), seconds }));
+  console.log(
+    printableJson({ time, kind: "ready", project, stack, url, sites: sites.map((site) => site.url), seconds }),
+  );
 }
 
 /** What the program calls its resources, as it stands. */

@@ -3,10 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { expect } from "chai";
-import { UserError } from "../../src/errors";
-import { questions } from "../../src/host/questions";
 import { banner } from "../../src/host/banner";
 import type { Host } from "../../src/host/host";
+import { failure, say } from "../support/ask";
 import { output, testHost } from "../support/host";
 import { eventually } from "../support/poll";
 import { programFolder } from "../support/programs";
@@ -25,24 +24,6 @@ describe("host/questions: what the command line asks a host that runs", () => {
     await host.close();
     rmSync(folder, { recursive: true, force: true });
   });
-
-  async function say(question: string, words: string[], environment: NodeJS.ProcessEnv = {}): Promise<string> {
-    const ask = questions.get(question);
-    if (!ask) throw new Error(`no question ${question}`);
-    const printed: string[] = [];
-    await ask({ argv: words, environment, print: (text) => printed.push(text) });
-    return printed.join("\n");
-  }
-  const failure = (said: Promise<string>): Promise<UserError> =>
-    said.then(
-      (text) => {
-        throw new Error(`it said ${text}`);
-      },
-      (error: unknown) => {
-        if (error instanceof UserError) return error;
-        throw error;
-      },
-    );
 
   describe("output", () => {
     it("says one output as it is, a secret one too, and what is no text as JSON", async () => {
