@@ -25,28 +25,30 @@ export interface Entry {
 
 /** What happens, the newest first; what functions log and call is part of the traces. */
 export function entriesOf(kept: Happenings["kept"]): Entry[] {
-  const ofRequests = new Set(kept.request.flatMap(({ invocationId }) => invocationId ?? []));
-  const cold = new Set(
-    kept.invocation.flatMap(({ invocationId, initMilliseconds }) => (initMilliseconds ? [invocationId] : [])),
-  );
+  const errors = new Map(kept.invocation.map(({ invocationId, error }) => [invocationId, error]));
   const entries = [
-    ...kept.request.map((request) => requestEntry(request, cold)),
-    ...kept.invocation.filter(({ invocationId }) => !ofRequests.has(invocationId)).map(invocationEntry),
+    ...kept.request.map((request) => requestEntry(request, errors.get(request.invocationId ?? ""))),
+    ...kept.invocation.filter(({ cause }) => cause !== "request").map(invocationEntry),
     ...[...kept.delivery, ...kept.alarm, ...kept.mail, ...kept.notice].flatMap((one, index) => otherEntry(one, index)),
   ];
   return entries.sort((a, b) => b.time - a.time);
 }
 
-const requestEntry = (request: Of<"request">, cold: ReadonlySet<string>): Entry => ({
+type InvocationError = Of<"invocation">["error"];
+
+const textOf = ({ type, message }: NonNullable<InvocationError>): string => `${type}: ${message}`;
+
+/** What went wrong in the function says more than what the gateway makes of it. */
+const requestEntry = (request: Of<"request">, error: InvocationError): Entry => ({
   key: `request ${request.requestId}`,
   time: request.time,
   what: request.method,
   text: request.path,
-  detail: request.functionName ?? "",
+  detail: error ? textOf(error) : (request.refusal?.message ?? request.functionName ?? ""),
   tone: request.status >= 500 ? "bad" : request.status >= 400 ? "warn" : "good",
   outcome: String(request.status),
   milliseconds: request.milliseconds,
-  isCold: request.invocationId !== undefined && cold.has(request.invocationId),
+  isCold: request.initMilliseconds !== undefined,
   functionName: request.functionName,
   subject: request,
 });
@@ -54,9 +56,9 @@ const requestEntry = (request: Of<"request">, cold: ReadonlySet<string>): Entry 
 const invocationEntry = (invocation: Of<"invocation">): Entry => ({
   key: `invocation ${invocation.invocationId} ${invocation.time}`,
   time: invocation.time,
-  what: invocation.isAsynchronous ? "event" : "invoke",
+  what: invocation.cause === "event" ? "event" : "invoke",
   text: invocation.functionName,
-  detail: invocation.error ? `${invocation.error.type}: ${invocation.error.message}` : "",
+  detail: invocation.error ? textOf(invocation.error) : "",
   tone: invocation.error ? "bad" : "good",
   outcome: invocation.error ? "failed" : "ok",
   milliseconds: invocation.milliseconds,

@@ -50,7 +50,11 @@ export async function servePage(
     return reply(
       problemPage(403, "Forbidden", "a browser says which page it sends from: without Origin none is served"),
     );
-  if (path === `${root}events`) return sendStream(response, eventStream(shown.activity), patience);
+  if (path === `${root}events`) {
+    // Connections may be half open: whoever looks no longer has closed theirs.
+    message.socket.once("end", () => response.destroy());
+    return sendStream(response, eventStream(shown.activity), patience);
+  }
   const called = awsDoor(message, path.slice(root.length), query);
   if (called) return sendStream(response, await called(shown.endpoint), patience);
   const answered =
