@@ -18,7 +18,8 @@ import { Resources } from "./program/resources";
 import { Queues } from "./queues/queues";
 import { Schedules } from "./schedules/schedules";
 import { GenerationContext, useAsked } from "./shell/asking";
-import { Empty, Shown } from "./shell/feedback";
+import { Heading } from "./shell/controls";
+import { Shown } from "./shell/feedback";
 import { Frame, type Place } from "./shell/frame";
 import { happenings } from "./shell/happenings";
 import { ask } from "./shell/host";
@@ -118,7 +119,7 @@ function View({ current, rest, program, resources }: Subject & { current: string
     case "program":
       return <Program program={program} />;
     default:
-      return <Empty title="There is no such view" />;
+      return <Heading title="There is no such view" />;
   }
 }
 

@@ -100,8 +100,8 @@ describe("console: what it asks the host", () => {
 
   it("sends events of calls, and nobody watches calls any more when it is gone", async () => {
     const { url, token, activity } = host;
-    const sent = request(`${url}/_offline/events`, { headers: { "x-offline-token": token } }).end();
-    const [response]: [IncomingMessage] = await once(sent, "response");
+    const sent = request(`${url}/_offline/events`, { headers: { "x-offline-token": token } });
+    const response = await new Promise<IncomingMessage>((resolve) => sent.once("response", resolve).end());
     expect(response.headers["content-type"]).to.equal("text/event-stream");
     expect(activity.watchesCalls).to.equal(true);
     await api("POST", "/news");
