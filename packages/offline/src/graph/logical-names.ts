@@ -1,28 +1,38 @@
-import { type Graph, ofType } from "./graph";
+import type { Graph } from "./graph";
 
-/** The names that a program gave its resources of one type, which AWS knows by physical names. */
+/** The names that a program gave its resources, which AWS knows by physical names and ARNs. */
 export class LogicalNames {
   private readonly byPhysical = new Map<string, string>();
 
-  /** @param type Pulumi's type token, such as `aws:lambda/function:Function`; its resources' ids are their physical names */
-  constructor(graph: Graph, type: string) {
-    for (const { id, name } of ofType(graph, type)) this.byPhysical.set(id, name);
+  constructor({ resources }: Pick<Graph, "resources">) {
+    for (const { custom, id, name, outputs } of resources) {
+      if (!custom) continue;
+      this.note(id, name);
+      if (typeof outputs.arn === "string") this.note(outputs.arn, name);
+    }
   }
 
-  /** The name that the program gave a resource; the physical name itself, if the program declares none of that name. */
-  of(physicalName: string): string {
-    return this.byPhysical.get(physicalName) ?? physicalName;
+  /** The name that the program gave a resource; what it is known by itself, if the program declares none such. */
+  of(physicalNameOrArn: string): string {
+    return this.byPhysical.get(physicalNameOrArn) ?? physicalNameOrArn;
   }
 
-  /**
-   * The physical name of the resource that a person means.
-   *
-   * @param name a physical name, or the name that the program gave exactly one resource
-   * @returns undefined if there is none, or more than one
-   */
-  find(name: string): string | undefined {
-    if (this.byPhysical.has(name)) return name;
-    const [found, ...others] = [...this.byPhysical].filter(([, logicalName]) => logicalName === name);
-    return others.length === 0 ? found?.[0] : undefined;
+  /** What configures a resource may have its id, and comes after it. */
+  private note(physicalName: string, name: string): void {
+    if (!this.byPhysical.has(physicalName)) this.byPhysical.set(physicalName, name);
   }
+}
+
+/** Something that is known by two names. */
+interface Named {
+  /** As AWS knows it. */
+  name: string;
+  /** As the program names it. */
+  logicalName: string;
+}
+
+/** The one that a person means by a name: by AWS's name, or by the program's, if no other has that. */
+export function findNamed<One extends Named>(all: readonly One[], name: string): One | undefined {
+  const [logical, ...others] = all.filter(({ logicalName }) => logicalName === name);
+  return all.find((one) => one.name === name) ?? (others.length === 0 ? logical : undefined);
 }

@@ -1,12 +1,15 @@
 import { inspect } from "node:util";
-import { banner } from "./banner";
-import { type NameOf, lineOf } from "./console/lines";
 import { UserError } from "../errors";
 import { LogicalNames } from "../graph/logical-names";
 import { Activity } from "../protocol/activity";
+import { banner } from "./banner";
+import { closest } from "./closest";
+import { Console } from "./console/console";
+import type { NameOf } from "./console/lines";
+import { hasColours } from "./console/style";
 import { type Host, startHost } from "./host";
-import { parseOptions, usage } from "./options";
-import { entry, printable } from "./printable";
+import { type ConsoleSettings, parseOptions, usage } from "./options";
+import { printable, printableJson } from "./printable";
 import { questions } from "./questions";
 
 /**
@@ -14,73 +17,79 @@ import { questions } from "./questions";
  * or exits.
  */
 async function main(argv: string[]): Promise<void> {
-  const ask = questions.get(argv[0] ?? "");
-  if (!ask) return start(argv);
-  const text = argv.includes("--help") ? usage : await ask(argv.slice(1), process.env);
-  // A script gets an output as it is.
-  console.log(process.stdout.isTTY ? printable(text) : text);
+  const [word = "", ...rest] = argv;
+  const ask = questions.get(word);
+  if (argv.some((one) => one === "--help" || one === "-h")) return console.log(usage);
+  if (ask) return ask({ argv: rest, environment: process.env, print });
+  const meant = /^[a-z]/.test(word) ? closest(word, [...questions.keys()]) : undefined;
+  if (meant !== undefined) throw new UserError(`there is no command ${word}, did you mean ${meant}? --help lists all`);
+  await start(argv);
 }
+
+/** A script gets a text as it is. */
+const print = (text: string): void => console.log(process.stdout.isTTY ? printable(text) : text);
 
 async function start(argv: string[]): Promise<void> {
   const started = Date.now();
-  const options = parseOptions(argv);
+  const options = parseOptions(argv, process.env);
   if (options === "help") return console.log(usage);
+  const shown = consoleOf(options);
+  process.on("exit", () => shown.flush());
   const activity = new Activity();
-  let nameOf: NameOf = (name) => name;
+  // Notices come by `log`, and so does what goes wrong inside the host.
   activity.listen((happening) => {
-    // Notices come by `log`.
-    const line = happening.kind === "notice" ? undefined : lineOf(happening, nameOf);
-    if (line !== undefined) tell(line);
+    if (happening.kind !== "notice") shown.show(happening);
   });
-  const host = await startHost({ ...options, activity, log: tell });
-  const names = new LogicalNames(host.graph, "aws:lambda/function:Function");
-  nameOf = (name) => names.of(name);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end(host, 0));
-  tellAll();
-  console.log(printable(banner(host, (Date.now() - started) / 1000, { showsSecrets: showsSecrets() })));
-  await host.typesChecked.catch(async (error: unknown) => {
-    report(error);
-    await end(host, 1);
+  const notice = (text: string): void => shown.show({ kind: "notice", time: Date.now(), text });
+  const host = await startHost({ ...options, activity, log: notice });
+  shown.nameOf = namesOf(host);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end(host));
+  shown.flush();
+  announce(host, (Date.now() - started) / 1000, options);
+  // It goes on: what runs is what the program says, whatever its compiler says of it.
+  host.typesChecked.catch((error: unknown) => notice(textOf(error)));
+}
+
+const consoleOf = ({ logFormat, isQuiet }: ConsoleSettings): Console =>
+  new Console({
+    format: logFormat,
+    isQuiet,
+    hasColours: hasColours(process.stdout),
+    write: (lines) => console.log(lines),
   });
+
+function announce(host: Host, seconds: number, { logFormat, isVerbose }: ConsoleSettings): void {
+  const { url, sites, graph } = host;
+  if (logFormat === "text") return console.log(printable(banner(host, { seconds, isVerbose, showsSecrets: isDesk() })));
+  const { project, stack } = graph;
+  const time = new Date().toISOString();
+  console.log(printableJson({ time, kind: "ready", project, stack, url, sites: sites.map((site) => site.url), seconds }));
 }
 
-/** Lines that are to be printed. */
-let untold: string[] = [];
-
-/** So long something waits to be printed, in milliseconds: nobody sees that. */
-const patience = 20;
-
-/**
- * Prints something that happened, together with what happens meanwhile: under load a write for each request would take
- * longer than many a request itself.
- */
-function tell(text: string): void {
-  if (untold.push(entry(text)) === 1) setTimeout(tellAll, patience);
+/** What the program calls its resources, as it stands. */
+function namesOf(host: Pick<Host, "graph">): NameOf {
+  const read = () => ({ graph: host.graph, names: new LogicalNames(host.graph) });
+  let known = read();
+  return (name) => {
+    if (known.graph !== host.graph) known = read();
+    return known.names.of(name);
+  };
 }
 
-function tellAll(): void {
-  if (untold.length > 0) console.log(untold.join("\n"));
-  untold = [];
-}
-process.on("exit", tellAll);
+/** Whether only the host's user reads what is printed: what is no terminal may be a log that others read. */
+const isDesk = (): boolean => process.stdout.isTTY && !process.env.CI;
 
-/** What is no terminal may be a log that others read. */
-const showsSecrets = (): boolean => process.stdout.isTTY && !process.env.CI;
-
-async function end(host: Host, code: number): Promise<void> {
+async function end(host: Host): Promise<void> {
   // A second signal, or a part that does not end, must not keep anybody waiting.
-  setTimeout(() => process.exit(code), 1500).unref();
+  setTimeout(() => process.exit(0), 1500).unref();
   await host.close();
-  process.exit(code);
+  process.exit(0);
 }
 
 /** One clear message for what people can mend; everything else is a fault of the host and shown whole. */
-function report(error: unknown): void {
-  tellAll();
-  console.error(printable(error instanceof UserError ? `offline: ${error.message}` : inspect(error)));
-}
+const textOf = (error: unknown): string => (error instanceof UserError ? error.message : inspect(error));
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  report(error);
+  console.error(printable(error instanceof UserError ? `offline: ${error.message}` : inspect(error)));
   process.exit(1);
 });

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { UserError } from "../errors";
+import { parseFlags } from "./flags";
 
 /** What the command line asks for. */
 export interface Options {
@@ -26,6 +26,15 @@ export interface Options {
   maxEnvironments: number;
 }
 
+/** What it asks for of the console. */
+export interface ConsoleSettings {
+  /** Whether only errors, warnings and the banner are printed. */
+  isQuiet: boolean;
+  /** Whether the banner lists all that the program declares. */
+  isVerbose: boolean;
+  logFormat: "text" | "json";
+}
+
 export const usage = `pulumi-offline [options]
   --program DIR                 the Pulumi program's folder (default: this one)
   --stack NAME                  reads Pulumi.NAME.yaml (default: localstack, or the only one there is)
@@ -38,16 +47,31 @@ export const usage = `pulumi-offline [options]
   --config KEY=VALUE            overrides the stack's configuration; may be repeated
   --ec2-transition-seconds N    how long an instance takes to change its state (default: 1)
   --max-environments N          live function environments at a time (default: 16)
-  --help
+  --quiet                       prints errors, warnings and the banner alone
+  --verbose                     lists all that is served: routes, functions, tables, buckets, queues …
+  --log-format json             prints an object of JSON for each thing that happens (default: text)
+  -h, --help
 
 Of a host that runs:
 pulumi-offline output [NAME]    prints all stack outputs, or one
   --show-secrets                with those that are secret, when all are asked for
+pulumi-offline logs [FUNCTION]  prints what a function has logged, or all of them
+  --follow                      and what it logs from now on
+pulumi-offline invoke FUNCTION [EVENT]
+                                invokes a function and prints its answer; the event is JSON, @FILE, or - for
+                                standard input
 pulumi-offline fire SCHEDULE    fires a schedule now, and waits for its functions
 pulumi-offline mail             prints the e-mail that topics have sent
   --program DIR, --data DIR     the host's, as it was started
   --url ADDRESS                 its address, if its data folder is not to be looked for; its token is then the
-                                one of the data folder, or OFFLINE_TOKEN`;
+                                one of the data folder, or OFFLINE_TOKEN
+
+Of a host that does not run:
+pulumi-offline reset            deletes what it keeps: data, keys and logs
+  --program DIR, --data DIR     the host's, as it was started
+  --yes                         without asking
+
+Functions and schedules are named as in the program, or as AWS knows them.`;
 
 const flags = {
   program: { type: "string", default: "." },
@@ -61,7 +85,10 @@ const flags = {
   config: { type: "string", multiple: true },
   "ec2-transition-seconds": { type: "string", default: "1" },
   "max-environments": { type: "string", default: "16" },
-  help: { type: "boolean", default: false },
+  quiet: { type: "boolean", default: false },
+  verbose: { type: "boolean", default: false },
+  "log-format": { type: "string", default: "text" },
+  help: { type: "boolean", short: "h", default: false },
 } as const;
 
 /**
@@ -70,8 +97,12 @@ const flags = {
  * @returns the options, or "help" if that is what was asked for
  * @throws UserError naming the option that is wrong
  */
-export function parseOptions(argv: string[]): Options | "help" {
-  const values = parseFlags(argv);
+export function parseOptions(
+  argv: string[],
+  environment: NodeJS.ProcessEnv,
+): (Options & ConsoleSettings) | "help" {
+  refuseSwallowed(argv, environment);
+  const { values } = parseFlags(argv, flags, false);
   if (values.help) return "help";
   if (values.ephemeral && values.data !== undefined) {
     throw new UserError("--data and --ephemeral exclude each other; drop one of them");
@@ -88,16 +119,36 @@ export function parseOptions(argv: string[]): Options | "help" {
     config: Object.fromEntries((values.config ?? []).map(keyAndValue)),
     ec2TransitionSeconds: numberIn("--ec2-transition-seconds", values["ec2-transition-seconds"], 0, 3600),
     maxEnvironments: numberIn("--max-environments", values["max-environments"], 1, 256),
+    isQuiet: values.quiet,
+    isVerbose: values.verbose,
+    logFormat: logFormatIn(values["log-format"]),
   };
 }
 
-function parseFlags(argv: string[]) {
-  try {
-    return parseArgs({ args: argv, options: flags, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    if (error instanceof TypeError) throw new UserError(`${error.message.split(". ")[0]}; --help lists the options`);
-    throw error;
-  }
+/**
+ * npm keeps the options before `--` for itself, hands over their values alone, and tells it to nobody but the environment.
+ */
+function refuseSwallowed(argv: string[], environment: NodeJS.ProcessEnv): void {
+  const { npm_lifecycle_event: script } = environment;
+  if (script === undefined) return;
+  const swallowed = Object.entries(flags).filter(([name]) => environment[variableOf(name)] !== undefined);
+  if (swallowed.length === 0) return;
+  // Of several values nothing tells whose they are.
+  const values = swallowed.filter(([, { type }]) => type === "string");
+  const [value = "…"] = values.length === 1 ? argv.slice(-1) : [];
+  const meant = swallowed.map(([name, { type }]) => (type === "string" ? `--${name} ${value}` : `--${name}`)).join(" ");
+  const names = swallowed.map(([name]) => `--${name}`).join(" and ");
+  throw new UserError(
+    `npm keeps ${names} for itself; run: ${script === "start" ? "npm start" : `npm run ${script}`} -- ${meant}`,
+  );
+}
+
+/** Where npm puts an option that it takes for its own. */
+const variableOf = (name: string): string => `npm_config_${name.replaceAll("-", "_")}`;
+
+function logFormatIn(text: string): "text" | "json" {
+  if (text === "text" || text === "json") return text;
+  throw new UserError(`--log-format is "${text}" but must be text or json`);
 }
 
 function numberIn(option: string, text: string, minimum: number, maximum: number): number {

@@ -1,5 +1,5 @@
 import { cacheOf, contentOf } from "./content";
-import { inChild } from "./in-child";
+import { Child } from "./in-child";
 import type { Project } from "./project";
 
 /** What the child process answers: the compiler's messages; empty if there are none. */
@@ -22,7 +22,8 @@ export async function typecheck(project: Project, data?: string): Promise<string
   if (cache.recall("types", project.main, content)) return undefined;
   // The program and its first requests come first.
   const options = { cwd: project.folder, environment: process.env, inBackground: true };
-  const { errors } = await inChild<TypecheckResult>("typecheck-child", project, options);
+  const child = new Child<Project, TypecheckResult>("typecheck-child", options);
+  const { errors } = await child.ask(project).finally(() => child.kill());
   if (errors) return errors;
   cache.remember("types", project.main, content, fine);
   return undefined;

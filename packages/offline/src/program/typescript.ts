@@ -50,11 +50,10 @@ function optionsOf(compiler: typeof TypeScript, { tsconfig }: Project): TypeScri
  * Has Node.js load a program's TypeScript files as Pulumi does, without checking their types: it emits what ts-node
  * would, which takes a while to load itself.
  *
- * @param stacks whether the stacks of errors are to name the lines of the files; that takes time
+ * @param hasMaps whether what is emitted carries maps, by which the stacks of errors are to name the lines of the files
  */
-export function registerTypeScript(project: Project, fromProgram: NodeJS.Require, stacks: boolean): void {
-  const emit = emitterOf(project, fromProgram, stacks);
-  if (stacks) process.setSourceMapsEnabled(true);
+export function registerTypeScript(fromProgram: NodeJS.Require, emit: Emit, hasMaps: boolean): void {
+  process.setSourceMapsEnabled(hasMaps);
   // Deprecated, and what ts-node uses: Pulumi's serializer needs a program that was loaded by `require`.
   for (const extension of [".ts", ".cts", ".tsx"]) {
     fromProgram.extensions[extension] = (module, fileName) => {
@@ -65,25 +64,25 @@ export function registerTypeScript(project: Project, fromProgram: NodeJS.Require
   }
 }
 
-/**
- * What makes JavaScript of a program's files.
- *
- * @returns a function that throws a SyntaxError for a file that is no TypeScript
- */
-export function emitterOf(
-  project: Project,
-  fromProgram: NodeJS.Require,
-  sourceMaps = false,
-): (fileName: string) => string {
+/** Makes JavaScript of a program's file; throws a SyntaxError for one that is no TypeScript. */
+export type Emit = (fileName: string) => string;
+
+/** What makes JavaScript of a program's files. Of a file that has not changed it is what it was. */
+export function emitterOf(project: Project, fromProgram: NodeJS.Require, hasMaps = false): Emit {
   const compiler = typescriptOf(fromProgram);
-  const maps = { sourceMap: false, inlineSourceMap: sourceMaps, inlineSources: sourceMaps };
+  const maps = { sourceMap: false, inlineSourceMap: hasMaps, inlineSources: hasMaps };
   const compilerOptions = { ...optionsOf(compiler, project), ...maps };
+  const emitted = new Map<string, { text: string; code: string }>();
   return (fileName) => {
+    const text = readFileSync(fileName, "utf8");
+    const known = emitted.get(fileName);
+    if (known?.text === text) return known.code;
     const asked = { fileName, compilerOptions, reportDiagnostics: true };
-    const { outputText, diagnostics = [] } = compiler.transpileModule(readFileSync(fileName, "utf8"), asked);
+    const { outputText: code, diagnostics = [] } = compiler.transpileModule(text, asked);
     const [diagnostic] = diagnostics;
     if (diagnostic) throw new SyntaxError(described(compiler, diagnostic, fileName));
-    return outputText;
+    emitted.set(fileName, { text, code });
+    return code;
   };
 }
 

@@ -54,6 +54,8 @@ export interface LineLogged {
   invocationId?: string;
   level: string;
   text: string;
+  /** Whether it is for machines: JSON that the function wrote itself, without a message. */
+  isRecord?: boolean;
 }
 
 /** A request to a service of AWS has been answered. It is told only while somebody watches calls. */

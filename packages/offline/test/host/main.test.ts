@@ -147,9 +147,7 @@ describe("host/main: npm start", () => {
     lambda.destroy();
     command.signal("SIGINT");
     await command.code();
-    expect(command.text).to.match(
-      /^plain {2}\\x1b\]0;title\\x07\\x1b\[2J\\x9bcleared\n {2}IAM denies .*\\x0dforged$/m,
-    );
+    expect(command.text).to.match(/^plain {2}\\x1b\]0;title\\x07\\x1b\[2J\\x9bcleared\n {2}IAM denies .*\\x0dforged$/m);
     expect(command.text).to.not.match(/(?!\n)\p{Cc}/u);
   });
 

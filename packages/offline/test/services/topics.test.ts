@@ -66,13 +66,13 @@ describe("offline: topics", () => {
   });
 
   it("are named at start, with what they deliver to, and what is recorded only", () => {
-    const text = banner(host, 1, { showsSecrets: false });
+    const text = banner(host, { seconds: 1, isVerbose: true, showsSecrets: false });
     expect(text).to.match(/\nTopics\n( {2}.*\n)* {2}news-\w+ +email me@example.org\n {2}news-\w+ +https/);
     expect(text).to.match(
       / {2}news-\w+ +https https:\/\/example.org\/news: recorded only, nothing is sent there\n {2}news-\w+ +lambda reader\n/,
     );
     expect(text).to.contain("\nMail\n  npx pulumi-offline mail\n");
-    expect(banner(host, 1, { showsSecrets: true })).to.contain(
+    expect(banner(host, { seconds: 1, isVerbose: true, showsSecrets: true })).to.contain(
       `\nMail\n  ${host.url}/_offline/mail?token=${host.token}\n`,
     );
     expect(text).to.match(

@@ -23,6 +23,7 @@ export const functionArn = "arn:aws:lambda:eu-west-1:000000000000:function:worke
 /** A function that nobody runs. */
 export const worker = (more: Partial<LambdaFunction> = {}): LambdaFunction => ({
   name: "worker",
+  logicalName: "worker",
   arn: functionArn,
   roleArn: "role",
   handler: "",

@@ -1,4 +1,4 @@
-import { lineOf } from "../../src/host/console/lines";
+import { piecesOf } from "../../src/host/console/lines";
 import { type Host, type HostOptions, startHost } from "../../src/host/host";
 import { Activity, type Happening } from "../../src/protocol/activity";
 import { type RawAnswer, rawRequest } from "./http";
@@ -26,7 +26,8 @@ export async function testHost(options: Partial<HostOptions> = {}): Promise<Test
     happenings.push(happening);
     // Notices come by `log`.
     if (happening.kind === "notice" || isOrdinary(happening)) return;
-    logs.push(lineOf(happening, (name) => name) ?? "");
+    const pieces = piecesOf(happening, (name) => name) ?? [];
+    logs.push(pieces.map(({ text }) => text).join("  "));
   });
   const host = await startHost({
     program: process.cwd(),

@@ -57,6 +57,7 @@ export function functionsOf(
 
 const functionOf = (name: string, handler: string): LambdaFunction => ({
   name,
+  logicalName: name,
   arn: `arn:aws:lambda:eu-west-1:000000000000:function:${name}`,
   roleArn: "arn:aws:iam::000000000000:role/role",
   handler: "index.handler",

@@ -8,7 +8,7 @@ import { Environments, type Invoked } from "./environments";
 import type { LambdaFunction } from "./function";
 import { functionName, functionQualifier, NoCapacity } from "../../protocol/targets";
 import { logStreamNameOf } from "./logs/config";
-import { EnvironmentLog } from "./logs/environment-log";
+import { EnvironmentLog, type PrintedLine } from "./logs/environment-log";
 import type { MetricsOf } from "./metrics";
 import type { WriteLog } from "../../protocol/log-entries";
 import { textOf } from "./outcome";
@@ -60,7 +60,7 @@ export class Pool {
         start: () => this.start(lambda, environments),
         onFree: () => this.serveStarved(),
         onFailedStart: (error) => {
-          if (!this.closed) this.tellLine(lambda.name, "", "error", textOf(error));
+          if (!this.closed) this.tellLine(lambda.name, { level: "error", text: textOf(error) });
         },
       });
       this.environments.set(lambda.name, environments);
@@ -134,7 +134,7 @@ export class Pool {
     const own = { LAMBDA_TASK_ROOT: taskRoot, AWS_LAMBDA_LOG_STREAM_NAME: logStreamName };
     const memoryUsed = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const log = new EnvironmentLog(lambda, memoryUsed, {
-      print: (requestId, level, text) => this.tellLine(functionName, requestId, level, text),
+      print: (line) => this.tellLine(functionName, line),
       write: options.openLog(lambda, logStreamName),
       ran: (milliseconds) => options.metricsOf(functionName).ran(milliseconds),
     });
@@ -160,9 +160,8 @@ export class Pool {
     return environment;
   }
 
-  private tellLine(functionName: string, requestId: string, level: string, text: string): void {
-    const invocationId = requestId || undefined;
-    this.options.activity.tell({ kind: "log", time: Date.now(), functionName, invocationId, level, text });
+  private tellLine(functionName: string, line: PrintedLine): void {
+    this.options.activity.tell({ kind: "log", time: Date.now(), functionName, ...line });
   }
 
   /** What the end of the host interrupts is no failure of a function. */

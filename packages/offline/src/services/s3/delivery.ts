@@ -1,3 +1,4 @@
+import type { LogicalNames } from "../../graph/logical-names";
 import { UserError } from "../../errors";
 import { AwsError } from "../../protocol/service";
 import type { Sender, Targets } from "../../protocol/targets";
@@ -28,7 +29,7 @@ export function checkDestinations(buckets: BucketSettings[], targets: Targets): 
 
 /** Hands the events of buckets over to functions' asynchronous invocation or to topics, which keep them from then on. */
 export const deliverTo =
-  ({ targets, activity, log }: Pick<ServiceContext, "targets" | "activity" | "log">) =>
+  (names: LogicalNames, { targets, activity, log }: Pick<ServiceContext, "targets" | "activity" | "log">) =>
   async ({ functionArn: targetArn, event }: S3EventNotification): Promise<void> => {
     const body = JSON.stringify(event);
     const [record] = event.Records;
@@ -36,7 +37,7 @@ export const deliverTo =
     try {
       const letter = { body, subject: "Amazon S3 Notification" };
       const { invocationId } = await targets.deliver(targetArn, letter, sender(bucket));
-      const what = `${record?.eventName} ${bucket}/${formDecode(record?.s3.object.key ?? "")}`;
+      const what = `${record?.eventName} ${names.of(bucket)}/${formDecode(record?.s3.object.key ?? "")}`;
       activity.tell({ kind: "delivery", time: Date.now(), source: "s3", what, targetArn, invocationId });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;

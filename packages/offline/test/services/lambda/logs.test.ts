@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { LoggingConfig } from "../../../src/services/lambda/logs/config";
-import { EnvironmentLog } from "../../../src/services/lambda/logs/environment-log";
+import { EnvironmentLog, type PrintedLine } from "../../../src/services/lambda/logs/environment-log";
 import type { LogEntry } from "../../../src/protocol/log-entries";
 
 /** The log of an environment that has initialised, and what it writes. */
@@ -13,7 +13,7 @@ function start(more: Partial<LoggingConfig> = {}) {
   const lambda = { name: "f", memorySize: 128, timeoutSeconds: 3, logging };
   const write = (entry: LogEntry) => void entries.push(entry);
   const printed: string[] = [];
-  const print = (_: string, level: string, text: string) => void printed.push(`${level}: ${text}`);
+  const print = ({ level, text }: PrintedLine) => void printed.push(`${level}: ${text}`);
   const log = new EnvironmentLog(lambda, new Int32Array(1), { print, write, ran: () => undefined });
   log.initialised();
   return { log, entries, printed };

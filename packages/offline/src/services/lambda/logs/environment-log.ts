@@ -1,3 +1,4 @@
+import type { LineLogged } from "../../../protocol/activity";
 import type { LambdaFunction } from "../function";
 import type { FunctionError, LogReport } from "../messages";
 import { type Run, textOf } from "../outcome";
@@ -14,10 +15,13 @@ import { errorText, jsonLine, levelIn, recordIn, summaryOf, textLine } from "./l
 import { PartialLine } from "./partial-line";
 import { type PlatformFormat, platformFormatOf } from "./platform";
 
+/** A line for the console. */
+export type PrintedLine = Pick<LineLogged, "invocationId" | "level" | "text" | "isRecord">;
+
 /** Where what an environment logs goes. */
 export interface LogOutputs {
   /** To the console, in words for a person. */
-  print: (requestId: string, level: string, text: string) => void;
+  print: (line: PrintedLine) => void;
   /** Into the log stream. */
   write: WriteLog;
   /** Told how long the function's code ran for an invocation, whatever came of it. */
@@ -136,7 +140,7 @@ export class EnvironmentLog {
       const level = levelIn(record);
       if (record) {
         printPlain();
-        this.print(level.toLowerCase(), summaryOf(record));
+        this.print(level.toLowerCase(), summaryOf(record), record.message === undefined);
       } else plain.push(line);
       if (isWritten(level, applicationLogLevel)) this.keepLine(Date.now(), `${line}\n`);
     }
@@ -189,8 +193,8 @@ export class EnvironmentLog {
     return textLine(context, errorText("Uncaught Exception", error));
   }
 
-  private print(level: string, text: string): void {
-    this.outputs.print(this.running?.requestId ?? "", level, text);
+  private print(level: string, text: string, isRecord?: boolean): void {
+    this.outputs.print({ invocationId: this.running?.requestId, level, text, isRecord });
   }
 
   /** The thread may take up an invocation before this side knows: no line comes before its START. */
