@@ -15,8 +15,6 @@ function distance(from: string, to: string): number {
 /** Of some words the one that was meant by another, if one is much like it. */
 export function closest(word: string, words: readonly string[]): string | undefined {
   const most = Math.max(1, Math.floor(word.length / 3));
-  const [best] = words
-    .map((one) => ({ one, distance: distance(word, one) }))
-    .sort((a, b) => a.distance - b.distance);
+  const [best] = words.map((one) => ({ one, distance: distance(word, one) })).sort((a, b) => a.distance - b.distance);
   return best && best.distance <= most ? best.one : undefined;
 }

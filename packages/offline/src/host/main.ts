@@ -63,7 +63,9 @@ function announce(host: Host, seconds: number, { logFormat, isVerbose }: Console
   if (logFormat === "text") return console.log(printable(banner(host, { seconds, isVerbose, showsSecrets: isDesk() })));
   const { project, stack } = graph;
   const time = new Date().toISOString();
-  console.log(printableJson({ time, kind: "ready", project, stack, url, sites: sites.map((site) => site.url), seconds }));
+  console.log(
+    printableJson({ time, kind: "ready", project, stack, url, sites: sites.map((site) => site.url), seconds }),
+  );
 }
 
 /** What the program calls its resources, as it stands. */

@@ -97,10 +97,7 @@ const flags = {
  * @returns the options, or "help" if that is what was asked for
  * @throws UserError naming the option that is wrong
  */
-export function parseOptions(
-  argv: string[],
-  environment: NodeJS.ProcessEnv,
-): (Options & ConsoleSettings) | "help" {
+export function parseOptions(argv: string[], environment: NodeJS.ProcessEnv): (Options & ConsoleSettings) | "help" {
   refuseSwallowed(argv, environment);
   const { values } = parseFlags(argv, flags, false);
   if (values.help) return "help";

@@ -4,7 +4,8 @@
  */
 const obeyed = /[\p{Bidi_Control}\u2028\u2029]|(?![\n\t])\p{Cc}/gu;
 
-const codeOf = (character: string, digits: number): string => character.charCodeAt(0).toString(16).padStart(digits, "0");
+const codeOf = (character: string, digits: number): string =>
+  character.charCodeAt(0).toString(16).padStart(digits, "0");
 
 const escaped = (character: string): string =>
   character.charCodeAt(0) < 0x100 ? `\\x${codeOf(character, 2)}` : `\\u${codeOf(character, 4)}`;

@@ -89,7 +89,11 @@ export class RunningHost {
     return new UserError(`what answers at ${this.url} is no offline host`);
   }
 
-  private async send(method: string, page: string, { headers, body }: Omit<AwsCall, "accepts"> = {}): Promise<Response> {
+  private async send(
+    method: string,
+    page: string,
+    { headers, body }: Omit<AwsCall, "accepts"> = {},
+  ): Promise<Response> {
     const request = { method, body, headers: { ...headers, "x-offline-token": this.token } };
     try {
       return await fetch(`${this.url}/_offline/${page}`, request);

@@ -52,9 +52,7 @@ export class Console {
 
   private lineOf(...pieces: Piece[]): string {
     const { hasColours } = this.options;
-    return pieces
-      .map(({ text, style }) => (hasColours && style ? styled(entry(text), style) : entry(text)))
-      .join("  ");
+    return pieces.map(({ text, style }) => (hasColours && style ? styled(entry(text), style) : entry(text))).join("  ");
   }
 }
 

@@ -1,4 +1,11 @@
-import type { AlarmChanged, EventDelivered, Happening, InvocationEnded, LineLogged, RequestServed } from "../../protocol/activity";
+import type {
+  AlarmChanged,
+  EventDelivered,
+  Happening,
+  InvocationEnded,
+  LineLogged,
+  RequestServed,
+} from "../../protocol/activity";
 import { readable } from "./stack";
 import type { Style } from "./style";
 

@@ -30,7 +30,7 @@ async function sourcesOf(host: RunningHost, word: string | undefined): Promise<L
     return [new LogSource(host, membersOf(Configuration), false)];
   }
   const sources: LogSource[] = [];
-  for (let marker = ""; ; ) {
+  for (let marker = ""; ;) {
     const query = marker === "" ? "" : `?Marker=${encodeURIComponent(marker)}`;
     const { Functions, NextMarker } = await answerOf(host.call("lambda", path + query, { method: "GET" }));
     if (Array.isArray(Functions)) sources.push(...Functions.map((one) => new LogSource(host, membersOf(one), true)));
@@ -59,7 +59,7 @@ class LogSource {
   /** What it has logged since it was last asked. */
   async next(): Promise<{ time: number; line: string }[]> {
     const found: { time: number; line: string }[] = [];
-    for (let nextToken: unknown; ; ) {
+    for (let nextToken: unknown; ;) {
       const page = await this.page(nextToken);
       for (const event of Array.isArray(page.events) ? page.events.filter(isRecord) : []) {
         if (this.isNew(event)) found.push({ time: Number(event.timestamp), line: this.lineOf(event) });
