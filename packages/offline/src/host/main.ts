@@ -2,12 +2,13 @@ import { inspect } from "node:util";
 import { UserError } from "../errors";
 import { LogicalNames } from "../graph/logical-names";
 import { Activity } from "../protocol/activity";
-import { banner } from "./banner";
+import { banner, pageOf } from "./banner";
 import { closest } from "./closest";
 import { Console } from "./console/console";
 import type { NameOf } from "./console/lines";
 import { hasColours } from "./console/style";
 import { type Host, startHost } from "./host";
+import { openBrowser } from "./open-browser";
 import { type ConsoleSettings, parseOptions, usage } from "./options";
 import { printable, printableJson } from "./printable";
 import { questions } from "./questions";
@@ -46,6 +47,8 @@ async function start(argv: string[]): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end(host));
   shown.flush();
   announce(host, (Date.now() - started) / 1000, options);
+  if (options.opensBrowser)
+    openBrowser(pageOf(host, ""), { environment: process.env, platform: process.platform, report: notice });
   // It goes on: what runs is what the program says, whatever its compiler says of it.
   host.typesChecked.catch((error: unknown) => notice(textOf(error)));
 }

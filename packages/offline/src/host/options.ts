@@ -33,6 +33,8 @@ export interface ConsoleSettings {
   /** Whether the banner lists all that the program declares. */
   isVerbose: boolean;
   logFormat: "text" | "json";
+  /** Whether the console is opened in a browser. */
+  opensBrowser: boolean;
 }
 
 export const usage = `pulumi-offline [options]
@@ -50,6 +52,7 @@ export const usage = `pulumi-offline [options]
   --quiet                       prints errors, warnings and the banner alone
   --verbose                     lists all that is served: routes, functions, tables, buckets, queues …
   --log-format json             prints an object of JSON for each thing that happens (default: text)
+  --open                        opens the console in a browser, once the host is ready
   -h, --help
 
 Of a host that runs:
@@ -88,6 +91,7 @@ const flags = {
   quiet: { type: "boolean", default: false },
   verbose: { type: "boolean", default: false },
   "log-format": { type: "string", default: "text" },
+  open: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
@@ -119,6 +123,7 @@ export function parseOptions(argv: string[], environment: NodeJS.ProcessEnv): (O
     isQuiet: values.quiet,
     isVerbose: values.verbose,
     logFormat: logFormatIn(values["log-format"]),
+    opensBrowser: values.open,
   };
 }
 
