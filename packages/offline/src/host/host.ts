@@ -1,10 +1,8 @@
 import type { Clock } from "../clock";
 import { systemClock } from "../clock";
-import { UserError } from "../errors";
 import type { Graph } from "../graph/graph";
+import { Program } from "../program/program";
 import { type Project, readProject } from "../program/project";
-import { recallProgram } from "../program/recording";
-import { typecheck } from "../program/typecheck";
 import { Activity } from "../protocol/activity";
 import { services } from "../services";
 import type { BannerBlock, ServiceSettings } from "../services/module";
@@ -15,18 +13,22 @@ import { Closing } from "./closing";
 import type { Patience } from "./connections";
 import type { Options } from "./options";
 import { closePort, stopListening } from "./port";
+import { Reloads } from "./reloads";
 import { listen, type Served } from "./server";
 import { Serving } from "./serving";
 import { SitePorts } from "./sites";
 import { Behind } from "./traffic";
+import { Watcher } from "./watcher";
 
 export interface HostOptions extends Options, Omit<ServiceSettings, keyof Options> {
   /** Receives what functions log and what goes wrong inside the host, a line or more at a time. */
   log: (text: string) => void;
   /** Told what happens, from the start on; one of its own if undefined. */
   activity?: Activity;
-  /** Whether the program's types are checked, as `pulumi up` would. Default true. */
+  /** Whether the program's types are checked, as `pulumi up` would, and their errors told. Default true. */
   checkTypes?: boolean;
+  /** Whether it runs again when its files change. Default false. */
+  watch?: boolean;
   /** How long it waits for slow clients. */
   patience?: Patience;
   /** The time that limits, queues, schedules and retries go by; the system's by default. */
@@ -47,8 +49,6 @@ export interface Host {
   activity: Activity;
   /** What a person is told of its services. */
   banner: BannerBlock[];
-  /** Settles when the program's types are checked; rejects with a UserError that holds the compiler's messages. */
-  typesChecked: Promise<void>;
   /** Ends all parts. */
   close(): Promise<void>;
 }
@@ -87,15 +87,13 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
     activity.tell({ kind: "notice", time: Date.now(), text });
   };
 
-  const program = recallProgram(project, data);
-  program.catch(() => undefined);
+  const program = new Program(project, data);
+  closing.add(() => program.end());
+  const declared = program.recall();
+  declared.catch(() => undefined);
   // The services take a while to load; meanwhile the program's process loads Pulumi.
   for (const service of services) service.load?.();
-  const recording = await program;
-  // Not before: the check takes all the processor it can have, and the program's start is what people wait for.
-  const typesChecked = options.checkTypes === false ? Promise.resolve() : refuseTypeErrors(project, data.path);
-  // Whoever holds the host hears of it; until then it must not count as unhandled.
-  typesChecked.catch(() => undefined);
+  const recording = await declared;
 
   const sites = new SitePorts({ ...options, onError, hostPort: portOf(server) });
   closing.add(() => sites.close());
@@ -114,8 +112,19 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
     stopListening(server);
     sites.stop();
   });
+  const reloads = new Reloads({
+    ...{ recording, activity, log, onError },
+    run: () => program.run(),
+    serve: (next) => serving.serve(next),
+    check: () => program.checkTypes(),
+  });
+  closing.add(() => reloads.close());
+  closing.add(() => program.end());
+  if (options.watch) watchProgram(project, data, program, reloads, closing, onError);
+  else program.rest();
+  if (options.checkTypes !== false) reloads.checkTypes();
   return {
-    ...{ url, token, activity, typesChecked },
+    ...{ url, token, activity },
     get sites() {
       return sites.addresses;
     },
@@ -128,8 +137,22 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
   };
 }
 
-async function refuseTypeErrors(project: Project, data: string): Promise<void> {
-  const errors = await typecheck(project, data);
-  if (errors)
-    throw new UserError(`the program has type errors, and \`pulumi up\` would refuse it:\n${errors.trimEnd()}`);
+/** Has a program run again when its files change. Nobody waits until it is watched. */
+function watchProgram(
+  { folder }: Project,
+  data: DataFolder,
+  program: Program,
+  reloads: Reloads,
+  closing: Closing,
+  onError: (error: unknown) => void,
+): void {
+  const watcher = new Watcher({ folder, data: data.path, onChange: () => reloads.note(), onError });
+  closing.add(() => watcher.close());
+  watcher.ready
+    .then(async () => {
+      // What changed before was not seen.
+      if (program.hasChanged) reloads.note();
+      await program.prepare();
+    })
+    .catch(onError);
 }

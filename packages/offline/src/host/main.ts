@@ -49,8 +49,6 @@ async function start(argv: string[]): Promise<void> {
   announce(host, (Date.now() - started) / 1000, options);
   if (options.opensBrowser)
     openBrowser(pageOf(host, ""), { environment: process.env, platform: process.platform, report: notice });
-  // It goes on: what runs is what the program says, whatever its compiler says of it.
-  host.typesChecked.catch((error: unknown) => notice(textOf(error)));
 }
 
 const consoleOf = ({ logFormat, isQuiet }: ConsoleSettings): Console =>
@@ -91,10 +89,8 @@ async function end(host: Host): Promise<void> {
   process.exit(0);
 }
 
-/** One clear message for what people can mend; everything else is a fault of the host and shown whole. */
-const textOf = (error: unknown): string => (error instanceof UserError ? error.message : inspect(error));
-
 main(process.argv.slice(2)).catch((error: unknown) => {
+  // One clear message for what people can mend; everything else is a fault of the host and shown whole.
   console.error(printable(error instanceof UserError ? `offline: ${error.message}` : inspect(error)));
   process.exit(1);
 });
