@@ -129,7 +129,8 @@ if (new URLSearchParams(location.search).has("token"))
 happenings.connect();
 
 function Page() {
-  const [generation] = useState(0);
+  const [generation, setGeneration] = useState(happenings.generation);
+  useEffect(() => happenings.listen(() => setGeneration(happenings.generation)), []);
   return (
     <GenerationContext.Provider value={generation}>
       <Console />
