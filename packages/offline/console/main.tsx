@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import "./style/base.css";
 import "./style/controls.css";
 import "./style/shell.css";
@@ -21,7 +21,7 @@ import { GenerationContext, useAsked } from "./shell/asking";
 import { Heading } from "./shell/controls";
 import { Shown } from "./shell/feedback";
 import { Frame, type Place } from "./shell/frame";
-import { happenings } from "./shell/happenings";
+import { happenings, useWatched } from "./shell/happenings";
 import { ask } from "./shell/host";
 import { useRoute } from "./shell/route";
 import { Tables } from "./tables/tables";
@@ -129,8 +129,7 @@ if (new URLSearchParams(location.search).has("token"))
 happenings.connect();
 
 function Page() {
-  const [generation, setGeneration] = useState(happenings.generation);
-  useEffect(() => happenings.listen(() => setGeneration(happenings.generation)), []);
+  const generation = useWatched(({ generation }) => generation);
   return (
     <GenerationContext.Provider value={generation}>
       <Console />

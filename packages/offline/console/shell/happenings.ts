@@ -94,6 +94,18 @@ export class Happenings {
 
 export const happenings = new Happenings();
 
+/** Something that is known of what happens, such as whether the host tells it, now and whenever that changes. */
+export function useWatched<Value>(read: (happenings: Happenings) => Value): Value {
+  const [value, setValue] = useState(() => read(happenings));
+  useEffect(() => {
+    const follow = (): void => setValue(() => read(happenings));
+    // It may have changed before anybody listened.
+    follow();
+    return happenings.listen(follow);
+  }, []);
+  return value;
+}
+
 /** What happened until now, drawn anew whenever something does; while paused, as it was when the pause began. */
 export function useHappenings(isPaused = false): Happenings["kept"] {
   const [kept, setKept] = useState(() => copyOf(happenings.kept));

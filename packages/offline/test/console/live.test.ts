@@ -96,6 +96,14 @@ describe("console: what happens", () => {
     await page.getByText("Connected", { exact: true }).waitFor();
   });
 
+  it("asks for what it shows again when the program has become another one", async () => {
+    const page = await visit("resources");
+    await page.getByRole("region", { name: "Recorded only, not served" }).waitFor();
+    const asked = page.waitForRequest("**/_offline/resources");
+    host().activity.tell({ kind: "reload", time: Date.now(), text: "reloaded", hasFailed: false });
+    await asked;
+  });
+
   it("shows texts of others as texts, whatever they contain", async () => {
     const page = await visit("live");
     const path = "/health?<img src=x onerror=document.title='harmed'>";
