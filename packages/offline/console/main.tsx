@@ -23,6 +23,7 @@ import { Shown } from "./shell/feedback";
 import { Frame, type Place } from "./shell/frame";
 import { happenings, useWatched } from "./shell/happenings";
 import { ask } from "./shell/host";
+import { NamesContext, namesOf } from "./shell/names";
 import { useRoute } from "./shell/route";
 import { Tables } from "./tables/tables";
 
@@ -47,7 +48,11 @@ function Console() {
   return (
     <Frame places={places} current={current} program={asked.data?.program}>
       <Shown asked={asked} onRetry={again}>
-        {(subject) => <View key={current} current={current} rest={route.slice(1)} {...subject} />}
+        {(subject) => (
+          <NamesContext.Provider value={namesOf(served(subject.resources, [functionType]))}>
+            <View key={current} current={current} rest={route.slice(1)} {...subject} />
+          </NamesContext.Provider>
+        )}
       </Shown>
     </Frame>
   );

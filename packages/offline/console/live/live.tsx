@@ -1,9 +1,10 @@
 import type { ComponentChildren } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useContext, useMemo, useState } from "preact/hooks";
 import { Check, Heading, TextField } from "../shell/controls";
 import { Code, Empty } from "../shell/feedback";
 import { timeOf } from "../shell/format";
 import { happenings, useHappenings, useWatched } from "../shell/happenings";
+import { NamesContext } from "../shell/names";
 import { type Entry, entriesOf, isSought, tookOf } from "./entries";
 import { TraceView } from "./trace-view";
 
@@ -17,8 +18,9 @@ export function Live() {
   const [onlyBad, setOnlyBad] = useState(false);
   const [open, setOpen] = useState<string>();
   const kept = useHappenings(isPaused);
+  const nameOf = useContext(NamesContext);
   const lost = useWatched(({ lost }) => lost);
-  const entries = useMemo(() => entriesOf(kept), [kept]);
+  const entries = useMemo(() => entriesOf(kept, nameOf), [kept, nameOf]);
   const shown = entries.filter((entry) => isSought(entry, words, onlyBad)).slice(0, mostShown);
   return (
     <>
