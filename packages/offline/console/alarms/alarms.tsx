@@ -97,14 +97,9 @@ function AlarmCard({ alarm, onChange }: { alarm: Alarm; onChange: () => void }) 
         <h2 class="row">
           {name} <span class={`badge ${tones[state] ?? ""}`}>{state}</span>
         </h2>
-        <button
-          type="button"
-          class="quiet small"
-          aria-label={`Set ${name} to ${other}`}
-          disabled={isBusy}
-          onClick={() => set(other)}
-        >
+        <button type="button" class="quiet small" disabled={isBusy} onClick={() => set(other)}>
           Set to {other}
+          <span class="visually-hidden"> {name}</span>
         </button>
       </div>
       {description && <p>{description}</p>}

@@ -186,7 +186,7 @@ describe("console: data", () => {
 
   it("alarms show their state and history, and are set off for a drill", async () => {
     const page = await visit("alarms");
-    await page.getByRole("button", { name: "Set failures to ALARM" }).click();
+    await page.getByRole("button", { name: "Set to ALARM failures" }).click();
     await page.getByRole("heading", { name: "failures ALARM" }).waitFor();
     await page.getByText("Set in the console").waitFor();
     await page.getByText("History", { exact: true }).click();

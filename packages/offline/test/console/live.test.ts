@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect, createServer, type Socket } from "node:net";
 import { expect } from "chai";
 import { consoleVisits } from "../support/console";
 
@@ -94,6 +96,29 @@ describe("console: what happens", () => {
     expect(page.url()).to.equal(`${host().url}/_offline/#/live`);
     await page.reload();
     await page.getByText("Connected", { exact: true }).waitFor();
+  });
+
+  it("opens through a tunnel that forwards TCP alone, at whatever port that has", async () => {
+    const target = new URL(host().url);
+    const ends: Socket[] = [];
+    const tunnel = createServer((near) => {
+      const far = connect(Number(target.port), target.hostname);
+      ends.push(near, far);
+      for (const [from, to] of [
+        [near, far],
+        [far, near],
+      ] as const)
+        from.pipe(to).on("error", () => from.destroy());
+    }).listen(0, "localhost");
+    await once(tunnel, "listening");
+    const address = tunnel.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    const page = await visit("live", { url: `http://localhost:${port}` });
+    await api("GET", "/health");
+    await page.getByRole("button", { name: /GET \/health/ }).waitFor();
+    await page.close();
+    for (const end of ends) end.destroy();
+    await new Promise((resolve) => tunnel.close(resolve));
   });
 
   it("asks for what it shows again when the program has become another one", async () => {
