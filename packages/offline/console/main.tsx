@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import "./style/base.css";
 import "./style/controls.css";
 import "./style/shell.css";
@@ -18,10 +18,12 @@ import { Resources } from "./program/resources";
 import { Queues } from "./queues/queues";
 import { Schedules } from "./schedules/schedules";
 import { GenerationContext, useAsked } from "./shell/asking";
-import { Empty, Shown } from "./shell/feedback";
+import { Heading } from "./shell/controls";
+import { Shown } from "./shell/feedback";
 import { Frame, type Place } from "./shell/frame";
-import { happenings } from "./shell/happenings";
+import { happenings, useWatched } from "./shell/happenings";
 import { ask } from "./shell/host";
+import { NamesContext, namesOf } from "./shell/names";
 import { useRoute } from "./shell/route";
 import { Tables } from "./tables/tables";
 
@@ -46,7 +48,11 @@ function Console() {
   return (
     <Frame places={places} current={current} program={asked.data?.program}>
       <Shown asked={asked} onRetry={again}>
-        {(subject) => <View key={current} current={current} rest={route.slice(1)} {...subject} />}
+        {(subject) => (
+          <NamesContext.Provider value={namesOf(served(subject.resources, [functionType]))}>
+            <View key={current} current={current} rest={route.slice(1)} {...subject} />
+          </NamesContext.Provider>
+        )}
       </Shown>
     </Frame>
   );
@@ -118,7 +124,7 @@ function View({ current, rest, program, resources }: Subject & { current: string
     case "program":
       return <Program program={program} />;
     default:
-      return <Empty title="There is no such view" />;
+      return <Heading title="There is no such view" />;
   }
 }
 
@@ -128,7 +134,7 @@ if (new URLSearchParams(location.search).has("token"))
 happenings.connect();
 
 function Page() {
-  const [generation] = useState(0);
+  const generation = useWatched(({ generation }) => generation);
   return (
     <GenerationContext.Provider value={generation}>
       <Console />

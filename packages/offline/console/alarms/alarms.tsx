@@ -5,7 +5,7 @@ import { aws } from "../shell/aws";
 import { Heading } from "../shell/controls";
 import { Empty, FailureNote, Shown } from "../shell/feedback";
 import { momentOf } from "../shell/format";
-import { happenings } from "../shell/happenings";
+import { useWatched } from "../shell/happenings";
 
 /** An alarm in its state. */
 interface Alarm {
@@ -54,14 +54,10 @@ const tones: Record<string, string> = { OK: "good", ALARM: "bad" };
 /** The alarms with their histories; each can be set off, for a drill. */
 export function Alarms() {
   const [asked, again] = useAsked(readAlarms, []);
+  const changed = useWatched(({ kept }) => kept.alarm.at(-1)?.time);
   useEffect(() => {
-    let seen = happenings.kept.alarm.length;
-    return happenings.listen(() => {
-      if (happenings.kept.alarm.length === seen) return;
-      seen = happenings.kept.alarm.length;
-      again();
-    });
-  }, [again]);
+    if (changed !== undefined) again();
+  }, [changed]);
   return (
     <>
       <Heading title="Alarms">
@@ -102,7 +98,8 @@ function AlarmCard({ alarm, onChange }: { alarm: Alarm; onChange: () => void }) 
           {name} <span class={`badge ${tones[state] ?? ""}`}>{state}</span>
         </h2>
         <button type="button" class="quiet small" disabled={isBusy} onClick={() => set(other)}>
-          Set {name} to {other}
+          Set to {other}
+          <span class="visually-hidden"> {name}</span>
         </button>
       </div>
       {description && <p>{description}</p>}

@@ -40,7 +40,7 @@ function Routes({ apis, chosen }: { apis: ListedApi[]; chosen: readonly string[]
                   href={href("api", name, one.method, one.path)}
                   aria-current={one === route && name === apiName ? "page" : undefined}
                 >
-                  <span>
+                  <span class="route">
                     <span class={`method ${one.method.toLowerCase()}`}>{one.method}</span> {one.path}
                   </span>
                   {one.unserved !== undefined && <span class="badge warn">not served</span>}

@@ -23,23 +23,30 @@ export function resolved(document: Properties, value: Properties): Properties {
 export const typeOf = (schema: Properties): string | undefined =>
   optionalText(schema, "type") ?? texts(schema, "type").find((type) => type !== "null");
 
-/** A value that a schema allows, as far as it can be told: its own example, if it has one. */
-export function exampleOf(document: Properties, unresolved: Properties, level = 0): unknown {
+/**
+ * A value that a schema allows, as far as it can be told: its own example, if it has one.
+ *
+ * @param name what it is called; empty for a whole body
+ */
+export function exampleOf(document: Properties, unresolved: Properties, name = "", level = 0): unknown {
   const schema = resolved(document, unresolved);
   const given = givenExample(schema);
   if (given !== undefined) return given;
   if (level > mostLevels) return null;
   const [first] = ["allOf", "oneOf", "anyOf"].flatMap((word) => (Array.isArray(schema[word]) ? schema[word] : []));
-  if (isRecord(first) && !("properties" in schema)) return exampleOf(document, first, level + 1);
+  if (isRecord(first) && !("properties" in schema)) return exampleOf(document, first, name, level + 1);
   switch (typeOf(schema) ?? ("properties" in schema ? "object" : "string")) {
     case "object":
       return Object.fromEntries(
         Object.keys(object(schema, "properties"))
-          .filter((name) => level === 0 || texts(schema, "required").includes(name))
-          .map((name) => [name, exampleOf(document, object(object(schema, "properties"), name), level + 1)]),
+          .filter((member) => level === 0 || texts(schema, "required").includes(member))
+          .map((member) => [
+            member,
+            exampleOf(document, object(object(schema, "properties"), member), member, level + 1),
+          ]),
       );
     case "array":
-      return isRecord(schema.items) ? [exampleOf(document, schema.items, level + 1)] : [];
+      return isRecord(schema.items) ? [exampleOf(document, schema.items, name, level + 1)] : [];
     case "integer":
     case "number":
       return optionalNumber(schema, "minimum") ?? 1;
@@ -48,7 +55,7 @@ export function exampleOf(document: Properties, unresolved: Properties, level = 
     case "null":
       return null;
     default:
-      return exampleText(schema);
+      return exampleText(schema, name);
   }
 }
 
@@ -58,8 +65,8 @@ function givenExample(schema: Properties): unknown {
   return example ?? (Array.isArray(examples) ? examples[0] : undefined) ?? usual ?? only ?? values[0];
 }
 
-function exampleText(schema: Properties): string {
-  switch (optionalText(schema, "format")) {
+function exampleText(schema: Properties, name: string): string {
+  switch (optionalText(schema, "format") ?? (/(date|time|At)$/.test(name) ? "date-time" : undefined)) {
     case "date-time":
       return new Date().toISOString();
     case "date":
@@ -71,7 +78,9 @@ function exampleText(schema: Properties): string {
     case "uri":
       return "https://example.org/";
     default:
-      return "x".repeat(optionalNumber(schema, "minLength") ?? 0);
+      return (optionalNumber(schema, "minLength") ?? 0) > 0
+        ? name.padEnd(optionalNumber(schema, "minLength") ?? 0, "-")
+        : "";
   }
 }
 

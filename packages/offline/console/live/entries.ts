@@ -16,62 +16,68 @@ export interface Entry {
   outcome: string;
   milliseconds?: number;
   isCold: boolean;
-  functionName?: string;
   /** What can be looked into. */
   subject?: Subject;
   /** What there is to read besides. */
   more?: string;
 }
 
+/** What the program calls a function. */
+type NameOf = (functionName: string) => string;
+
 /** What happens, the newest first; what functions log and call is part of the traces. */
-export function entriesOf(kept: Happenings["kept"]): Entry[] {
-  const ofRequests = new Set(kept.request.flatMap(({ invocationId }) => invocationId ?? []));
-  const cold = new Set(
-    kept.invocation.flatMap(({ invocationId, initMilliseconds }) => (initMilliseconds ? [invocationId] : [])),
-  );
+export function entriesOf(kept: Happenings["kept"], nameOf: NameOf): Entry[] {
+  const errors = new Map(kept.invocation.map(({ invocationId, error }) => [invocationId, error]));
   const entries = [
-    ...kept.request.map((request) => requestEntry(request, cold)),
-    ...kept.invocation.filter(({ invocationId }) => !ofRequests.has(invocationId)).map(invocationEntry),
-    ...[...kept.delivery, ...kept.alarm, ...kept.mail, ...kept.notice].flatMap((one, index) => otherEntry(one, index)),
+    ...kept.request.map((request) => requestEntry(request, errors.get(request.invocationId ?? ""), nameOf)),
+    ...kept.invocation
+      .filter(({ cause }) => cause !== "request")
+      .map((invocation) => invocationEntry(invocation, nameOf)),
+    ...[...kept.delivery, ...kept.alarm, ...kept.mail, ...kept.notice].flatMap((one, index) =>
+      otherEntry(one, index, nameOf),
+    ),
   ];
   return entries.sort((a, b) => b.time - a.time);
 }
 
-const requestEntry = (request: Of<"request">, cold: ReadonlySet<string>): Entry => ({
+type InvocationError = Of<"invocation">["error"];
+
+const textOf = ({ type, message }: NonNullable<InvocationError>): string => `${type}: ${message}`;
+
+/** What went wrong in the function says more than what the gateway makes of it. */
+const requestEntry = (request: Of<"request">, error: InvocationError, nameOf: NameOf): Entry => ({
   key: `request ${request.requestId}`,
   time: request.time,
   what: request.method,
   text: request.path,
-  detail: request.functionName ?? "",
+  detail: error ? textOf(error) : (request.refusal?.message ?? nameOf(request.functionName ?? "")),
   tone: request.status >= 500 ? "bad" : request.status >= 400 ? "warn" : "good",
   outcome: String(request.status),
   milliseconds: request.milliseconds,
-  isCold: request.invocationId !== undefined && cold.has(request.invocationId),
-  functionName: request.functionName,
+  isCold: request.initMilliseconds !== undefined,
   subject: request,
 });
 
-const invocationEntry = (invocation: Of<"invocation">): Entry => ({
+const invocationEntry = (invocation: Of<"invocation">, nameOf: NameOf): Entry => ({
   key: `invocation ${invocation.invocationId} ${invocation.time}`,
   time: invocation.time,
-  what: invocation.isAsynchronous ? "event" : "invoke",
-  text: invocation.functionName,
-  detail: invocation.error ? `${invocation.error.type}: ${invocation.error.message}` : "",
+  what: invocation.cause === "event" ? "event" : "invoke",
+  text: nameOf(invocation.functionName),
+  detail: invocation.error ? textOf(invocation.error) : "",
   tone: invocation.error ? "bad" : "good",
   outcome: invocation.error ? "failed" : "ok",
   milliseconds: invocation.milliseconds,
   isCold: invocation.initMilliseconds !== undefined,
-  functionName: invocation.functionName,
   subject: invocation,
 });
 
 /** What is of no function. */
-function otherEntry(happening: Happening, index: number): Entry[] {
+function otherEntry(happening: Happening, index: number, nameOf: NameOf): Entry[] {
   const { kind, time } = happening;
   const own = { key: `${kind} ${time} ${index}`, time, what: kind, isCold: false } as const;
   switch (happening.kind) {
     case "delivery": {
-      const target = nameInArn(happening.targetArn).replace(/^function:/, "");
+      const target = nameOf(nameInArn(happening.targetArn).replace(/^function:/, ""));
       return [
         { ...own, what: happening.source, text: happening.what, detail: `→ ${target}`, tone: "plain", outcome: "" },
       ];
@@ -103,7 +109,9 @@ export function isSought(
   onlyBad: boolean,
 ): boolean {
   if (onlyBad && tone !== "bad" && tone !== "warn") return false;
-  const ids = subject ? [subject.invocationId, subject.kind === "request" ? subject.requestId : ""] : [];
+  const ids = subject
+    ? [subject.functionName, subject.invocationId, subject.kind === "request" ? subject.requestId : ""]
+    : [];
   const all = [what, more ?? text, detail, outcome, ...ids].join(" ").toLowerCase();
   return words
     .toLowerCase()

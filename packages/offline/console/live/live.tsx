@@ -1,9 +1,10 @@
 import type { ComponentChildren } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useContext, useMemo, useState } from "preact/hooks";
 import { Check, Heading, TextField } from "../shell/controls";
 import { Code, Empty } from "../shell/feedback";
 import { timeOf } from "../shell/format";
-import { happenings, useHappenings } from "../shell/happenings";
+import { happenings, useHappenings, useWatched } from "../shell/happenings";
+import { NamesContext } from "../shell/names";
 import { type Entry, entriesOf, isSought, tookOf } from "./entries";
 import { TraceView } from "./trace-view";
 
@@ -17,7 +18,9 @@ export function Live() {
   const [onlyBad, setOnlyBad] = useState(false);
   const [open, setOpen] = useState<string>();
   const kept = useHappenings(isPaused);
-  const entries = useMemo(() => entriesOf(kept), [kept]);
+  const nameOf = useContext(NamesContext);
+  const lost = useWatched(({ lost }) => lost);
+  const entries = useMemo(() => entriesOf(kept, nameOf), [kept, nameOf]);
   const shown = entries.filter((entry) => isSought(entry, words, onlyBad)).slice(0, mostShown);
   return (
     <>
@@ -39,7 +42,7 @@ export function Live() {
         />
         <Check label="Only what failed" value={onlyBad} onValue={setOnlyBad} />
       </div>
-      {happenings.lost > 0 && <p class="note">{happenings.lost} more came faster than they could be shown.</p>}
+      {lost > 0 && <p class="note">{lost} more came faster than they could be shown.</p>}
       {shown.length === 0 ? (
         <Empty title={entries.length === 0 ? "Nothing has happened since you opened this page" : "Nothing matches"}>
           {entries.length === 0 && "Requests of the API, events, alarms and mail appear here as they come."}

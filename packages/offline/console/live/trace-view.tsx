@@ -1,6 +1,8 @@
+import { useContext } from "preact/hooks";
 import { durationOf } from "../shell/format";
 import { Code } from "../shell/feedback";
 import type { Happenings, Of } from "../shell/happenings";
+import { NamesContext } from "../shell/names";
 import { href } from "../shell/route";
 import { LogLines } from "../logs/lines";
 import { type Span, type Subject, traceOf } from "./trace";
@@ -39,12 +41,13 @@ export function TraceView({ subject, kept }: { subject: Subject; kept: Happening
 
 function SpanLine({ span, total }: { span: Span; total: number }) {
   const { label, kind, start, milliseconds, call } = span;
+  const nameOf = useContext(NamesContext);
   const percent = (value: number): string => `${Math.min(100, Math.max(0, (100 * value) / Math.max(total, 0.001)))}%`;
   const isBad = call !== undefined && call.status >= 400;
   return (
     <li class={isBad ? "bad" : undefined}>
       <span class={kind === "call" ? "label inner" : "label"}>
-        {label}
+        {kind === "function" ? nameOf(label) : label}
         {call && <small>{objectOf(call)}</small>}
       </span>
       <span class="track" aria-hidden="true">

@@ -1,4 +1,6 @@
+import { useContext } from "preact/hooks";
 import { timeOf } from "../shell/format";
+import { NamesContext } from "../shell/names";
 import { href } from "../shell/route";
 
 /** A line of a log. */
@@ -12,6 +14,7 @@ export interface LogLine {
 
 /** Lines that functions have logged. */
 export function LogLines({ lines, showsFunction }: { lines: readonly LogLine[]; showsFunction: boolean }) {
+  const nameOf = useContext(NamesContext);
   return (
     <ol class="log" aria-label="Log">
       {lines.map((line, index) => (
@@ -20,7 +23,7 @@ export function LogLines({ lines, showsFunction }: { lines: readonly LogLine[]; 
           <span class="level">{line.level.toLowerCase()}</span>
           {showsFunction && (
             <a class="function" href={href("logs", line.functionName, line.invocationId ?? "")}>
-              {line.functionName}
+              {nameOf(line.functionName)}
             </a>
           )}
           <span class="text">{line.text}</span>

@@ -1,9 +1,10 @@
-import { useEffect, useState } from "preact/hooks";
+import { useContext, useEffect, useState } from "preact/hooks";
 import type { ListedResource } from "../../src/services/page-answers";
 import { Heading, Select, TextField } from "../shell/controls";
 import { useAction } from "../shell/asking";
 import { Empty, FailureNote } from "../shell/feedback";
 import { happenings, useHappenings } from "../shell/happenings";
+import { NamesContext } from "../shell/names";
 import { href } from "../shell/route";
 import { earlierLines } from "./earlier";
 import { type LogLine, LogLines } from "./lines";
@@ -42,7 +43,8 @@ export function Logs({ functions, chosen }: { functions: ListedResource[]; chose
     )
     .slice(-mostShown)
     .reverse();
-  const names = functions.map(({ id }) => ({ value: id, label: id }));
+  const nameOf = useContext(NamesContext);
+  const names = functions.map(({ id }) => ({ value: id, label: nameOf(id) }));
   return (
     <>
       <Heading title="Logs">

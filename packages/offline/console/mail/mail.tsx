@@ -3,14 +3,13 @@ import { useAsked } from "../shell/asking";
 import { Heading } from "../shell/controls";
 import { Empty, Shown } from "../shell/feedback";
 import { momentOf } from "../shell/format";
-import { useHappenings } from "../shell/happenings";
+import { useWatched } from "../shell/happenings";
 import { ask } from "../shell/host";
 
 /** What topics have sent to e-mail subscriptions, the newest first. */
 export function Mailbox() {
   const [asked, again] = useAsked(() => ask("mail"), []);
-  const { mail } = useHappenings();
-  const newest = mail.at(-1)?.time;
+  const newest = useWatched(({ kept }) => kept.mail.at(-1)?.time);
   useEffect(() => {
     if (newest !== undefined) again();
   }, [newest]);

@@ -33,7 +33,7 @@ function Group({ title, resources }: { title: string; resources: ListedResource[
           <tr key={`${type} ${name} ${index}`}>
             <th scope="row">{name}</th>
             <td>{type}</td>
-            <td class="mono">{id}</td>
+            <td class="mono wrap">{id}</td>
           </tr>
         ))}
       </Table>

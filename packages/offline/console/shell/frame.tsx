@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { ProgramSummary } from "../../src/services/page-answers";
-import { happenings } from "./happenings";
+import { useWatched } from "./happenings";
 import { href } from "./route";
 
 /** A place in the navigation. */
@@ -64,8 +64,7 @@ function skip(event: Event): void {
 }
 
 function Connection() {
-  const [isConnected, setConnected] = useState(happenings.isConnected);
-  useEffect(() => happenings.listen(() => setConnected(happenings.isConnected)), []);
+  const isConnected = useWatched((happenings) => happenings.isConnected);
   return (
     <p class={isConnected ? "connection live" : "connection"} role="status">
       {isConnected ? "Connected" : "Not connected"}

@@ -13,13 +13,14 @@ const most: Record<Happening["kind"], number> = {
   delivery: 200,
   alarm: 100,
   mail: 100,
+  reload: 50,
   notice: 200,
 };
 
 type Kept = { [Kind in Happening["kind"]]: Of<Kind>[] };
 
 const nothing = (): Kept => ({
-  ...{ request: [], invocation: [], log: [], call: [], delivery: [], alarm: [], mail: [], notice: [] },
+  ...{ request: [], invocation: [], log: [], call: [], delivery: [], alarm: [], mail: [], reload: [], notice: [] },
 });
 
 /** What happens in the host while the page is open; the oldest first. */
@@ -29,13 +30,21 @@ export class Happenings {
   lost = 0;
   /** Whether the host tells what happens. */
   isConnected = false;
+  /** How often the program may have become another one. */
+  generation = 0;
   private readonly listeners = new Set<() => void>();
+  private hasBeenConnected = false;
   private isAnnounced = false;
 
   /** Listens to the host for as long as the page is open; the browser connects again by itself. */
   connect(): void {
     const source = new EventSource("/_offline/events");
-    source.onopen = () => this.setConnected(true);
+    source.onopen = () => {
+      // It may be another host at the same address.
+      if (this.hasBeenConnected) this.generation++;
+      this.hasBeenConnected = true;
+      this.setConnected(true);
+    };
     source.onerror = () => this.setConnected(false);
     source.onmessage = ({ data }) => {
       const happening: Happening = JSON.parse(String(data));
@@ -61,6 +70,7 @@ export class Happenings {
   private keep(happening: Happening): void {
     const all: Happening[] = this.kept[happening.kind];
     all.push(happening);
+    if (happening.kind === "reload" && !happening.hasFailed) this.generation++;
     // Not one by one: that would move all others each time.
     if (all.length > 1.5 * most[happening.kind]) all.splice(0, all.length - most[happening.kind]);
     this.announce();
@@ -84,6 +94,18 @@ export class Happenings {
 
 export const happenings = new Happenings();
 
+/** Something that is known of what happens, such as whether the host tells it, now and whenever that changes. */
+export function useWatched<Value>(read: (happenings: Happenings) => Value): Value {
+  const [value, setValue] = useState(() => read(happenings));
+  useEffect(() => {
+    const follow = (): void => setValue(() => read(happenings));
+    // It may have changed before anybody listened.
+    follow();
+    return happenings.listen(follow);
+  }, []);
+  return value;
+}
+
 /** What happened until now, drawn anew whenever something does; while paused, as it was when the pause began. */
 export function useHappenings(isPaused = false): Happenings["kept"] {
   const [kept, setKept] = useState(() => copyOf(happenings.kept));
@@ -105,5 +127,6 @@ const copyOf = (kept: Kept): Kept => ({
   delivery: [...kept.delivery],
   alarm: [...kept.alarm],
   mail: [...kept.mail],
+  reload: [...kept.reload],
   notice: [...kept.notice],
 });

@@ -83,7 +83,7 @@ function ItemRows(props: { table: TableDescription; items: Item[]; onOpen: (item
       {items.map((item) => (
         <tr key={JSON.stringify(keyOf(table, item))}>
           {keys.map((name, index) => (
-            <th key={name} scope="row" class="mono">
+            <th key={name} scope="row" class="mono cell">
               {index === 0 ? (
                 <button type="button" class="link" onClick={() => onOpen(item)}>
                   {cellOf(item[name])}

@@ -95,7 +95,7 @@ function unservedTypes({ graph }: Host): [type: string, count: number][] {
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 /** The address of a page of the host's own, with the token that it asks for. */
-const pageOf = ({ url, token }: Pick<Host, "url" | "token">, page: string): string =>
+export const pageOf = ({ url, token }: Pick<Host, "url" | "token">, page: string): string =>
   `${url}/_offline/${page}?token=${encodeURIComponent(token)}`;
 
 /** How a person asks the host, which the command finds by itself, with its token. */

@@ -2,13 +2,14 @@ import { inspect } from "node:util";
 import { UserError } from "../errors";
 import { LogicalNames } from "../graph/logical-names";
 import { Activity } from "../protocol/activity";
-import { banner } from "./banner";
+import { banner, pageOf } from "./banner";
 import { closest } from "./closest";
 import { Console } from "./console/console";
 import type { NameOf } from "./console/lines";
 import { hasColours } from "./console/style";
 import { sayWaiting } from "./console/waiting";
 import { type Host, startHost } from "./host";
+import { openBrowser } from "./open-browser";
 import { type ConsoleSettings, parseOptions, usage } from "./options";
 import { printable, printableJson } from "./printable";
 import { questions } from "./questions";
@@ -49,8 +50,8 @@ async function start(argv: string[]): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end(host));
   shown.flush();
   announce(host, (Date.now() - started) / 1000, options);
-  // It goes on: what runs is what the program says, whatever its compiler says of it.
-  host.typesChecked.catch((error: unknown) => notice(textOf(error)));
+  if (options.opensBrowser)
+    openBrowser(pageOf(host, ""), { environment: process.env, platform: process.platform, report: notice });
 }
 
 const consoleOf = ({ logFormat, isQuiet }: ConsoleSettings, before: () => void): Console =>
@@ -94,10 +95,8 @@ async function end(host: Host): Promise<void> {
   process.exit(0);
 }
 
-/** One clear message for what people can mend; everything else is a fault of the host and shown whole. */
-const textOf = (error: unknown): string => (error instanceof UserError ? error.message : inspect(error));
-
 main(process.argv.slice(2)).catch((error: unknown) => {
+  // One clear message for what people can mend; everything else is a fault of the host and shown whole.
   console.error(printable(error instanceof UserError ? `offline: ${error.message}` : inspect(error)));
   process.exit(1);
 });

@@ -24,6 +24,8 @@ export interface Options {
   ec2TransitionSeconds: number;
   /** Live function environments at a time. */
   maxEnvironments: number;
+  /** Whether the program runs again when its files change. */
+  watch?: boolean;
 }
 
 /** What it asks for of the console. */
@@ -33,6 +35,8 @@ export interface ConsoleSettings {
   /** Whether the banner lists all that the program declares. */
   isVerbose: boolean;
   logFormat: "text" | "json";
+  /** Whether the console is opened in a browser. */
+  opensBrowser: boolean;
 }
 
 export const usage = `pulumi-offline [options]
@@ -47,9 +51,11 @@ export const usage = `pulumi-offline [options]
   --config KEY=VALUE            overrides the stack's configuration; may be repeated
   --ec2-transition-seconds N    how long an instance takes to change its state (default: 1)
   --max-environments N          live function environments at a time (default: 16)
+  --no-watch                    does not run the program again when its files change
   --quiet                       prints errors, warnings and the banner alone
   --verbose                     lists all that is served: routes, functions, tables, buckets, queues …
   --log-format json             prints an object of JSON for each thing that happens (default: text)
+  --open                        opens the console in a browser, once the host is ready
   -h, --help
 
 Of a host that runs:
@@ -85,9 +91,11 @@ const flags = {
   config: { type: "string", multiple: true },
   "ec2-transition-seconds": { type: "string", default: "1" },
   "max-environments": { type: "string", default: "16" },
+  "no-watch": { type: "boolean", default: false },
   quiet: { type: "boolean", default: false },
   verbose: { type: "boolean", default: false },
   "log-format": { type: "string", default: "text" },
+  open: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
@@ -115,10 +123,12 @@ export function parseOptions(argv: string[], environment: NodeJS.ProcessEnv): (O
     repair: values.repair,
     config: Object.fromEntries((values.config ?? []).map(keyAndValue)),
     ec2TransitionSeconds: numberIn("--ec2-transition-seconds", values["ec2-transition-seconds"], 0, 3600),
+    watch: !values["no-watch"],
     maxEnvironments: numberIn("--max-environments", values["max-environments"], 1, 256),
     isQuiet: values.quiet,
     isVerbose: values.verbose,
     logFormat: logFormatIn(values["log-format"]),
+    opensBrowser: values.open,
   };
 }
 

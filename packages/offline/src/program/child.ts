@@ -3,6 +3,7 @@
  * own: the program may do as it likes with its process, and the memory its compiler takes is given back.
  */
 import { dirname } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { deferArborist } from "./arborist";
 import { explain } from "./failure";
 import type { RunRequest, RunResult } from "./messages";
@@ -44,13 +45,16 @@ async function run(request: RunRequest): Promise<RunResult> {
     const failed = new Promise<never>((_, reject) => (fail = reject));
     return await Promise.race([failed, recordingOf(request)]);
   } catch (error) {
-    await new Promise((r) => setTimeout(r, 10));
+    // What else has failed with it is heard of in the next turns.
+    await setTimeout(laterMilliseconds);
     return { error: explain(error, __filename), isSpoilt };
   } finally {
     fail = undefined;
     await loaded?.serializer.endRun();
   }
 }
+
+const laterMilliseconds = 10;
 
 async function recordingOf(request: RunRequest): Promise<RunResult> {
   const { project, stacks, isRehearsal } = request;

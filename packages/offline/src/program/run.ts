@@ -10,6 +10,7 @@ import type { Project } from "./project";
  */
 export class ProgramRunner {
   private child?: Child<RunRequest, RunResult>;
+  private hasEnded = false;
 
   /** @param environment variables for the program besides this process's own */
   constructor(
@@ -27,25 +28,34 @@ export class ProgramRunner {
     if (isRecording(result)) return result;
     // Once more, to say where in the program it happened.
     const explained = await this.ask({ project: this.project, stacks: true });
-    const [error = "it declared nothing"] = [explained, result].flatMap((one) => ("error" in one ? one.error : []));
+    const [error = "it declares something else each time"] = [explained, result].flatMap((one) =>
+      "error" in one ? one.error : [],
+    );
     throw new UserError(`the program failed: ${error}`);
   }
 
-  /** Runs it for what it loads alone, so that the next run is quick. */
+  /** Runs it for what it loads alone, unless it has run already, so that the next run is quick. */
   async rehearse(): Promise<void> {
-    await this.ask({ project: this.project, stacks: false, isRehearsal: true });
+    if (!this.child?.isAlive) await this.ask({ project: this.project, stacks: false, isRehearsal: true });
   }
 
-  /** Ends the process, whatever the program does. */
-  end(): void {
+  /** Gives back the memory of the process; the next run takes longer. */
+  rest(): void {
     this.child?.kill();
     this.child = undefined;
   }
 
+  /** Ends the process, whatever the program does, for good. */
+  end(): void {
+    this.hasEnded = true;
+    this.rest();
+  }
+
   private async ask(request: RunRequest): Promise<RunResult> {
+    if (this.hasEnded) return { error: "the host has ended", isSpoilt: true };
     try {
       const result = await this.living().ask(request);
-      if ("isSpoilt" in result && result.isSpoilt) this.end();
+      if ("isSpoilt" in result && result.isSpoilt) this.rest();
       return result;
     } catch (error) {
       if (error instanceof ChildEnded) return { error: `${error.message} before it was done`, isSpoilt: true };

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import type { Host } from "../../src/host/host";
@@ -96,17 +98,18 @@ describe("console: what it asks the host", () => {
     });
   });
 
-  it("sends events of calls and ends them with the host, and nobody watches calls any more when it is gone", async () => {
-    const controller = new AbortController();
-    const { body, headers } = await ask("events", { signal: controller.signal });
-    expect(headers.get("content-type")).to.equal("text/event-stream");
-    const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
-    expect(host.activity.watchesCalls).to.equal(true);
-    await api("POST", "/files");
+  it("sends events of calls, and nobody watches calls any more when it is gone", async () => {
+    const { url, token, activity } = host;
+    const sent = request(`${url}/_offline/events`, { headers: { "x-offline-token": token } });
+    const response = await new Promise<IncomingMessage>((resolve) => sent.once("response", resolve).end());
+    expect(response.headers["content-type"]).to.equal("text/event-stream");
+    expect(activity.watchesCalls).to.equal(true);
+    await api("POST", "/news");
     let text = "";
-    while (!text.includes('"operation":"PutObject"')) text += (await reader?.read())?.value ?? expect.fail("it ended");
-    controller.abort();
-    while (host.activity.watchesCalls) await new Promise((resolve) => setImmediate(resolve));
+    response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+    while (!text.includes('"operation":"Publish"')) await once(response, "data");
+    sent.destroy();
+    while (activity.watchesCalls) await new Promise((resolve) => setImmediate(resolve));
   });
 
   describe("the services, as the administrator:", () => {
@@ -135,7 +138,8 @@ describe("console: what it asks the host", () => {
   it("looks into a queue without receiving from it, and sends dead letters back as new messages", async () => {
     const url = "http://127.0.0.1/000000000000/jobs";
     const sqs = (operation: string, input: object) => aws("sqs", `AmazonSQS.${operation}`, { QueueUrl: url, ...input });
-    const messages = async (name: string): Promise<ListedMessage[]> => JSON.parse(await (await ask(`queues/${name}/messages`)).text());
+    const messages = async (name: string): Promise<ListedMessage[]> =>
+      JSON.parse(await (await ask(`queues/${name}/messages`)).text());
     await sqs("SendMessage", { MessageBody: "job" });
     for (let times = 0; times < 3; times++) await messages("jobs");
     const [sent] = await messages("jobs");

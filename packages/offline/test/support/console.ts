@@ -26,6 +26,8 @@ async function startBrowser(context: Mocha.Context): Promise<Browser> {
 export interface VisitOptions {
   scheme?: "light" | "dark";
   width?: number;
+  /** Where the host is reached, if not at its own address. */
+  url?: string;
 }
 
 /** A host with the program `console`, and people who look at its console. */
@@ -64,8 +66,11 @@ export function consoleVisits() {
         body: body && JSON.stringify(body),
       }),
     /** Opens the console by the address that the host prints, at one of its places; waits until it is told what happens. */
-    async visit(place: string, { scheme = "light", width = 1280 }: VisitOptions = {}): Promise<Page> {
-      const { url, token } = running();
+    async visit(
+      place: string,
+      { scheme = "light", width = 1280, url = running().url }: VisitOptions = {},
+    ): Promise<Page> {
+      const { token } = running();
       const context = await browser?.newContext({
         colorScheme: scheme,
         reducedMotion: "reduce",
@@ -91,5 +96,7 @@ export function consoleVisits() {
 export async function faultsOf(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<axe.AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(" ")}`,
+  );
 }

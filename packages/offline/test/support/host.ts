@@ -42,7 +42,7 @@ export async function testHost(options: Partial<HostOptions> = {}): Promise<Test
     log: (text) => logs.push(text),
     ...options,
   });
-  return { ...host, logs, happenings };
+  return Object.assign(host, { logs, happenings });
 }
 
 /** Asks for one of a host's own pages, by the path below `/_offline/`, as its user's tools do. */

@@ -72,6 +72,7 @@ function isWrong(happening: Happening): boolean {
     case "delivery":
     case "mail":
     case "call":
+    case "reload":
       return false;
   }
 }

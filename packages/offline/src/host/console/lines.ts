@@ -40,6 +40,8 @@ export function piecesOf(happening: Happening, nameOf: NameOf): Piece[] | undefi
     case "notice":
       return [{ text: happening.text, style: "yellow" }];
     case "call":
+    // It is noticed as well.
+    case "reload":
       return undefined;
   }
 }

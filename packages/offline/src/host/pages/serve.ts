@@ -5,6 +5,7 @@ import { type HttpResponse, problemPage } from "../../protocol/http-response";
 import type { Page } from "../../services/module";
 import { send, sendStream } from "../answer";
 import type { Patience } from "../connections";
+import type { Traffic } from "../traffic";
 import { cookieOf, objectionTo, tokenOf } from "../trust";
 import { awsDoor } from "./aws-door";
 import { consoleFile } from "./console-files";
@@ -18,6 +19,8 @@ export interface Shown extends Program {
   /** What whoever asks for one must know. */
   token: string;
   endpoint: Endpoint;
+  /** Calls to services, which end before the program is replaced. */
+  calls: Traffic;
   activity: Activity;
 }
 
@@ -50,9 +53,13 @@ export async function servePage(
     return reply(
       problemPage(403, "Forbidden", "a browser says which page it sends from: without Origin none is served"),
     );
-  if (path === `${root}events`) return sendStream(response, eventStream(shown.activity), patience);
+  if (path === `${root}events`) {
+    // Connections may be half open: whoever looks no longer has closed theirs.
+    message.socket.once("end", () => response.destroy());
+    return sendStream(response, eventStream(shown.activity), patience);
+  }
   const called = awsDoor(message, path.slice(root.length), query);
-  if (called) return sendStream(response, await called(shown.endpoint), patience);
+  if (called) return shown.calls.during(async () => sendStream(response, await called(shown.endpoint), patience));
   const answered =
     (await consoleFile(message.method, path.slice(root.length))) ?? (await answer(message, path, query, shown));
   if (place !== "address") return reply(answered);

@@ -40,6 +40,7 @@ export const apigateway: ServiceModule = {
       origin: originOf(stages, graph),
       pages: pagesOf(stages, graph),
       banner: (url) => [...stages.values()].map((one) => routesOf(one, url)),
+      makeWay: () => quotas.close(),
       close: () => quotas.close(),
     };
   },

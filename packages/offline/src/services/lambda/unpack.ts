@@ -12,6 +12,7 @@ const runtimeScopes = ["@aws-sdk", "@smithy"];
  */
 export class TaskRoots {
   private readonly root = mkdtempSync(join(tmpdir(), "offline-functions-"));
+  private count = 0;
 
   /** @param packages the `node_modules` folder that the packages of Lambda's runtime are taken from */
   constructor(packages: string) {
@@ -22,15 +23,20 @@ export class TaskRoots {
     }
   }
 
-  /** Folder with a function's files. */
+  /** A folder of its own with a function's files: what the function was before may still run. */
   unpack({ name, files }: LambdaFunction): string {
-    const folder = join(this.root, name);
+    const folder = join(this.root, String(++this.count), name);
     for (const [path, content] of Object.entries(files)) {
       const file = join(folder, path);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, content);
     }
     return folder;
+  }
+
+  /** Removes such a folder. */
+  drop(folder: string): void {
+    rmSync(dirname(folder), { recursive: true, force: true });
   }
 
   remove(): void {

@@ -56,6 +56,7 @@ export const sqs: ServiceModule = {
       aws: sqsService(queues, graph),
       accepts: { "arn:aws:sqs:": new QueueTarget(queues, context.identities, context.accessControl) },
       pages: pagesOf(queues, () => context.clock.now()),
+      hurry: () => queues.hurry(),
       close: () => queues.close(),
     };
   },
