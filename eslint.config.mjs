@@ -64,7 +64,7 @@ export default tseslint.config(
   },
   {
     files: ["infra/**", "index.ts"],
-    rules: mayNotImport(["packages", "tools", "client", "test"], "the program knows no home"),
+    rules: mayNotImport(["packages/offline", "tools", "client", "test"], "the program knows no home"),
   },
   {
     files: ["functions/**"],

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import * as esbuild from "esbuild";
+import { ClosureMaps, type SourceMap } from "../../packages/closure-map/closure-map";
 import { environmentCredentials, literalSchemaKeys, versionsOnly } from "./sdk-plugins";
 
 /** A `const alias = require("specifier")` line of a serialized closure, and the members its text uses. */
@@ -13,29 +14,52 @@ interface Import {
 
 const requireLine = /^const (\w+) = require\("([^"]+)"\);?$/gm;
 
-const common = {
-  target: "node20",
-  format: "cjs",
-  minify: true,
-  legalComments: "none",
-  logLevel: "silent",
-} as const;
+/** A bundled closure: a CommonJS file without dependencies, and the source map of the program's own code in it. */
+export interface Bundle {
+  code: string;
+  map: SourceMap;
+}
+
+/** What bundles are made of, besides the text of the closure. */
+interface Kept {
+  /** What has been built of packages, by its source. */
+  facades: Map<string, Promise<string>>;
+  /** Of the program's files, by their paths in its folder. */
+  maps: ClosureMaps;
+}
+
+declare global {
+  var atelierBundles: Kept | undefined;
+}
 
 /**
- * Turns the text of a serialized closure into one small CommonJS file without dependencies.
+ * It outlasts this module: a process may run the program again after a change, as the offline host does, and what it has
+ * built of packages is the same then.
+ */
+const { facades, maps } = (globalThis.atelierBundles ??= {
+  facades: new Map(),
+  maps: new ClosureMaps(resolve(__dirname, "../..")),
+});
+
+/**
+ * Turns the text of a serialized closure into one small CommonJS file without dependencies, and its source map.
  *
  * Pulumi's serializer writes `require` lines and puts every function body inside `with {}`, where a bundler cannot see
- * which members are used; bundled in one go, a closure would carry whole SDK clients. So there are two passes: a facade
- * in ES module syntax re-exports exactly the names that occur in the text, which esbuild can shake; then the closure
- * is bundled with its requires pointed at that facade.
+ * which members are used; bundled in one go, a closure would carry whole SDK clients. So a facade in ES module syntax
+ * re-exports exactly the names that occur in the text, which esbuild can shake; the closure has its requires pointed at
+ * that facade. The closure itself is not minified: debuggers find each of its statements, and its variables by their
+ * names. That costs 4 KB at most, compressed.
  *
  * @param text what `pulumi.runtime.serializeFunction` returns
- * @returns the source of a file for Node.js 20 and later that needs nothing but Node's own modules
+ * @returns a file for Node.js 20 and later that needs nothing but Node's own modules
  * @throws the bundler's own error, when a package the closure requires cannot be resolved or bundled
  */
-export async function bundle(text: string): Promise<string> {
+export async function bundle(text: string): Promise<Bundle> {
   const imports = packagesOf(text);
-  return buildClosure(text, imports, await facadeOf(facadeSource(imports)));
+  const facade = imports.length > 0 ? inFunction(await facadeOf(facadeSource(imports))) : "";
+  const map = maps.of(text);
+  const above = facade.split("\n").length - 1;
+  return { code: facade + linked(text, imports), map: { ...map, mappings: ";".repeat(above) + map.mappings } };
 }
 
 function packagesOf(text: string): Import[] {
@@ -74,8 +98,6 @@ const facadeSource = (imports: Import[]): string =>
       return [...lines, `export const package_${index} = { ${members} };`].join("\n");
     })
     .join("\n");
-
-const facades = new Map<string, Promise<string>>();
 
 /** Closures that use the same names of the same packages share a facade: it is built once. */
 function facadeOf(source: string): Promise<string> {
@@ -119,9 +141,13 @@ async function buildWaiting(): Promise<void> {
 
 async function buildFacades(sources: string[]): Promise<string[]> {
   const { outputFiles } = await esbuild.build({
-    ...common,
     bundle: true,
     write: false,
+    minify: true,
+    legalComments: "none",
+    logLevel: "silent",
+    target: "node20",
+    format: "cjs",
     platform: "node",
     mainFields: ["module", "main"],
     entryPoints: Object.fromEntries(sources.map((_, index) => [String(index), `facade:${index}`])),
@@ -148,14 +174,13 @@ const facadesOf = (sources: string[]): esbuild.Plugin => ({
   },
 });
 
-/** The closure's text with its requires pointed at the facade, behind the facade itself. */
-async function buildClosure(text: string, imports: Import[], facade: string): Promise<string> {
-  const linked = text.replace(requireLine, (line, alias: string, specifier: string) => {
+/** A function of its own: the facade is strict, which the closure, with its `with`, must not be. */
+const inFunction = (facade: string): string =>
+  `const facade = ((module) => { ((module, exports) => {${facade}})(module, module.exports); return module.exports; })({ exports: {} });\n`;
+
+/** The closure's text with its requires pointed at the facade. No line moves, as its map knows them by their numbers. */
+const linked = (text: string, imports: Import[]): string =>
+  text.replace(requireLine, (line, alias: string, specifier: string) => {
     const index = imports.findIndex((one) => one.specifier === specifier);
     return index < 0 ? line : `const ${alias} = facade.package_${index};`;
   });
-  const { code } = await esbuild.transform(linked, common);
-  if (imports.length === 0) return code;
-  // In a function of its own: the facade is strict, which the closure, with its `with`, must not be.
-  return `const facade = ((module) => { ((module, exports) => {${facade}})(module, module.exports); return module.exports; })({ exports: {} });\n${code}`;
-}

@@ -74,7 +74,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
         code: archive(args.factory),
         timeout: args.timeout ?? 10,
         memorySize: args.memorySize ?? 256,
-        environment: args.environment && { variables: args.environment },
+        environment: { variables: { NODE_OPTIONS: "--enable-source-maps", ...args.environment } },
         deadLetterConfig: deadLetters && { targetArn: deadLetters.arn },
         tracingConfig: settings.tracing ? { mode: "Active" } : undefined,
         loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
@@ -116,4 +116,10 @@ const archive = (factory: LambdaFunctionArgs["factory"]): pulumi.Output<pulumi.a
   pulumi
     .output(pulumi.runtime.serializeFunction(factory, { isFactoryFunction: true, exportName: "handler" }))
     .apply(({ text }) => bundle(text))
-    .apply((code) => new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(code) }));
+    .apply(
+      ({ code, map }) =>
+        new pulumi.asset.AssetArchive({
+          "index.js": new pulumi.asset.StringAsset(`${code}\n//# sourceMappingURL=index.js.map`),
+          "index.js.map": new pulumi.asset.StringAsset(JSON.stringify(map)),
+        }),
+    );

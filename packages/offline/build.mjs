@@ -34,7 +34,7 @@ const newest = (path) =>
 const oldest = (names) => Math.min(...names.map((name) => timeOf(join(dist, name))));
 
 const own = timeOf(fileURLToPath(import.meta.url));
-const sources = Math.max(own, newest(join(folder, "src")));
+const sources = Math.max(own, ...[join(folder, "src"), join(folder, "../closure-map")].map(newest));
 
 if (oldest(Object.keys(entryPoints).map((name) => `${name}.js`)) <= sources) {
   const { build } = await import("esbuild");

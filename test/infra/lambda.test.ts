@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { type Graph, object, ofType, type Resource, text } from "../../packages/offline/src/graph/graph";
@@ -88,12 +89,30 @@ describe("infra/lambda: every function", () => {
 
       it("carries its own code in one small file, without secrets or addresses of a home", () => {
         for (const { name, files } of functionsOf(graph)) {
-          expect(Object.keys(files.code ?? {}), name).to.deep.equal(["index.js"]);
+          expect(Object.keys(files.code ?? {}), name).to.deep.equal(["index.js", "index.js.map"]);
           const code = Buffer.from(files.code?.["index.js"] ?? []);
           expect(gzipSync(code).length, name).to.be.below((withTwoServices.test(name) ? 140 : 120) * 1024);
           expect(code.toString("utf8"))
             .to.not.contain("localhost:4566")
             .and.to.not.contain(String(graph.outputs.apiKey));
+        }
+      });
+
+      it("carries a source map of the program's own code, and nothing of its contents, in 15 KB at most", () => {
+        for (const { name, inputs, files } of functionsOf(graph)) {
+          const [code, map] = ["index.js", "index.js.map"].map((file) => Buffer.from(files.code?.[file] ?? []));
+          expect(code?.toString("utf8").split("\n").at(-1), name).to.equal("//# sourceMappingURL=index.js.map");
+          expect(gzipSync(map ?? "").length, name).to.be.below(15 * 1024);
+          const { sources, sourcesContent } = JSON.parse(String(map));
+          expect(sourcesContent, name).to.equal(undefined);
+          expect(sources, name).to.not.be.empty;
+          for (const source of sources)
+            expect(source, name)
+              .to.match(/^functions\/.+\.ts$/)
+              .and.to.satisfy(existsSync);
+          expect(object(object(inputs, "environment"), "variables"), name).to.include({
+            NODE_OPTIONS: "--enable-source-maps",
+          });
         }
       });
 

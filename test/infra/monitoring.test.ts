@@ -176,7 +176,11 @@ describe("infra/monitoring: the canary", () => {
     expect(rule.inputs).to.include({ scheduleExpression: "rate(5 minutes)" });
     const { inputs } = only(graph, functionType, "monitoring-canary");
     expect(inputs.environment).to.deep.equal({
-      variables: { HEALTH_URL: `${String(graph.outputs.apiUrl)}/health`, METRIC_NAMESPACE: "atelier/prod" },
+      variables: {
+        HEALTH_URL: `${String(graph.outputs.apiUrl)}/health`,
+        METRIC_NAMESPACE: "atelier/prod",
+        NODE_OPTIONS: "--enable-source-maps",
+      },
     });
     const every = only(await watched(), "aws:cloudwatch/eventRule:EventRule", "monitoring-canary");
     expect(every.inputs.scheduleExpression).to.equal("rate(1 minute)");

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { systemClock } from "../../../packages/offline/src/clock";
 import { Activity } from "../../../packages/offline/src/protocol/activity";
 import { Metrics } from "../../../packages/offline/src/protocol/metrics";
+import { uninterrupted } from "../../../packages/offline/src/running-time";
 import { functionsOf } from "../../../packages/offline/src/services/lambda/function";
 import { functionMetrics } from "../../../packages/offline/src/services/lambda/metrics";
 import { Pool } from "../../../packages/offline/src/services/lambda/pool";
@@ -35,11 +36,13 @@ describe("control: a start that EC2 gives up", () => {
       AWS_SECRET_ACCESS_KEY: "test",
       AWS_MAX_ATTEMPTS: "1",
     };
-    const { packages } = readProject(process.cwd(), "localstack", {});
+    const { packages, folder } = readProject(process.cwd(), "localstack", {});
     const functions = functionsOf(await graphOf("localstack"));
     pool = new Pool({
       functions,
       packages,
+      folder,
+      running: uninterrupted,
       maxEnvironments: 1,
       variablesOf: () => environment,
       activity: new Activity(),

@@ -3,6 +3,7 @@ import { systemClock } from "../clock";
 import type { Graph } from "../graph/graph";
 import { Program } from "../program/program";
 import { type Project, readProject } from "../program/project";
+import { type RunningTime, uninterrupted } from "../running-time";
 import { Activity } from "../protocol/activity";
 import { services } from "../services";
 import type { BannerBlock, ServiceSettings } from "../services/module";
@@ -11,6 +12,7 @@ import { DataFolder } from "../storage/data-folder";
 import { portOf, publicUrl, urlOf } from "./addresses";
 import { Closing } from "./closing";
 import type { Patience } from "./connections";
+import { Inspection } from "./inspection";
 import type { Options } from "./options";
 import { closePort, stopListening } from "./port";
 import { Reloads } from "./reloads";
@@ -71,6 +73,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 }
 
 async function start(options: HostOptions, project: Project, closing: Closing): Promise<Omit<Host, "close">> {
+  const running = await runningTime(options, closing);
   const opening = { repair: options.repair ?? false, report: options.log };
   const stores = services.map(({ name }) => name);
   const data = DataFolder.open(options.data, opening, stores);
@@ -99,7 +102,7 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
   closing.add(() => sites.close());
   const token = process.env.OFFLINE_TOKEN || data.token();
   const serving = new Serving({
-    ...{ data, url, token, activity, log, behind, sites, settings: options, project },
+    ...{ data, url, token, activity, log, behind, sites, running, settings: options, project },
     clock: options.clock ?? systemClock,
     host: options.host,
     port: portOf(server),
@@ -155,4 +158,11 @@ function watchProgram(
       await program.prepare();
     })
     .catch(onError);
+}
+
+async function runningTime({ inspect }: HostOptions, closing: Closing): Promise<RunningTime> {
+  if (inspect === undefined) return uninterrupted;
+  const inspection = await Inspection.open(inspect);
+  closing.add(() => inspection.close());
+  return inspection;
 }

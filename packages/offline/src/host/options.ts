@@ -26,6 +26,8 @@ export interface Options {
   maxEnvironments: number;
   /** Whether the program runs again when its files change. */
   watch?: boolean;
+  /** TCP port that debuggers attach to; 0 takes a free one, undefined lets none attach. */
+  inspect?: number;
 }
 
 /** What it asks for of the console. */
@@ -38,6 +40,8 @@ export interface ConsoleSettings {
   /** Whether the console is opened in a browser. */
   opensBrowser: boolean;
 }
+/** Where debuggers look for Node.js. */
+const inspectPort = 9229;
 
 export const usage = `pulumi-offline [options]
   --program DIR                 the Pulumi program's folder (default: this one)
@@ -52,6 +56,7 @@ export const usage = `pulumi-offline [options]
   --ec2-transition-seconds N    how long an instance takes to change its state (default: 1)
   --max-environments N          live function environments at a time (default: 16)
   --no-watch                    does not run the program again when its files change
+  --inspect[=PORT]              lets debuggers attach, to functions too (default port: ${inspectPort})
   --quiet                       prints errors, warnings and the banner alone
   --verbose                     lists all that is served: routes, functions, tables, buckets, queues …
   --log-format json             prints an object of JSON for each thing that happens (default: text)
@@ -92,6 +97,7 @@ const flags = {
   "ec2-transition-seconds": { type: "string", default: "1" },
   "max-environments": { type: "string", default: "16" },
   "no-watch": { type: "boolean", default: false },
+  inspect: { type: "string" },
   quiet: { type: "boolean", default: false },
   verbose: { type: "boolean", default: false },
   "log-format": { type: "string", default: "text" },
@@ -107,7 +113,9 @@ const flags = {
  */
 export function parseOptions(argv: string[], environment: NodeJS.ProcessEnv): (Options & ConsoleSettings) | "help" {
   refuseSwallowed(argv, environment);
-  const { values } = parseFlags(argv, flags, false);
+  // An option whose value may be left out is none that Node.js knows.
+  const args = argv.map((word) => (word === "--inspect" ? `--inspect=${inspectPort}` : word));
+  const { values } = parseFlags(args, flags, false);
   if (values.help) return "help";
   if (values.ephemeral && values.data !== undefined) {
     throw new UserError("--data and --ephemeral exclude each other; drop one of them");
@@ -125,6 +133,7 @@ export function parseOptions(argv: string[], environment: NodeJS.ProcessEnv): (O
     ec2TransitionSeconds: numberIn("--ec2-transition-seconds", values["ec2-transition-seconds"], 0, 3600),
     watch: !values["no-watch"],
     maxEnvironments: numberIn("--max-environments", values["max-environments"], 1, 256),
+    inspect: values.inspect === undefined ? undefined : numberIn("--inspect", values.inspect, 0, 65_535),
     isQuiet: values.quiet,
     isVerbose: values.verbose,
     logFormat: logFormatIn(values["log-format"]),
@@ -138,7 +147,7 @@ export function parseOptions(argv: string[], environment: NodeJS.ProcessEnv): (O
 function refuseSwallowed(argv: string[], environment: NodeJS.ProcessEnv): void {
   const { npm_lifecycle_event: script } = environment;
   if (script === undefined) return;
-  const swallowed = Object.entries(flags).filter(([name]) => environment[variableOf(name)] !== undefined);
+  const swallowed = Object.entries(flags).filter(([name]) => isKept(name, environment));
   if (swallowed.length === 0) return;
   // Of several values nothing tells whose they are.
   const values = swallowed.filter(([, { type }]) => type === "string");
@@ -150,8 +159,11 @@ function refuseSwallowed(argv: string[], environment: NodeJS.ProcessEnv): void {
   );
 }
 
-/** Where npm puts an option that it takes for its own. */
-const variableOf = (name: string): string => `npm_config_${name.replaceAll("-", "_")}`;
+/** Whether npm has taken an option for its own; of one that begins with `no-` it keeps that the other one is off. */
+function isKept(name: string, environment: NodeJS.ProcessEnv): boolean {
+  const value = environment[`npm_config_${name.replace(/^no-/, "").replaceAll("-", "_")}`];
+  return name.startsWith("no-") ? value === "" : value !== undefined;
+}
 
 function logFormatIn(text: string): "text" | "json" {
   if (text === "text" || text === "json") return text;

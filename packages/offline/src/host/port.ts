@@ -50,7 +50,11 @@ export async function openPort({ host, port, patience = usualPatience, onError }
 }
 
 /** Why an address cannot be had, in words for the person who asked for it by an option; other errors as they are. */
-export function explainPort(error: unknown, { host, port }: PortOptions, option: string): unknown {
+export function explainPort(
+  error: unknown,
+  { host, port }: Pick<PortOptions, "host" | "port">,
+  option: string,
+): unknown {
   if (hasCode(error, "EADDRINUSE"))
     return new UserError(`port ${port} is in use; stop what uses it or choose another with ${option}`);
   const codes = ["EACCES", "EADDRNOTAVAIL", "ENOTFOUND"];

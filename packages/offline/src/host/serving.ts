@@ -9,6 +9,7 @@ import type { Activity } from "../protocol/activity";
 import { Metrics } from "../protocol/metrics";
 import type { AwsRequest, AwsResponse } from "../protocol/service";
 import { Targets } from "../protocol/targets";
+import type { RunningTime } from "../running-time";
 import { services } from "../services";
 import type { BannerBlock, ServiceSettings } from "../services/module";
 import type { DataFolder } from "../storage/data-folder";
@@ -23,6 +24,8 @@ export interface ServingOptions {
   clock: Clock;
   settings: ServiceSettings;
   project: Project;
+  /** The time that limits of functions go by. */
+  running: RunningTime;
   /** The address that is listened on, and the TCP port. */
   host: string;
   port: number;
@@ -148,7 +151,8 @@ export class Serving {
     const open = await openServices({
       ...{ graph, data, log, settings, before },
       ...{ targets: this.targets, metrics: this.metrics },
-      ...{ clock: options.clock, activity: options.activity, packages: options.project.packages, port: options.port },
+      ...{ clock: options.clock, activity: options.activity, running: options.running, port: options.port },
+      ...{ packages: options.project.packages, folder: options.project.folder },
       sites: sites.addresses,
       publicHost: hostOf(publicEndpoint),
       serve: (request: AwsRequest) => this.serveCall(request),

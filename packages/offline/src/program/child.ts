@@ -4,6 +4,7 @@
  */
 import { dirname } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { ClosureMaps } from "../../../closure-map/closure-map";
 import { deferArborist } from "./arborist";
 import { explain } from "./failure";
 import type { RunRequest, RunResult } from "./messages";
@@ -18,6 +19,7 @@ interface Loaded {
   fromProgram: NodeJS.Require;
   serializer: SerializerMemory;
   emit: Emit;
+  maps: ClosureMaps;
   before: Untouched;
 }
 
@@ -60,12 +62,12 @@ async function recordingOf(request: RunRequest): Promise<RunResult> {
   const { project, stacks, isRehearsal } = request;
   Error.stackTraceLimit = stacks ? usualStackTraceLimit : 0;
   process.chdir(isFile(project.main) ? dirname(project.main) : project.main);
-  const { fromProgram, before, emit } = (loaded ??= load(project));
+  const { fromProgram, before, emit, maps } = (loaded ??= load(project));
   forgetProgram(fromProgram.cache, before);
   registerTypeScript(fromProgram, stacks ? emitterOf(project, fromProgram, true) : emit, stacks);
   // Of its own each time, as it holds on to the modules that it loads.
   const loadProgram = requireOf(project);
-  const recording = await record(request, fromProgram, () => loadProgram(entryPoint(project)));
+  const recording = await record(request, fromProgram, maps, () => loadProgram(entryPoint(project)));
   return isRehearsal ? {} : recording;
 }
 
@@ -76,5 +78,6 @@ function load(project: Project): Loaded {
   deferArborist(fromProgram);
   fromProgram("@pulumi/pulumi");
   const serializer = new SerializerMemory(fromProgram);
-  return { fromProgram, serializer, emit: emitterOf(project, fromProgram), before: untouched() };
+  const maps = new ClosureMaps(project.folder);
+  return { fromProgram, serializer, maps, emit: emitterOf(project, fromProgram), before: untouched() };
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type * as Pulumi from "@pulumi/pulumi";
 import type * as Runtime from "@pulumi/pulumi/runtime";
+import type { ClosureMaps } from "../../../closure-map/closure-map";
 import { computed } from "../services";
 import { dataSource } from "./datasources";
 import type { Properties, Resource } from "../graph/graph";
@@ -66,11 +67,13 @@ const stackType = "pulumi:pulumi:Stack";
  * Runs a program under Pulumi's mocks and records everything it declares.
  *
  * @param fromProgram resolves packages as the program does: there must be one `@pulumi/pulumi`
+ * @param maps makes source maps of closures; it outlasts a run
  * @param load loads the program, which declares its resources
  */
 export async function record(
   { project }: RunRequest,
   fromProgram: NodeJS.Require,
+  maps: ClosureMaps,
   load: () => unknown,
 ): Promise<Recording> {
   const pulumi: typeof Pulumi = fromProgram("@pulumi/pulumi");
@@ -78,7 +81,7 @@ export async function record(
   const region = project.config["aws:region"] ?? process.env.AWS_REGION ?? "us-east-1";
   const resources = new Map<string, Resource>();
   const secretHolders: string[] = [];
-  const shipping = new Shipping();
+  const shipping = new Shipping(maps);
   let stackOutputs: Properties = {};
 
   await runtime.setMocks({ newResource, call }, project.name, project.stack, false);

@@ -10,7 +10,8 @@ import { runProgram } from "./run";
 import { isUnchanged } from "./shipped";
 
 /** Variables that differ from one terminal to the next and mean nothing to a program. */
-const passing = /^(_|SHLVL|PWD|OLDPWD|WINDOWID|COLUMNS|LINES|TERM.*|SSH_.*|npm_.*|CODESPACE.*|OFFLINE_TOKEN)$/;
+const passing =
+  /^(_|SHLVL|PWD|OLDPWD|WINDOWID|COLUMNS|LINES|TERM.*|SSH_.*|npm_.*|CODESPACE.*|VSCODE_.*|OFFLINE_TOKEN)$/;
 
 /**
  * What a program declared the last time that it ran, as long as nothing has changed that this can see: its folder's files

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readdirSync, readFileSync, readSync, type Stats, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
+import type { ClosureMaps } from "../../../closure-map/closure-map";
 import { hasCode } from "../errors";
 import type { Files, LargeFile, Properties } from "../graph/graph";
 import { isRecord } from "../is-record";
@@ -28,9 +29,18 @@ export const isUnchanged = (marks: Marks): boolean =>
 /** Size and time of change; of a folder, whose entries have marks of their own, the time that one came or went. */
 const markOf = (stats: Stats): string => `${stats.isDirectory() ? "folder" : stats.size} ${stats.mtimeMs}`;
 
-/** Reads the assets and archives of resources, and notes what it has read. */
+/**
+ * Reads the assets and archives of resources, and notes what it has read. Closures that Pulumi has serialized get source
+ * maps, if they have none.
+ */
 export class Shipping {
   readonly marks: Marks = {};
+  readonly #maps: Pick<ClosureMaps, "of">;
+
+  /** @param maps makes source maps of closures */
+  constructor(maps: Pick<ClosureMaps, "of">) {
+    this.#maps = maps;
+  }
 
   /**
    * The content of the assets and archives among a resource's properties; an asset is an archive with one file, named "".
@@ -61,11 +71,22 @@ export class Shipping {
   #read(wrapped: unknown, name: string): Files {
     const value = open(wrapped);
     if (!isFiles(value)) throw new Error(`${name} is neither an asset nor an archive`);
-    if (typeof value.text === "string") return { [name]: Buffer.from(value.text) };
+    if (typeof value.text === "string") return this.#mapped(value.text, name);
     if (typeof value.path === "string") return this.#readPath(value.path, name);
     if (!isRecord(value.assets)) throw remote(value.uri);
     const entries = Object.entries(value.assets).map(([key, asset]) => this.#read(asset, join(name, key)));
     return Object.assign({}, ...entries);
+  }
+
+  /** A text as a file, with its map if it is a closure that somebody's program has not mapped itself. */
+  #mapped(text: string, name: string): Files {
+    const isMapped = !name.endsWith(".js") || text.includes("\n//# sourceMappingURL=");
+    const map = isMapped ? undefined : this.#maps.of(text);
+    if (!map || map.sources.length === 0) return { [name]: Buffer.from(text) };
+    return {
+      [name]: Buffer.from(`${text}\n//# sourceMappingURL=${basename(name)}.map`),
+      [`${name}.map`]: Buffer.from(JSON.stringify(map)),
+    };
   }
 
   #readPath(path: string, name: string): Files {

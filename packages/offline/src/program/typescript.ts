@@ -68,10 +68,16 @@ export function registerTypeScript(fromProgram: NodeJS.Require, emit: Emit, hasM
 /** Makes JavaScript of a program's file; throws a SyntaxError for one that is no TypeScript. */
 export type Emit = (fileName: string) => string;
 
-/** What makes JavaScript of a program's files. Of a file that has not changed it is what it was. */
-export function emitterOf(project: Project, fromProgram: NodeJS.Require, hasMaps = false): Emit {
+/**
+ * What makes JavaScript of a program's files, each with its source map in a comment. Of a file that has not changed it is
+ * what it was.
+ *
+ * @param inlineSources whether the maps hold the files' contents: errors then show the line that they are about
+ */
+export function emitterOf(project: Project, fromProgram: NodeJS.Require, inlineSources = false): Emit {
   const compiler = typescriptOf(fromProgram);
-  const maps = { sourceMap: false, inlineSourceMap: hasMaps, inlineSources: hasMaps };
+  // The maps of closures are made of those of the files that they stand in.
+  const maps = { sourceMap: false, inlineSourceMap: true, inlineSources };
   const compilerOptions = { ...optionsOf(compiler, project), ...maps };
   const emitted = new Map<string, { text: string; code: string }>();
   return (fileName) => {

@@ -8,6 +8,7 @@ import type { Identities } from "../protocol/identities";
 import type { Metrics } from "../protocol/metrics";
 import type { AwsRequest, AwsResponse, AwsService, Call } from "../protocol/service";
 import type { Target, Targets } from "../protocol/targets";
+import type { RunningTime } from "../running-time";
 import type { HttpResponse } from "../protocol/http-response";
 import type { DataFolder } from "../storage/data-folder";
 import type { Faults } from "./dynamodb/faults";
@@ -45,6 +46,8 @@ export interface ServiceModule {
 export interface ServiceContext {
   data: DataFolder;
   clock: Clock;
+  /** What time-outs of functions go by. */
+  running: RunningTime;
   identities: Identities;
   accessControl: AccessControl;
   /** What events, messages, invocations and logs are handed to. Those of all services are there at {@link OpenService.start}. */
@@ -66,6 +69,8 @@ export interface ServiceContext {
   port: number;
   /** The `node_modules` folder that the packages of Lambda's runtime are taken from. */
   packages: string;
+  /** The program's folder, absolute. */
+  folder: string;
 }
 
 /** What the person at the console, or a test, asks of services. */

@@ -49,6 +49,11 @@ describe("host/main: npm start", () => {
       ],
       ["a word that is no option", ["fast"], /^offline: Unexpected argument 'fast'/],
       ["a port that is none", ["--port", "http"], /^offline: --port is "http" but must be a number from 0 to 65535\n$/],
+      [
+        "a debuggers' port that is none",
+        ["--inspect=brk"],
+        /^offline: --inspect is "brk" but must be a number from 0 to 65535\n$/,
+      ],
       ["configuration without a value", ["--config", "stage"], /^offline: --config takes key=value, not "stage"\n$/],
       [
         "data that is to be kept and not",
@@ -117,11 +122,16 @@ describe("host/main: npm start", () => {
       await once(other, "listening");
       const { port } = Object(other.address());
       try {
-        const command = new Command(...gateway, "--ephemeral", "--port", String(port));
-        expect(await command.code()).to.equal(1);
-        expect(command.text).to.equal(
-          `offline: port ${port} is in use; stop what uses it or choose another with --port\n`,
-        );
+        for (const [option, asked] of [
+          ["--port", `--port=${port}`],
+          ["--inspect=PORT", `--inspect=${port}`],
+        ] as const) {
+          const command = new Command(...gateway, "--ephemeral", asked);
+          expect(await command.code()).to.equal(1);
+          expect(command.text).to.equal(
+            `offline: port ${port} is in use; stop what uses it or choose another with ${option}\n`,
+          );
+        }
       } finally {
         other.close();
       }

@@ -5,11 +5,12 @@ import { programFolder } from "../support/programs";
 import { refusalOf } from "../support/sdk";
 
 describe("program/run", () => {
-  it("collects what Pulumi's stock CallbackFunction ships, though its collector loads only then", async () => {
+  it("collects what Pulumi's stock CallbackFunction ships, though its collector loads only then, and maps its closure", async () => {
     const project = readProject(programFolder("callback"), "dev", {});
     const { graph } = await runProgram(project);
     const { code = {} } = graph.resources.find(({ type }) => type === "aws:lambda/function:Function")?.files ?? {};
-    expect(Object.keys(code)).to.include("__index.js");
+    expect(Object.keys(code)).to.include.members(["__index.js", "__index.js.map"]);
+    expect(JSON.parse(String(code["__index.js.map"])).sources).to.deep.equal(["index.ts"]);
     // Of the packages that the nearest package.json depends on, wherever npm has put them.
     expect(Object.keys(code).some((path) => path.endsWith("node_modules/croner/package.json"))).to.equal(true);
   });

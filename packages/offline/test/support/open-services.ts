@@ -1,4 +1,5 @@
 import { systemClock } from "../../src/clock";
+import { uninterrupted } from "../../src/running-time";
 import { Activity } from "../../src/protocol/activity";
 import { Metrics } from "../../src/protocol/metrics";
 import { Targets } from "../../src/protocol/targets";
@@ -22,6 +23,8 @@ export async function allServices(
       clock: systemClock,
       port: 0,
       packages: "",
+      folder: "",
+      running: uninterrupted,
       sites: [],
     },
     settings: { ec2TransitionSeconds: 0, maxEnvironments: 1 },

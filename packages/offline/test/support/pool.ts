@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { systemClock } from "../../src/clock";
 import { Activity } from "../../src/protocol/activity";
+import { uninterrupted } from "../../src/running-time";
 import { Metrics } from "../../src/protocol/metrics";
 import type { LambdaFunction } from "../../src/services/lambda/function";
 import type { Invoked } from "../../src/services/lambda/environments";
@@ -9,8 +10,8 @@ import { Pool, type PoolOptions } from "../../src/services/lambda/pool";
 
 /** Functions in their environments, without a host around them. */
 export interface Functions {
-  /** Invokes one; the event goes to it as JSON. */
-  invoke(name: string, event?: unknown): Promise<Invoked>;
+  /** Invokes one; the event goes to it as JSON. It waits 30 seconds for an environment by default. */
+  invoke(name: string, event?: unknown, waitMilliseconds?: number): Promise<Invoked>;
   /** What a person is told of them: what they log, and what they throw. */
   logs: string[];
   close(): Promise<void>;
@@ -36,6 +37,8 @@ export function functionsOf(
   const pool = new Pool({
     functions: lambdas,
     packages: join(process.cwd(), "node_modules"),
+    folder: process.cwd(),
+    running: uninterrupted,
     maxEnvironments: 16,
     variablesOf: () => ({}),
     activity,
@@ -46,10 +49,10 @@ export function functionsOf(
   });
   return {
     logs,
-    invoke: (name, event = {}) => {
+    invoke: (name, event = {}, waitMilliseconds = 30_000) => {
       const lambda = pool.find(name);
       if (!lambda) throw new Error(`no function ${name}`);
-      return pool.invoke(lambda, JSON.stringify(event), 30_000, "call");
+      return pool.invoke(lambda, JSON.stringify(event), waitMilliseconds, "call");
     },
     close: () => pool.close(),
   };

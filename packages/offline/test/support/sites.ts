@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { bind } from "../../src/graph/placeholders";
 import type { Graph } from "../../src/graph/graph";
+import { uninterrupted } from "../../src/running-time";
 import { Activity } from "../../src/protocol/activity";
 import { Metrics } from "../../src/protocol/metrics";
 import { Targets } from "../../src/protocol/targets";
@@ -49,7 +50,18 @@ export async function startSites(resources: Parameters<typeof graphWith>[0]): Pr
       secretOf: (urn) => urn,
     });
     const services = await openServices({
-      ...{ graph, data, log, clock, port: 4566, packages: "", sites: ports.addresses, publicHost: undefined },
+      ...{
+        graph,
+        data,
+        log,
+        clock,
+        port: 4566,
+        packages: "",
+        folder: "",
+        running: uninterrupted,
+        sites: ports.addresses,
+        publicHost: undefined,
+      },
       activity: new Activity(),
       targets: new Targets(),
       metrics: new Metrics(clock),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Message, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { PublishCommand, type PublishCommandInput, SNSClient } from "@aws-sdk/client-sns";
 import type { Properties } from "../../src/graph/graph";
+import { uninterrupted } from "../../src/running-time";
 import { Activity, type Happening } from "../../src/protocol/activity";
 import { AccessControl } from "../../src/protocol/access-control";
 import { Identities } from "../../src/protocol/identities";
@@ -90,7 +91,19 @@ export async function startTopics(resources: Parameters<typeof graphWith>[0]): P
     const policies = [sqs, sns].flatMap((service) => service.policies?.(graph) ?? []);
     const targets = new Targets();
     const context: ServiceContext = {
-      ...{ data, clock, log, targets, port: 4566, packages: "", metrics: new Metrics(clock), origins: [], sites: [] },
+      ...{
+        data,
+        clock,
+        log,
+        targets,
+        port: 4566,
+        packages: "",
+        folder: "",
+        running: uninterrupted,
+        metrics: new Metrics(clock),
+        origins: [],
+        sites: [],
+      },
       identities: new Identities(graph, data, {}),
       accessControl: new AccessControl(graph, policies, log),
       activity,

@@ -31,9 +31,9 @@ export const apigateway: ServiceModule = {
     "aws:apigateway/usagePlanKey:UsagePlanKey": { serves: true },
   },
   policies: resourcePoliciesOf,
-  open(graph, { accessControl, activity, data, clock, log, metrics, targets }) {
+  open(graph, { accessControl, activity, data, clock, log, metrics, running, targets }) {
     const quotas = new Quotas(data);
-    const options = { graph, targets, metrics, accessControl, quotas, activity, log };
+    const options = { graph, targets, metrics, accessControl, quotas, running, activity, log };
     const stages = stagesOf({ ...options, now: () => clock.now() });
     return {
       http: doorTo(stages),

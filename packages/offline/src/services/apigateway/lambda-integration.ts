@@ -4,12 +4,15 @@ import type { Integration, Method } from "./document";
 import { type Incoming, type Place, proxyEvent } from "./event";
 import type { Exchange } from "./exchange";
 import { proxyResponse } from "./proxy";
+import { after, type RunningTime } from "../../running-time";
 import { Refusal } from "./refusal";
 
 type LambdaIntegration = Extract<Integration, { kind: "lambda" }>;
 
 export interface LambdaIntegrationsOptions {
   targets: Pick<Targets, "invocable" | "objection">;
+  /** What time-outs go by. */
+  running: RunningTime;
   place: Place;
   /** ARN of the stage, as permissions of functions name it. */
   stageArn: string;
@@ -42,7 +45,7 @@ export class LambdaIntegrations {
     const payload = JSON.stringify(proxyEvent(incoming, place));
     if (isTooLarge(payload)) throw new Refusal("REQUEST_TOO_LARGE");
     const { timeoutMilliseconds } = integration;
-    const outcome = await within(timeoutMilliseconds, lambda.invoke(payload, timeoutMilliseconds));
+    const outcome = await this.within(timeoutMilliseconds, lambda.invoke(payload, timeoutMilliseconds));
     exchange.invocation = {
       functionName,
       invocationId: outcome.requestId,
@@ -56,6 +59,15 @@ export class LambdaIntegrations {
     }
     response.headers.push(["X-Amzn-Trace-Id", incoming.traceId]);
     return response;
+  }
+
+  /** What comes of a promise, or a refusal after the integration's time-out; the function itself runs on, as in AWS. */
+  private within<Value>(milliseconds: number, promise: Promise<Value>): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      const refuse = () => reject(new Refusal("INTEGRATION_TIMEOUT"));
+      const cancel = after(milliseconds, this.options.running, refuse);
+      promise.finally(cancel).then(resolve, reject);
+    });
   }
 
   /** Whether API Gateway may invoke a method's function does not change while the host runs. */
@@ -79,19 +91,3 @@ export class LambdaIntegrations {
     return undefined;
   }
 }
-
-/** What comes of a promise, or a refusal after the integration's time-out; the function itself runs on, as in AWS. */
-const within = <Value>(milliseconds: number, promise: Promise<Value>): Promise<Value> =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Refusal("INTEGRATION_TIMEOUT")), milliseconds);
-    promise.then(
-      (value) => {
-        clearTimeout(timer);
-        resolve(value);
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        reject(error);
-      },
-    );
-  });

@@ -2,6 +2,7 @@ import type { Activity } from "../../protocol/activity";
 import type { AccessControl } from "../../protocol/access-control";
 import type { Metrics } from "../../protocol/metrics";
 import type { Targets } from "../../protocol/targets";
+import type { RunningTime } from "../../running-time";
 import { type Graph, object, ofType, type Properties, type Resource, text } from "../../graph/graph";
 import { AccessLog, accessLogSettingsOf } from "./access-log";
 import { methodBuckets } from "./admission";
@@ -20,6 +21,8 @@ import { UsagePlans } from "./usage-plans";
 
 export interface StagesOptions {
   graph: Graph;
+  /** What time-outs go by. */
+  running: RunningTime;
   targets: Pick<Targets, "invocable" | "objection" | "openLog">;
   metrics: Pick<Metrics, "reported">;
   accessControl: Pick<AccessControl, "allows">;
@@ -34,6 +37,7 @@ export interface StagesOptions {
 export function stagesOf({
   graph,
   targets,
+  running,
   metrics,
   accessControl,
   quotas,
@@ -63,7 +67,7 @@ export function stagesOf({
       clients: plans.clients(restApiId, name, methods),
       buckets: methodBuckets(stage, graph, methods, account, now()),
       policy: new ResourcePolicyCheck(graph, accessControl, stageArn),
-      functions: new LambdaIntegrations({ targets, place, stageArn, log }),
+      functions: new LambdaIntegrations({ targets, running, place, stageArn, log }),
       metrics: new StageMetrics(metrics, text(restApi.outputs, "name"), name),
       accessLog: accessLog && new AccessLog(accessLog, place, targets),
       activity,

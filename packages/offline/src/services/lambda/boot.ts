@@ -3,6 +3,7 @@
  * It is compiled to one script.
  */
 import { existsSync } from "node:fs";
+import Module from "node:module";
 import { join } from "node:path";
 import { format } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
@@ -12,6 +13,7 @@ import { isWritten, type Level } from "./logs/config";
 import { errorText, jsonLine, type LineContext, textLine } from "./logs/lines";
 import type { Boot, FunctionError, Invocation, Order, Report } from "./messages";
 import { ownDescriptors } from "./descriptors";
+import { shortenerOf, shortenTrace } from "./frames";
 import { memoryInUse, watchMemory } from "./memory";
 import { describeError, outOfMemory } from "./outcome";
 import { lineOf, takeOutput } from "./output";
@@ -31,6 +33,10 @@ function say(report: Report): void {
   port?.postMessage(report);
 }
 
+// Whether or not the function's own options say so: a person wants to see the file that they wrote.
+process.setSourceMapsEnabled(true);
+const shortened = shortenerOf([boot.folder, boot.taskRoot]);
+
 /** The invocation that runs, or ran last; undefined while the module loads. */
 let requestId: string | undefined;
 const isJson = boot.logging.logFormat === "JSON";
@@ -41,8 +47,8 @@ const logAt =
   (...values: unknown[]): void => {
     if (!isWritten(level, boot.logging.applicationLogLevel)) return;
     const context = { level, requestId, timestamp: Date.now() };
-    const text = lineOf(format(...values));
-    const message = isJson ? lineOf(jsonLine(context, values)) : textLine(context, text);
+    const text = lineOf(shortened(format(...values)));
+    const message = isJson ? lineOf(shortened(jsonLine(context, values))) : textLine(context, text);
     say({ kind: "log", level: level.toLowerCase(), text, timestamp: context.timestamp, message });
   };
 Object.assign(console, {
@@ -65,7 +71,7 @@ process.emitWarning = (warning: string | Error, ...rest: never[]) => {
 function logThrown(error: unknown, described: FunctionError): void {
   if (!isWritten("ERROR", boot.logging.applicationLogLevel)) return;
   const context = { level: "ERROR", requestId, timestamp: Date.now() } as const;
-  const message = lineOf(messageOf(context, error, described));
+  const message = lineOf(shortened(messageOf(context, error, described)));
   say({ kind: "log", level: "error", timestamp: context.timestamp, message });
 }
 
@@ -90,6 +96,11 @@ watchMemory(boot.memorySize * 1024 ** 2, () => {
   process.exit();
 });
 if (process.env.AWS_ENDPOINT_URL) installTransport(process.env.AWS_ENDPOINT_URL, say);
+
+// Debuggers ask V8 to stop before a script that has a source map, so that breakpoints are there before it runs. It does so
+// for scripts of their own, as Node.js makes them where somebody has changed what it wraps around modules, and not for the
+// functions that it makes of modules otherwise.
+if (boot.isInspected) Object.assign(Module, { wrap: Module.wrap });
 
 // Listening from the start: a module may call a service while it loads.
 let loaded: Handler | undefined;
@@ -116,7 +127,7 @@ void loadHandler().then(
     loaded = handler;
     say({ kind: "ready" });
   },
-  (error: unknown) => say({ kind: "initError", error: describeError(error) }),
+  (error: unknown) => say({ kind: "initError", error: describe(error) }),
 );
 
 async function loadHandler(): Promise<Handler> {
@@ -132,6 +143,9 @@ async function loadHandler(): Promise<Handler> {
   throw Object.assign(new Error(`${boot.handler} is undefined or not exported`), { name: "Runtime.HandlerNotFound" });
 }
 
+/** What the function threw, as Lambda reports it, with its stack as people read it. */
+const describe = (thrown: unknown): FunctionError => shortenTrace(describeError(thrown), shortened);
+
 function isHandler(value: unknown): value is Handler {
   return typeof value === "function";
 }
@@ -144,7 +158,7 @@ async function invoke(handler: Handler, invocation: Invocation): Promise<void> {
     say({ kind: "result", payload: JSON.stringify(result) ?? "null" });
   } catch (error) {
     noteMemory();
-    const described = describeError(error);
+    const described = describe(error);
     logThrown(error, described);
     say({ kind: "error", error: described });
   }

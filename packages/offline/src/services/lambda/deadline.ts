@@ -1,15 +1,20 @@
+import { type RunningTime, standstill } from "../../running-time";
+
 /** Tells when something has taken too long. Its timer is not set anew for each of many things that are over soon. */
 export class Deadline {
   private timer?: NodeJS.Timeout;
-  /** When the timer fires, and by when what runs must be over: milliseconds since the epoch. */
+  /** When the timer fires, and by when what runs must be over: milliseconds of running time. */
   private firesAt = 0;
   private at = Infinity;
 
-  constructor(private readonly exceeded: () => void) {}
+  constructor(
+    private readonly exceeded: () => void,
+    private readonly running: RunningTime,
+  ) {}
 
   /** Something begins that may take so many milliseconds. */
   begin(milliseconds: number): void {
-    this.at = Date.now() + milliseconds;
+    this.at = this.running.now() + milliseconds;
     if (this.timer && this.firesAt <= this.at) return;
     clearTimeout(this.timer);
     this.set(milliseconds);
@@ -26,14 +31,14 @@ export class Deadline {
   }
 
   private set(milliseconds: number): void {
-    this.firesAt = Date.now() + milliseconds;
+    this.firesAt = this.running.now() + milliseconds;
     this.timer = setTimeout(() => this.check(), milliseconds);
   }
 
   private check(): void {
     this.timer = undefined;
-    const left = this.at - Date.now();
+    const left = this.at - this.running.now();
     if (left <= 0) this.exceeded();
-    else if (left < Infinity) this.set(left);
+    else if (left < Infinity) this.set(Math.max(left, standstill));
   }
 }

@@ -7,8 +7,10 @@ import { answerRequest, Demand } from "./port";
 import { type EnvironmentLog, isOfRuntime } from "./logs/environment-log";
 import type { Boot, FunctionError, Invocation, Order, PortRequest, Report } from "./messages";
 import { type Answer, errorOf, exited, failure, initTimedOut, type Outcome, resultTooLarge, timedOut } from "./outcome";
+import { shortenerOf, shortenTrace } from "./frames";
 import { reportOf } from "./reports";
 import { isTooLarge } from "../../protocol/targets";
+import type { RunningTime } from "../../running-time";
 import { startThread } from "./thread";
 
 export interface EnvironmentOptions {
@@ -19,6 +21,8 @@ export interface EnvironmentOptions {
   log: EnvironmentLog;
   /** Serves the AWS requests of the function. */
   serve: (request: AwsRequest) => Promise<AwsResponse>;
+  /** What time-outs go by. */
+  running: RunningTime;
   /** Called once, when the environment can serve no more. */
   onEnd: () => void;
 }
@@ -51,7 +55,7 @@ interface Sent {
 export class Environment {
   private readonly worker: Worker;
   /** Of the initialisation, then of the invocation that runs. */
-  private readonly deadline = new Deadline(() => this.timeOut());
+  private readonly deadline: Deadline;
   private isInitialised = false;
   /** What is sent when this turn of the event loop is over: a message wakes the thread, and does so once for all of it. */
   private outbox: Invocation[] = [];
@@ -75,12 +79,13 @@ export class Environment {
 
   constructor(private readonly options: EnvironmentOptions) {
     const { boot, script, variables } = options;
+    this.deadline = new Deadline(() => this.timeOut(), options.running);
     this.ready = new Promise((resolve) => (this.loaded = resolve));
     const shared = { claims: this.claims.memory, pace: this.pace, backlog: this.backlog.memory };
     this.worker = startThread(script, { ...boot, ...shared }, variables);
     this.worker.on("message", (message: unknown) => this.hear(message));
     this.worker.on("messageerror", () => this.crash(strayMessage));
-    this.worker.on("error", (error: unknown) => this.crash(errorOf(error)));
+    this.worker.on("error", (error: unknown) => this.crash(this.described(error)));
     this.worker.on("exit", (code) => this.crash(exited(`exit status ${code}`)));
     this.deadline.begin(initMilliseconds);
   }
@@ -95,6 +100,11 @@ export class Environment {
     if (this.sent.length === 0) return wakingMilliseconds;
     const running = Date.now() - this.began;
     return running < slowMilliseconds ? this.sent.length * (this.pace[0] ?? 0) : running;
+  }
+
+  /** Whether a debugger has stopped it. */
+  get isStopped(): boolean {
+    return this.options.running.isStopped(this.worker.threadId);
   }
 
   isFull(): boolean {
@@ -165,6 +175,11 @@ export class Environment {
   /** Ends the environment; an invocation that still runs fails. */
   async end(): Promise<void> {
     this.stop({ errorType: "Runtime.ExitError", errorMessage: "the environment was ended" });
+    await this.terminate();
+  }
+
+  private async terminate(): Promise<void> {
+    this.options.running.release(this.worker.threadId);
     await this.worker.terminate();
   }
 
@@ -218,6 +233,12 @@ export class Environment {
     return first !== undefined && this.claims.isTaken(first.number);
   }
 
+  /** An error that nobody caught. */
+  private described(error: unknown): FunctionError {
+    const { folder, taskRoot } = this.options.boot;
+    return shortenTrace(errorOf(error), shortenerOf([folder, taskRoot]));
+  }
+
   /** The invocation failed, and the environment goes on. */
   private fail(error: FunctionError): void {
     this.finish(failure(error), error);
@@ -236,7 +257,7 @@ export class Environment {
     this.options.log.crash(error);
     const isNamed = isOfRuntime(error) && requestId !== undefined;
     this.stop(isNamed ? { ...error, errorMessage: `RequestId: ${requestId} Error: ${error.errorMessage}` } : error);
-    void this.worker.terminate();
+    void this.terminate();
   }
 
   private stop(error: FunctionError): void {

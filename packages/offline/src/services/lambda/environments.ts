@@ -4,6 +4,7 @@ import type { Environment } from "./environment";
 import { NoCapacity } from "../../protocol/targets";
 import type { FunctionError } from "./messages";
 import { failure, notRun, type Outcome } from "./outcome";
+import { after, type RunningTime } from "../../running-time";
 
 /** How an invocation ended, and the id it had. */
 export interface Invoked extends Outcome {
@@ -17,9 +18,11 @@ interface Job {
   since: number;
   /** Whether it came back from an environment that was busy with another one for too long. */
   cameBack: boolean;
-  /** When it gives up waiting, in milliseconds since the epoch. */
+  /** How long it waits in all, and when it gives up: milliseconds of running time. */
+  wait: number;
   deadline: number;
-  timer?: NodeJS.Timeout;
+  /** Ends the waiting. */
+  stopWaiting?: () => void;
   resolve: (invoked: Invoked) => void;
   reject: (error: NoCapacity) => void;
 }
@@ -39,6 +42,8 @@ export interface EnvironmentsOptions {
   onFree: () => void;
   /** Called when an environment could not load the function, and no invocation is there to fail of it. */
   onFailedStart: (error: FunctionError) => void;
+  /** What time-outs go by. */
+  running: RunningTime;
 }
 
 /**
@@ -63,7 +68,7 @@ export class Environments {
 
   /** Environments that run nothing. */
   idle(): Environment[] {
-    return this.ready.filter(({ load }) => load === 0);
+    return this.ready.filter(({ load, isStopped }) => load === 0 && !isStopped);
   }
 
   /** All environments, also the one that starts and those that end with what they run. */
@@ -87,7 +92,7 @@ export class Environments {
 
   /** Has one environment end when it is through with what it runs; what it has not begun waits for another one. */
   retire(): void {
-    const [soonest] = [...this.ready].sort((a, b) => a.wait - b.wait);
+    const [soonest] = this.ready.filter(({ isStopped }) => !isStopped).sort((a, b) => a.wait - b.wait);
     if (!soonest) return;
     this.ready.splice(this.ready.indexOf(soonest), 1);
     this.retiring.add(soonest);
@@ -109,8 +114,11 @@ export class Environments {
   invoke(payload: string, waitMilliseconds: number, requestId: string = randomUUID()): Promise<Invoked> {
     return new Promise((resolve, reject) => {
       const since = Date.now();
-      const deadline = since + waitMilliseconds;
-      const job: Job = { requestId, payload, since, deadline, cameBack: false, resolve, reject };
+      const deadline = this.options.running.now() + waitMilliseconds;
+      const job: Job = {
+        ...{ requestId, payload, since, wait: waitMilliseconds, deadline },
+        ...{ cameBack: false, resolve, reject },
+      };
       const environment = this.queue.length === 0 ? this.soonest(job) : undefined;
       if (environment) return this.send(job, environment);
       this.enqueue(job);
@@ -120,11 +128,12 @@ export class Environments {
 
   /** Puts a job where it belongs by its age. */
   private enqueue(job: Job): void {
-    job.timer = setTimeout(() => {
+    const { running } = this.options;
+    job.stopWaiting = after(job.deadline - running.now(), running, () => {
       this.queue.splice(this.queue.indexOf(job), 1);
-      const waited = `${this.name}: no environment became free in ${job.deadline - job.since} ms`;
+      const waited = `${this.name}: no environment became free in ${job.wait} ms`;
       job.reject(new NoCapacity(waited, this.starting !== undefined));
-    }, job.deadline - Date.now());
+    });
     const younger = this.queue.findIndex(({ since }) => since > job.since);
     this.queue.splice(younger < 0 ? this.queue.length : younger, 0, job);
   }
@@ -164,7 +173,7 @@ export class Environments {
   }
 
   private send(job: Job, environment: Environment): void {
-    clearTimeout(job.timer);
+    job.stopWaiting?.();
     void environment.invoke(job).then((outcome) => {
       if (outcome) job.resolve({ ...outcome, requestId: job.requestId });
       else this.enqueue({ ...job, cameBack: true });
@@ -221,7 +230,7 @@ export class Environments {
       const [job] = this.queue;
       if (error && job) {
         this.queue.shift();
-        clearTimeout(job.timer);
+        job.stopWaiting?.();
         job.resolve({ ...failure(error), ...notRun, requestId: job.requestId });
       } else if (error) this.options.onFailedStart(error);
       this.serve();

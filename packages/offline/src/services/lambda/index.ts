@@ -111,10 +111,12 @@ const poolOptions = (
   functions: LambdaFunction[],
   region: string,
   metrics: Kept["metrics"],
-  { activity, identities, packages, port, serve, settings, targets }: ServiceContext,
+  { activity, folder, identities, packages, port, running, serve, settings, targets }: ServiceContext,
 ): PoolOptions => ({
   functions,
   packages,
+  folder,
+  running,
   maxEnvironments: settings.maxEnvironments,
   serve,
   activity,

@@ -4,8 +4,12 @@ import type { LoggingConfig } from "./logs/config";
 export interface Boot {
   /** Folder of the unpacked archive. */
   taskRoot: string;
+  /** The program's folder, absolute. */
+  folder: string;
   /** Handler as the function names it: `file.export`. */
   handler: string;
+  /** Whether debuggers may attach. */
+  isInspected: boolean;
   functionName: string;
   functionArn: string;
   memorySize: number;

@@ -13,14 +13,19 @@ import { EnvironmentLog, type PrintedLine } from "./logs/environment-log";
 import type { MetricsOf } from "./metrics";
 import type { WriteLog } from "../../protocol/log-entries";
 import { textOf } from "./outcome";
+import type { RunningTime } from "../../running-time";
 import { TaskRoots } from "./unpack";
 
 export interface PoolOptions {
   functions: LambdaFunction[];
   /** The `node_modules` folder that the packages of Lambda's runtime are taken from. */
   packages: string;
+  /** The program's folder, absolute: stacks name files by their paths in it. */
+  folder: string;
   /** Live environments at a time. */
   maxEnvironments: number;
+  /** What time-outs go by. */
+  running: RunningTime;
   /** Variables a function gets besides its own: region, credentials, endpoint. */
   variablesOf: (lambda: LambdaFunction) => Record<string, string>;
   /** Told what functions log, and how their invocations end. */
@@ -58,7 +63,7 @@ export class Pool {
   private closed = false;
 
   constructor(private options: PoolOptions) {
-    this.taskRoots = new TaskRoots(options.packages);
+    this.taskRoots = new TaskRoots(options);
     this.change(options);
   }
 
@@ -80,6 +85,7 @@ export class Pool {
 
   private add(lambda: LambdaFunction): void {
     const environments: Environments = new Environments(lambda.name, {
+      running: this.options.running,
       start: () => this.start(lambda, environments),
       onFree: () => this.serveStarved(),
       onFailedStart: (error) => {
@@ -186,6 +192,8 @@ export class Pool {
     const environment = new Environment({
       boot: {
         taskRoot,
+        folder: options.folder,
+        isInspected: options.running.isInspected,
         handler,
         functionName,
         functionArn,
@@ -199,6 +207,7 @@ export class Pool {
       variables: { ...options.variablesOf(lambda), ...own, ...lambda.variables },
       log,
       serve: options.serve,
+      running: options.running,
       onEnd: () => this.remove(environment, environments),
     });
     this.live++;

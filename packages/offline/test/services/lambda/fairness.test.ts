@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { uninterrupted } from "../../../src/running-time";
 import { type Functions, functionsOf } from "../../support/pool";
+import { refusalOf } from "../../support/sdk";
 
 const sleeps = "({ ms = 0 }) => new Promise((done) => setTimeout(done, ms, 'awake'))";
 
@@ -51,5 +53,14 @@ describe("services/lambda: room for all functions", () => {
     expect((await functions.invoke("other")).payload).to.equal('"awake"');
     isOver = true;
     await Promise.all(workers);
+  });
+
+  it("takes no room from what a debugger has stopped, though it runs nothing", async () => {
+    const running = { ...uninterrupted, isStopped: () => true };
+    functions = functionsOf({ stopped: sleeps, other: sleeps }, {}, { maxEnvironments: 1, running });
+    await functions.invoke("stopped");
+    // Longer than a function without environments is left waiting behind others.
+    const refusal = await refusalOf(functions.invoke("other", {}, 600));
+    expect(refusal.message).to.equal("other: no environment became free in 600 ms");
   });
 });

@@ -1,0 +1,115 @@
+import { relative, sep } from "node:path";
+import { encode, type SourceMapSegment } from "@jridgewell/sourcemap-codec";
+import { LoadedScripts, type Script } from "./loaded-scripts";
+
+/** A source map (https://tc39.es/ecma426/) without the contents of its sources. */
+export interface SourceMap {
+  version: 3;
+  /** Paths relative to the program's folder, with forward slashes. */
+  sources: string[];
+  names: string[];
+  mappings: string;
+}
+
+/** A function's own text among what Pulumi's serializer writes around it. */
+const functionText = /^return ([^]*?);\n\n {4}}\n {2}}\)\.apply\(/gm;
+
+/** What the serializer puts before the parameters of a function that is no arrow function: its name becomes a comment. */
+const renamed = /^(?:async )?function\*? (?:\/\*(.+?)\*\/)?(?=\()/;
+
+/** A place in a text; lines and columns count from 0. */
+interface Position {
+  line: number;
+  column: number;
+}
+
+/** Makes source maps of the closures that Pulumi has serialized out of one program. */
+export class ClosureMaps {
+  private loaded?: LoadedScripts;
+  private scripts: readonly Script[] = [];
+  /** What has been looked for: closures have many functions in common. */
+  private readonly found = new Map<string, { script: Script; at: number } | undefined>();
+
+  /** @param folder the program's, absolute: functions out of files in it are mapped, apart from those of packages */
+  constructor(private readonly folder: string) {}
+
+  /**
+   * Says where the functions of a serialized closure stand in the files of the program. A function whose text occurs
+   * elsewhere as well, or that the serializer had to change, is in no map: none is better than a wrong one.
+   *
+   * @param text what `pulumi.runtime.serializeFunction` returns
+   * @returns the map; with no sources if nothing is known of any function
+   */
+  of(text: string): SourceMap {
+    const sources: string[] = [];
+    const lines: SourceMapSegment[][] = [];
+    for (const { index, 0: whole, 1: code = "" } of text.matchAll(functionText)) {
+      const [head, name = ""] = renamed.exec(code) ?? [""];
+      const own = code.slice(head.length);
+      const place = this.find(name + own);
+      if (!place) continue;
+      const source = relative(this.folder, place.script.file).replaceAll(sep, "/");
+      if (!sources.includes(source)) sources.push(source);
+      const from = positionOf(place.script.code, place.at + name.length);
+      const to = positionOf(text, index + whole.indexOf(code) + head.length);
+      copy(place.script, from, own, lines, to, sources.indexOf(source));
+    }
+    // Node.js reads the end of a function right only if something follows it, as the serializer's next line does.
+    lines.push([]);
+    return { version: 3, sources, names: [], mappings: encode(Array.from(lines, (line) => line ?? [])) };
+  }
+
+  /** The one place among all scripts where a text stands. */
+  private find(text: string): { script: Script; at: number } | undefined {
+    this.loaded ??= new LoadedScripts(this.folder);
+    const scripts = this.loaded.all();
+    if (scripts !== this.scripts) this.found.clear();
+    this.scripts = scripts;
+    if (!this.found.has(text)) this.found.set(text, onlyPlaceOf(text, scripts));
+    return this.found.get(text);
+  }
+}
+
+function onlyPlaceOf(text: string, scripts: readonly Script[]): { script: Script; at: number } | undefined {
+  const places = scripts.flatMap((script) => {
+    const at = script.code.indexOf(text);
+    return at < 0 ? [] : [{ script, at }];
+  });
+  const [place] = places;
+  const isOnly = place && places.length === 1 && place.script.code.indexOf(text, place.at + 1) < 0;
+  return isOnly ? place : undefined;
+}
+
+function positionOf(text: string, at: number): Position {
+  const before = text.slice(0, at);
+  const lineStart = before.lastIndexOf("\n") + 1;
+  return { line: before.split("\n").length - 1, column: at - lineStart };
+}
+
+/** Copies what a script says of a part of its text to where that part stands now. */
+function copy(
+  script: Script,
+  from: Position,
+  part: string,
+  lines: SourceMapSegment[][],
+  to: Position,
+  source: number,
+): void {
+  part.split("\n").forEach((text, index) => {
+    const [start, moved] = index === 0 ? [from.column, to.column - from.column] : [0, 0];
+    const end = start + text.length;
+    const line: SourceMapSegment[] = [];
+    for (const segment of script.mappings[from.line + index] ?? []) {
+      const [column] = segment;
+      if (segment.length === 1 || column >= end) continue;
+      // What begins before the part goes on in it.
+      if (column <= start) line.length = 0;
+      line.push([Math.max(column, start) + moved, source, segment[2], segment[3]]);
+    }
+    lines[to.line + index] = line;
+  });
+  // What follows belongs to no file; without an end the last line of the part would go on in it.
+  const last = to.line + part.split("\n").length - 1;
+  const lastLine = part.slice(part.lastIndexOf("\n") + 1);
+  lines[last]?.push([(last === to.line ? to.column : 0) + lastLine.length]);
+}
