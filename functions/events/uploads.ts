@@ -25,12 +25,17 @@ interface Tools {
   bucket: string;
 }
 
+/** What an inspection finds: an object is wanted if nothing is wrong with it. */
+interface Verdict {
+  fault?: string;
+}
+
 /**
  * Whether an object is an image of the type it says, within the size. Undefined when nothing is to be done about it: there
  * is none (any more), because it was deleted since, with its event or by a later upload; or a restoration has brought it
  * back, whose event may come later than the image, and is not to change.
  */
-const isWanted = async ({ storage, bucket }: Tools, Key: string): Promise<boolean | undefined> => {
+const judge = async ({ storage, bucket }: Tools, Key: string): Promise<Verdict | undefined> => {
   try {
     const get = new GetObjectCommand({ Bucket: bucket, Key, Range: "bytes=0-31" });
     const { Body, ContentType, ContentRange, Metadata } = await storage.send(get);
@@ -38,11 +43,14 @@ const isWanted = async ({ storage, bucket }: Tools, Key: string): Promise<boolea
     if (isRestored({ Metadata })) return undefined;
     const size = Number(ContentRange?.split("/")[1]);
     const type = imageTypes.find((name) => name === ContentType);
-    return type !== undefined && beginnings[type].test(beginning) && size <= maximumImageSize;
+    if (type === undefined) return { fault: `${ContentType} is no type of images` };
+    if (!beginnings[type].test(beginning)) return { fault: `it does not begin as ${type} does` };
+    return size > maximumImageSize ? { fault: `its ${size} bytes are more than ${maximumImageSize}` } : {};
   } catch (error) {
     if (hasName(error, "NoSuchKey")) return undefined;
     // An empty object has no first byte.
-    if (hasName(error, "InvalidRange")) return (await isRestoredAt(storage, bucket, Key)) ? undefined : false;
+    if (hasName(error, "InvalidRange"))
+      return (await isRestoredAt(storage, bucket, Key)) ? undefined : { fault: "it is empty" };
     throw error;
   }
 };
@@ -89,9 +97,10 @@ const inspect = async (tools: Tools, record: S3EventRecord): Promise<void> => {
   const key = keyOf(record);
   const id = /^events\/([^/]+)\/[^/]+$/.exec(key)?.[1];
   if (id === undefined) return;
-  const wanted = await isWanted(tools, key);
-  if (wanted === undefined) return;
-  if (!wanted) {
+  const verdict = await judge(tools, key);
+  if (!verdict) return;
+  if (verdict.fault !== undefined) {
+    console.info(`rejected ${key}: ${verdict.fault}`);
     await detach(tools, id, key);
     await deleteObject(tools, key);
     return;

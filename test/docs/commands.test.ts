@@ -110,7 +110,10 @@ for (const page of pages) {
     for (const { printed } of stepsOf(page).filter(({ commands }) => linesOf(commands).at(-1) === "npm start")) {
       if (printed)
         it("show the host's start as it is", () =>
-          expectPrinted({ ...printed, text: here(printed.text) }, banner(host, 3.5, { showsSecrets: true })));
+          expectPrinted(
+            { ...printed, text: here(printed.text) },
+            banner(host, { seconds: 3.5, isVerbose: false, showsSecrets: true }),
+          ));
     }
   });
 }

@@ -8,6 +8,7 @@ import { runProgram } from "../../packages/offline/src/program/run";
 import { readProject } from "../../packages/offline/src/program/project";
 import { typecheck } from "../../packages/offline/src/program/typecheck";
 import { backupRows } from "./backup";
+import { consoleRows } from "./console";
 import { eventRows, everyRoute, objectRows } from "./data";
 import { warmLoad } from "./load";
 import { type RunningHost, startHost } from "./process";
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
     rows.push(await firstOperation(host));
     rows.push(await bareNode());
     rows.push(...(await trivialRoute(host)));
+    rows.push(...(await consoleRows(host)));
     rows.push({
       what: "memory, two busy functions",
       value: host.residentMegabytes(),

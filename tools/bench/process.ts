@@ -15,6 +15,8 @@ export interface RunningHost {
   apiUrl: string;
   apiKey: string;
   siteUrl: string;
+  /** Asks for one of the host's own pages, by the path below `/_offline/`. */
+  page(path: string): Promise<Response>;
   /** Resident memory of the host with all its environments. */
   residentMegabytes(): number;
   /** Files and sockets it has open; undefined where the system does not say. */
@@ -59,19 +61,20 @@ export async function startHost(data: string[] = ["--ephemeral", "--port", "0"])
     if (isEnded) throw new Error(`the host did not start: ${text}`);
   }
   const readySeconds = (performance.now() - started) / 1000;
-  const page = async (path: string): Promise<unknown> =>
-    (await fetch(`${url}/_offline/${path}`, { headers: { "x-offline-token": token } })).json();
-  const outputs = await page("outputs");
+  const page = (path: string): Promise<Response> =>
+    fetch(`${url}/_offline/${path}`, { headers: { "x-offline-token": token } });
+  const outputs: unknown = await (await page("outputs")).json();
   return {
     readySeconds,
     url,
     apiUrl: textOf(outputs, "apiUrl"),
     apiKey: textOf(outputs, "apiKey"),
     siteUrl: textOf(outputs, "siteUrl"),
+    page,
     residentMegabytes: () => Number(execFileSync("ps", ["-o", "rss=", "-p", String(child.pid)])) / 1024,
     openHandles: () => (existsSync(`/proc/${child.pid}/fd`) ? readdirSync(`/proc/${child.pid}/fd`).length : undefined),
     named: async (type, name) => {
-      const answer = await page("resources");
+      const answer: unknown = await (await page("resources")).json();
       const resources = Array.isArray(answer) ? answer : [];
       return String(resources.find((resource) => resource.type === type && resource.name === name)?.id);
     },

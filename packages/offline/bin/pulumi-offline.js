@@ -1,2 +1,3 @@
 #!/usr/bin/env node
+require("./requirements.js");
 require("../dist/main.js");

@@ -7,7 +7,10 @@ import { dirname, join } from "node:path";
  *
  * @param name `child`, `typecheck-child`, `boot` or `cloudfront-function`
  */
-export const built = (name: string): string => join(packageFolder(__dirname), "dist", `${name}.js`);
+export const built = (name: string): string => builtFile(`${name}.js`);
+
+/** A file that `build.mjs` makes, by its path in `dist`. */
+export const builtFile = (path: string): string => join(packageFolder(__dirname), "dist", path);
 
 /** This file is either a source or a part of what is built: the package is above it. */
 const packageFolder = (folder: string): string =>

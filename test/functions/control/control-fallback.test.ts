@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { systemClock } from "../../../packages/offline/src/clock";
+import { Activity } from "../../../packages/offline/src/protocol/activity";
 import { Metrics } from "../../../packages/offline/src/protocol/metrics";
 import { uninterrupted } from "../../../packages/offline/src/running-time";
 import { functionsOf } from "../../../packages/offline/src/services/lambda/function";
@@ -44,7 +45,7 @@ describe("control: a start that EC2 gives up", () => {
       running: uninterrupted,
       maxEnvironments: 1,
       variablesOf: () => environment,
-      onLog: () => undefined,
+      activity: new Activity(),
       openLog: () => () => undefined,
       metricsOf: functionMetrics(new Metrics(systemClock)),
       serve,
@@ -58,7 +59,7 @@ describe("control: a start that EC2 gives up", () => {
     if (!lambda) throw new Error("the program has no function control-infra");
     const requestContext = { requestId: "test", identity: {} };
     const event = { queryStringParameters: { action: "start" }, requestContext };
-    return JSON.parse((await pool.invoke(lambda, JSON.stringify(event), 10_000)).payload);
+    return JSON.parse((await pool.invoke(lambda, JSON.stringify(event), 10_000, "call")).payload);
   }
 
   const begun = "<StartInstancesResponse/>";

@@ -1,6 +1,7 @@
-import type { Graph } from "../graph/graph";
+import { type Graph, ofType } from "../graph/graph";
 import { isServed } from "../graph/resource-type";
 import { resourceTypes } from "../services";
+import type { BannerBlock } from "../services/module";
 import type { Host } from "./host";
 
 /** A block of lines below a heading; nothing if there are no lines. A name with a line feed makes no line of its own. */
@@ -17,39 +18,84 @@ const columns = (rows: string[][]): string[] => {
   );
 };
 
-/** How often each resource type is recorded without being served. */
-function recorded(host: Host): string[] {
-  const counts = new Map<string, number>();
-  for (const resource of host.graph.resources.filter(
-    (one) => one.custom && !isServed(resourceTypes, one, host.graph),
-  )) {
-    counts.set(resource.type, (counts.get(resource.type) ?? 0) + 1);
-  }
-  return [...counts]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([type, count]) => `${type}${count > 1 ? ` × ${count}` : ""}`);
+export interface BannerOptions {
+  /** How long the start took. */
+  seconds: number;
+  /** Whether all that the program declares is listed. */
+  isVerbose: boolean;
+  /** Whether only the host's user reads it: else it says how to get what is secret. */
+  showsSecrets: boolean;
 }
 
 /**
- * What a person sees when the host is ready. A stack output named `curl` is shown as the command to try.
- *
- * @param options.showsSecrets whether only the host's user reads it: else it says how to get what is secret
+ * What a person sees when the host is ready: what to open, and what to try, last. A stack output named `curl` is shown as
+ * the command to try.
  */
-export function banner(host: Host, seconds: number, { showsSecrets }: { showsSecrets: boolean }): string {
+export function banner(host: Host, { seconds, isVerbose, showsSecrets }: BannerOptions): string {
   const { graph } = host;
   return [
     `${graph.project}/${graph.stack} is ready at ${host.url} after ${seconds.toFixed(1)} s`,
-    ...headingsOf(host, showsSecrets),
-    ...block("Recorded only, not served", recorded(host)),
-    ...block("Outputs, secrets included", [showsSecrets ? pageOf(host, "outputs") : command("output --show-secrets")]),
+    ...(isVerbose ? listed(host, showsSecrets) : []),
+    "",
+    ...addressesOf(host, showsSecrets),
+    ...(isVerbose ? [] : unserved(host)),
     ...block("Try", commandOf(graph, showsSecrets)),
     "",
     "Ctrl-C stops it.",
   ].join("\n");
 }
 
+/** What is opened in a browser, or called. */
+function addressesOf(host: Host, showsSecrets: boolean): string[] {
+  const apis = host.banner.filter(({ heading }) => heading === "Routes");
+  return [
+    ...host.sites.map(({ url, name }) => `Site     ${url}  (${name})`),
+    ...apis.map(({ intro = "", rows }) => `API      ${intro}  (${counted(rows.length, "route")})`),
+    // The console shows the outputs as well.
+    showsSecrets ? `Console  ${pageOf(host, "")}` : `Outputs  ${command("output --show-secrets")}`,
+  ];
+}
+
+/** What is recorded and does nothing here, in a line. */
+function unserved(host: Host): string[] {
+  const count = unservedTypes(host).reduce((sum, [, often]) => sum + often, 0);
+  return count === 0 ? [] : ["", `${counted(count, "resource")} recorded only, not served: --verbose lists them`];
+}
+
+/** All that the program declares, by what it is. */
+const listed = (host: Host, showsSecrets: boolean): string[] => [
+  ...blocksOf(host, showsSecrets),
+  ...Object.entries(plainTypes).flatMap(([heading, types]) =>
+    block(heading, types.flatMap((type) => ofType(host.graph, type).map(({ id }) => id)).sort()),
+  ),
+  ...block(
+    "Recorded only, not served",
+    unservedTypes(host).map(([type, often]) => `${type}${often > 1 ? ` × ${often}` : ""}`),
+  ),
+];
+
+/** Types of which there is nothing to say but what they are called. */
+const plainTypes = {
+  Tables: ["aws:dynamodb/table:Table"],
+  Buckets: ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"],
+  Queues: ["aws:sqs/queue:Queue"],
+  "Log groups": ["aws:cloudwatch/logGroup:LogGroup"],
+} as const;
+
+/** How often each type is recorded without being served. */
+function unservedTypes({ graph }: Host): [type: string, count: number][] {
+  const counts = new Map<string, number>();
+  for (const resource of graph.resources) {
+    if (resource.custom && !isServed(resourceTypes, resource, graph))
+      counts.set(resource.type, (counts.get(resource.type) ?? 0) + 1);
+  }
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
 /** The address of a page of the host's own, with the token that it asks for. */
-const pageOf = ({ url, token }: Host, page: string): string =>
+export const pageOf = ({ url, token }: Pick<Host, "url" | "token">, page: string): string =>
   `${url}/_offline/${page}?token=${encodeURIComponent(token)}`;
 
 /** How a person asks the host, which the command finds by itself, with its token. */
@@ -61,21 +107,21 @@ function commandOf({ outputs: { curl }, secretOutputs }: Graph, showsSecrets: bo
 }
 
 /** What the services say; what stands under the same heading stands together. */
-function headingsOf(host: Host, showsSecrets: boolean): string[] {
+function blocksOf(host: Host, showsSecrets: boolean): string[] {
   const { banner: blocks } = host;
   const headings = [...new Set(blocks.map(({ heading }) => heading))];
   // Sites and routes are what people look for first.
   const rank = (heading: string): number => ["Routes", "Sites"].indexOf(heading);
   const ordered = headings.sort((a, b) => rank(b) - rank(a));
-  return ordered.flatMap((heading) => {
-    const own = blocks.filter((one) => one.heading === heading);
-    return block(
+  const linesOf = ({ intro, rows, page }: BannerBlock): string[] => [
+    ...(intro === undefined ? [] : [intro]),
+    ...columns(rows),
+    ...(page ? [showsSecrets ? pageOf(host, page.path) : command(page.command)] : []),
+  ];
+  return ordered.flatMap((heading) =>
+    block(
       heading,
-      own.flatMap(({ intro, rows, page }) => [
-        ...(intro === undefined ? [] : [intro]),
-        ...columns(rows),
-        ...(page ? [showsSecrets ? pageOf(host, page.path) : command(page.command)] : []),
-      ]),
-    );
-  });
+      blocks.filter((one) => one.heading === heading).flatMap((one) => linesOf(one)),
+    ),
+  );
 }

@@ -25,6 +25,8 @@ import { Watcher } from "./watcher";
 export interface HostOptions extends Options, Omit<ServiceSettings, keyof Options> {
   /** Receives what functions log and what goes wrong inside the host, a line or more at a time. */
   log: (text: string) => void;
+  /** Told what happens, from the start on; one of its own if undefined. */
+  activity?: Activity;
   /** Whether the program's types are checked, as `pulumi up` would, and their errors told. Default true. */
   checkTypes?: boolean;
   /** Whether it runs again when its files change. Default false. */
@@ -82,7 +84,7 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
   closing.add(() => closePort(server));
   const url = urlOf(server, options.host);
   data.announce(url);
-  const activity = new Activity();
+  const { activity = new Activity() } = options;
   const log = (text: string): void => {
     options.log(text);
     activity.tell({ kind: "notice", time: Date.now(), text });
@@ -100,9 +102,7 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
   closing.add(() => sites.close());
   const token = process.env.OFFLINE_TOKEN || data.token();
   const serving = new Serving({
-    ...{ data, url, token, activity, log, behind, sites, running, settings: options },
-    packages: project.packages,
-    folder: project.folder,
+    ...{ data, url, token, activity, log, behind, sites, running, settings: options, project },
     clock: options.clock ?? systemClock,
     host: options.host,
     port: portOf(server),

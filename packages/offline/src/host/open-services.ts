@@ -76,7 +76,7 @@ export async function openServices({ graph, publicHost, before, ...rest }: OpenS
   const aws = open.flatMap((service) => service.aws ?? []);
   return {
     aws,
-    endpoint: new Endpoint({ services: aws, identities, accessControl, publicHost }),
+    endpoint: new Endpoint({ services: aws, identities, accessControl, activity: rest.activity, publicHost }),
     unsigned: open.flatMap((service) => (service.unsigned ? [{ door: service.unsigned, service }] : [])),
     http: open.flatMap(({ http }) => http ?? []),
     pages: Object.assign({}, ...open.map(({ pages }) => pages)),

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { UserError } from "../errors";
+import { parseFlags } from "./flags";
 
 /** What the command line asks for. */
 export interface Options {
@@ -32,6 +32,16 @@ export interface Options {
   inspect?: number;
 }
 
+/** What it asks for of the console. */
+export interface ConsoleSettings {
+  /** Whether only errors, warnings and the banner are printed. */
+  isQuiet: boolean;
+  /** Whether the banner lists all that the program declares. */
+  isVerbose: boolean;
+  logFormat: "text" | "json";
+  /** Whether the console is opened in a browser. */
+  opensBrowser: boolean;
+}
 /** Where debuggers look for Node.js. */
 const inspectPort = 9229;
 
@@ -50,16 +60,32 @@ export const usage = `pulumi-offline [options]
   --cold                        loads no function ahead: the first request of each is a cold start
   --no-watch                    does not run the program again when its files change
   --inspect[=PORT]              lets debuggers attach, to functions too (default port: ${inspectPort})
-  --help
+  --quiet                       prints errors, warnings and the banner alone
+  --verbose                     lists all that is served: routes, functions, tables, buckets, queues …
+  --log-format json             prints an object of JSON for each thing that happens (default: text)
+  --open                        opens the console in a browser, once the host is ready
+  -h, --help
 
 Of a host that runs:
 pulumi-offline output [NAME]    prints all stack outputs, or one
   --show-secrets                with those that are secret, when all are asked for
+pulumi-offline logs [FUNCTION]  prints what a function has logged, or all of them
+  --follow                      and what it logs from now on
+pulumi-offline invoke FUNCTION [EVENT]
+                                invokes a function and prints its answer; the event is JSON, @FILE, or - for
+                                standard input
 pulumi-offline fire SCHEDULE    fires a schedule now, and waits for its functions
 pulumi-offline mail             prints the e-mail that topics have sent
   --program DIR, --data DIR     the host's, as it was started
   --url ADDRESS                 its address, if its data folder is not to be looked for; its token is then the
-                                one of the data folder, or OFFLINE_TOKEN`;
+                                one of the data folder, or OFFLINE_TOKEN
+
+Of a host that does not run:
+pulumi-offline reset            deletes what it keeps: data, keys and logs
+  --program DIR, --data DIR     the host's, as it was started
+  --yes                         without asking
+
+Functions and schedules are named as in the program, or as AWS knows them.`;
 
 const flags = {
   program: { type: "string", default: "." },
@@ -76,7 +102,11 @@ const flags = {
   cold: { type: "boolean", default: false },
   "no-watch": { type: "boolean", default: false },
   inspect: { type: "string" },
-  help: { type: "boolean", default: false },
+  quiet: { type: "boolean", default: false },
+  verbose: { type: "boolean", default: false },
+  "log-format": { type: "string", default: "text" },
+  open: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
 } as const;
 
 /**
@@ -85,8 +115,11 @@ const flags = {
  * @returns the options, or "help" if that is what was asked for
  * @throws UserError naming the option that is wrong
  */
-export function parseOptions(argv: string[]): Options | "help" {
-  const values = parseFlags(argv);
+export function parseOptions(argv: string[], environment: NodeJS.ProcessEnv): (Options & ConsoleSettings) | "help" {
+  refuseSwallowed(argv, environment);
+  // An option whose value may be left out is none that Node.js knows.
+  const args = argv.map((word) => (word === "--inspect" ? `--inspect=${inspectPort}` : word));
+  const { values } = parseFlags(args, flags, false);
   if (values.help) return "help";
   if (values.ephemeral && values.data !== undefined) {
     throw new UserError("--data and --ephemeral exclude each other; drop one of them");
@@ -106,18 +139,40 @@ export function parseOptions(argv: string[]): Options | "help" {
     warmUp: !values.cold,
     maxEnvironments: numberIn("--max-environments", values["max-environments"], 1, 256),
     inspect: values.inspect === undefined ? undefined : numberIn("--inspect", values.inspect, 0, 65_535),
+    isQuiet: values.quiet,
+    isVerbose: values.verbose,
+    logFormat: logFormatIn(values["log-format"]),
+    opensBrowser: values.open,
   };
 }
 
-function parseFlags(argv: string[]) {
-  try {
-    // An option whose value may be left out is none that Node.js knows.
-    const args = argv.map((argument) => (argument === "--inspect" ? `--inspect=${inspectPort}` : argument));
-    return parseArgs({ args, options: flags, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    if (error instanceof TypeError) throw new UserError(`${error.message.split(". ")[0]}; --help lists the options`);
-    throw error;
-  }
+/**
+ * npm keeps the options before `--` for itself, hands over their values alone, and tells it to nobody but the environment.
+ */
+function refuseSwallowed(argv: string[], environment: NodeJS.ProcessEnv): void {
+  const { npm_lifecycle_event: script } = environment;
+  if (script === undefined) return;
+  const swallowed = Object.entries(flags).filter(([name]) => isKept(name, environment));
+  if (swallowed.length === 0) return;
+  // Of several values nothing tells whose they are.
+  const values = swallowed.filter(([, { type }]) => type === "string");
+  const [value = "…"] = values.length === 1 ? argv.slice(-1) : [];
+  const meant = swallowed.map(([name, { type }]) => (type === "string" ? `--${name} ${value}` : `--${name}`)).join(" ");
+  const names = swallowed.map(([name]) => `--${name}`).join(" and ");
+  throw new UserError(
+    `npm keeps ${names} for itself; run: ${script === "start" ? "npm start" : `npm run ${script}`} -- ${meant}`,
+  );
+}
+
+/** Whether npm has taken an option for its own; of one that begins with `no-` it keeps that the other one is off. */
+function isKept(name: string, environment: NodeJS.ProcessEnv): boolean {
+  const value = environment[`npm_config_${name.replace(/^no-/, "").replaceAll("-", "_")}`];
+  return name.startsWith("no-") ? value === "" : value !== undefined;
+}
+
+function logFormatIn(text: string): "text" | "json" {
+  if (text === "text" || text === "json") return text;
+  throw new UserError(`--log-format is "${text}" but must be text or json`);
 }
 
 function numberIn(option: string, text: string, minimum: number, maximum: number): number {

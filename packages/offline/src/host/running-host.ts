@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { UserError } from "../errors";
-import { isRecord } from "../is-record";
+import { isRecord, membersOf } from "../is-record";
+import { parseJson } from "../parse-json";
 import { tokenName } from "../storage/data-folder";
 import { readIfThere } from "../storage/documents";
 import { holderOf } from "../storage/folder-lock";
@@ -12,6 +13,20 @@ export interface Which {
   data?: string;
   /** Address of the host, which otherwise its data folder tells. */
   url?: string;
+}
+
+/** A request to a service of AWS. */
+export interface AwsCall {
+  method?: "GET" | "POST";
+  headers?: Record<string, string>;
+  body?: string;
+  /** Whether an error of this code is as good as an answer. */
+  accepts?: (code: string) => boolean;
+}
+
+export interface AwsAnswer {
+  headers: Headers;
+  body: string;
 }
 
 /** A host that runs in another process. */
@@ -48,12 +63,40 @@ export class RunningHost {
     if (answer.ok && body !== undefined) return body;
     const { title, detail } = isRecord(body) ? body : {};
     if (typeof title === "string" && typeof detail === "string") throw new UserError(`${title}: ${detail}`);
-    throw new UserError(`what answers at ${this.url} is no offline host`);
+    throw this.isNone();
   }
 
-  private async send(method: string, page: string): Promise<Response> {
+  /**
+   * Asks a service of AWS, as the account's administrator.
+   *
+   * @param service as signatures name it, such as `lambda`
+   * @throws UserError with what the service refuses
+   */
+  async call(service: string, path: string, { accepts = () => false, ...request }: AwsCall): Promise<AwsAnswer> {
+    const answer = await this.send(request.method ?? "POST", `aws/${service}${path}`, request);
+    const { headers, ok } = answer;
+    const body = await answer.text();
+    if (ok) return { headers, body };
+    const { __type: type, message, Message = message } = membersOf(parseJson(body));
+    const code = headers.get("x-amzn-errortype") ?? String(type ?? "");
+    if (accepts(code.replace(/^.*#|:.*$/g, ""))) return { headers, body };
+    if (typeof Message === "string") throw new UserError(Message);
+    throw this.isNone();
+  }
+
+  /** What is said where something else answers. */
+  isNone(): UserError {
+    return new UserError(`what answers at ${this.url} is no offline host`);
+  }
+
+  private async send(
+    method: string,
+    page: string,
+    { headers, body }: Omit<AwsCall, "accepts"> = {},
+  ): Promise<Response> {
+    const request = { method, body, headers: { ...headers, "x-offline-token": this.token } };
     try {
-      return await fetch(`${this.url}/_offline/${page}`, { method, headers: { "x-offline-token": this.token } });
+      return await fetch(`${this.url}/_offline/${page}`, request);
     } catch (error) {
       // What fetch throws where nobody listens, or the address is none.
       if (error instanceof TypeError) throw new UserError(`no offline host answers at ${this.url}`);

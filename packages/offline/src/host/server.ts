@@ -1,6 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { randomUUID } from "node:crypto";
-import type { Graph } from "../graph/graph";
 import type { HttpResponse } from "../protocol/http-response";
 import type { AwsRequest, AwsResponse } from "../protocol/service";
 import { scopeOf } from "../protocol/signature/scope";
@@ -8,15 +7,12 @@ import { headersOf, send, sendStream, split, unknownHost } from "./answer";
 import type { Patience } from "./connections";
 import type { OpenServices } from "./open-services";
 import { addresseeOf } from "./known-hosts";
-import { page } from "./pages";
+import { isOwnPath, servePage, type Shown } from "./pages/serve";
 import { explainPort, openPort, type PortOptions } from "./port";
 import type { Behind, Traffic } from "./traffic";
 
 /** What the port serves once the program is loaded. */
-export interface Served extends Pick<OpenServices, "endpoint" | "unsigned" | "http" | "pages"> {
-  graph: Graph;
-  /** What whoever asks for the host's own pages must know. */
-  token: string;
+export interface Served extends Shown, Pick<OpenServices, "endpoint" | "unsigned" | "http"> {
   /** Whether a request is addressed to a name that the host is known by. */
   isKnownHost: (message: IncomingMessage) => boolean;
   /** Requests of APIs, which may go on while the program is replaced. */
@@ -61,7 +57,7 @@ async function serve(
     const answer = await served.requests.during(() => door.handle(message, path, query));
     return send(response, answer, patience);
   }
-  if (path.startsWith("/_offline/")) return send(response, await page(message, path, query, served), patience);
+  if (isOwnPath(path)) return servePage(message, response, served, { path, query, patience });
   await served.calls.during(() => serveCall(message, response, served, patience));
 }
 

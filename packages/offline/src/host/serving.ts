@@ -4,6 +4,7 @@ import type { Clock } from "../clock";
 import type { Graph } from "../graph/graph";
 import { bind } from "../graph/placeholders";
 import { tellUnknown } from "../graph/unknown";
+import type { Project } from "../program/project";
 import type { Activity } from "../protocol/activity";
 import { Metrics } from "../protocol/metrics";
 import type { AwsRequest, AwsResponse } from "../protocol/service";
@@ -22,10 +23,7 @@ export interface ServingOptions {
   data: DataFolder;
   clock: Clock;
   settings: ServiceSettings;
-  /** The `node_modules` folder that the packages of Lambda's runtime are taken from. */
-  packages: string;
-  /** The program's folder, absolute. */
-  folder: string;
+  project: Project;
   /** The time that limits of functions go by. */
   running: RunningTime;
   /** The address that is listened on, and the TCP port. */
@@ -154,7 +152,7 @@ export class Serving {
       ...{ graph, data, log, settings, before },
       ...{ targets: this.targets, metrics: this.metrics },
       ...{ clock: options.clock, activity: options.activity, running: options.running, port: options.port },
-      ...{ packages: options.packages, folder: options.folder },
+      ...{ packages: options.project.packages, folder: options.project.folder },
       sites: sites.addresses,
       publicHost: hostOf(publicEndpoint),
       serve: (request: AwsRequest) => this.serveCall(request),
@@ -163,10 +161,11 @@ export class Serving {
   }
 
   private open(home: Home): void {
-    const { behind, sites, host, publicEndpoint, token } = this.options;
+    const { behind, sites, host, publicEndpoint, token, project, activity } = this.options;
     const { graph, services: open, requests, calls } = home;
     this.home = home;
-    behind.open({ graph, token, isKnownHost: knownHosts([host, hostOf(publicEndpoint)]), requests, calls, ...open });
+    const isKnownHost = knownHosts([host, hostOf(publicEndpoint)]);
+    behind.open({ graph, project, token, activity, isKnownHost, requests, calls, ...open });
     sites.open(open.sites, requests);
   }
 

@@ -6,6 +6,7 @@ import { dirname } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { ClosureMaps } from "../../../closure-map/closure-map";
 import { deferArborist } from "./arborist";
+import { explain } from "./failure";
 import type { RunRequest, RunResult } from "./messages";
 import { forgetProgram, untouched, type Untouched } from "./own-modules";
 import type { Project } from "./project";
@@ -48,7 +49,7 @@ async function run(request: RunRequest): Promise<RunResult> {
   } catch (error) {
     // What else has failed with it is heard of in the next turns.
     await setTimeout(laterMilliseconds);
-    return { error: explain(error), isSpoilt };
+    return { error: explain(error, __filename), isSpoilt };
   } finally {
     fail = undefined;
     await loaded?.serializer.endRun();
@@ -79,16 +80,4 @@ function load(project: Project): Loaded {
   const serializer = new SerializerMemory(fromProgram);
   const maps = new ClosureMaps(project.folder);
   return { fromProgram, serializer, maps, emit: emitterOf(project, fromProgram), before: untouched() };
-}
-
-/** What the person who wrote the program needs: their own frames of the stack, or the message alone where Pulumi says so. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const isPlain =
-    error instanceof SyntaxError || "__pulumiRunError" in error || /Cannot find module/.test(error.message);
-  if (isPlain) return error.message.split("\nRequire stack")[0] ?? error.message;
-  const frames = (error.stack ?? "")
-    .split("\n")
-    .filter((line) => /^\s+at /.test(line) && !/node_modules|node:/.test(line) && !line.includes(__filename));
-  return [error.message, ...frames.slice(0, 3)].join("\n");
 }

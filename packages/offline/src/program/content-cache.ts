@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { hasCode } from "../errors";
 
 /** Entries of one kind: programs and stacks that are started in turn, and tests' configurations. */
 const maximumEntries = 32;
@@ -10,7 +9,7 @@ const headBytes = 32 + 4;
 
 /**
  * Remembers what can be made again, by what it was made from. An entry that is damaged, or of something else, is as
- * good as none.
+ * good as none; and so is a folder that cannot be read or written.
  */
 export class ContentCache {
   constructor(private readonly folder: string) {}
@@ -35,13 +34,17 @@ export class ContentCache {
     const head = Buffer.alloc(headBytes);
     head.write(content, "hex");
     head.writeUInt32BE(crc32(value), 32);
+    ifPossible(() => this.write(fileName(kind, name), Buffer.concat([head, value])));
+    ifPossible(() => this.prune(kind));
+  }
+
+  private write(name: string, bytes: Uint8Array): void {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-    const file = join(this.folder, fileName(kind, name));
+    const file = join(this.folder, name);
     // Renamed into place, so that nobody ever reads half a file.
     const draft = `${file}.${process.pid}`;
-    writeFileSync(draft, Buffer.concat([head, value]), { mode: 0o600 });
+    writeFileSync(draft, bytes, { mode: 0o600 });
     renameSync(draft, file);
-    this.prune(kind);
   }
 
   private prune(kind: string): void {
@@ -50,25 +53,25 @@ export class ContentCache {
       .map((file) => join(this.folder, file));
     if (files.length <= maximumEntries) return;
     const byAge = files.map((file) => ({ file, time: timeOf(file) })).sort((a, b) => b.time - a.time);
-    for (const { file } of byAge.slice(maximumEntries)) ignoreMissing(() => unlinkSync(file));
+    for (const { file } of byAge.slice(maximumEntries)) ifPossible(() => unlinkSync(file));
   }
 
   private read(file: string): Buffer | undefined {
-    return ignoreMissing(() => readFileSync(join(this.folder, file)));
+    return ifPossible(() => readFileSync(join(this.folder, file)));
   }
 }
 
 const fileName = (kind: string, name: string): string =>
   `${kind}-${createHash("sha256").update(name).digest("hex").slice(0, 24)}`;
 
-const timeOf = (file: string): number => ignoreMissing(() => statSync(file).mtimeMs) ?? 0;
+const timeOf = (file: string): number => ifPossible(() => statSync(file).mtimeMs) ?? 0;
 
-/** Another process may take an entry away at any time. */
-function ignoreMissing<Value>(act: () => Value): Value | undefined {
+/** What the file system refuses is made again: another process may take an entry away, or the folder be somebody else's. */
+function ifPossible<Value>(act: () => Value): Value | undefined {
   try {
     return act();
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return undefined;
+    if (error instanceof Error && "syscall" in error) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { constants, setPriority } from "node:os";
 import { built } from "../built";
+import { hasCode } from "../errors";
 
 /** The child process ended before it answered. */
 export class ChildEnded extends Error {}
@@ -15,14 +16,17 @@ export interface ChildOptions {
 /** One of the built scripts in a process of its own, which answers one message after the other. It ends with the host. */
 export class Child<Request extends object, Answer> {
   private readonly child: ChildProcess;
-  private readonly end = (): void => void this.child.kill("SIGKILL");
+  private readonly end = (): void => killWithAll(this.child);
   private reason: Error | undefined;
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(name: "child" | "typecheck-child", { cwd, environment, inBackground = false }: ChildOptions) {
     // A file, not standard input: Node.js makes `exports` and `require` globals for scripts without one, and Pulumi's
     // serializer does not capture globals.
-    this.child = fork(built(name), [], { cwd, env: environment, execArgv: [], serialization: "advanced" });
+    this.child = fork(built(name), [], {
+      ...{ cwd, env: environment, execArgv: [], detached: hasGroups },
+      serialization: "advanced",
+    });
     this.child.once("error", (error) => this.note(error));
     this.child.once("close", (code, signal) =>
       this.note(new ChildEnded(`it ended with ${signal ?? `exit code ${code}`}`)),
@@ -76,5 +80,21 @@ export class Child<Request extends object, Answer> {
 
   private setPriority(priority: number): void {
     if (this.child.pid !== undefined) setPriority(this.child.pid, priority);
+  }
+}
+
+/** Windows has no groups of processes. */
+const hasGroups = process.platform !== "win32";
+
+/**
+ * Ends a process, and what it has begun: esbuild's service among it, which prints the stacks of all that it does when
+ * nobody listens to it any more.
+ */
+function killWithAll(child: ChildProcess): void {
+  if (!hasGroups || child.pid === undefined) return void child.kill("SIGKILL");
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch (error) {
+    if (!hasCode(error, "ESRCH")) throw error;
   }
 }

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type * as TypeScript from "typescript";
 import { hasCode } from "../errors";
+import { shownAt } from "./failure";
 import type { Project } from "./project";
 
 /** Resolves packages as the program does. */
@@ -94,6 +95,7 @@ export function emitterOf(project: Project, fromProgram: NodeJS.Require, inlineS
 
 function described(compiler: typeof TypeScript, { messageText, file, start }: TypeScript.Diagnostic, fileName: string) {
   const text = compiler.flattenDiagnosticMessageText(messageText, "\n");
-  const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : undefined;
-  return `${fileName}${line === undefined ? "" : `:${line}`} is no TypeScript: ${text}`;
+  if (!file || start === undefined) return `${fileName} is no TypeScript: ${text}`;
+  const { line, character } = file.getLineAndCharacterOfPosition(start);
+  return shownAt({ file: fileName, line: line + 1, column: character + 1 }, text);
 }

@@ -19,6 +19,9 @@ export interface ResourcePolicy {
 /** What the keys that every request has follow from. */
 type RequestFacts = Pick<AwsRequest, "headers">;
 
+/** Told of each access that is judged, and of what is decided. */
+export type Witness = (access: Access, decision: Decision) => void;
+
 /** So many denials are remembered: resources may have any number of names. */
 const mostTold = 1000;
 
@@ -57,10 +60,11 @@ export class AccessControl {
    *
    * @throws AwsError the service's own denial
    */
-  authorize(caller: Caller, access: Access[], request: RequestFacts, denial: Denial): void {
+  authorize(caller: Caller, access: Access[], request: RequestFacts, denial: Denial, witness?: Witness): void {
     const facts = this.factsOf(caller, request);
     for (const one of access) {
       const decision = this.decide(caller, one, facts);
+      witness?.(one, decision);
       if (decision === "allow") continue;
       this.tell(caller, one, decision);
       throw new AwsError(denial.code, denialMessage(caller, one, decision), denial.status);

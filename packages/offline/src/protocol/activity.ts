@@ -27,9 +27,13 @@ export interface RequestServed {
   route?: string;
   status: number;
   milliseconds: number;
-  /** The function that answered, and Lambda's id of that invocation; undefined where the gateway answered by itself. */
+  /** Why the gateway answered by itself: the type of its response, such as `BAD_REQUEST_BODY`, and what is wrong. */
+  refusal?: { type: string; message: string };
+  /** The function that was asked, and Lambda's id of that invocation; undefined where none was, or it still runs. */
   functionName?: string;
   invocationId?: string;
+  /** How long that function's environment took to load it, if this was its first invocation. */
+  initMilliseconds?: number;
 }
 
 /** A function has been invoked, and has answered or failed. */
@@ -38,8 +42,7 @@ export interface InvocationEnded {
   /** Lambda's id of it. */
   invocationId: string;
   functionName: string;
-  /** Whether somebody waits for its answer, or it is an event that is tried again. */
-  isAsynchronous: boolean;
+  cause: InvocationCause;
   /** How long its code ran. */
   milliseconds: number;
   /** How long its environment took to load it, if this was its first invocation. */
@@ -48,7 +51,10 @@ export interface InvocationEnded {
   error?: { type: string; message: string; stack?: string };
 }
 
-/** A function has logged something. */
+/** Who invokes a function: an API's request, whoever calls Lambda's Invoke and waits, or an event that is tried again. */
+export type InvocationCause = "request" | "call" | "event";
+
+/** A function has logged something. What it throws is told by the end of its invocation instead. */
 export interface LineLogged {
   kind: "log";
   functionName: string;
@@ -56,6 +62,8 @@ export interface LineLogged {
   invocationId?: string;
   level: string;
   text: string;
+  /** Whether it is for machines: JSON that the function wrote itself, without a message. */
+  isRecord?: boolean;
 }
 
 /** A request to a service of AWS has been answered. It is told only while somebody watches calls. */
@@ -65,6 +73,8 @@ export interface CallServed {
   operation: string;
   /** ARNs of what it touches. */
   resources: string[];
+  /** The keys of items that it names, where the service's permissions depend on them. */
+  keys: string[];
   /** Who called: ARN of a role's session, or of the account's root. */
   callerArn: string;
   /** The invocation that called, if one did. */
@@ -86,6 +96,8 @@ export interface EventDelivered {
   what: string;
   /** ARN of what it was handed to. */
   targetArn: string;
+  /** Lambda's id of the invocation that comes of it, if that is a function. */
+  invocationId?: string;
 }
 
 /** An alarm has changed its state. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { UserError } from "../errors";
 import type { AccessControl } from "./access-control";
+import type { Activity } from "./activity";
 import { limited } from "./body";
 import type { Identities, Identity } from "./identities";
 import { jsonError } from "./json";
@@ -9,11 +10,14 @@ import { AwsError, type AwsRequest, type AwsResponse, type AwsService, type Call
 import { refusal } from "./signature/refusals";
 import { scopeOf } from "./signature/scope";
 import { signatureVerifier, type Verify } from "./signature/verify";
+import { WatchedCall } from "./watched-call";
 
 export interface EndpointOptions {
   services: readonly AwsService[];
   identities: Identities;
   accessControl: AccessControl;
+  /** Is told of calls while somebody watches them. */
+  activity: Activity;
   /** The name by which people reach the endpoint through a proxy, if they do. */
   publicHost: string | undefined;
 }
@@ -33,26 +37,56 @@ export class Endpoint {
 
   /** Serves a request; every error is an answer in the service's own shape. */
   async handle(request: AwsRequest): Promise<AwsResponse> {
-    const requestId = randomUUID();
+    const { activity } = this.options;
     const name = scopeOf(request)?.service ?? "unsigned";
+    const watched = activity.watchesCalls ? new WatchedCall(name, request) : undefined;
+    const answer = await this.serve(request, name, (limited) => this.signed(limited, name), watched);
+    if (watched) activity.tell(watched.answered(answer.status));
+    return answer;
+  }
+
+  /**
+   * Serves a request of the host's own user: the account's administrator, who need not sign.
+   *
+   * @param name the service that it is for, as signatures name it
+   */
+  handleOwn(request: AwsRequest, name: string): Promise<AwsResponse> {
+    const { administrator } = this.options.identities;
+    return this.serve(request, name, async (limited) => ({ request: limited, identity: administrator }));
+  }
+
+  /** @param known reads who sent the request, and what its signature holds for */
+  private async serve(
+    request: AwsRequest,
+    name: string,
+    known: (limited: AwsRequest) => Promise<{ request: AwsRequest; identity: Identity }>,
+    watched?: WatchedCall,
+  ): Promise<AwsResponse> {
+    const requestId = randomUUID();
     const service = this.services.get(name);
     if (!service) return unknownService(request, name, requestId);
     try {
       const limit = service.bodyLimit(request);
-      const signed = this.asSigned(request);
-      const { signer, request: verified } = await this.verify(limit ? limited(signed, limit) : signed, name);
-      const identity = this.options.identities.find(signer.accessKeyId);
-      if (!identity) throw new Error(`the verified key ${signer.accessKeyId} belongs to nobody`);
-      if (signer.sessionToken !== undefined && signer.sessionToken !== identity.sessionToken)
-        throw refusal(name, "token");
-      return await service.handle({ request: verified, requestId, ...this.rightsOf(identity, request, service) });
+      const { request: read, identity } = await known(limit ? limited(request, limit) : request);
+      const rights = this.rightsOf(identity, request, service, watched);
+      return await service.handle({ request: read, requestId, ...rights, onOperation: watched?.onOperation });
     } catch (error) {
-      if (error instanceof AwsError) return service.fail(error, requestId, request);
       // The disk is full, for instance: the caller is told, as of any failure of a service.
-      if (error instanceof UserError)
-        return service.fail(new AwsError("InternalFailure", error.message, 500), requestId, request);
-      throw error;
+      const failure = error instanceof UserError ? new AwsError("InternalFailure", error.message, 500) : error;
+      if (!(failure instanceof AwsError)) throw failure;
+      watched?.hasFailed(failure);
+      return service.fail(failure, requestId, request);
     }
+  }
+
+  /** A request whose signature is right, and whose it is. */
+  private async signed(request: AwsRequest, name: string): Promise<{ request: AwsRequest; identity: Identity }> {
+    const { signer, request: verified } = await this.verify(this.asSigned(request), name);
+    const identity = this.options.identities.find(signer.accessKeyId);
+    if (!identity) throw new Error(`the verified key ${signer.accessKeyId} belongs to nobody`);
+    if (signer.sessionToken !== undefined && signer.sessionToken !== identity.sessionToken)
+      throw refusal(name, "token");
+    return { request: verified, identity };
   }
 
   /** What the owner of an access key may do at a service; undefined if nobody has the key. */
@@ -74,12 +108,13 @@ export class Endpoint {
     return { ...request, headers: { ...request.headers, host: publicHost } };
   }
 
-  private rightsOf(identity: Identity, request: AwsRequest, { denial }: AwsService): Rights {
+  private rightsOf(identity: Identity, request: AwsRequest, { denial }: AwsService, watched?: WatchedCall): Rights {
     const { accessControl } = this.options;
+    watched?.isMadeBy(identity.callerArn);
     return {
       callerArn: identity.callerArn,
       may: (access) => accessControl.allows(identity, access, request),
-      authorize: (access) => accessControl.authorize(identity, access, request, denial),
+      authorize: (access) => accessControl.authorize(identity, access, request, denial, watched?.isJudged),
     };
   }
 }

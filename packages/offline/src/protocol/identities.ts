@@ -45,6 +45,8 @@ export const anonymous: Caller = {
  * data folder.
  */
 export class Identities {
+  /** The account's administrator, whom nothing limits. */
+  readonly administrator: Identity;
   private readonly byKey = new Map<string, Identity>();
   private readonly byRole = new Map<string, Identity>();
   private readonly byCaller = new Map<string, Identity>();
@@ -52,9 +54,9 @@ export class Identities {
   /** @throws UserError for a policy that AWS would refuse, naming its resource */
   constructor(graph: Graph, data: Pick<DataFolder, "secret">, environment: NodeJS.ProcessEnv) {
     checkPolicies(graph);
-    const administrator = administratorOf(graph, environment);
-    this.byKey.set(administrator.accessKeyId, administrator);
-    this.byCaller.set(administrator.callerArn, administrator);
+    this.administrator = administratorOf(graph, environment);
+    this.byKey.set(this.administrator.accessKeyId, this.administrator);
+    this.byCaller.set(this.administrator.callerArn, this.administrator);
     for (const role of ofType(graph, "aws:iam/role:Role")) {
       const identity = roleIdentity(role, graph, data);
       this.byKey.set(identity.accessKeyId, identity);

@@ -70,6 +70,7 @@ export const awsService = <Input, Output>(
   fail,
   async handle(call) {
     const { operation, input } = await read(call.request);
+    call.onOperation?.(operation);
     const known = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
     if (!known) throw notImplemented(name, operation);
     const unknown = givenMembers(input).filter((member) => !known.members.includes(member));

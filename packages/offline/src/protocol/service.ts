@@ -15,6 +15,8 @@ export interface AwsRequest {
   body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   /** What the signatures within the body are to be checked with, if it has any. */
   chunks?: ChunkSignatures;
+  /** Lambda's id of the invocation that sent it, if one did. */
+  invocationId?: string;
 }
 
 export interface AwsResponse {
@@ -46,6 +48,8 @@ export interface Call {
    * An operation's own access has been authorized before it runs.
    */
   authorize(access: Access[]): void;
+  /** Told which operation it asks for, if somebody watches. */
+  onOperation?(operation: string): void;
 }
 
 /** How a service denies: the code, such as `UnauthorizedOperation`, and the HTTP status. */

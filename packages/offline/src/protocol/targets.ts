@@ -28,6 +28,8 @@ export type Sender =
 export interface Delivery {
   /** What went wrong when it was first acted upon; undefined if nothing did, or if nothing acts upon it. */
   problem: Promise<string | undefined>;
+  /** Lambda's id of the invocation that comes of it, if the target is a function. */
+  invocationId?: string;
 }
 
 /** How a function's invocation ended. */
@@ -37,6 +39,8 @@ export interface Invocation {
   payload: string;
   /** Whether the function failed rather than answered. */
   failed: boolean;
+  /** How long its environment took to load it, in milliseconds, if this was its first invocation. */
+  initMilliseconds?: number;
 }
 
 /** A function, ready to be invoked. */

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../errors";
@@ -12,6 +12,9 @@ import { type Opening, strictly } from "./opening";
 import { checksum } from "./records";
 
 const seedName = "seed";
+
+/** Whether a folder holds a host's data: whoever deletes one must not be mistaken. */
+export const isDataFolder = (path: string): boolean => existsSync(join(path, seedName));
 
 /** The file of a data folder that holds the token of its host, in a line of its own. */
 export const tokenName = "token";

@@ -1,12 +1,16 @@
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EC2Client, StopInstancesCommand } from "@aws-sdk/client-ec2";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
+import { UserError } from "../../src/errors";
+import { parseOptions } from "../../src/host/options";
 import { Command } from "../support/command";
+import { eventually } from "../support/poll";
 import { programFolder } from "../support/programs";
 
 describe("host/main: npm start", () => {
@@ -33,6 +37,16 @@ describe("host/main: npm start", () => {
         /^offline: no stack moon: .* there is dev\n$/,
       ],
       ["an unknown option", ["--colour"], /^offline: Unknown option '--colour'; --help lists the options\n$/],
+      [
+        "an option that is misspelt",
+        ["--prot", "1"],
+        /^offline: Unknown option '--prot', did you mean --port\?; --help/,
+      ],
+      [
+        "a log format that is none",
+        ["--log-format", "xml"],
+        /^offline: --log-format is "xml" but must be text or json\n$/,
+      ],
       ["a word that is no option", ["fast"], /^offline: Unexpected argument 'fast'/],
       ["a port that is none", ["--port", "http"], /^offline: --port is "http" but must be a number from 0 to 65535\n$/],
       [
@@ -54,7 +68,12 @@ describe("host/main: npm start", () => {
       [
         "a program that throws",
         ["--program", programFolder("throws"), "--stack", "dev"],
-        /^offline: the program failed: the program gives up\n\s+at .*throws.index\.ts:1:7\)?\n$/,
+        /^offline: the program failed: the program gives up\n\s+at .*throws.index\.ts:1:7\)?\n\n> 1 \| throw new Error.*\n {4}\| {7}\^\n$/,
+      ],
+      [
+        "a program that throws while it bundles, without a word of the bundler's",
+        ["--program", programFolder("bundles"), "--stack", "dev"],
+        /^offline: the program failed: the program gives up while it bundles\n\s+at .*bundles.index\.ts:13:9\)\n\n/,
       ],
     ];
     for (const [what, options, message] of refusals) {
@@ -65,20 +84,37 @@ describe("host/main: npm start", () => {
       });
     }
 
-    it("a program with a type error, in the compiler's words", async () => {
-      const command = new Command(
-        "--program",
-        programFolder("type-error"),
-        "--stack",
-        "dev",
-        "--port",
-        "0",
-        "--ephemeral",
-      );
+    it("a command that is misspelt", async () => {
+      const command = new Command("ouput", "apiUrl");
       expect(await command.code()).to.equal(1);
-      expect(command.text).to.contain(
-        "offline: the program has type errors, and `pulumi up` would refuse it:\nindex.ts(1,14): error TS2322",
+      expect(command.text).to.equal("offline: there is no command ouput, did you mean output? --help lists all\n");
+    });
+
+    it("an option that npm has kept for itself, with what to run", async () => {
+      const npm = { npm_lifecycle_event: "start", npm_config_port: "true" };
+      expect(() => parseOptions(["4700"], npm)).to.throw(
+        UserError,
+        "npm keeps --port for itself; run: npm start -- --port 4700",
       );
+      const more = { ...npm, npm_config_stack: "true", npm_config_ephemeral: "true" };
+      expect(() => parseOptions(["4700", "dev"], more)).to.throw("npm start -- --stack … --port … --ephemeral");
+      expect(parseOptions(["--port", "4700"], { npm_lifecycle_event: "start" })).to.include({ port: 4700 });
+    });
+
+    it("a Node.js that is too old", () => {
+      const requirements = JSON.stringify(join(__dirname, "../../bin/requirements.js"));
+      const old = `Object.defineProperty(process.versions, "node", { value: "12.22.0" }); require(${requirements})`;
+      const { status, stderr } = spawnSync(process.execPath, ["--eval", old], { encoding: "utf8" });
+      expect([status, stderr]).to.deep.equal([
+        1,
+        "offline: Node.js 20.19 or newer is needed, and this is 12.22.0; https://nodejs.org has one\n",
+      ]);
+    });
+
+    it("packages that are not installed", () => {
+      copyFileSync(join(__dirname, "../../bin/requirements.js"), join(folder, "requirements.js"));
+      const { status, stderr } = spawnSync(process.execPath, [join(folder, "requirements.js")], { encoding: "utf8" });
+      expect([status, stderr]).to.deep.equal([1, "offline: packages are not installed; run: npm ci\n"]);
     });
 
     it("a port in use", async () => {
@@ -102,13 +138,45 @@ describe("host/main: npm start", () => {
     });
   });
 
-  it("lists its options", async () => {
-    const command = new Command("--help");
+  it("warns of a type error, in the compiler's words, and goes on serving", async () => {
+    const command = new Command(
+      "--program",
+      programFolder("type-error"),
+      ...["--stack", "dev", "--port", "0", "--ephemeral"],
+    );
+    await command.url();
+    const said = "the program has type errors, and `pulumi up` would refuse it:\n  index.ts(1,14): error TS2322";
+    await eventually("the warning", async () => (command.text.includes(said) ? true : undefined));
+    expect((await command.page("health")).status).to.equal(200);
+    command.signal("SIGINT");
     expect(await command.code()).to.equal(0);
-    for (const option of ["--program", "--stack", "--port", "--host", "--data", "--ephemeral", "--config"]) {
-      expect(command.text).to.contain(`  ${option} `);
-    }
   });
+
+  it("prints a line of JSON for each thing that happens, and for its being ready", async () => {
+    const command = new Command(...gateway, "--ephemeral", "--log-format", "json");
+    const ready = await eventually("the first line", async () => /^.*\n/.exec(command.text)?.[0]);
+    const { url, ...rest } = JSON.parse(ready);
+    expect(rest).to.include({ kind: "ready", project: "gateway", stack: "dev" });
+    const headers = { "x-offline-token": command.token };
+    const outputs = await (await fetch(`${url}/_offline/outputs`, { headers })).json();
+    await fetch(`${Object(outputs).url}/fixed/here`);
+    command.signal("SIGINT");
+    await command.code();
+    const told = command.text
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(told.find(({ kind }) => kind === "request")).to.include({ path: "/fixed/here" });
+  });
+
+  for (const flag of ["--help", "-h"])
+    it(`lists its options, by ${flag}`, async () => {
+      const command = new Command(flag);
+      expect(await command.code()).to.equal(0);
+      for (const option of ["--program", "--stack", "--port", "--host", "--data", "--ephemeral", "--config"]) {
+        expect(command.text).to.contain(`  ${option} `);
+      }
+    });
 
   it("takes a value for an encrypted one", async () => {
     const options = ["--program", programFolder("encrypted"), "--stack", "dev", "--port", "0", "--ephemeral"];
@@ -133,8 +201,19 @@ describe("host/main: npm start", () => {
     });
   }
 
-  it("names routes, functions and what is only recorded", async () => {
+  it("says where things are, and of the rest how much there is", async () => {
     const command = new Command(...gateway, "--ephemeral");
+    await command.url();
+    command.signal("SIGINT");
+    await command.code();
+    expect(command.text)
+      .to.match(/^API {6}http:\S+_user_request_ {2}\(\d+ routes\)$/m)
+      .and.to.match(/^1 resource recorded only, not served: --verbose lists them$/m);
+    expect(command.text).to.not.contain("/keyed");
+  });
+
+  it("names routes, functions and what is only recorded, if it is asked to", async () => {
+    const command = new Command(...gateway, "--ephemeral", "--verbose");
     await command.url();
     command.signal("SIGINT");
     await command.code();
@@ -158,7 +237,7 @@ describe("host/main: npm start", () => {
     command.signal("SIGINT");
     await command.code();
     expect(command.text).to.match(
-      /^\[\S+ \S+\] \\x1b\]0;title\\x07\\x1b\[2J\\x9bcleared\n {2}IAM denies .*\\x0dforged$/m,
+      /^\S+ {2}plain {2}\\x1b\]0;title\\x07\\x1b\[2J\\x9bcleared\n {2}IAM denies .*\\x0dforged$/m,
     );
     expect(command.text).to.not.match(/(?!\n)\p{Cc}/u);
   });

@@ -3,10 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { expect } from "chai";
-import { UserError } from "../../src/errors";
-import { questions } from "../../src/host/questions";
 import { banner } from "../../src/host/banner";
 import type { Host } from "../../src/host/host";
+import { failure, say } from "../support/ask";
 import { output, testHost } from "../support/host";
 import { eventually } from "../support/poll";
 import { programFolder } from "../support/programs";
@@ -25,22 +24,6 @@ describe("host/questions: what the command line asks a host that runs", () => {
     await host.close();
     rmSync(folder, { recursive: true, force: true });
   });
-
-  function say(question: string, words: string[], environment: NodeJS.ProcessEnv = {}): Promise<string> {
-    const ask = questions.get(question);
-    if (!ask) throw new Error(`no question ${question}`);
-    return ask(words, environment);
-  }
-  const failure = (said: Promise<string>): Promise<UserError> =>
-    said.then(
-      (text) => {
-        throw new Error(`it said ${text}`);
-      },
-      (error: unknown) => {
-        if (error instanceof UserError) return error;
-        throw error;
-      },
-    );
 
   describe("output", () => {
     it("says one output as it is, a secret one too, and what is no text as JSON", async () => {
@@ -153,17 +136,17 @@ describe("host/banner", () => {
 
   after(() => host.close());
 
-  it("shows a terminal the command to try, and the address of all outputs with its token", () => {
-    const text = banner(host, 1, { showsSecrets: true });
+  it("shows a terminal the command to try, last, and the address of the console with its token", () => {
+    const text = banner(host, { seconds: 1, isVerbose: false, showsSecrets: true });
     expect(text)
-      .to.contain(`\n  ${host.url}/_offline/outputs?token=${host.token}\n`)
+      .to.contain(`\nConsole  ${host.url}/_offline/?token=${host.token}\n`)
       .and.to.contain(`\nTry\n  ${String(host.graph.outputs.curl)}\n`);
   });
 
   it("shows others no secret, but how to read it", () => {
-    const text = banner(host, 1, { showsSecrets: false });
+    const text = banner(host, { seconds: 1, isVerbose: true, showsSecrets: false });
     expect(text)
-      .to.contain("\n  npx pulumi-offline output --show-secrets\n")
+      .to.contain("\nOutputs  npx pulumi-offline output --show-secrets\n")
       .and.to.contain("\nTry\n  npx pulumi-offline output curl\n");
     for (const secret of [host.token, String(host.graph.outputs.planned)]) expect(text).to.not.contain(secret);
   });

@@ -39,6 +39,14 @@ describe("program/content-cache", () => {
     }
   });
 
+  it("remembers nothing where its folder cannot be written, and says nothing of it", () => {
+    const file = join(folder, "no folder");
+    writeFileSync(file, "");
+    const useless = new ContentCache(join(file, "cache"));
+    useless.remember("graph", "one", digest("a"), Buffer.from("made of a"));
+    expect(useless.recall("graph", "one", digest("a"))).to.equal(undefined);
+  });
+
   it("is for its owner alone", () => {
     cache.remember("graph", "one", digest("a"), Buffer.from("made of a"));
     const [name = ""] = readdirSync(folder);

@@ -28,6 +28,10 @@ describe("offline: functions that use tables and buckets", () => {
     for (const key of ["in/skipped.txt", "out/skipped.jpg", "in/one.jpg"]) await put(key);
     const item = await data.recorded("in/one.jpg");
     expect(item).to.deep.equal({ id: "in/one.jpg", topic: "object", event: "ObjectCreated:Put", size: 5 });
+    const [delivery, ...others] = data.host.happenings.filter(({ kind }) => kind === "delivery");
+    expect(delivery).to.deep.include({ source: "s3", what: "ObjectCreated:Put Photos/in/one.jpg" });
+    expect(delivery).to.have.property("invocationId").that.is.a("string");
+    expect(others).to.be.empty;
     await put("in/two.jpg");
     await data.recorded("in/two.jpg");
     expect(data.host.logs.join("\n")).to.not.contain("skipped");
@@ -37,7 +41,7 @@ describe("offline: functions that use tables and buckets", () => {
     await put("in/poison.jpg");
     const loss = await eventually("the loss", async () => data.host.logs.find((line) => line.startsWith("LOST")));
     expect(loss).to.contain("failed 3 times").and.to.contain("cannot stand in/poison.jpg");
-    expect(data.host.logs.filter((line) => /\] error: Error: cannot stand in\/poison/.test(line))).to.have.length(3);
+    expect(data.host.logs.filter((line) => / {2}Error: cannot stand in\/poison/.test(line))).to.have.length(3);
   });
 
   it("are tried again for whoever invokes them without waiting", async () => {

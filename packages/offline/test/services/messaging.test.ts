@@ -46,7 +46,7 @@ describe("offline: queues and functions", () => {
   });
 
   it("are named at start, as far as they are schedules: when they fire next, and what", () => {
-    const text = banner(messaging.host, 1, { showsSecrets: false });
+    const text = banner(messaging.host, { seconds: 1, isVerbose: true, showsSecrets: false });
     expect(text).to.match(/\nSchedules\n( {2}.*\n)* {2}at-night +cron\(0 1 \* \* \? \*\) +next \S+T01:00Z +plain\n/);
     expect(text).to.match(/ {2}off-\w+ +rate\(1 hour\) +disabled +plain\n/);
   });

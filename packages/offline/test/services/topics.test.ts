@@ -66,13 +66,13 @@ describe("offline: topics", () => {
   });
 
   it("are named at start, with what they deliver to, and what is recorded only", () => {
-    const text = banner(host, 1, { showsSecrets: false });
+    const text = banner(host, { seconds: 1, isVerbose: true, showsSecrets: false });
     expect(text).to.match(/\nTopics\n( {2}.*\n)* {2}news-\w+ +email me@example.org\n {2}news-\w+ +https/);
     expect(text).to.match(
       / {2}news-\w+ +https https:\/\/example.org\/news: recorded only, nothing is sent there\n {2}news-\w+ +lambda reader\n/,
     );
     expect(text).to.contain("\nMail\n  npx pulumi-offline mail\n");
-    expect(banner(host, 1, { showsSecrets: true })).to.contain(
+    expect(banner(host, { seconds: 1, isVerbose: true, showsSecrets: true })).to.contain(
       `\nMail\n  ${host.url}/_offline/mail?token=${host.token}\n`,
     );
     expect(text).to.match(
@@ -159,9 +159,7 @@ describe("offline: topics", () => {
   it("show their mail on a page: as HTML with everything escaped to browsers, as JSON to tools", async () => {
     const Message = '<script>alert("x")</script> & more';
     await clients.sns.send(new PublishCommand({ TopicArn: output(host, "newsArn"), Message, Subject: "<i>" }));
-    expect(await logged(/^mail to me@example.org: <i>/)).to.equal(
-      `mail to me@example.org: <i> — ${host.url.replace("127.0.0.1", "localhost")}/_offline/mail`,
-    );
+    await logged(/^mail to me@example.org: <i>$/);
     await clients.seen();
     const json = await ownPage(host, "mail");
     expect(json.headers["content-type"]).to.equal("application/json");

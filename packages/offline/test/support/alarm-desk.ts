@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Graph, Properties } from "../../src/graph/graph";
+import { Activity, type Happening } from "../../src/protocol/activity";
 import type { AwsError } from "../../src/protocol/service";
 import type { Sender, TargetEvent, Targets } from "../../src/protocol/targets";
 import { AlarmActions } from "../../src/services/cloudwatch/alarms/actions";
@@ -62,6 +63,8 @@ export class Desk {
   readonly clock = new TestClock("2026-11-29T10:00:01Z");
   readonly told: { arn: string; event: TargetEvent; sender: Sender }[] = [];
   readonly logs: string[] = [];
+  /** What is told of alarms and what they hand over. */
+  readonly happenings: Happening[] = [];
   /** What the topic answers, or what keeps the host from asking it. */
   refusal?: Error;
   /** What everybody objects to being told, as is known before. */
@@ -117,8 +120,10 @@ export class Desk {
       invocable: (arn) =>
         arn === listener ? { name: "listener", invoke: () => Promise.reject(new Error("nobody waits")) } : undefined,
     };
-    const actions = new AlarmActions({ targets, location: this.graph });
-    this.alarms = new Alarms({ alarms, store, clock, log, reader: this.reader, actions });
+    const activity = new Activity();
+    activity.listen((happening) => this.happenings.push(happening));
+    const actions = new AlarmActions({ targets, location: this.graph, activity });
+    this.alarms = new Alarms({ alarms, store, clock, log, activity, reader: this.reader, actions });
     await this.alarms.start();
   }
 

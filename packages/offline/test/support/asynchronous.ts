@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect } from "chai";
+import type { InvocationCause } from "../../src/protocol/activity";
 import { Metrics } from "../../src/protocol/metrics";
 import { AwsError } from "../../src/protocol/service";
 import { NoCapacity, type Sender, type TargetEvent } from "../../src/protocol/targets";
@@ -8,6 +10,7 @@ import { Asynchronous } from "../../src/services/lambda/asynchronous";
 import { Destinations } from "../../src/services/lambda/destinations";
 import type { LambdaFunction } from "../../src/services/lambda/function";
 import { functionMetrics } from "../../src/services/lambda/metrics";
+import { notRun } from "../../src/services/lambda/outcome";
 import { PendingEvents } from "../../src/services/lambda/pending-events";
 import { TestClock } from "./clock";
 import { eventually } from "./poll";
@@ -20,6 +23,7 @@ export const functionArn = "arn:aws:lambda:eu-west-1:000000000000:function:worke
 /** A function that nobody runs. */
 export const worker = (more: Partial<LambdaFunction> = {}): LambdaFunction => ({
   name: "worker",
+  logicalName: "worker",
   arn: functionArn,
   roleArn: "role",
   handler: "",
@@ -56,13 +60,20 @@ export class Starts {
     const requestIds: (string | undefined)[] = [];
     const logs: string[] = [];
     const letters: { role: string; arn: string; letter: TargetEvent }[] = [];
-    const invoke = async (_: LambdaFunction, payload: string, __: number, requestId?: string) => {
+    const invoke = async (
+      _: LambdaFunction,
+      payload: string,
+      __: number,
+      cause: InvocationCause,
+      requestId?: string,
+    ) => {
+      expect(cause).to.equal("event");
       requestIds.push(requestId);
       const ending = endings[payloads.push(payload) - 1] ?? "well";
       if (ending === "full") throw new NoCapacity("no room");
       if (ending === "never") await new Promise(() => undefined);
       const answer = ending === "well" ? { done: true } : { errorType: "Error", errorMessage: "it broke" };
-      return { requestId: requestId ?? "", payload: JSON.stringify(answer), failed: ending !== "well", log: [] };
+      return { requestId: requestId ?? "", payload: JSON.stringify(answer), failed: ending !== "well", ...notRun };
     };
     const deliver = async (arn: string, letter: TargetEvent, sender: Sender) => {
       if (arn === forbidden) throw new AwsError("AccessDeniedException", "not allowed");

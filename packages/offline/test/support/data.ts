@@ -2,8 +2,8 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { sign } from "aws4";
-import type { Host, HostOptions } from "../../src/host/host";
-import { output, testHost } from "./host";
+import type { HostOptions } from "../../src/host/host";
+import { output, type TestHost, testHost } from "./host";
 import { eventually } from "./poll";
 import { programFolder } from "./programs";
 
@@ -30,7 +30,7 @@ export function clientsOf(endpoint: string): Clients {
 
 /** The program in `programs/data` on a host, and its resources' names. */
 export interface DataHost extends Clients {
-  host: Host & { logs: string[] };
+  host: TestHost;
   table: string;
   bucket: string;
   /** The item that the function made of an object. */

@@ -1,9 +1,34 @@
+import { piecesOf } from "../../src/host/console/lines";
 import { type Host, type HostOptions, startHost } from "../../src/host/host";
+import { Activity, type Happening } from "../../src/protocol/activity";
 import { type RawAnswer, rawRequest } from "./http";
 
-/** A host for a test: throw-away data, a free port, quiet. What functions log is kept for the test to read. */
-export async function testHost(options: Partial<HostOptions> = {}): Promise<Host & { logs: string[] }> {
+/** What is ordinary: of these happenings a test that looks for what is told of others has no use. */
+const isOrdinary = (happening: Happening): boolean =>
+  happening.kind === "request" ||
+  happening.kind === "delivery" ||
+  (happening.kind === "invocation" && happening.error === undefined);
+
+/** A host whose console a test reads. */
+export interface TestHost extends Host {
+  /** What a person is told, in the console's words: what functions log and throw, alarms, mail, and notices. */
+  logs: string[];
+  /** All that happens, from the start on. */
+  happenings: Happening[];
+}
+
+/** A host for a test: throw-away data, a free port, quiet. What happens in it is kept for the test to read. */
+export async function testHost(options: Partial<HostOptions> = {}): Promise<TestHost> {
   const logs: string[] = [];
+  const happenings: Happening[] = [];
+  const activity = new Activity();
+  activity.listen((happening) => {
+    happenings.push(happening);
+    // Notices come by `log`.
+    if (happening.kind === "notice" || isOrdinary(happening)) return;
+    const pieces = piecesOf(happening, (name) => name) ?? [];
+    logs.push(pieces.map(({ text }) => text).join("  "));
+  });
   const host = await startHost({
     program: process.cwd(),
     stack: "localstack",
@@ -13,10 +38,11 @@ export async function testHost(options: Partial<HostOptions> = {}): Promise<Host
     ec2TransitionSeconds: 0,
     maxEnvironments: 16,
     checkTypes: false,
+    activity,
     log: (text) => logs.push(text),
     ...options,
   });
-  return Object.assign(host, { logs });
+  return Object.assign(host, { logs, happenings });
 }
 
 /** Asks for one of a host's own pages, by the path below `/_offline/`, as its user's tools do. */

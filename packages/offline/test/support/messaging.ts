@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import type { Host, HostOptions } from "../../src/host/host";
-import { testHost } from "./host";
+import type { HostOptions } from "../../src/host/host";
+import { type TestHost, testHost } from "./host";
 import { eventually } from "./poll";
 import { programFolder } from "./programs";
 
@@ -54,7 +54,7 @@ export function clientsOf(endpoint: string, urls: Record<QueueName, string>): Cl
 }
 
 export interface MessagingHost extends Clients {
-  host: Host & { logs: string[] };
+  host: TestHost;
   /** The log of one function or of the host, when it has such a line. */
   logged(pattern: RegExp): Promise<string>;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { systemClock } from "../../src/clock";
+import { Activity } from "../../src/protocol/activity";
 import { uninterrupted } from "../../src/running-time";
 import { Metrics } from "../../src/protocol/metrics";
 import type { LambdaFunction } from "../../src/services/lambda/function";
@@ -13,7 +14,7 @@ export interface Functions {
   invoke(name: string, event?: unknown, waitMilliseconds?: number): Promise<Invoked>;
   /** Loads one ahead; whether there is room. */
   warm(name: string): Promise<boolean>;
-  /** What they log to the console. */
+  /** What a person is told of them: what they log, and what they throw. */
   logs: string[];
   close(): Promise<void>;
 }
@@ -29,6 +30,11 @@ export function functionsOf(
   options: Partial<PoolOptions> = {},
 ): Functions {
   const logs: string[] = [];
+  const activity = new Activity();
+  activity.listen((happening) => {
+    if (happening.kind === "log") logs.push(happening.text);
+    if (happening.kind === "invocation" && happening.error) logs.push(happening.error.stack ?? happening.error.message);
+  });
   const lambdas = Object.entries(handlers).map(([name, handler]) => ({ ...functionOf(name, handler), ...settings }));
   const pool = new Pool({
     functions: lambdas,
@@ -37,7 +43,7 @@ export function functionsOf(
     running: uninterrupted,
     maxEnvironments: 16,
     variablesOf: () => ({}),
-    onLog: (_name, _requestId, _level, text) => logs.push(text),
+    activity,
     openLog: () => () => undefined,
     metricsOf: functionMetrics(new Metrics(systemClock)),
     serve: async () => ({ status: 200, headers: {}, body: "" }),
@@ -48,7 +54,7 @@ export function functionsOf(
     invoke: (name, event = {}, waitMilliseconds = 30_000) => {
       const lambda = pool.find(name);
       if (!lambda) throw new Error(`no function ${name}`);
-      return pool.invoke(lambda, JSON.stringify(event), waitMilliseconds);
+      return pool.invoke(lambda, JSON.stringify(event), waitMilliseconds, "call");
     },
     warm: (name) => pool.warm(name),
     close: () => pool.close(),
@@ -57,6 +63,7 @@ export function functionsOf(
 
 const functionOf = (name: string, handler: string): LambdaFunction => ({
   name,
+  logicalName: name,
   arn: `arn:aws:lambda:eu-west-1:000000000000:function:${name}`,
   roleArn: "arn:aws:iam::000000000000:role/role",
   handler: "index.handler",

@@ -5,7 +5,7 @@ import { type Message, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-
 import { PublishCommand, type PublishCommandInput, SNSClient } from "@aws-sdk/client-sns";
 import type { Properties } from "../../src/graph/graph";
 import { uninterrupted } from "../../src/running-time";
-import { Activity } from "../../src/protocol/activity";
+import { Activity, type Happening } from "../../src/protocol/activity";
 import { AccessControl } from "../../src/protocol/access-control";
 import { Identities } from "../../src/protocol/identities";
 import { Metrics } from "../../src/protocol/metrics";
@@ -58,7 +58,9 @@ export const subscription = (to: string, inputs: Properties, name = `${to}-${Str
 export interface TopicFixture {
   sns: SNSClient;
   clock: TestClock;
+  /** Notices, and mail that is sent. */
   logs: string[];
+  happenings: Happening[];
   /** What SNS reports of itself since it was last taken, as `name value`. */
   reported(): string[];
   publish(name: string, more?: Partial<PublishCommandInput>): Promise<string>;
@@ -81,6 +83,8 @@ export async function startTopics(resources: Parameters<typeof graphWith>[0]): P
   const folder = mkdtempSync(join(tmpdir(), "sns-test-"));
   const clock = new TestClock();
   const logs: string[] = [];
+  const happenings: Happening[] = [];
+  const activity = new Activity();
   const open = async () => {
     const data = DataFolder.open(folder, undefined, ["sns", "sqs"]);
     const log = (text: string) => void logs.push(text);
@@ -102,7 +106,7 @@ export async function startTopics(resources: Parameters<typeof graphWith>[0]): P
       },
       identities: new Identities(graph, data, {}),
       accessControl: new AccessControl(graph, policies, log),
-      activity: new Activity(),
+      activity,
       settings: { ec2TransitionSeconds: 0, maxEnvironments: 1 },
       serve: () => Promise.reject(new Error("nobody calls")),
     };
@@ -116,6 +120,10 @@ export async function startTopics(resources: Parameters<typeof graphWith>[0]): P
     };
     return { opened, context, close };
   };
+  activity.listen((happening) => {
+    happenings.push(happening);
+    if (happening.kind === "mail") logs.push(`mail to ${happening.to}: ${happening.subject}`);
+  });
   let running = await open();
   const endpoints = await Promise.all(
     running.opened.map(({ aws }, index) => {
@@ -140,6 +148,7 @@ export async function startTopics(resources: Parameters<typeof graphWith>[0]): P
     sns: client,
     clock,
     logs,
+    happenings,
     reported: () => running.context.metrics.take().map(({ metric, values }) => `${metric.name} ${values.sum}`),
     publish: async (name, more = {}) => {
       const { MessageId = "" } = await client.send(

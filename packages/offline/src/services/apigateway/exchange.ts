@@ -18,6 +18,8 @@ export interface Exchange {
   traceId?: string;
   /** How long the integration took, in milliseconds. */
   integrationLatency?: number;
+  /** The invocation of the function that was asked; without an id if it has not ended. */
+  invocation?: { functionName: string; invocationId?: string; initMilliseconds?: number };
   /** The status that the integration answered. */
   integrationStatus?: number;
   /** Why the gateway answered by itself. */

@@ -5,6 +5,7 @@ import { invocationOf } from "./address";
 import type { Method } from "./document";
 import { announcesTooMuch, noStage } from "./front";
 import { originOf } from "./origin";
+import { pagesOf } from "./pages";
 import { Quotas } from "./quota";
 import { resourcePoliciesOf } from "./resource-policy";
 import type { Stage } from "./stage";
@@ -30,12 +31,14 @@ export const apigateway: ServiceModule = {
     "aws:apigateway/usagePlanKey:UsagePlanKey": { serves: true },
   },
   policies: resourcePoliciesOf,
-  open(graph, { accessControl, data, clock, log, metrics, running, targets }) {
+  open(graph, { accessControl, activity, data, clock, log, metrics, running, targets }) {
     const quotas = new Quotas(data);
-    const stages = stagesOf({ graph, targets, metrics, accessControl, quotas, running, log, now: () => clock.now() });
+    const options = { graph, targets, metrics, accessControl, quotas, running, activity, log };
+    const stages = stagesOf({ ...options, now: () => clock.now() });
     return {
       http: doorTo(stages),
       origin: originOf(stages, graph),
+      pages: pagesOf(stages, graph),
       banner: (url) => [...stages.values()].map((one) => routesOf(one, url)),
       makeWay: () => quotas.close(),
       close: () => quotas.close(),

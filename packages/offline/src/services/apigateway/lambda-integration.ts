@@ -2,6 +2,7 @@ import { isTooLarge, type Invocable, type Sender, type Targets } from "../../pro
 import type { HttpResponse } from "../../protocol/http-response";
 import type { Integration, Method } from "./document";
 import { type Incoming, type Place, proxyEvent } from "./event";
+import type { Exchange } from "./exchange";
 import { proxyResponse } from "./proxy";
 import { after, type RunningTime } from "../../running-time";
 import { Refusal } from "./refusal";
@@ -27,20 +28,33 @@ export class LambdaIntegrations {
   /**
    * Has a function answer.
    *
+   * @param exchange notes which invocation it was
    * @throws Refusal where the gateway answers in its place
    * @throws NoCapacity if no environment became free within the integration's time-out
    */
-  async answer(method: Method, integration: LambdaIntegration, incoming: Incoming): Promise<HttpResponse> {
+  async answer(
+    method: Method,
+    integration: LambdaIntegration,
+    incoming: Incoming,
+    exchange: Pick<Exchange, "invocation">,
+  ): Promise<HttpResponse> {
     const lambda = this.functionOf(method, integration);
+    const functionName = lambda.name;
+    exchange.invocation = { functionName };
     const { place } = this.options;
     const payload = JSON.stringify(proxyEvent(incoming, place));
     if (isTooLarge(payload)) throw new Refusal("REQUEST_TOO_LARGE");
     const { timeoutMilliseconds } = integration;
     const outcome = await this.within(timeoutMilliseconds, lambda.invoke(payload, timeoutMilliseconds));
+    exchange.invocation = {
+      functionName,
+      invocationId: outcome.requestId,
+      initMilliseconds: outcome.initMilliseconds,
+    };
     if (outcome.failed) throw new Refusal("DEFAULT_5XX");
     const response = proxyResponse(outcome.payload, place.isBinary(incoming.message.headers.accept));
     if (typeof response === "string") {
-      this.options.log(`[${lambda.name} ${outcome.requestId}] error: malformed Lambda proxy response: ${response}`);
+      this.options.log(`${functionName} answered no proxy response: ${response}`);
       throw new Refusal("DEFAULT_5XX");
     }
     response.headers.push(["X-Amzn-Trace-Id", incoming.traceId]);

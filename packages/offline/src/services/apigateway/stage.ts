@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { bodyOf, hasBody, TooLarge } from "../../protocol/http-body";
+import type { Activity, Happening } from "../../protocol/activity";
 import { NoCapacity } from "../../protocol/targets";
 import type { AccessLog } from "./access-log";
 import { admit } from "./admission";
 import { checkBody, checkParameters } from "./checks";
 import type { Method } from "./document";
 import { type Incoming, traceIdOf } from "./event";
-import type { Exchange } from "./exchange";
+import type { Answered, Exchange } from "./exchange";
 import { bodyTooLarge, frontRefusal, limits } from "./front";
 import type { LambdaIntegrations } from "./lambda-integration";
 import type { StageMetrics } from "./metrics";
@@ -33,6 +34,7 @@ export interface StageOptions {
   functions: LambdaIntegrations;
   metrics: Pick<StageMetrics, "record">;
   accessLog?: Pick<AccessLog, "record">;
+  activity: Activity;
   now: () => number;
   log: (text: string) => void;
 }
@@ -61,6 +63,11 @@ export class Stage {
     return this.options.restApiId;
   }
 
+  /** The values of the API keys that open it. */
+  get apiKeys(): string[] {
+    return [...this.options.clients.keys()];
+  }
+
   get methods(): Method[] {
     return this.options.methods;
   }
@@ -83,10 +90,11 @@ export class Stage {
       if (error instanceof Refusal) exchange.refusal = error;
       answer = this.answerTo(error, { requestId, stage: this.name, path });
     }
-    const { metrics, accessLog } = this.options;
+    const { metrics, accessLog, activity } = this.options;
     const latency = performance.now() - began;
     metrics.record({ status: answer.status, latency, integrationLatency: exchange.integrationLatency });
     accessLog?.record({ ...exchange, answer, latency });
+    if (activity.isWatched) activity.tell(servedOf({ ...exchange, answer, latency }, query));
     return identified(answer, requestId);
   }
 
@@ -114,7 +122,7 @@ export class Stage {
     const incoming = { message, requestId, traceId, rawPath, path, query, variables, resourcePath, key, body };
     const began = performance.now();
     try {
-      const answer = await this.integrate(method, incoming);
+      const answer = await this.integrate(method, incoming, exchange);
       exchange.integrationStatus = answer.status;
       return answer;
     } finally {
@@ -135,13 +143,13 @@ export class Stage {
     if (exceeded) throw new Refusal(exceeded);
   }
 
-  private integrate(method: Method, incoming: Incoming): HttpResponse | Promise<HttpResponse> {
+  private integrate(method: Method, incoming: Incoming, exchange: Exchange): HttpResponse | Promise<HttpResponse> {
     const { integration } = method;
     switch (integration.kind) {
       case "mock":
         return { status: integration.status, headers: integration.headers, body: integration.body };
       case "lambda":
-        return this.options.functions.answer(method, integration, incoming);
+        return this.options.functions.answer(method, integration, incoming, exchange);
       case "unserved":
         return {
           status: 501,
@@ -163,6 +171,23 @@ export class Stage {
 }
 
 const noBody = Buffer.alloc(0);
+
+/** What is told of an exchange. */
+const servedOf = (
+  { message, requestId, rawPath, method, answer, latency, refusal, invocation }: Answered,
+  query: string,
+): Happening => ({
+  kind: "request",
+  time: Date.now(),
+  requestId,
+  method: message.method ?? "",
+  path: query === "" ? rawPath : `${rawPath}?${query}`,
+  route: method?.resourcePath,
+  status: answer.status,
+  milliseconds: latency,
+  refusal: refusal && { type: refusal.type, message: refusal.validationErrors || refusal.message },
+  ...invocation,
+});
 
 /** Every answer says which request it is for. */
 const identified = (answer: HttpResponse, requestId: string): HttpResponse => ({

@@ -1,3 +1,4 @@
+import type { Activity } from "../../protocol/activity";
 import type { AccessControl } from "../../protocol/access-control";
 import type { Metrics } from "../../protocol/metrics";
 import type { Targets } from "../../protocol/targets";
@@ -26,6 +27,7 @@ export interface StagesOptions {
   metrics: Pick<Metrics, "reported">;
   accessControl: Pick<AccessControl, "allows">;
   quotas: Quotas;
+  activity: Activity;
   log: (text: string) => void;
   /** Milliseconds since 1970; the system's clock if undefined. */
   now?: () => number;
@@ -39,6 +41,7 @@ export function stagesOf({
   metrics,
   accessControl,
   quotas,
+  activity,
   log,
   now = () => Date.now(),
 }: StagesOptions): Map<string, Stage> {
@@ -67,6 +70,7 @@ export function stagesOf({
       functions: new LambdaIntegrations({ targets, running, place, stageArn, log }),
       metrics: new StageMetrics(metrics, text(restApi.outputs, "name"), name),
       accessLog: accessLog && new AccessLog(accessLog, place, targets),
+      activity,
       now,
       log,
     });

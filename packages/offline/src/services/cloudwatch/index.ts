@@ -30,7 +30,7 @@ export const cloudwatch: ServiceModule = {
     ...alarmResources,
     "aws:cloudwatch/dashboard:Dashboard": { computed: dashboard },
   },
-  open(graph, { data, clock, metrics, log, targets }) {
+  open(graph, { activity, data, clock, metrics, log, targets }) {
     const directory = data.directory("cloudwatch");
     const store = new MetricStore({ directory, clock, reported: metrics, opening: data.opening, report: log });
     const publish = (published: Published): void => store.add(published);
@@ -38,6 +38,7 @@ export const cloudwatch: ServiceModule = {
     metrics.takeLine = (line) => embedded.take(line);
     const alarms = openAlarms(graph, store, {
       directory: join(data.path, "cloudwatch"),
+      activity,
       clock,
       log,
       targets,

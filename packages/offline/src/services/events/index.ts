@@ -13,9 +13,9 @@ export const events: ServiceModule = {
     "aws:cloudwatch/eventRule:EventRule": { serves: isSchedule, computed: rule },
     "aws:cloudwatch/eventTarget:EventTarget": { serves: isScheduled, computed: target },
   },
-  open(graph, { clock, log, targets }) {
+  open(graph, { activity, clock, log, targets }) {
     const declared = schedulesOf(graph, clock.now());
-    const invoker = new TargetInvoker({ targets, log });
+    const invoker = new TargetInvoker({ targets, activity, log });
     const schedules = new Schedules({ schedules: declared, invoker, clock, location: graph, log });
     return {
       pages: pagesOf(schedules, targets),

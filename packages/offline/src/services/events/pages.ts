@@ -1,12 +1,13 @@
 import { type HttpResponse, jsonPage, problemPage } from "../../protocol/http-response";
 import { functionName, type Targets } from "../../protocol/targets";
 import type { Page } from "../module";
+import type { ListedSchedule } from "../page-answers";
 import { eventBridge, type Schedule } from "./declared";
 import type { Schedules } from "./schedules";
 
 /** `schedules` lists them; `schedules/{name}/fire` fires one. */
 export function pagesOf(schedules: Schedules, targets: Targets): Record<string, Page> {
-  const describe = (schedule: Schedule) => {
+  const describe = (schedule: Schedule): ListedSchedule => {
     const { name, logicalName, arn, expression, enabled } = schedule;
     const next = schedules.next(schedule);
     const isPermitted = (functionArn: string): boolean =>

@@ -1,3 +1,4 @@
+import { findNamed } from "../../graph/logical-names";
 import type { Location } from "../../protocol/service";
 import type { Clock } from "../../clock";
 import type { Schedule } from "./declared";
@@ -33,9 +34,7 @@ export class Schedules {
 
   /** A schedule by the physical name of its rule, or by the name the program gave it, if no other has that. */
   find(name: string): Schedule | undefined {
-    const { schedules } = this.options;
-    const [logical, ...others] = schedules.filter(({ logicalName }) => logicalName === name);
-    return schedules.find((one) => one.name === name) ?? (others.length === 0 ? logical : undefined);
+    return findNamed(this.options.schedules, name);
   }
 
   /** When a schedule fires next, in milliseconds since the epoch; undefined if it does not. */

@@ -1,9 +1,12 @@
+import type { Activity } from "../../protocol/activity";
 import { AwsError } from "../../protocol/service";
 import { type Delivery, functionName, type Targets } from "../../protocol/targets";
 import { eventBridge, type Schedule, type ScheduleTarget } from "./declared";
 
 export interface TargetInvokerOptions {
   targets: Pick<Targets, "deliver">;
+  /** Told of what is handed over. */
+  activity: Pick<Activity, "tell">;
   /** Told of events that no target takes. */
   log: (text: string) => void;
 }
@@ -17,8 +20,13 @@ export class TargetInvoker {
 
   /** Returns when the event is on disk, in the target's or the queue's keeping, or its loss has been reported. */
   async invoke(schedule: Schedule, target: ScheduleTarget, body: string): Promise<Delivery> {
+    const { targets, activity } = this.options;
+    const { functionArn: targetArn } = target;
     try {
-      return await this.options.targets.deliver(target.functionArn, { body }, senderOf(schedule));
+      const delivery = await targets.deliver(targetArn, { body }, senderOf(schedule));
+      const [what, { invocationId }] = [schedule.logicalName, delivery];
+      activity.tell({ kind: "delivery", time: Date.now(), source: "schedule", what, targetArn, invocationId });
+      return delivery;
     } catch (error) {
       if (error instanceof AwsError) return this.refuse(schedule, target, body, error);
       throw error;

@@ -25,6 +25,8 @@ export interface AsynchronousOptions {
 
 /** An event that will be delivered, whatever happens to the host. */
 export interface Accepted {
+  /** Names its invocation. */
+  requestId: string;
   /** How the first attempt of this process ended; undefined if it went well. */
   attempted: Promise<Failure | undefined>;
 }
@@ -52,7 +54,7 @@ export class Asynchronous {
     const event = { requestId, functionName: lambda.name, payload, accepted, attempts: 0 };
     await this.options.events.accept(event);
     this.options.metricsOf(lambda.name).eventReceived();
-    return { attempted: this.begin(lambda, event) };
+    return { requestId, attempted: this.begin(lambda, event) };
   }
 
   /** Delivers what an earlier process left. */
@@ -127,7 +129,7 @@ export class Asynchronous {
     const wait = Math.max(0, expiry(lambda, event) - now);
     this.options.metricsOf(lambda.name).eventTried(now - event.accepted);
     try {
-      const outcome = await this.options.pool.invoke(lambda, payload, wait, requestId);
+      const outcome = await this.options.pool.invoke(lambda, payload, wait, "event", requestId);
       if (!outcome.failed) return { response: outcome.payload };
       this.ended.signal.throwIfAborted();
       return { response: "", failure: { status: 200, text: outcome.payload } };

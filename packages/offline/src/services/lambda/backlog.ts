@@ -46,7 +46,7 @@ const weightOf = (report: Report): number => 1 + Math.ceil(sizeOf(report) / 1024
 function sizeOf(report: Report): number {
   switch (report.kind) {
     case "log":
-      return report.message.length + report.text.length;
+      return report.message.length + (report.text?.length ?? 0);
     case "output":
       return report.text.length;
     case "request":

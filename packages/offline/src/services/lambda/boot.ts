@@ -15,7 +15,7 @@ import type { Boot, FunctionError, Invocation, Order, Report } from "./messages"
 import { ownDescriptors } from "./descriptors";
 import { shortenerOf, shortenTrace } from "./frames";
 import { memoryInUse, watchMemory } from "./memory";
-import { describeError, outOfMemory, textOf } from "./outcome";
+import { describeError, outOfMemory } from "./outcome";
 import { lineOf, takeOutput } from "./output";
 import { ownProcess } from "./process";
 import { hearResponse, installTransport } from "./transport";
@@ -67,12 +67,12 @@ process.emitWarning = (warning: string | Error, ...rest: never[]) => {
   if (!String(warning).includes("NodeVersionSupportWarning")) emitWarning(warning, ...rest);
 };
 
-/** Logs what the handler threw; a person at the console sees its stack. */
+/** Logs what the handler threw. */
 function logThrown(error: unknown, described: FunctionError): void {
   if (!isWritten("ERROR", boot.logging.applicationLogLevel)) return;
   const context = { level: "ERROR", requestId, timestamp: Date.now() } as const;
   const message = lineOf(shortened(messageOf(context, error, described)));
-  say({ kind: "log", level: "error", text: lineOf(textOf(described)), timestamp: context.timestamp, message });
+  say({ kind: "log", level: "error", timestamp: context.timestamp, message });
 }
 
 /** The line of what the handler threw; without its own properties if one of them throws in turn. */

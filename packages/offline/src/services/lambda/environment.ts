@@ -6,7 +6,7 @@ import { Deadline } from "./deadline";
 import { answerRequest, Demand } from "./port";
 import { type EnvironmentLog, isOfRuntime } from "./logs/environment-log";
 import type { Boot, FunctionError, Invocation, Order, PortRequest, Report } from "./messages";
-import { errorOf, exited, failure, initTimedOut, type Outcome, resultTooLarge, timedOut } from "./outcome";
+import { type Answer, errorOf, exited, failure, initTimedOut, type Outcome, resultTooLarge, timedOut } from "./outcome";
 import { shortenerOf, shortenTrace } from "./frames";
 import { reportOf } from "./reports";
 import { isTooLarge } from "../../protocol/targets";
@@ -215,14 +215,17 @@ export class Environment {
         return this.fail(report.error);
       case "result":
         if (isTooLarge(report.payload)) return this.fail(resultTooLarge);
-        return this.finish({ payload: report.payload, failed: false, log: [] });
+        return this.finish({ payload: report.payload, failed: false });
     }
   }
 
   private async answer(request: PortRequest): Promise<void> {
     const demand = new Demand();
     this.demands.set(request.id, demand);
-    await answerRequest(request, this.options.serve, (response) => this.worker.postMessage(response), demand);
+    // One invocation runs at a time.
+    const invocationId = this.sent[0]?.requestId;
+    const serve = (sent: AwsRequest) => this.options.serve({ ...sent, invocationId });
+    await answerRequest(request, serve, (response) => this.worker.postMessage(response), demand);
     this.demands.delete(request.id);
   }
 
@@ -245,10 +248,10 @@ export class Environment {
     this.finish(failure(error), error);
   }
 
-  private finish(outcome: Outcome, error?: FunctionError): void {
+  private finish(answer: Answer, error?: FunctionError): void {
     this.lastUsed = Date.now();
-    outcome.log = this.options.log.end(error);
-    this.sent.shift()?.settle(outcome);
+    const run = this.options.log.end(error);
+    this.sent.shift()?.settle({ ...answer, ...run });
     this.begin();
   }
 
@@ -269,8 +272,8 @@ export class Environment {
     this.loaded(error);
     // First of all nothing more may be sent here.
     this.options.onEnd();
-    const log = this.options.log.end(error);
+    const run = this.options.log.end(error);
     for (const one of this.sent.splice(0))
-      one.settle(this.claims.takeBack(one.number) ? undefined : { ...failure(error), log });
+      one.settle(this.claims.takeBack(one.number) ? undefined : { ...failure(error), ...run });
   }
 }

@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import type { Environment } from "./environment";
 import { NoCapacity } from "../../protocol/targets";
+import type { FunctionError } from "./messages";
+import { failure, notRun, type Outcome } from "./outcome";
 import { after, type RunningTime } from "../../running-time";
-import { failure, type Outcome } from "./outcome";
 
 /** How an invocation ended, and the id it had. */
 export interface Invoked extends Outcome {
@@ -39,6 +40,8 @@ export interface EnvironmentsOptions {
   start: () => Environment | undefined;
   /** Called when an environment has become free. */
   onFree: () => void;
+  /** Called when an environment could not load the function, and no invocation is there to fail of it. */
+  onFailedStart: (error: FunctionError) => void;
   /** What time-outs go by. */
   running: RunningTime;
 }
@@ -244,8 +247,8 @@ export class Environments {
       if (error && job) {
         this.queue.shift();
         job.stopWaiting?.();
-        job.resolve({ ...failure(error), requestId: job.requestId });
-      }
+        job.resolve({ ...failure(error), ...notRun, requestId: job.requestId });
+      } else if (error) this.options.onFailedStart(error);
       this.serve();
       this.endIdle();
     });

@@ -14,6 +14,8 @@ import { type LoggingConfig, loggingConfigOf } from "./logs/config";
 /** A Lambda function that this host can run. */
 export interface LambdaFunction {
   name: string;
+  /** The name that the program gave it. */
+  logicalName: string;
   arn: string;
   roleArn: string;
   handler: string;
@@ -36,8 +38,9 @@ export const isServed = ({ inputs, files }: Resource): boolean =>
 export const functionsOf = (graph: Graph): LambdaFunction[] =>
   ofType(graph, "aws:lambda/function:Function")
     .filter(isServed)
-    .map(({ inputs, outputs, files }) => ({
+    .map(({ name: logicalName, inputs, outputs, files }) => ({
       name: text(outputs, "name"),
+      logicalName,
       arn: text(outputs, "arn"),
       roleArn: text(inputs, "role"),
       handler: text(inputs, "handler"),

@@ -121,7 +121,7 @@ const poolOptions = (
   functions: LambdaFunction[],
   region: string,
   { metrics, usage }: Pick<Kept, "metrics" | "usage">,
-  { folder, identities, log, packages, port, running, serve, settings, targets }: ServiceContext,
+  { activity, folder, identities, packages, port, running, serve, settings, targets }: ServiceContext,
 ): PoolOptions => ({
   functions,
   packages,
@@ -129,13 +129,12 @@ const poolOptions = (
   running,
   maxEnvironments: settings.maxEnvironments,
   serve,
+  activity,
   metricsOf: (name) => metrics.of(name),
   onInvoke: (name) => usage.note(name),
   variablesOf: (lambda) => variablesOf(lambda, region, identities.ofRole(lambda.roleArn), port),
   openLog: ({ name, arn: functionArn, roleArn, logging }, stream) =>
     targets.openLog(logGroupArn(functionArn, logging.logGroup), stream, { name, roleArn }),
-  onLog: (name, requestId, level, text) =>
-    log(`[${name}${requestId && ` ${requestId}`}] ${level === "info" ? "" : `${level}: `}${text}`),
 });
 
 /** The ARN of a log group where a function is. */

@@ -88,7 +88,7 @@ export class Invocations {
     const { pool } = this.options;
     const lambda = pool.find(functionArn);
     if (!lambda) throw new Error(`there is no function ${functionArn}`);
-    const invoked = await Promise.race([pool.invoke(lambda, payload, waitMilliseconds), this.interrupted]);
+    const invoked = await Promise.race([pool.invoke(lambda, payload, waitMilliseconds, "call"), this.interrupted]);
     if (!invoked?.failed) return undefined;
     const { errorType, errorMessage }: FunctionError = JSON.parse(invoked.payload);
     return oneLine(`${lambda.name} answers ${textOf({ errorType, errorMessage })}`);

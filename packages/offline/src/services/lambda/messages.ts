@@ -60,8 +60,8 @@ export type Report =
 /** Something that the function logged. */
 export interface LogReport {
   level: string;
-  /** For a person at the console. */
-  text: string;
+  /** For a person at the console; undefined where the end of the invocation tells it. */
+  text?: string;
   /** Milliseconds since the epoch. */
   timestamp: number;
   /** For the log stream. */

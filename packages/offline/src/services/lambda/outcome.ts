@@ -3,18 +3,33 @@ import type { LogEntry } from "../../protocol/log-entries";
 import type { FunctionError } from "./messages";
 import { synchronousBytes } from "../../protocol/targets";
 
-/** How an invocation ended. */
-export interface Outcome {
+/** What an invocation answered. */
+export interface Answer {
   /** JSON of what the handler returned, or of a {@link FunctionError}. */
   payload: string;
   /** Whether the function failed rather than answered. */
   failed: boolean;
-  /** What it logged, Lambda's own lines about it included. */
-  log: LogEntry[];
+  /** What went wrong, if it failed. */
+  error?: FunctionError;
 }
 
-/** An invocation that failed without a log of its own. */
-export const failure = (error: FunctionError): Outcome => ({ payload: JSON.stringify(error), failed: true, log: [] });
+/** What an invocation took. */
+export interface Run {
+  /** What it logged, Lambda's own lines about it included. */
+  log: LogEntry[];
+  /** How long its code ran. */
+  milliseconds: number;
+  /** How long its environment took to load it, if this was its first invocation. */
+  initMilliseconds?: number;
+}
+
+/** How an invocation ended. */
+export interface Outcome extends Answer, Run {}
+
+export const failure = (error: FunctionError): Answer => ({ payload: JSON.stringify(error), failed: true, error });
+
+/** Of an invocation that never began, since its environment could not load the function. */
+export const notRun: Run = { log: [], milliseconds: 0 };
 
 /** An error as its developer wants to see it: with the stack, where there is one. */
 export const textOf = ({ errorType, errorMessage, trace }: FunctionError): string =>

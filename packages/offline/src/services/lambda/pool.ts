@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import type { Activity, InvocationCause } from "../../protocol/activity";
 import { isDeepStrictEqual } from "node:util";
 import type { AwsRequest, AwsResponse } from "../../protocol/service";
 import { built } from "../../built";
@@ -8,9 +9,10 @@ import { Environments, type Invoked } from "./environments";
 import type { LambdaFunction } from "./function";
 import { functionName, functionQualifier, NoCapacity } from "../../protocol/targets";
 import { logStreamNameOf } from "./logs/config";
-import { EnvironmentLog } from "./logs/environment-log";
+import { EnvironmentLog, type PrintedLine } from "./logs/environment-log";
 import type { MetricsOf } from "./metrics";
 import type { WriteLog } from "../../protocol/log-entries";
+import { textOf } from "./outcome";
 import type { RunningTime } from "../../running-time";
 import { TaskRoots } from "./unpack";
 
@@ -26,8 +28,8 @@ export interface PoolOptions {
   running: RunningTime;
   /** Variables a function gets besides its own: region, credentials, endpoint. */
   variablesOf: (lambda: LambdaFunction) => Record<string, string>;
-  /** Told what functions log, in words for a person at the console. */
-  onLog: (functionName: string, requestId: string, level: string, text: string) => void;
+  /** Told what functions log, and how their invocations end. */
+  activity: Activity;
   /** Opens the log stream of an environment. */
   openLog: (lambda: LambdaFunction, logStreamName: string) => WriteLog;
   metricsOf: MetricsOf;
@@ -88,6 +90,9 @@ export class Pool {
       running: this.options.running,
       start: () => this.start(lambda, environments),
       onFree: () => this.serveStarved(),
+      onFailedStart: (error) => {
+        if (!this.closed) this.tellLine(lambda.name, { level: "error", text: textOf(error) });
+      },
     });
     this.lambdas.set(lambda.name, lambda);
     this.variables.set(lambda.name, this.options.variablesOf(lambda));
@@ -129,6 +134,7 @@ export class Pool {
    * Invokes a function and waits for its outcome.
    *
    * @param payload the event as JSON
+   * @param cause who asks for it
    * @param requestId names the invocation; a new id if undefined
    * @throws NoCapacity if no environment became free within `waitMilliseconds`
    */
@@ -136,6 +142,7 @@ export class Pool {
     lambda: LambdaFunction,
     payload: string,
     waitMilliseconds: number,
+    cause: InvocationCause,
     requestId?: string,
   ): Promise<Invoked> {
     const environments = this.environments.get(lambda.name);
@@ -146,6 +153,7 @@ export class Pool {
     try {
       const invoked = await environments.invoke(payload, waitMilliseconds, requestId);
       metrics.invoked(invoked.failed);
+      this.tellEnd(lambda.name, invoked, cause);
       return invoked;
     } catch (error) {
       if (error instanceof NoCapacity && !error.isStarting) metrics.throttled();
@@ -191,7 +199,7 @@ export class Pool {
     const own = { LAMBDA_TASK_ROOT: taskRoot, AWS_LAMBDA_LOG_STREAM_NAME: logStreamName };
     const memoryUsed = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const log = new EnvironmentLog(lambda, memoryUsed, {
-      print: (requestId, level, text) => this.options.onLog(functionName, requestId, level, text),
+      print: (line) => this.tellLine(functionName, line),
       write: options.openLog(lambda, logStreamName),
       ran: (milliseconds) => this.options.metricsOf(functionName).ran(milliseconds),
     });
@@ -218,6 +226,25 @@ export class Pool {
     });
     this.live++;
     return environment;
+  }
+
+  private tellLine(functionName: string, line: PrintedLine): void {
+    this.options.activity.tell({ kind: "log", time: Date.now(), functionName, ...line });
+  }
+
+  /** What the end of the host interrupts is no failure of a function. */
+  private tellEnd(
+    functionName: string,
+    { requestId, milliseconds, initMilliseconds, error }: Invoked,
+    cause: InvocationCause,
+  ): void {
+    const { activity } = this.options;
+    if (!activity.isWatched || this.closed) return;
+    activity.tell({
+      ...{ kind: "invocation", time: Date.now(), invocationId: requestId, functionName, cause },
+      ...{ milliseconds, initMilliseconds },
+      error: error && { type: error.errorType, message: error.errorMessage, stack: error.trace?.join("\n") },
+    });
   }
 
   private remove(environment: Environment, environments: Environments): void {

@@ -53,7 +53,8 @@ function functionErrorOf(value: unknown): FunctionError | undefined {
 }
 
 function logOf({ level, text, timestamp, message }: Record<string, unknown>): LogReport | undefined {
-  if (typeof level !== "string" || typeof text !== "string" || typeof message !== "string") return undefined;
+  if (typeof level !== "string" || typeof message !== "string") return undefined;
+  if (text !== undefined && typeof text !== "string") return undefined;
   if (typeof timestamp !== "number" || !(timestamp >= 0 && timestamp <= lastInstant)) return undefined;
   return { level, text, timestamp, message };
 }

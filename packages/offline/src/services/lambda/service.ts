@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { findNamed } from "../../graph/logical-names";
 import type { LogEntry } from "../../protocol/log-entries";
 import type { BodyLimit } from "../../protocol/body";
 import type { Operations, Protocol } from "../../protocol/operations";
@@ -137,7 +138,7 @@ export class FunctionOperations {
 
   private async invokeNow(lambda: LambdaFunction, payload: string, request: AwsRequest): Promise<AwsResponse> {
     try {
-      const outcome = await this.pool.invoke(lambda, payload, limits.waitMilliseconds);
+      const outcome = await this.pool.invoke(lambda, payload, limits.waitMilliseconds, "call");
       const headers: Record<string, string> = {
         "content-type": "application/json",
         "x-amz-executed-version": "$LATEST",
@@ -156,10 +157,15 @@ export class FunctionOperations {
   }
 
   private find({ functionName, given: { Qualifier: qualifier } }: LambdaInput): LambdaFunction {
-    const lambda = this.pool.find(functionName);
+    const lambda = this.named(functionName);
     if (lambda && (qualifier ?? "$LATEST") === "$LATEST") return lambda;
     const arn = this.arnOf(functionName) + (lambda ? `:${qualifier}` : "");
     throw new AwsError("ResourceNotFoundException", `Function not found: ${arn}`, 404);
+  }
+
+  /** A function by what AWS takes, or by the name that the program gave it. */
+  private named(name: string): LambdaFunction | undefined {
+    return this.pool.find(name) ?? findNamed(this.pool.functions(), name);
   }
 
   private accessTo(action: string, { functionName }: LambdaInput): Access[] {
@@ -168,7 +174,7 @@ export class FunctionOperations {
 
   /** The ARN that a name means, whether it exists or not. */
   private arnOf(name: string): string {
-    const found = this.pool.find(name);
+    const found = this.named(name);
     if (found) return found.arn;
     return name.startsWith("arn:")
       ? name

@@ -37,14 +37,15 @@ export class FunctionTarget implements Target {
     if (objection) throw objection;
     const lambda = this.options.pool.find(arn);
     if (!lambda) throw new AwsError("ResourceNotFoundException", `the host does not serve the function ${arn}`, 404);
-    const { attempted } = await this.options.asynchronous.accept(lambda, body);
-    return { problem: attempted.then((failure) => failure && `${lambda.name} failed: ${messageOf(failure)}`) };
+    const { requestId, attempted } = await this.options.asynchronous.accept(lambda, body);
+    const problem = attempted.then((failure) => failure && `${lambda.name} failed: ${messageOf(failure)}`);
+    return { problem, invocationId: requestId };
   }
 
   invocable(arn: string): Invocable | undefined {
     const { pool } = this.options;
     const lambda = pool.find(arn);
-    return lambda && { name: lambda.name, invoke: (payload, wait) => pool.invoke(lambda, payload, wait) };
+    return lambda && { name: lambda.name, invoke: (payload, wait) => pool.invoke(lambda, payload, wait, "request") };
   }
 
   private denialOf(arn: string, roleArn: string): AwsError | undefined {

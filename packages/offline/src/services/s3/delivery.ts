@@ -1,7 +1,9 @@
+import type { LogicalNames } from "../../graph/logical-names";
 import { UserError } from "../../errors";
 import { AwsError } from "../../protocol/service";
 import type { Sender, Targets } from "../../protocol/targets";
-import { bucketArn } from "./request";
+import type { ServiceContext } from "../module";
+import { bucketArn, formDecode } from "./request";
 import type { BucketSettings, S3EventNotification } from "./settings";
 
 const sender = (bucket: string): Sender => ({ service: "s3.amazonaws.com", sourceArn: bucketArn(bucket) });
@@ -27,12 +29,16 @@ export function checkDestinations(buckets: BucketSettings[], targets: Targets): 
 
 /** Hands the events of buckets over to functions' asynchronous invocation or to topics, which keep them from then on. */
 export const deliverTo =
-  (targets: Targets, log: (text: string) => void) =>
-  async ({ functionArn, event }: S3EventNotification): Promise<void> => {
+  (names: LogicalNames, { targets, activity, log }: Pick<ServiceContext, "targets" | "activity" | "log">) =>
+  async ({ functionArn: targetArn, event }: S3EventNotification): Promise<void> => {
     const body = JSON.stringify(event);
-    const bucket = event.Records[0]?.s3.bucket.name ?? "";
+    const [record] = event.Records;
+    const bucket = record?.s3.bucket.name ?? "";
     try {
-      await targets.deliver(functionArn, { body, subject: "Amazon S3 Notification" }, sender(bucket));
+      const letter = { body, subject: "Amazon S3 Notification" };
+      const { invocationId } = await targets.deliver(targetArn, letter, sender(bucket));
+      const what = `${record?.eventName} ${names.of(bucket)}/${formDecode(record?.s3.object.key ?? "")}`;
+      activity.tell({ kind: "delivery", time: Date.now(), source: "s3", what, targetArn, invocationId });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       // What it is for is recorded only, or an earlier program declared it.

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Computed, digits, type Naming } from "../../graph/naming";
 import { json, ofType, text } from "../../graph/graph";
+import { LogicalNames } from "../../graph/logical-names";
 import type { ResourceTypes } from "../../graph/resource-type";
 import type { ServiceModule } from "../module";
 import type * as Service from "./service";
@@ -64,11 +65,11 @@ export const s3: ServiceModule = {
       return { arn: `arn:aws:s3:::${name}`, label: `bucket ${name}`, document: json(inputs, "policy") };
     }),
   load: () => void implementation(),
-  open(graph, { data, clock, targets, log, identities, accessControl }) {
+  open(graph, { activity, data, clock, targets, log, identities, accessControl }) {
     const buckets = bucketsOf(graph);
     const objects = objectsOf(graph, buckets);
     const directory = join(data.path, "s3");
-    const notify = deliverTo(targets, log);
+    const notify = deliverTo(new LogicalNames(graph), { targets, activity, log });
     const { opening } = data;
     const closed = closedBuckets(graph);
     const judges = { accessControl, identities, location: graph, denial };

@@ -115,6 +115,9 @@ export const formEncode = (text: string): string =>
     .replaceAll("%20", "+")
     .replaceAll("%2F", "/");
 
+/** What {@link formEncode} has encoded. */
+export const formDecode = (text: string): string => decodeURIComponent(text.replaceAll("+", "%20"));
+
 export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;
 
 export const objectArn = (bucket: string, key: string): string => `arn:aws:s3:::${bucket}/${key}`;

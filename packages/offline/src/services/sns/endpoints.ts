@@ -1,5 +1,6 @@
+import type { Activity } from "../../protocol/activity";
 import { AwsError } from "../../protocol/service";
-import type { TargetEvent, Targets } from "../../protocol/targets";
+import type { Delivery, TargetEvent, Targets } from "../../protocol/targets";
 import { envelope, lambdaEvent } from "./envelope";
 import { limits } from "./limits";
 import type { Mailbox } from "./mailbox";
@@ -27,12 +28,17 @@ export class ProgramEndpoints implements Endpoints {
   constructor(
     private readonly targets: Pick<Targets, "deliver">,
     private readonly mailbox: Pick<Mailbox, "add">,
+    private readonly activity: Pick<Activity, "tell">,
   ) {}
 
   async deliver(topic: Topic, notification: Notification, subscription: Subscription): Promise<void> {
     const { arn, protocol, endpoint } = subscription;
-    if (protocol === "sqs" || protocol === "lambda")
-      return this.send(endpoint, eventFor(topic, notification, subscription), topic);
+    if (protocol === "sqs" || protocol === "lambda") {
+      const { invocationId } = await this.send(endpoint, eventFor(topic, notification, subscription), topic);
+      const what = notification.subject === undefined ? topic.name : `${topic.name}: ${notification.subject}`;
+      const handedOver = { what, targetArn: endpoint, invocationId };
+      return this.activity.tell({ kind: "delivery", time: Date.now(), source: "topic", ...handedOver });
+    }
     // A message that is delivered again, since a kill came in between, is the same mail.
     await this.mailbox.add({
       id: `${notification.messageId} ${arn.slice(arn.lastIndexOf(":") + 1)}`,
@@ -48,8 +54,8 @@ export class ProgramEndpoints implements Endpoints {
     await this.send(queueArn, letter(topic, notification, subscription), topic);
   }
 
-  private async send(arn: string, event: TargetEvent, topic: Topic): Promise<void> {
-    await this.targets.deliver(arn, event, { service: "sns.amazonaws.com", sourceArn: topic.arn });
+  private send(arn: string, event: TargetEvent, topic: Topic): Promise<Delivery> {
+    return this.targets.deliver(arn, event, { service: "sns.amazonaws.com", sourceArn: topic.arn });
   }
 }
 

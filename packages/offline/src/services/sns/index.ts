@@ -31,20 +31,19 @@ export const sns: ServiceModule = {
   },
   policies: (graph) =>
     topicsOf(graph).map((one) => ({ arn: one.arn, label: `topic ${one.name}`, document: one.policy })),
-  open(graph, { accessControl, clock, data, identities, log, metrics, port, targets }) {
+  open(graph, { accessControl, activity, clock, data, identities, log, metrics, targets }) {
     const all = topicsOf(graph).sort((a, b) => (a.name < b.name ? -1 : 1));
     const directory = join(data.path, "sns");
-    const url = `http://localhost:${port}/_offline/mail`;
     const mailbox = new Mailbox(
       join(directory, "mail.jsonl"),
-      ({ to, subject }) => log(`mail to ${to}: ${subject} — ${url}`),
+      ({ to, subject }) => activity.tell({ kind: "mail", time: Date.now(), to, subject }),
       data.opening,
     );
     const reports = new TopicReports(all, metrics);
     const deliveries = new Deliveries({
       topics: all,
       pending: new PendingDeliveries(join(directory, "deliveries.jsonl"), data.opening),
-      endpoints: new ProgramEndpoints(targets, mailbox),
+      endpoints: new ProgramEndpoints(targets, mailbox, activity),
       clock,
       log,
       onEnd: (one, isDone) =>

@@ -1,5 +1,6 @@
 import { htmlPage, type HttpResponse, jsonPage } from "../../protocol/http-response";
 import type { Page } from "../module";
+import type { ListedMail } from "../page-answers";
 import type { Mail, Mailbox } from "./mailbox";
 
 /** `mail` shows the mailbox, the newest first: a page for browsers, JSON for tools. */
@@ -12,7 +13,7 @@ const show = (mails: Mail[], accept: string): HttpResponse =>
     ? htmlPage("Mail", mails.length === 0 ? empty : mails.map((mail, index) => entry(mail, index === 0)).join("\n"))
     : jsonPage(
         200,
-        mails.map((mail) => ({ ...mail, sent: timeOf(mail) })),
+        mails.map((mail): ListedMail => ({ ...mail, sent: timeOf(mail) })),
       );
 
 const timeOf = ({ sent }: Mail): string => new Date(sent).toISOString();

@@ -10,6 +10,7 @@ import { isStandard, queuesOf } from "./declared";
 import { QueueTarget } from "./delivery";
 import { denial, errorAnswer } from "./errors";
 import { operationsOn } from "./operations";
+import { pagesOf } from "./pages";
 import { Queues } from "./queues";
 
 /** A request's messages have a megabyte together; what a client escapes in JSON takes up to three times as much. */
@@ -54,6 +55,7 @@ export const sqs: ServiceModule = {
     return {
       aws: sqsService(queues, graph),
       accepts: { "arn:aws:sqs:": new QueueTarget(queues, context.identities, context.accessControl) },
+      pages: pagesOf(queues, () => context.clock.now()),
       hurry: () => queues.hurry(),
       close: () => queues.close(),
     };

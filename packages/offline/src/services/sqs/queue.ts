@@ -123,13 +123,18 @@ export class Queue {
     }
   }
 
+  /** What is in it, also what nobody can receive just now; in the order it came. */
+  messages(): Message[] {
+    const now = this.clock.now();
+    return [...this.store.messages.in(this.settings.name)].filter((one) => !isExpired(one, this.settings, now));
+  }
+
   /** How many messages it has, and how old they are. */
   depth(): Depth {
     const now = this.clock.now();
     const depth = { visible: 0, inFlight: 0, delayed: 0 };
     let oldest = now;
-    for (const message of this.store.messages.in(this.settings.name)) {
-      if (isExpired(message, this.settings, now)) continue;
+    for (const message of this.messages()) {
       oldest = Math.min(oldest, message.sent);
       if (message.visibleAt <= now) depth.visible++;
       else if (message.receipt === undefined) depth.delayed++;

@@ -7,6 +7,7 @@ import { invalid, noSuchQueue } from "./errors";
 import type { Message } from "./messages";
 import { QueueMetrics } from "./metrics";
 import { type Draft, Queue } from "./queue";
+import { sendBack } from "./redrive";
 import { queueName, type QueueSettings } from "./settings";
 import { Store } from "./store";
 
@@ -30,7 +31,7 @@ export class Queues {
   constructor(
     directory: string,
     settings: QueueSettings[],
-    clock: Clock,
+    private readonly clock: Clock,
     opening?: Opening,
     metrics: Pick<Metrics, "reported" | "eachMinute"> = new Metrics(clock),
   ) {
@@ -63,6 +64,21 @@ export class Queues {
     const draft = { body, attributes: attributesOf(attributes), systemAttributes: {}, senderId };
     checkSize(draft, queue.settings);
     return queue.send(draft);
+  }
+
+  /**
+   * Sends the dead letters in a queue back to where they came from: what AWS's console does as a redrive.
+   *
+   * @returns how many, when they are on disk there
+   * @throws AwsError QueueDoesNotExist
+   */
+  async redrive(name: string): Promise<number> {
+    const { settings } = this.get(name);
+    const changes = sendBack(this.store.settled(name), settings, this.clock.now(), (one) => this.byName.has(one));
+    await this.store.decide(changes);
+    const moved = changes.filter(({ kind }) => kind === "put");
+    for (const { queue } of moved) this.byName.get(queue)?.announce();
+    return moved.length;
   }
 
   /** Answers all who wait for messages. */

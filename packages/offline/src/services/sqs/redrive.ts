@@ -51,3 +51,28 @@ const deadLetter = (message: Message, { arn }: QueueSettings, now: number): Mess
   visibleAt: now,
   sourceArn: arn,
 });
+
+/**
+ * Sends dead letters back to the queues that they came from, as new messages; those that can be received now.
+ *
+ * @param messages of a dead-letter queue
+ * @param isKnown whether the program still has a queue
+ */
+export function sendBack(
+  messages: Iterable<Message>,
+  settings: QueueSettings,
+  now: number,
+  isKnown: (queue: string) => boolean,
+): Change[] {
+  const changes: Change[] = [];
+  for (const message of messages) {
+    const { id, body, attributes, systemAttributes, groupId, senderId, sourceArn, visibleAt } = message;
+    if (sourceArn === undefined || visibleAt > now || isExpired(message, settings, now)) continue;
+    const source = queueName(sourceArn);
+    if (!isKnown(source)) continue;
+    const again = { id: randomUUID(), body, attributes, systemAttributes, groupId, senderId };
+    changes.push({ kind: "delete", queue: settings.name, id });
+    changes.push({ kind: "put", queue: source, message: { ...again, sent: now, visibleAt: now, receiveCount: 0 } });
+  }
+  return changes;
+}

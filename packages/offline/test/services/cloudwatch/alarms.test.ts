@@ -67,11 +67,17 @@ describe("services/cloudwatch: alarms", () => {
     expect(event.mail).to.match(/^You are receiving this email because your Amazon CloudWatch Alarm "errors"/);
   });
 
-  it("say each change at the console, with the reason", async () => {
+  it("tell of each change, with the reason, and of whom they told", async () => {
     await started(errors());
     desk.write("Errors", 5);
     await desk.minutes(1);
-    expect(desk.logs[0]).to.match(/^ALARM: the alarm errors was INSUFFICIENT_DATA. Threshold Crossed: 1 out of/);
+    const [alarm, delivery, ...others] = desk.happenings;
+    expect(alarm).to.deep.include({ kind: "alarm", name: "errors", from: "INSUFFICIENT_DATA", to: "ALARM" });
+    expect(alarm)
+      .to.have.property("reason")
+      .that.matches(/^Threshold Crossed: 1 out of/);
+    expect(delivery).to.deep.include({ kind: "delivery", source: "alarm", what: "errors is ALARM", targetArn: topic });
+    expect(others).to.be.empty;
   });
 
   it("tell nobody where their actions are off, or of a state without actions", async () => {
@@ -116,7 +122,7 @@ describe("services/cloudwatch: alarms", () => {
     desk.refusal = new AwsError("AuthorizationError", "not authorized");
     desk.write("Errors", 5);
     await desk.minutes(1);
-    expect(desk.logs[1]).to.equal(`the alarm errors could not tell ${topic}: not authorized`);
+    expect(desk.logs[0]).to.equal(`the alarm errors could not tell ${topic}: not authorized`);
   });
 
   it("tell a minute later what the host could not, before any state changes again", async () => {
@@ -124,7 +130,7 @@ describe("services/cloudwatch: alarms", () => {
     desk.refusal = new Error("no space left on device");
     desk.write("Errors", 5);
     await desk.minutes(1);
-    expect(desk.logs[1]).to.equal("alarms could not be evaluated: no space left on device");
+    expect(desk.logs[0]).to.equal("alarms could not be evaluated: no space left on device");
     // The errors are over: as long as nobody knows of them, the alarm stays.
     await desk.minutes(3);
     expect(desk.stateOf("errors")).to.equal("ALARM");

@@ -49,6 +49,9 @@ describe("services/events: the pages", () => {
       expect(answer.eventId).to.match(/^[0-9a-f-]{36}$/);
       expect((await seen()).event).to.deep.equal({ job: "night" });
     }
+    const delivered = messaging.host.happenings.filter(({ kind }) => kind === "delivery");
+    for (const one of delivered) expect(one).to.deep.include({ source: "schedule", what: "nightly" });
+    expect(delivered).to.have.length(2);
     const { status, eventId } = await fire("off");
     expect(status).to.equal(202);
     expect((await seen()).event.id).to.equal(eventId);

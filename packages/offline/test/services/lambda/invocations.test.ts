@@ -5,6 +5,7 @@ import { expect } from "chai";
 import { UserError } from "../../../src/errors";
 import type { Graph } from "../../../src/graph/graph";
 import { Invocations } from "../../../src/services/lambda/invocations";
+import { notRun } from "../../../src/services/lambda/outcome";
 import { DataFolder } from "../../../src/storage/data-folder";
 import { functionArn, worker } from "../../support/asynchronous";
 import { graphWith } from "../../support/graph";
@@ -45,7 +46,7 @@ describe("services/lambda/invocations", () => {
     const payloads: string[] = [];
     const invoke = async (_: unknown, payload: string) => {
       payloads.push(payload);
-      return { requestId: "", payload: "null", failed: false, log: [] };
+      return { requestId: "", payload: "null", failed: false, ...notRun };
     };
     const data = DataFolder.open(folder);
     const pool = { find: (arn: string) => (arn === functionArn ? worker() : undefined), invoke };

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { LoggingConfig } from "../../../src/services/lambda/logs/config";
-import { EnvironmentLog } from "../../../src/services/lambda/logs/environment-log";
+import { EnvironmentLog, type PrintedLine } from "../../../src/services/lambda/logs/environment-log";
 import type { LogEntry } from "../../../src/protocol/log-entries";
 
 /** The log of an environment that has initialised, and what it writes. */
@@ -13,7 +13,7 @@ function start(more: Partial<LoggingConfig> = {}) {
   const lambda = { name: "f", memorySize: 128, timeoutSeconds: 3, logging };
   const write = (entry: LogEntry) => void entries.push(entry);
   const printed: string[] = [];
-  const print = (_: string, level: string, text: string) => void printed.push(`${level}: ${text}`);
+  const print = ({ level, text }: PrintedLine) => void printed.push(`${level}: ${text}`);
   const log = new EnvironmentLog(lambda, new Int32Array(1), { print, write, ran: () => undefined });
   log.initialised();
   return { log, entries, printed };
@@ -42,8 +42,7 @@ describe("services/lambda/logs", () => {
     expect(typesOf(entries)).to.deep.equal(["platform.start", "line"]);
     const [first, line] = entries;
     expect(line?.since).to.equal(first?.since);
-    const logged = log.end();
-    expect(typesOf(logged)).to.deep.equal(["platform.start", "line", "platform.report"]);
+    expect(typesOf(log.end().log)).to.deep.equal(["platform.start", "line", "platform.report"]);
   });
 
   it("shows a person records in short, and what is none as it is", () => {
@@ -88,7 +87,7 @@ describe("services/lambda/logs", () => {
     log.end();
     log.output("stdout", "between\n");
     log.begin("2");
-    const messages = log.end().flatMap((entry) => entry.events().map(({ message }) => message));
+    const messages = log.end().log.flatMap((entry) => entry.events().map(({ message }) => message));
     expect(messages.map((message) => message.split("\t")[0])).to.deep.equal([
       "START RequestId: 2 Version: $LATEST\n",
       "END RequestId: 2\n",

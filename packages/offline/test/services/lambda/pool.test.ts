@@ -1,11 +1,10 @@
 import { expect } from "chai";
-import type { Host } from "../../../src/host/host";
-import { output, testHost } from "../../support/host";
+import { output, type TestHost, testHost } from "../../support/host";
 import { rawRequest } from "../../support/http";
 import { programFolder } from "../../support/programs";
 
 describe("services/lambda", () => {
-  let host: Host & { logs: string[] };
+  let host: TestHost;
   let url: string;
 
   beforeEach(async () => {
@@ -57,9 +56,12 @@ describe("services/lambda", () => {
     expect(host.logs.join("\n")).to.contain("Cannot find module 'yaml'");
   });
 
-  it("tags logs with the function's name and the request's id", async () => {
-    const { awsRequestId, functionName } = await bodyOf({ log: "hello" });
-    expect(host.logs).to.deep.equal([`[${functionName} ${awsRequestId}] hello { requestId: '${awsRequestId}' }`]);
+  it("tells what functions log, by their names and their invocations' ids", async () => {
+    const { awsRequestId: invocationId, functionName } = await bodyOf({ log: "hello" });
+    const line = { kind: "log", functionName, invocationId, level: "info" };
+    const [logged, ...others] = host.happenings.filter(({ kind }) => kind === "log");
+    expect(logged).to.deep.include({ ...line, text: `hello { requestId: '${invocationId}' }` });
+    expect(others).to.be.empty;
   });
 
   const ends: [string, object, RegExp][] = [

@@ -29,7 +29,7 @@ function targetWith({ actions = [], permission }: { actions?: string[]; permissi
     asynchronous: {
       accept: async (_, payload) => {
         accepted.push(payload);
-        return { attempted: Promise.resolve(undefined) };
+        return { requestId: "id-1", attempted: Promise.resolve(undefined) };
       },
     },
     identities: new Identities(graph, { secret: () => "0".repeat(64) }, {}),

@@ -19,7 +19,7 @@ describe("services/logs: who may", () => {
     const texts = [randomUUID(), randomUUID()];
     for (const text of texts) await program.invoke(name, { say: [["info", text]] });
     const printed = program.host.logs.join("\n");
-    for (const text of texts) expect(printed).to.contain(`] ${text}`);
+    for (const text of texts) expect(printed).to.contain(`${name}  ${text}`);
     const blocks = program.host.logs.filter((line) => line.startsWith(`${name} leaves no logs`));
     expect(blocks).to.have.length(1);
     const Resource = `${arnOf(`/aws/lambda/${name}`)}:*`;

@@ -100,7 +100,7 @@ describe("services/logs: what functions log as JSON", () => {
     expect(await levels("structured")).to.deep.equal(["INFO", "WARN", "ERROR", "FATAL"]);
     expect(await levels("detailed")).to.deep.equal(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"]);
     const printed = program.host.logs.filter((line) => line.includes(program.name("structured"))).join("\n");
-    expect(printed).to.contain("] error: error");
+    expect(printed).to.contain("  error: error");
     expect(printed).to.not.contain("debug");
   });
 

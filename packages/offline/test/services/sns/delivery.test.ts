@@ -50,6 +50,8 @@ describe("services/sns: what cannot be delivered", () => {
   it("goes into the subscription's dead-letter queue, as the queue would have got it", async () => {
     const MessageId = await topics.publish("kept");
     expect(JSON.parse((await topics.next("letters")).Body ?? "")).to.include({ MessageId, Message: "hello" });
+    // What goes there is not delivered.
+    expect(topics.happenings).to.be.empty;
     expect(await topics.logged(/message of kept/)).to.match(/\nit is in arn:\S+:letters now\n/);
   });
 

@@ -167,9 +167,7 @@ describe("services/sns: the mailbox", () => {
     ]);
     await topics.publish("news", { Subject: "Hello", Message: "<b>text</b>" });
     await topics.publish("plain");
-    expect(await topics.logged(/^mail to me@example.org: Hello/)).to.equal(
-      "mail to me@example.org: Hello — http://localhost:4566/_offline/mail",
-    );
+    expect(await topics.logged(/^mail to me@example.org: Hello/)).to.equal("mail to me@example.org: Hello");
     await topics.logged(/robot/);
     await topics.logged(/AWS Notification Message/);
     await topics.reopen();

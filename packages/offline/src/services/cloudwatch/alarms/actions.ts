@@ -1,3 +1,4 @@
+import type { Activity } from "../../../protocol/activity";
 import { AwsError, type Location } from "../../../protocol/service";
 import type { Sender, TargetEvent, Targets } from "../../../protocol/targets";
 import type { Alarm } from "./alarm";
@@ -8,6 +9,8 @@ import type { AlarmState } from "./store";
 export interface AlarmActionsOptions {
   targets: Pick<Targets, "deliver" | "invocable" | "objection">;
   location: Location;
+  /** Told of what is handed over. */
+  activity: Pick<Activity, "tell">;
 }
 
 /** A state that an alarm tells of. */
@@ -36,7 +39,7 @@ export class AlarmActions {
 
   /** Takes an action. Returns why it could not be taken, if it could not. */
   async take(action: string, { alarm, state, configured }: Change): Promise<string | undefined> {
-    const { targets, location } = this.options;
+    const { targets, location, activity } = this.options;
     const kind = kindOf(action);
     if (!kind) return notServed;
     const event: TargetEvent =
@@ -44,7 +47,9 @@ export class AlarmActions {
         ? notificationOf(alarm, state, location, configured)
         : { body: JSON.stringify(functionEventOf(alarm, state, location)) };
     try {
-      await targets.deliver(action, event, senderFor(kind, alarm.arn));
+      const { invocationId } = await targets.deliver(action, event, senderFor(kind, alarm.arn));
+      const what = `${alarm.name} is ${state.value}`;
+      activity.tell({ kind: "delivery", time: Date.now(), source: "alarm", what, targetArn: action, invocationId });
       return undefined;
     } catch (error) {
       if (error instanceof AwsError) return error.message;

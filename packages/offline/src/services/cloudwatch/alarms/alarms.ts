@@ -1,4 +1,5 @@
 import type { Clock } from "../../../clock";
+import type { Activity } from "../../../protocol/activity";
 import { minuteMilliseconds, minuteOf } from "../../../protocol/metrics";
 import { MathError } from "../math/values";
 import { evaluateQueries } from "../queries";
@@ -17,7 +18,9 @@ export interface AlarmsOptions {
   reader: MetricReader;
   actions: Pick<AlarmActions, "objection" | "take">;
   clock: Clock;
-  /** Told of each change, and of what could not be told of it. */
+  /** Told of each change. */
+  activity: Pick<Activity, "tell">;
+  /** Told of what could not be evaluated, or told of a change. */
   log: (text: string) => void;
 }
 
@@ -178,7 +181,7 @@ export class Alarms {
   }
 
   private async change(alarm: Alarm, next: NewState): Promise<void> {
-    const { store, clock, log } = this.options;
+    const { store, clock, activity } = this.options;
     const { name, arn, actionsEnabled, actions } = alarm;
     const old = store.stateOf(arn);
     const since = clock.now();
@@ -187,7 +190,7 @@ export class Alarms {
     const earlier = { reason, reasonData, since: old.since };
     const state: AlarmState = { ...next, since, due, before: old.value, earlier };
     await store.commit({ arn, state, item: changedItem(old, state) });
-    log(`${next.value.replace("_", " ")}: the alarm ${name} was ${old.value}. ${next.reason}`);
+    activity.tell({ kind: "alarm", time: since, name, from: old.value, to: next.value, reason: next.reason });
     await this.tell(alarm);
   }
 

@@ -7,7 +7,8 @@ import { Alarms, type AlarmsOptions } from "./alarms";
 import { alarmsOf } from "./declared";
 import { AlarmStore } from "./store";
 
-interface AlarmContext extends Pick<AlarmsOptions, "clock" | "log">, Pick<AlarmActionsOptions, "targets"> {
+interface AlarmContext
+  extends Pick<AlarmsOptions, "clock" | "log" | "activity">, Pick<AlarmActionsOptions, "targets" | "activity"> {
   /** Where states and histories are kept. */
   directory: string;
   opening: Opening;
@@ -26,5 +27,6 @@ export function openAlarms(
   const alarms = alarmsOf(graph);
   const arns = alarms.map(({ arn }) => arn);
   const store = new AlarmStore(join(directory, "alarms.jsonl"), arns, () => context.clock.now(), opening);
-  return new Alarms({ ...context, alarms, store, reader, actions: new AlarmActions({ targets, location: graph }) });
+  const actions = new AlarmActions({ targets, location: graph, activity: context.activity });
+  return new Alarms({ ...context, alarms, store, reader, actions: actions });
 }

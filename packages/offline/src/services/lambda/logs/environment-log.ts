@@ -1,6 +1,7 @@
+import type { LineLogged } from "../../../protocol/activity";
 import type { LambdaFunction } from "../function";
 import type { FunctionError, LogReport } from "../messages";
-import { textOf } from "../outcome";
+import { type Run, textOf } from "../outcome";
 import { isWritten } from "./config";
 import {
   LazyEntry,
@@ -14,10 +15,13 @@ import { errorText, jsonLine, levelIn, recordIn, summaryOf, textLine } from "./l
 import { PartialLine } from "./partial-line";
 import { type PlatformFormat, platformFormatOf } from "./platform";
 
+/** A line for the console. */
+export type PrintedLine = Pick<LineLogged, "invocationId" | "level" | "text" | "isRecord">;
+
 /** Where what an environment logs goes. */
 export interface LogOutputs {
   /** To the console, in words for a person. */
-  print: (requestId: string, level: string, text: string) => void;
+  print: (line: PrintedLine) => void;
   /** Into the log stream. */
   write: WriteLog;
   /** Told how long the function's code ran for an invocation, whatever came of it. */
@@ -85,7 +89,7 @@ export class EnvironmentLog {
 
   /** A line that the runtime has formatted, inside the function's thread. */
   line({ level, text, timestamp, message }: LogReport): void {
-    this.print(level, text);
+    if (text !== undefined) this.print(level, text);
     this.keepLine(timestamp, message);
   }
 
@@ -99,23 +103,29 @@ export class EnvironmentLog {
     if (isIdle) this.endLines();
   }
 
-  /** The error that ends the environment: nobody caught it, or it is the runtime's own. */
+  /**
+   * The error that ends the environment: nobody caught it, or it is the runtime's own. A person is told of it by the end of
+   * the invocation that it befalls, if there is one.
+   */
   crash(error: FunctionError): void {
-    this.print("error", textOf(error));
+    const isIdle = !this.running && this.initDurationMs !== undefined;
+    if (isIdle) this.print("error", textOf(error));
     this.endLines();
     const message = isOfRuntime(error) ? this.runtimeLine(error) : this.uncaughtLine(error);
     if (message !== undefined) this.keepLine(Date.now(), message);
   }
 
-  /** The invocation that runs, or the initialisation, has ended; returns what the invocation logged. */
-  end(error?: FunctionError): LogEntry[] {
+  /** The invocation that runs, or the initialisation, has ended. */
+  end(error?: FunctionError): Run {
     this.endLines();
-    if (this.running) this.endInvocation(this.running, error);
+    const initMilliseconds = this.initDurationMs || undefined;
+    let milliseconds = 0;
+    if (this.running) milliseconds = this.endInvocation(this.running, error);
     else if (error && this.initDurationMs === undefined) this.endInitialisation(error);
-    const { entries } = this;
+    const { entries: log } = this;
     this.entries = [];
     this.characters = 0;
-    return entries;
+    return { log, milliseconds, initMilliseconds };
   }
 
   private endLines(): void {
@@ -135,15 +145,19 @@ export class EnvironmentLog {
       const level = levelIn(record);
       if (record) {
         printPlain();
-        this.print(level.toLowerCase(), summaryOf(record));
+        this.print(level.toLowerCase(), summaryOf(record), record.message === undefined);
       } else plain.push(line);
       if (isWritten(level, applicationLogLevel)) this.keepLine(Date.now(), `${line}\n`);
     }
     printPlain();
   }
 
-  /** Of most invocations nothing but this is written: one entry, whose text nobody may ever read. */
-  private endInvocation({ requestId, since, began, isTold }: Running, error: FunctionError | undefined): void {
+  /**
+   * Of most invocations nothing but this is written: one entry, whose text nobody may ever read.
+   *
+   * @returns how long it took, in milliseconds
+   */
+  private endInvocation({ requestId, since, began, isTold }: Running, error: FunctionError | undefined): number {
     const { format, initDurationMs = 0 } = this;
     const { memorySize: memorySizeMB, timeoutSeconds } = this.lambda;
     const timestamp = Date.now();
@@ -160,6 +174,7 @@ export class EnvironmentLog {
     }
     this.initDurationMs = 0;
     this.running = undefined;
+    return durationMs;
   }
 
   private endInitialisation(error: FunctionError): void {
@@ -183,8 +198,8 @@ export class EnvironmentLog {
     return textLine(context, errorText("Uncaught Exception", error));
   }
 
-  private print(level: string, text: string): void {
-    this.outputs.print(this.running?.requestId ?? "", level, text);
+  private print(level: string, text: string, isRecord?: boolean): void {
+    this.outputs.print({ invocationId: this.running?.requestId, level, text, isRecord });
   }
 
   /** The thread may take up an invocation before this side knows: no line comes before its START. */

@@ -1,0 +1,48 @@
+import { relative } from "node:path";
+import { codeFrame } from "./code-frame";
+
+/** How many frames of a program's own are shown. */
+const mostFrames = 3;
+
+/** A place in a file, as stacks and compilers name it. */
+interface Place {
+  file: string;
+  line: number;
+  column: number;
+}
+
+/**
+ * What the person who wrote a program needs to know of its error: the message, their own frames of the stack, and the
+ * lines around the first; the message alone where Pulumi says so.
+ *
+ * @param own the file that runs the program, whose frames are nobody's
+ */
+export function explain(error: unknown, own: string): string {
+  if (!(error instanceof Error)) return String(error);
+  const isPlain =
+    error instanceof SyntaxError || "__pulumiRunError" in error || /Cannot find module/.test(error.message);
+  if (isPlain) return error.message.split("\nRequire stack")[0] ?? error.message;
+  const frames = (error.stack ?? "")
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line) && !/node_modules|node:/.test(line) && !line.includes(own));
+  return [nameOf(error) + error.message, ...frames.slice(0, mostFrames), ...frameOf(placeIn(frames[0]))].join("\n");
+}
+
+/** What kind of error it is, where that says something. */
+const nameOf = ({ name }: Error): string => (name === "Error" ? "" : `${name}: `);
+
+/** Where in a program's files something is wrong: the place, as editors open it, and the lines around it. */
+export const shownAt = (place: Place, what: string): string =>
+  [`${relative(process.cwd(), place.file)}:${place.line}:${place.column}: ${what}`, ...frameOf(place)].join("\n");
+
+function placeIn(frame: string | undefined): Place | undefined {
+  const [, file, line, column] = /\(?((?:[A-Za-z]:)?[^():]+):(\d+):(\d+)\)?$/.exec(frame ?? "") ?? [];
+  return file === undefined
+    ? undefined
+    : { file: file.replace(/^\s+at /, ""), line: Number(line), column: Number(column) };
+}
+
+function frameOf(place: Place | undefined): string[] {
+  const frame = place && codeFrame(place.file, place.line, place.column);
+  return frame === undefined ? [] : ["", frame];
+}
