@@ -1,16 +1,10 @@
-import { createHmac } from "node:crypto";
 import type { Clock } from "../clock";
 import { systemClock } from "../clock";
-import { UserError } from "../errors";
 import type { Graph } from "../graph/graph";
-import { bind } from "../graph/placeholders";
-import { tellUnknown } from "../graph/unknown";
+import { Program } from "../program/program";
 import { type Project, readProject } from "../program/project";
-import { recallProgram } from "../program/recording";
 import { type RunningTime, uninterrupted } from "../running-time";
-import { typecheck } from "../program/typecheck";
 import { Activity } from "../protocol/activity";
-import type { AwsRequest } from "../protocol/service";
 import { services } from "../services";
 import type { BannerBlock, ServiceSettings } from "../services/module";
 import type { SiteAddress } from "../services/sites";
@@ -18,19 +12,23 @@ import { DataFolder } from "../storage/data-folder";
 import { portOf, publicUrl, urlOf } from "./addresses";
 import { Closing } from "./closing";
 import type { Patience } from "./connections";
-import { knownHosts } from "./known-hosts";
-import { openServices } from "./open-services";
 import { Inspection } from "./inspection";
 import type { Options } from "./options";
 import { closePort, stopListening } from "./port";
+import { Reloads } from "./reloads";
 import { listen, type Served } from "./server";
+import { Serving } from "./serving";
 import { SitePorts } from "./sites";
+import { Behind } from "./traffic";
+import { Watcher } from "./watcher";
 
 export interface HostOptions extends Options, Omit<ServiceSettings, keyof Options> {
   /** Receives what functions log and what goes wrong inside the host, a line or more at a time. */
   log: (text: string) => void;
-  /** Whether the program's types are checked, as `pulumi up` would. Default true. */
+  /** Whether the program's types are checked, as `pulumi up` would, and their errors told. Default true. */
   checkTypes?: boolean;
+  /** Whether it runs again when its files change. Default false. */
+  watch?: boolean;
   /** How long it waits for slow clients. */
   patience?: Patience;
   /** The time that limits, queues, schedules and retries go by; the system's by default. */
@@ -51,8 +49,6 @@ export interface Host {
   activity: Activity;
   /** What a person is told of its services. */
   banner: BannerBlock[];
-  /** Settles when the program's types are checked; rejects with a UserError that holds the compiler's messages. */
-  typesChecked: Promise<void>;
   /** Ends all parts. */
   close(): Promise<void>;
 }
@@ -67,7 +63,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const closing = new Closing();
   const close = () => closing.close();
   try {
-    return { ...(await start(options, project, closing)), close };
+    return Object.assign(await start(options, project, closing), { close });
   } catch (error) {
     await close();
     throw error;
@@ -80,9 +76,9 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
   const stores = services.map(({ name }) => name);
   const data = DataFolder.open(options.data, opening, stores);
   closing.add(() => data.close());
-  const served = deferred<Served>();
+  const behind = new Behind<Served>();
   const onError = (error: unknown) => options.log(String(error instanceof Error ? error.stack : error));
-  const server = await listen({ ...options, onError }, served.promise);
+  const server = await listen({ ...options, onError }, behind);
   closing.add(() => closePort(server));
   const url = urlOf(server, options.host);
   data.announce(url);
@@ -92,47 +88,76 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
     activity.tell({ kind: "notice", time: Date.now(), text });
   };
 
-  const program = recallProgram(project, data);
-  program.catch(() => undefined);
+  const program = new Program(project, data);
+  closing.add(() => program.end());
+  const declared = program.recall();
+  declared.catch(() => undefined);
   // The services take a while to load; meanwhile the program's process loads Pulumi.
   for (const service of services) service.load?.();
-  const recording = await program;
-  // Not before: the check takes all the processor it can have, and the program's start is what people wait for.
-  const typesChecked = options.checkTypes === false ? Promise.resolve() : refuseTypeErrors(project, data.path);
-  // Whoever holds the host hears of it; until then it must not count as unhandled.
-  typesChecked.catch(() => undefined);
+  const recording = await declared;
 
-  const sites = await SitePorts.open(recording, { ...options, onError, hostPort: portOf(server) }, closing);
-  const publicEndpoint = publicUrl(url, process.env);
-  const publicHost = publicEndpoint && new URL(publicEndpoint).host;
+  const sites = new SitePorts({ ...options, onError, hostPort: portOf(server) });
+  closing.add(() => sites.close());
   const token = process.env.OFFLINE_TOKEN || data.token();
-  const graph = bind(recording, {
-    endpoint: url,
-    publicEndpoint: publicEndpoint ?? url,
-    sites: sites.bindings,
-    places: Object.assign({}, ...services.map((service) => service.places?.(recording))),
-    secretOf: (urn) => createHmac("sha256", data.secret("program")).update(urn).digest("hex"),
-  });
-  const unknown = tellUnknown(graph);
-  if (unknown !== undefined) log(unknown);
-  const opened = await openServices({
-    ...{ graph, data, closing, log, activity, settings: options, packages: project.packages, folder: project.folder },
+  const serving = new Serving({
+    ...{ data, url, token, activity, log, behind, sites, running, settings: options },
+    packages: project.packages,
+    folder: project.folder,
     clock: options.clock ?? systemClock,
-    running,
+    host: options.host,
     port: portOf(server),
-    sites: sites.addresses,
-    publicHost,
-    serve: async (request: AwsRequest) => (await served.promise).endpoint.handle(request),
+    publicEndpoint: publicUrl(url, process.env),
   });
-  // The door opens last, and so closes first.
-  served.resolve({ graph, token, isKnownHost: knownHosts([options.host, publicHost]), ...opened });
-  sites.open(opened.sites, options.host);
+  closing.add(() => serving.close());
+  await serving.serve(recording);
+  // The door opened last, and so closes first.
   closing.add(() => {
     stopListening(server);
     sites.stop();
   });
-  const banner = [...sites.banner(graph), ...opened.banner(url)];
-  return { url, sites: sites.addresses, graph, token, activity, banner, typesChecked };
+  const reloads = new Reloads({
+    ...{ recording, activity, log, onError },
+    run: () => program.run(),
+    serve: (next) => serving.serve(next),
+    check: () => program.checkTypes(),
+  });
+  closing.add(() => reloads.close());
+  closing.add(() => program.end());
+  if (options.watch) watchProgram(project, data, program, reloads, closing, onError);
+  else program.rest();
+  if (options.checkTypes !== false) reloads.checkTypes();
+  return {
+    ...{ url, token, activity },
+    get sites() {
+      return sites.addresses;
+    },
+    get graph() {
+      return serving.graph;
+    },
+    get banner() {
+      return serving.banner;
+    },
+  };
+}
+
+/** Has a program run again when its files change. Nobody waits until it is watched. */
+function watchProgram(
+  { folder }: Project,
+  data: DataFolder,
+  program: Program,
+  reloads: Reloads,
+  closing: Closing,
+  onError: (error: unknown) => void,
+): void {
+  const watcher = new Watcher({ folder, data: data.path, onChange: () => reloads.note(), onError });
+  closing.add(() => watcher.close());
+  watcher.ready
+    .then(async () => {
+      // What changed before was not seen.
+      if (program.hasChanged) reloads.note();
+      await program.prepare();
+    })
+    .catch(onError);
 }
 
 async function runningTime({ inspect }: HostOptions, closing: Closing): Promise<RunningTime> {
@@ -140,16 +165,4 @@ async function runningTime({ inspect }: HostOptions, closing: Closing): Promise<
   const inspection = await Inspection.open(inspect);
   closing.add(() => inspection.close());
   return inspection;
-}
-
-function deferred<Value>() {
-  let resolve: (value: Value) => void = () => undefined;
-  const promise = new Promise<Value>((settle) => (resolve = settle));
-  return { promise, resolve };
-}
-
-async function refuseTypeErrors(project: Project, data: string): Promise<void> {
-  const errors = await typecheck(project, data);
-  if (errors)
-    throw new UserError(`the program has type errors, and \`pulumi up\` would refuse it:\n${errors.trimEnd()}`);
 }

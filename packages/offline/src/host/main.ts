@@ -26,10 +26,6 @@ async function start(argv: string[]): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end(host, 0));
   tellAll();
   console.log(printable(banner(host, (Date.now() - started) / 1000, { showsSecrets: showsSecrets() })));
-  await host.typesChecked.catch(async (error: unknown) => {
-    report(error);
-    await end(host, 1);
-  });
 }
 
 /** Lines that are to be printed. */

@@ -1,14 +1,12 @@
 import type { Graph } from "../graph/graph";
 import { AccessControl } from "../protocol/access-control";
 import { Endpoint } from "../protocol/endpoint";
-import type { AwsService } from "../protocol/service";
 import { Identities } from "../protocol/identities";
-import { Metrics } from "../protocol/metrics";
-import { Targets } from "../protocol/targets";
+import type { AwsService } from "../protocol/service";
 import { services } from "../services";
 import type { BannerBlock, HttpDoor, OpenService, Page, ServiceContext, UnsignedDoor } from "../services/module";
 import type { Origin, SiteDoor } from "../services/sites";
-import type { Closing } from "./closing";
+import { Closing } from "./closing";
 
 /** What the host makes of all services together. */
 export interface OpenServices {
@@ -22,46 +20,59 @@ export interface OpenServices {
   /** What serves sites, by the URNs of their resources. */
   sites: Record<string, SiteDoor>;
   banner(url: string): BannerBlock[];
+  /** Has what waits for something to come wait no more. */
+  hurry(): void;
+  /** Leaves the data to others of the same services; what is under way goes on until {@link close}. */
+  makeWay(): Promise<void>;
+  /** Ends all services; what they have acknowledged is on disk. */
+  close(): Promise<void>;
+  /** By the names of the services, for those that come after them. */
+  byName: ReadonlyMap<string, OpenService>;
 }
 
-export interface OpenServicesOptions extends Omit<
-  ServiceContext,
-  "identities" | "accessControl" | "targets" | "metrics" | "origins"
-> {
+export interface OpenServicesOptions extends Omit<ServiceContext, "identities" | "accessControl" | "origins"> {
   graph: Graph;
   /** The name by which people reach the endpoint through a proxy, if they do. */
   publicHost: string | undefined;
-  /** Whose services' ends are noted. */
-  closing: Closing;
+  /** Those that have made way for these. */
+  before?: Pick<OpenServices, "byName">;
 }
 
 /**
  * Opens all services, and has them begin when all are open.
  *
- * @throws UserError for what the program declares and AWS would refuse, or what the data folder does not fit
+ * @throws UserError for what the program declares and AWS would refuse, or what the data folder does not fit; those that
+ *   were open already have ended then
  */
-export async function openServices({
-  graph,
-  publicHost,
-  closing,
-  ...rest
-}: OpenServicesOptions): Promise<OpenServices> {
+export async function openServices({ graph, publicHost, before, ...rest }: OpenServicesOptions): Promise<OpenServices> {
   const identities = new Identities(graph, rest.data, process.env);
   const policies = services.flatMap((service) => service.policies?.(graph) ?? []);
   const accessControl = new AccessControl(graph, policies, rest.log);
-  const targets = new Targets();
-  const metrics = new Metrics(rest.clock);
   const origins: Origin[] = [];
-  const context: ServiceContext = { ...rest, identities, accessControl, targets, metrics, origins };
-  const open: OpenService[] = [];
-  for (const service of services) {
-    const opened = await service.open(graph, context);
-    closing.add(() => opened.close?.());
-    for (const [prefix, target] of Object.entries(opened.accepts ?? {})) targets.add(prefix, target);
-    if (opened.origin) origins.push(opened.origin);
-    open.push(opened);
+  const context: ServiceContext = { ...rest, identities, accessControl, origins };
+  const byName = new Map<string, OpenService>();
+  let hasMadeWay = false;
+  const makeWay = (): Promise<void> => {
+    hasMadeWay = true;
+    return inReverse(byName, (service) => (service.makeWay ? service.makeWay() : service.close?.()));
+  };
+  const close = (): Promise<void> =>
+    inReverse(byName, (service) => (hasMadeWay && !service.makeWay ? undefined : service.close?.()));
+  try {
+    for (const service of services) {
+      const opened = await service.open(graph, context, before?.byName.get(service.name));
+      for (const [prefix, target] of Object.entries(opened.accepts ?? {})) rest.targets.add(prefix, target);
+      if (opened.origin) origins.push(opened.origin);
+      byName.set(service.name, opened);
+    }
+    rest.targets.endChange();
+    for (const service of byName.values()) await service.start?.();
+  } catch (error) {
+    // What those before have left goes back to them.
+    await (before ? makeWay() : close());
+    throw error;
   }
-  for (const service of open) await service.start?.();
+  const open = [...byName.values()];
   const aws = open.flatMap((service) => service.aws ?? []);
   return {
     aws,
@@ -71,5 +82,19 @@ export async function openServices({
     pages: Object.assign({}, ...open.map(({ pages }) => pages)),
     sites: Object.assign({}, ...open.map(({ sites }) => sites)),
     banner: (url) => open.flatMap((service) => service.banner?.(url) ?? []),
+    hurry: () => open.forEach((service) => service.hurry?.()),
+    makeWay,
+    close,
+    byName,
   };
+}
+
+/** What calls ends before what it calls. */
+async function inReverse(
+  byName: ReadonlyMap<string, OpenService>,
+  end: (service: OpenService) => void | Promise<void>,
+): Promise<void> {
+  const closing = new Closing();
+  for (const service of byName.values()) closing.add(() => end(service));
+  await closing.close();
 }

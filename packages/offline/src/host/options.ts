@@ -24,6 +24,8 @@ export interface Options {
   ec2TransitionSeconds: number;
   /** Live function environments at a time. */
   maxEnvironments: number;
+  /** Whether the program runs again when its files change. */
+  watch?: boolean;
   /** TCP port that debuggers attach to; 0 takes a free one, undefined lets none attach. */
   inspect?: number;
 }
@@ -43,6 +45,7 @@ export const usage = `pulumi-offline [options]
   --config KEY=VALUE            overrides the stack's configuration; may be repeated
   --ec2-transition-seconds N    how long an instance takes to change its state (default: 1)
   --max-environments N          live function environments at a time (default: 16)
+  --no-watch                    does not run the program again when its files change
   --inspect[=PORT]              lets debuggers attach, to functions too (default port: ${inspectPort})
   --help
 
@@ -67,6 +70,7 @@ const flags = {
   config: { type: "string", multiple: true },
   "ec2-transition-seconds": { type: "string", default: "1" },
   "max-environments": { type: "string", default: "16" },
+  "no-watch": { type: "boolean", default: false },
   inspect: { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
@@ -94,6 +98,7 @@ export function parseOptions(argv: string[]): Options | "help" {
     repair: values.repair,
     config: Object.fromEntries((values.config ?? []).map(keyAndValue)),
     ec2TransitionSeconds: numberIn("--ec2-transition-seconds", values["ec2-transition-seconds"], 0, 3600),
+    watch: !values["no-watch"],
     maxEnvironments: numberIn("--max-environments", values["max-environments"], 1, 256),
     inspect: values.inspect === undefined ? undefined : numberIn("--inspect", values.inspect, 0, 65_535),
   };

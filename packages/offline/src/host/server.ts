@@ -10,6 +10,7 @@ import type { OpenServices } from "./open-services";
 import { addresseeOf } from "./known-hosts";
 import { page } from "./pages";
 import { explainPort, openPort, type PortOptions } from "./port";
+import type { Behind, Traffic } from "./traffic";
 
 /** What the port serves once the program is loaded. */
 export interface Served extends Pick<OpenServices, "endpoint" | "unsigned" | "http" | "pages"> {
@@ -18,6 +19,10 @@ export interface Served extends Pick<OpenServices, "endpoint" | "unsigned" | "ht
   token: string;
   /** Whether a request is addressed to a name that the host is known by. */
   isKnownHost: (message: IncomingMessage) => boolean;
+  /** Requests of APIs, which may go on while the program is replaced. */
+  requests: Traffic;
+  /** Calls to services, which end before. */
+  calls: Traffic;
 }
 
 /**
@@ -25,18 +30,17 @@ export interface Served extends Pick<OpenServices, "endpoint" | "unsigned" | "ht
  *
  * @throws UserError if the address cannot be had
  */
-export async function listen(options: PortOptions, parts: Promise<Served>): Promise<Server> {
-  let served: Served | undefined;
-  void parts.then((value) => (served = value));
+export async function listen(options: PortOptions, behind: Behind<Served>): Promise<Server> {
   const opening = openPort(options, {
-    serve: async (message, response, patience) => serve(message, response, await parts, patience),
+    serve: async (message, response, patience) =>
+      serve(message, response, behind.now ?? (await behind.parts), patience),
     refusesBody(message) {
       const [path] = split(message.url ?? "/");
-      return served?.http.some((door) => door.owns(path) && door.refusesBody(message)) ?? false;
+      return behind.now?.http.some((door) => door.owns(path) && door.refusesBody(message)) ?? false;
     },
     async refuse(target) {
       const [path] = split(target);
-      return (await parts).http.find((door) => door.owns(path))?.refuse(path);
+      return (await behind.parts).http.find((door) => door.owns(path))?.refuse(path);
     },
   });
   return opening.catch((error: unknown) => {
@@ -50,12 +54,25 @@ async function serve(
   served: Served,
   patience: Patience,
 ): Promise<void> {
-  const { http, endpoint } = served;
   if (!served.isKnownHost(message)) return send(response, unknownHost(addresseeOf(message)), patience);
   const [path, query] = split(message.url ?? "/");
-  const door = http.find((one) => one.owns(path));
-  if (door) return send(response, await door.handle(message, path, query), patience);
+  const door = served.http.find((one) => one.owns(path));
+  if (door) {
+    const answer = await served.requests.during(() => door.handle(message, path, query));
+    return send(response, answer, patience);
+  }
   if (path.startsWith("/_offline/")) return send(response, await page(message, path, query, served), patience);
+  await served.calls.during(() => serveCall(message, response, served, patience));
+}
+
+/** Serves what is for a service, with a signature or without. */
+async function serveCall(
+  message: IncomingMessage,
+  response: ServerResponse,
+  served: Served,
+  patience: Patience,
+): Promise<void> {
+  const [path, query] = split(message.url ?? "/");
   const { method = "GET" } = message;
   const request: AwsRequest = { method, path, query, headers: headersOf(message), body: message };
   // A preflight of a presigned URL has the URL's signature, which is not for it.
@@ -64,7 +81,7 @@ async function serve(
     return answer ? sendStream(response, answer, patience) : send(response, nothingHere, patience);
   }
   if (isFromPage(request) && !takesPages(request, served)) return send(response, noBrowsers, patience);
-  await sendStream(response, await endpoint.handle(request), patience);
+  await sendStream(response, await served.endpoint.handle(request), patience);
 }
 
 /** What a service answers to a request that is not signed; undefined if it is for none. */

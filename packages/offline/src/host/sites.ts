@@ -8,9 +8,9 @@ import type { BannerBlock } from "../services/module";
 import type { DeclaredSite, SiteAddress, SiteDoor } from "../services/sites";
 import { forwardedUrl, portOf, urlOf } from "./addresses";
 import { headersOf, send, sendStream, split, unknownHost } from "./answer";
-import type { Closing } from "./closing";
 import { addressInUrl, addresseeOf, knownHosts } from "./known-hosts";
 import { closePort, type Door, explainPort, openPort, type PortOptions, stopListening } from "./port";
+import { Behind, type Traffic } from "./traffic";
 import { withoutTokens } from "./trust";
 
 /** How to listen for sites. */
@@ -24,67 +24,91 @@ export interface SitePortsOptions extends Omit<PortOptions, "port"> {
 /** The sites that a program declares, in the order of the services. */
 const sitesOf = (graph: Graph): DeclaredSite[] => services.flatMap((service) => service.sites?.(graph) ?? []);
 
+/** A site and the port that it has. */
+interface Listening {
+  site: DeclaredSite;
+  server: Server;
+  address: SiteAddress;
+}
+
 /** The ports of a program's sites. */
 export class SitePorts {
+  /** In the order of the sites. */
+  private listening: Listening[] = [];
+  private readonly behind = new Behind<ServedSites>();
+
+  constructor(private readonly options: SitePortsOptions) {}
+
   /** Where the sites are. */
-  readonly addresses: SiteAddress[] = [];
-  private readonly servers: Server[] = [];
-  private serve: (parts: ServedSites) => void = () => undefined;
-
-  private constructor(private readonly declared: readonly DeclaredSite[]) {}
-
-  /**
-   * Listens for the sites of a recording, each on a port of its own. Requests that come before the doors are there wait
-   * for them.
-   *
-   * @throws UserError if an address cannot be had
-   */
-  static async open(
-    recording: Graph,
-    { sitePort, hostPort, ...options }: SitePortsOptions,
-    closing: Closing,
-  ): Promise<SitePorts> {
-    const ports = new SitePorts(sitesOf(recording));
-    const parts = new Promise<ServedSites>((resolve) => (ports.serve = resolve));
-    let port = sitePort ?? hostPort + 1;
-    for (const [index, { urn, name }] of ports.declared.entries()) {
-      const isAsked = index === 0 && sitePort !== undefined;
-      const server = await openFrom({ ...options, port }, isAsked, doorTo(urn, parts));
-      closing.add(() => closePort(server));
-      ports.servers.push(server);
-      const localUrl = urlOf(server, options.host);
-      ports.addresses.push({ urn, name, url: forwardedUrl(localUrl, process.env) ?? localUrl, localUrl });
-      port = portOf(server) + 1;
-    }
-    return ports;
+  get addresses(): SiteAddress[] {
+    return this.listening.map(({ address }) => address);
   }
 
   /** The sites with their addresses, for a recording to be bound to. */
   get bindings(): SiteBinding[] {
-    return this.addresses.flatMap(({ urn, url }) => {
-      const site = this.declared.find((one) => one.urn === urn);
-      return site ? [{ url, hosts: site.hosts, domains: site.domains ?? [] }] : [];
-    });
+    return this.listening.map(({ site, address: { url } }) => ({
+      url,
+      hosts: site.hosts,
+      domains: site.domains ?? [],
+    }));
   }
 
   /**
-   * Opens the doors.
+   * Listens for the sites of a recording, each on a port of its own, which it keeps while it is declared. Requests wait
+   * until the doors are opened.
    *
-   * @param host the address that is listened on
+   * @throws UserError if an address cannot be had
    */
-  open(doors: Record<string, SiteDoor>, host: string): void {
+  async listenFor(recording: Graph): Promise<void> {
+    this.behind.hold();
+    const former = this.listening;
+    const opened: Listening[] = [];
+    const find = (urn: string) => former.find(({ address }) => address.urn === urn);
+    const sites = sitesOf(recording);
+    try {
+      for (const site of sites) if (!find(site.urn)) opened.push(await this.listen(site, [...former, ...opened]));
+    } catch (error) {
+      for (const { server } of opened) stopListening(server);
+      throw error;
+    }
+    this.listening = sites.flatMap((site) => {
+      const known = find(site.urn) ?? opened.find(({ address }) => address.urn === site.urn);
+      return known ? [{ ...known, site }] : [];
+    });
+    for (const { server, address } of former) if (!this.addresses.includes(address)) stopListening(server);
+  }
+
+  /** Opens the doors. */
+  open(doors: Record<string, SiteDoor>, requests: Traffic): void {
     const names = this.addresses.map(({ url }) => new URL(url).host);
-    this.serve({ doors, isKnownHost: knownHosts([host, ...names]) });
+    this.behind.open({ doors, isKnownHost: knownHosts([this.options.host, ...names]), requests });
   }
 
   /** Takes no more connections, and ends those that there are. */
   stop(): void {
-    for (const server of this.servers) stopListening(server);
+    for (const { server } of this.listening) stopListening(server);
+  }
+
+  /** Returns when the ports are free again. */
+  async close(): Promise<void> {
+    await Promise.all(this.listening.map(({ server }) => closePort(server)));
+  }
+
+  /** @param others those that have ports already: it gets the next one after them */
+  private async listen(site: DeclaredSite, others: Listening[]): Promise<Listening> {
+    const { sitePort, hostPort, ...options } = this.options;
+    const last = Math.max(0, ...others.map(({ server }) => portOf(server)));
+    const isAsked = others.length === 0 && sitePort !== undefined;
+    const port = others.length > 0 ? last + 1 : (sitePort ?? hostPort + 1);
+    const { urn, name } = site;
+    const server = await openFrom({ ...options, port }, isAsked, doorTo(urn, this.behind));
+    const localUrl = urlOf(server, options.host);
+    return { site, server, address: { urn, name, url: forwardedUrl(localUrl, process.env) ?? localUrl, localUrl } };
   }
 
   /** What the banner says of them: the address first, then the program's name for what is there, and its kind. */
   banner({ resources }: Graph): BannerBlock[] {
-    if (this.addresses.length === 0) return [];
+    if (this.listening.length === 0) return [];
     const typeOf = (urn: string): string => resources.find((resource) => resource.urn === urn)?.type ?? "";
     const rows = this.addresses.map(({ url, name, urn }) => [url, name, words(typeOf(urn).split(":").at(-1) ?? "")]);
     return [{ heading: "Sites", rows }];
@@ -97,6 +121,8 @@ interface ServedSites {
   doors: Record<string, SiteDoor>;
   /** Whether a request is addressed to a name that a site is known by. */
   isKnownHost: (message: IncomingMessage) => boolean;
+  /** Counts what is under way. */
+  requests: Traffic;
 }
 
 /** Opens a port, or the next one that is free. A port that somebody has asked for is that one or none. */
@@ -111,14 +137,14 @@ async function openFrom(options: PortOptions, isAsked: boolean, door: Door): Pro
   throw new UserError(`no port from ${options.port} on is free for a site; choose another with --site-port`);
 }
 
-const doorTo = (urn: string, parts: Promise<ServedSites>): Door => ({
+const doorTo = (urn: string, behind: Behind<ServedSites>): Door => ({
   async serve(message, response, patience) {
-    const { doors, isKnownHost } = await parts;
+    const { doors, isKnownHost, requests } = behind.now ?? (await behind.parts);
     if (!isKnownHost(message)) return send(response, unknownHost(addresseeOf(message)), patience);
     const door = doors[urn];
     if (!door) throw new Error(`no service serves the site ${urn}`);
     const viewer = { ip: addressOf(message), httpVersion: message.httpVersion };
-    await sendStream(response, await door.handle(requestOf(message), viewer), patience);
+    await requests.during(async () => sendStream(response, await door.handle(requestOf(message), viewer), patience));
   },
   refusesBody: () => false,
   refuse: async () => undefined,

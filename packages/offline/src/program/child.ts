@@ -1,30 +1,81 @@
 /**
- * Runs a Pulumi program under Pulumi's mocks and hands over what it declared. A process of its own: the program may
- * do as it likes with its process, and the memory its compiler takes is given back.
+ * Runs a Pulumi program under Pulumi's mocks and hands over what it declared, as often as it is asked. A process of its
+ * own: the program may do as it likes with its process, and the memory its compiler takes is given back.
  */
 import { dirname } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { deferArborist } from "./arborist";
 import type { RunRequest, RunResult } from "./messages";
+import { forgetProgram, untouched, type Untouched } from "./own-modules";
+import type { Project } from "./project";
 import { record } from "./record";
-import { entryPoint, isFile, registerTypeScript, requireOf } from "./typescript";
+import { SerializerMemory } from "./serializer";
+import { emitterOf, type Emit, entryPoint, isFile, registerTypeScript, requireOf } from "./typescript";
 
-process.once("message", (request: RunRequest) => void answer(request));
-for (const event of ["uncaughtException", "unhandledRejection"] as const) {
-  process.on(event, (error: unknown) => finish({ error: explain(error) }));
+/** What is loaded once, whatever the program becomes. */
+interface Loaded {
+  fromProgram: NodeJS.Require;
+  serializer: SerializerMemory;
+  emit: Emit;
+  before: Untouched;
 }
 
-async function answer(request: RunRequest): Promise<void> {
+let loaded: Loaded | undefined;
+/** Ends the run that is under way, if one is. */
+let fail: ((error: unknown) => void) | undefined;
+/** See {@link RunFailure.isSpoilt}. */
+let isSpoilt = false;
+
+// Whoever asked may be gone.
+process.once("disconnect", () => process.exit(1));
+process.on("message", (request: RunRequest) => {
+  void run(request).then((result) => process.send?.(result));
+});
+for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+  process.on(event, (error: unknown) => {
+    isSpoilt = true;
+    if (fail) fail(error);
+    else process.exit(1);
+  });
+}
+
+async function run(request: RunRequest): Promise<RunResult> {
   try {
-    const { project, stacks } = request;
-    if (!stacks) Error.stackTraceLimit = 0;
-    process.chdir(isFile(project.main) ? dirname(project.main) : project.main);
-    const fromProgram = requireOf(project);
-    deferArborist(fromProgram);
-    registerTypeScript(project, fromProgram, stacks);
-    finish(await record(request, fromProgram, () => fromProgram(entryPoint(project))));
+    const failed = new Promise<never>((_, reject) => (fail = reject));
+    return await Promise.race([failed, recordingOf(request)]);
   } catch (error) {
-    finish({ error: explain(error) });
+    // What else has failed with it is heard of in the next turns.
+    await setTimeout(laterMilliseconds);
+    return { error: explain(error), isSpoilt };
+  } finally {
+    fail = undefined;
+    await loaded?.serializer.endRun();
   }
+}
+
+const laterMilliseconds = 10;
+
+async function recordingOf(request: RunRequest): Promise<RunResult> {
+  const { project, stacks, isRehearsal } = request;
+  Error.stackTraceLimit = stacks ? usualStackTraceLimit : 0;
+  process.chdir(isFile(project.main) ? dirname(project.main) : project.main);
+  const { fromProgram, before, emit } = (loaded ??= load(project));
+  forgetProgram(fromProgram.cache, before);
+  registerTypeScript(fromProgram, stacks ? emitterOf(project, fromProgram, true) : emit, stacks);
+  // Of its own each time, as it holds on to the modules that it loads.
+  const loadProgram = requireOf(project);
+  const recording = await record(request, fromProgram, () => loadProgram(entryPoint(project)));
+  return isRehearsal ? {} : recording;
+}
+
+const usualStackTraceLimit = Error.stackTraceLimit;
+
+function load(project: Project): Loaded {
+  const fromProgram = requireOf(project);
+  deferArborist(fromProgram);
+  fromProgram("@pulumi/pulumi");
+  const serializer = new SerializerMemory(fromProgram);
+  return { fromProgram, serializer, emit: emitterOf(project, fromProgram), before: untouched() };
 }
 
 /** What the person who wrote the program needs: their own frames of the stack, or the message alone where Pulumi says so. */
@@ -37,12 +88,4 @@ function explain(error: unknown): string {
     .split("\n")
     .filter((line) => /^\s+at /.test(line) && !/node_modules|node:/.test(line) && !line.includes(__filename));
   return [error.message, ...frames.slice(0, 3)].join("\n");
-}
-
-let finished = false;
-
-function finish(result: RunResult): void {
-  if (finished) return;
-  finished = true;
-  process.send?.(result, () => process.exit("error" in result ? 1 : 0));
 }

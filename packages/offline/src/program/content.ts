@@ -7,7 +7,7 @@ import { ContentCache } from "./content-cache";
 import type { Project } from "./project";
 
 /** What a program's folder holds besides the program: packages are known by npm's record of them. */
-const outside = new Set(["node_modules", ".git", ".offline"]);
+export const outside: ReadonlySet<string> = new Set(["node_modules", ".git", ".offline"]);
 
 /** Where what is made of programs with these packages is remembered: next to the packages, as tools do. */
 export const cacheOf = ({ packages }: Project): ContentCache => new ContentCache(join(packages, ".cache", "offline"));

@@ -7,6 +7,8 @@ export interface RunRequest {
   project: Project;
   /** Whether errors carry stacks. Pulumi captures one per promise, which takes a good part of a run. */
   stacks: boolean;
+  /** Whether it is run only to have everything loaded and remembered for the next run. */
+  isRehearsal?: boolean;
 }
 
 /** What a program declared when it ran. */
@@ -16,5 +18,12 @@ export interface Recording {
   shipped: Marks;
 }
 
-/** What the child process answers: the recording, or why there is none. */
-export type RunResult = Recording | { error: string };
+/** What the child process answers: the recording, which a rehearsal leaves out, or why there is none. */
+export type RunResult = Partial<Recording> | RunFailure;
+
+export interface RunFailure {
+  /** For the person who wrote the program. */
+  error: string;
+  /** Whether something has failed that nobody waited for: what runs in that process later could not be trusted. */
+  isSpoilt: boolean;
+}

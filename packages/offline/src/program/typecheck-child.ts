@@ -1,4 +1,7 @@
-/** Checks the types of a Pulumi program with the program's own compiler, in a process whose memory is given back. */
+/**
+ * Checks the types of a Pulumi program with the program's own compiler, as often as it is asked, in a process whose memory
+ * is given back. What it has read and checked it reads and checks again only where something has changed.
+ */
 import { existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -9,26 +12,34 @@ import type { TypecheckResult } from "./typecheck";
 
 // Whoever asked may be gone before the check is through.
 process.once("disconnect", () => process.exit(1));
-process.once("message", (project: Project) => {
-  void check(project).then((result) => process.send?.(result, () => process.exit(0)));
+process.on("message", (project: Project) => {
+  void check(project).then((result) => process.send?.(result));
 });
+
+let checked: ts.SemanticDiagnosticsBuilderProgram | undefined;
+/** Files by name, with the time and size that they had when they were read. */
+const files = new Map<string, { mark: string; file: ts.SourceFile | undefined }>();
 
 async function check(project: Project): Promise<TypecheckResult> {
   const isFile = existsSync(project.main) && statSync(project.main).isFile();
   const main = isFile ? project.main : join(project.main, "index.ts");
   if (!main.endsWith(".ts") || !existsSync(main)) return { errors: "" };
   const compiler: typeof ts = createRequire(join(project.folder, "package.json"))("typescript");
-  const folder = dirname(project.tsconfig);
-  const { config } = compiler.readConfigFile(project.tsconfig, compiler.sys.readFile);
-  const { options } = compiler.parseJsonConfigFileContent(config ?? {}, compiler.sys, folder);
+  const options = optionsOf(project, compiler);
+  const host = compiler.createIncrementalCompilerHost(options);
+  const { getSourceFile } = host;
+  host.getSourceFile = (name, ...rest) => {
+    const stats = statSync(name, { throwIfNoEntry: false });
+    const mark = stats ? `${stats.mtimeMs} ${stats.size}` : "";
+    const known = files.get(name);
+    if (known?.mark === mark) return known.file;
+    const file = getSourceFile(name, ...rest);
+    files.set(name, { mark, file });
+    return file;
+  };
   // Pulumi checks what the program's entry reaches, and no other file of the project.
-  const program = compiler.createProgram([main], {
-    module: 199,
-    moduleResolution: 99,
-    strict: true,
-    ...options,
-    noEmit: true,
-  });
+  const program = compiler.createSemanticDiagnosticsBuilderProgram([main], options, host, checked);
+  checked = program;
   // As ts-node does: declarations are read, and what is wrong inside them is not the program's fault.
   const own = program.getSourceFiles().filter(({ isDeclarationFile }) => !isDeclarationFile);
   const diagnostics = [...program.getOptionsDiagnostics()];
@@ -44,4 +55,10 @@ async function check(project: Project): Promise<TypecheckResult> {
       getNewLine: () => "\n",
     }),
   };
+}
+
+function optionsOf({ tsconfig }: Project, compiler: typeof ts): ts.CompilerOptions {
+  const { config } = compiler.readConfigFile(tsconfig, compiler.sys.readFile);
+  const { options } = compiler.parseJsonConfigFileContent(config ?? {}, compiler.sys, dirname(tsconfig));
+  return { module: 199, moduleResolution: 99, strict: true, ...options, noEmit: true };
 }

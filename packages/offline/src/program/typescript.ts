@@ -50,11 +50,10 @@ function optionsOf(compiler: typeof TypeScript, { tsconfig }: Project): TypeScri
  * Has Node.js load a program's TypeScript files as Pulumi does, without checking their types: it emits what ts-node
  * would, which takes a while to load itself.
  *
- * @param stacks whether the stacks of errors are to name the lines of the files; that takes time
+ * @param hasMaps whether what is emitted carries maps, by which the stacks of errors are to name the lines of the files
  */
-export function registerTypeScript(project: Project, fromProgram: NodeJS.Require, stacks: boolean): void {
-  const emit = emitterOf(project, fromProgram, stacks);
-  if (stacks) process.setSourceMapsEnabled(true);
+export function registerTypeScript(fromProgram: NodeJS.Require, emit: Emit, hasMaps: boolean): void {
+  process.setSourceMapsEnabled(hasMaps);
   // Deprecated, and what ts-node uses: Pulumi's serializer needs a program that was loaded by `require`.
   for (const extension of [".ts", ".cts", ".tsx"]) {
     fromProgram.extensions[extension] = (module, fileName) => {
@@ -65,27 +64,31 @@ export function registerTypeScript(project: Project, fromProgram: NodeJS.Require
   }
 }
 
+/** Makes JavaScript of a program's file; throws a SyntaxError for one that is no TypeScript. */
+export type Emit = (fileName: string) => string;
+
 /**
- * What makes JavaScript of a program's files, each with its source map in a comment.
+ * What makes JavaScript of a program's files, each with its source map in a comment. Of a file that has not changed it is
+ * what it was.
  *
  * @param inlineSources whether the maps hold the files' contents: errors then show the line that they are about
- * @returns a function that throws a SyntaxError for a file that is no TypeScript
  */
-export function emitterOf(
-  project: Project,
-  fromProgram: NodeJS.Require,
-  inlineSources = false,
-): (fileName: string) => string {
+export function emitterOf(project: Project, fromProgram: NodeJS.Require, inlineSources = false): Emit {
   const compiler = typescriptOf(fromProgram);
   // The maps of closures are made of those of the files that they stand in.
   const maps = { sourceMap: false, inlineSourceMap: true, inlineSources };
   const compilerOptions = { ...optionsOf(compiler, project), ...maps };
+  const emitted = new Map<string, { text: string; code: string }>();
   return (fileName) => {
+    const text = readFileSync(fileName, "utf8");
+    const known = emitted.get(fileName);
+    if (known?.text === text) return known.code;
     const asked = { fileName, compilerOptions, reportDiagnostics: true };
-    const { outputText, diagnostics = [] } = compiler.transpileModule(readFileSync(fileName, "utf8"), asked);
+    const { outputText: code, diagnostics = [] } = compiler.transpileModule(text, asked);
     const [diagnostic] = diagnostics;
     if (diagnostic) throw new SyntaxError(described(compiler, diagnostic, fileName));
-    return outputText;
+    emitted.set(fileName, { text, code });
+    return code;
   };
 }
 

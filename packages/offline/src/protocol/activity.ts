@@ -4,7 +4,15 @@
 
 /** Something that happened, at a time in milliseconds since the epoch. */
 export type Happening = { time: number } & (
-  RequestServed | InvocationEnded | LineLogged | CallServed | EventDelivered | AlarmChanged | MailSent | Noticed
+  | RequestServed
+  | InvocationEnded
+  | LineLogged
+  | CallServed
+  | EventDelivered
+  | AlarmChanged
+  | MailSent
+  | Reloaded
+  | Noticed
 );
 
 /** An HTTP request of an API has been answered. */
@@ -94,6 +102,15 @@ export interface MailSent {
   kind: "mail";
   to: string;
   subject: string;
+}
+
+/** The program has been loaded again, since its files have changed. */
+export interface Reloaded {
+  kind: "reload";
+  /** What has changed, or why it could not be, in words; it is noticed as well. */
+  text: string;
+  /** Whether what was served is served on. */
+  hasFailed: boolean;
 }
 
 /** Something that a person should know, in words: such as a denial by IAM, or an event that is lost. */

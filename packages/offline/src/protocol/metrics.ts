@@ -41,8 +41,12 @@ export const minuteOf = (time: number): number => time - (time % minuteMilliseco
 
 /** Collects what services report of themselves, by the minute, until CloudWatch takes it. */
 export class Metrics {
-  private readonly series: Series[] = [];
-  private readonly gauges: (() => void)[] = [];
+  private series: Series[] = [];
+  private gauges: (() => void)[] = [];
+  /** What is still reported to by services that have made way for others. */
+  private readonly former = new Set<readonly Series[]>();
+  /** What was reported to those that report no more. */
+  private left: ReportedMinute[] = [];
 
   /**
    * Takes lines of functions' logs, in which metrics may be embedded. It costs a line that carries none next to nothing,
@@ -76,9 +80,28 @@ export class Metrics {
 
   /** What has been reported since it was last taken; of a minute that still runs the rest comes later. */
   take(): ReportedMinute[] {
-    return this.series.flatMap((series) => series.take());
+    const { left } = this;
+    this.left = [];
+    return [...left, ...[this.series, ...this.former].flatMap(takeAll)];
+  }
+
+  /**
+   * Other services are to report from now on.
+   *
+   * @returns is to be called when those before have nothing more to report; what they have is not lost
+   */
+  change(): () => void {
+    const former = this.series;
+    this.former.add(former);
+    this.series = [];
+    this.gauges = [];
+    return () => {
+      if (this.former.delete(former)) this.left.push(...takeAll(former));
+    };
   }
 }
+
+const takeAll = (all: readonly Series[]): ReportedMinute[] => all.flatMap((series) => series.take());
 
 class Series implements Reported {
   private minutes: Pick<ReportedMinute, "minute" | "values">[] = [];

@@ -112,13 +112,40 @@ export interface Target {
 const unserved = (arn: string): AwsError =>
   new AwsError("NotImplemented", `the offline host hands nothing on to ${arn}`, 501);
 
-/** All that things are handed to, by the beginnings of their ARNs. */
+/**
+ * All that things are handed to, by the beginnings of their ARNs. When a program is loaded again its services make way for
+ * others: what is handed over meanwhile waits for these.
+ */
 export class Targets {
-  private readonly byPrefix = new Map<string, Target>();
+  private byPrefix = new Map<string, Target>();
+  /** Those that are to take the place of all others. */
+  private coming: Map<string, Target> | undefined;
+  /** What is logged while there is nobody to take it. */
+  private readonly unlogged: (() => void)[] = [];
+  private changed: Promise<void> = Promise.resolve();
+  private tellChanged: () => void = () => undefined;
+  /** How often all have been replaced. */
+  private changes = 0;
 
   /** @param prefix what the ARNs begin with, such as `arn:aws:sqs:` */
   add(prefix: string, target: Target): void {
-    this.byPrefix.set(prefix, target);
+    (this.coming ?? this.byPrefix).set(prefix, target);
+  }
+
+  /** From now on what is handed over waits until there are others, which are to be added before {@link endChange}. */
+  beginChange(): void {
+    if (!this.coming) this.changed = new Promise((resolve) => (this.tellChanged = resolve));
+    this.coming = new Map();
+  }
+
+  /** Those that were added take what has waited, and all that comes. */
+  endChange(): void {
+    if (!this.coming) return;
+    this.byPrefix = this.coming;
+    this.coming = undefined;
+    this.changes++;
+    for (const log of this.unlogged.splice(0)) log();
+    this.tellChanged();
   }
 
   /** Why a target would not take an event of this sender; undefined if it would. */
@@ -133,6 +160,7 @@ export class Targets {
    * @throws AwsError if it is not taken
    */
   async deliver(arn: string, event: TargetEvent, sender: Sender): Promise<Delivery> {
+    if (this.coming) await this.changed;
     const target = this.find(arn);
     if (!target?.deliver) throw unserved(arn);
     return target.deliver(arn, event, sender);
@@ -145,7 +173,17 @@ export class Targets {
 
   /** Opens a log stream; what is written where no log group can be is dropped. */
   openLog(arn: string, stream: string, writer: LogWriter): WriteLog {
-    return this.find(arn)?.openLog?.(arn, stream, writer) ?? (() => undefined);
+    let write: WriteLog | undefined;
+    let changes: number | undefined;
+    const log: WriteLog = (entry, source) => {
+      if (this.coming) return void this.unlogged.push(() => log(entry, source));
+      if (changes !== this.changes) {
+        write = this.find(arn)?.openLog?.(arn, stream, writer);
+        changes = this.changes;
+      }
+      write?.(entry, source);
+    };
+    return log;
   }
 
   /**
@@ -154,6 +192,7 @@ export class Targets {
    * @throws AwsError if it is not taken
    */
   async putObject(arn: string, object: NewObject, callerArn: string): Promise<string> {
+    if (this.coming) await this.changed;
     const target = this.find(arn);
     if (!target?.putObject) throw unserved(arn);
     return target.putObject(arn, object, callerArn);

@@ -36,9 +36,10 @@ export interface ServiceModule {
   /**
    * Brings a program's resources to life.
    *
+   * @param before the same service of the program as it was, which has made way for this
    * @throws UserError for what the program declares and AWS would refuse, or what the data folder does not fit
    */
-  open(graph: Graph, context: ServiceContext): OpenService | Promise<OpenService>;
+  open(graph: Graph, context: ServiceContext, before?: OpenService): OpenService | Promise<OpenService>;
 }
 
 /** What a service works with. */
@@ -104,6 +105,13 @@ export interface OpenService {
   banner?(url: string): BannerBlock[];
   /** Begins, once all services are open. */
   start?(): void | Promise<void>;
+  /** Has what waits for something to come, such as a long poll, wait no more; told before it ends or makes way. */
+  hurry?(): void;
+  /**
+   * Leaves its data to the same service of the program as it has become, while requests that have come still go on here;
+   * {@link close} follows when they are through. Without it, it is closed at once.
+   */
+  makeWay?(): void | Promise<void>;
   /** Ends; what it has acknowledged is on disk. */
   close?(): void | Promise<void>;
 }

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:net";
 import { expect } from "chai";
 import type { Host } from "../../src/host/host";
 import { Command } from "../support/command";
+import { hasCode } from "../../src/errors";
 import { output, testHost } from "../support/host";
 import { rawRequest } from "../support/http";
 import { programFolder } from "../support/programs";
@@ -15,6 +16,19 @@ async function taken(port = 0): Promise<{ port: number; close(): void }> {
   const server: Server = createServer().listen(port, "127.0.0.1");
   await once(server, "listening");
   return { port: Object(server.address()).port, close: () => void server.close() };
+}
+
+/** A free port whose next one is in use; others on this machine take ports as well. */
+async function freeBelowTaken(): Promise<{ port: number; blocked: { close(): void } }> {
+  const { port, close } = await taken();
+  try {
+    return { port, blocked: await taken(port + 1) };
+  } catch (error) {
+    if (hasCode(error, "EADDRINUSE")) return freeBelowTaken();
+    throw error;
+  } finally {
+    close();
+  }
 }
 
 describe("host/sites: the ports of sites", () => {
@@ -94,14 +108,12 @@ describe("host/sites: the ports of sites", () => {
   });
 
   it("follow the host's, and leave out those that are in use", async () => {
-    const first = await taken();
-    first.close();
-    const blocked = await taken(first.port + 1);
+    const { port, blocked } = await freeBelowTaken();
     try {
-      const other = await testHost({ program, stack: "dev", port: first.port });
+      const other = await testHost({ program, stack: "dev", port });
       const ports = other.sites.map((site) => Number(new URL(site.url).port));
       await other.close();
-      expect(ports[0]).to.be.above(first.port + 1);
+      expect(ports[0]).to.be.above(port + 1);
       expect(ports[1]).to.be.above(Number(ports[0]));
     } finally {
       blocked.close();

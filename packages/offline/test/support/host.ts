@@ -16,7 +16,7 @@ export async function testHost(options: Partial<HostOptions> = {}): Promise<Host
     log: (text) => logs.push(text),
     ...options,
   });
-  return { ...host, logs };
+  return Object.assign(host, { logs });
 }
 
 /** Asks for one of a host's own pages, by the path below `/_offline/`, as its user's tools do. */

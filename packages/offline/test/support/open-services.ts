@@ -1,7 +1,8 @@
 import { systemClock } from "../../src/clock";
 import { uninterrupted } from "../../src/running-time";
 import { Activity } from "../../src/protocol/activity";
-import { Closing } from "../../src/host/closing";
+import { Metrics } from "../../src/protocol/metrics";
+import { Targets } from "../../src/protocol/targets";
 import { openServices, type OpenServices } from "../../src/host/open-services";
 import { DataFolder } from "../../src/storage/data-folder";
 import { graphWith } from "./graph";
@@ -10,14 +11,13 @@ import { graphWith } from "./graph";
 export async function allServices(
   resources: Parameters<typeof graphWith>[0] = [],
 ): Promise<OpenServices & { close: () => Promise<void> }> {
-  const closing = new Closing();
   const data = DataFolder.open(undefined);
-  closing.add(() => data.close());
   const opening = openServices({
     ...{
       graph: graphWith(resources),
       data,
-      closing,
+      targets: new Targets(),
+      metrics: new Metrics(systemClock),
       log: () => undefined,
       activity: new Activity(),
       clock: systemClock,
@@ -31,9 +31,9 @@ export async function allServices(
     publicHost: undefined,
     serve: () => Promise.reject(new Error("nobody calls")),
   });
-  const services = await opening.catch(async (error: unknown) => {
-    await closing.close();
+  const services = await opening.catch((error: unknown) => {
+    data.close();
     throw error;
   });
-  return { ...services, close: () => closing.close() };
+  return { ...services, close: () => services.close().finally(() => data.close()) };
 }

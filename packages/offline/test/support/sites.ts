@@ -4,6 +4,9 @@ import { bind } from "../../src/graph/placeholders";
 import type { Graph } from "../../src/graph/graph";
 import { uninterrupted } from "../../src/running-time";
 import { Activity } from "../../src/protocol/activity";
+import { Metrics } from "../../src/protocol/metrics";
+import { Targets } from "../../src/protocol/targets";
+import { Traffic } from "../../src/host/traffic";
 import { Closing } from "../../src/host/closing";
 import { openServices } from "../../src/host/open-services";
 import { SitePorts } from "../../src/host/sites";
@@ -36,7 +39,9 @@ export async function startSites(resources: Parameters<typeof graphWith>[0]): Pr
   closing.add(() => data.close());
   const listening = { host: "127.0.0.1", sitePort: 0, hostPort: 0, onError: (error: unknown) => log(String(error)) };
   try {
-    const ports = await SitePorts.open(recording, listening, closing);
+    const ports = new SitePorts(listening);
+    closing.add(() => ports.close());
+    await ports.listenFor(recording);
     const endpoint = "http://localhost:4566";
     const graph = bind(recording, {
       endpoint,
@@ -48,7 +53,6 @@ export async function startSites(resources: Parameters<typeof graphWith>[0]): Pr
       ...{
         graph,
         data,
-        closing,
         log,
         clock,
         port: 4566,
@@ -59,10 +63,13 @@ export async function startSites(resources: Parameters<typeof graphWith>[0]): Pr
         publicHost: undefined,
       },
       activity: new Activity(),
+      targets: new Targets(),
+      metrics: new Metrics(clock),
       settings: { ec2TransitionSeconds: 0, maxEnvironments: 1 },
       serve: () => Promise.reject(new Error("nobody calls")),
     });
-    ports.open(services.sites, "127.0.0.1");
+    closing.add(() => services.close());
+    ports.open(services.sites, new Traffic());
     const url = ports.addresses[0]?.localUrl ?? "";
     return {
       ...{ addresses: ports.addresses, graph, clock, logs },

@@ -37,6 +37,7 @@ export const apigateway: ServiceModule = {
       http: doorTo(stages),
       origin: originOf(stages, graph),
       banner: (url) => [...stages.values()].map((one) => routesOf(one, url)),
+      makeWay: () => quotas.close(),
       close: () => quotas.close(),
     };
   },

@@ -123,6 +123,7 @@ export class Meter {
 
   close(): void {
     if (this.used < this.reserved) this.write({ period: this.start, used: this.used });
+    this.reserved = this.used;
   }
 
   /** Starts the period of an instant, which may be the one that an earlier run counted in. */

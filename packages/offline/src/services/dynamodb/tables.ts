@@ -44,7 +44,7 @@ export async function createDeclared(database: Database, tables: TableSettings[]
     if (!existing) await create(database, settings);
     else if (!isDeepStrictEqual(shape(existing), shape(description(settings))))
       throw new UserError(
-        `Table ${settings.name} has other keys or indexes in the data folder than the program declares: start with a fresh data folder`,
+        `table ${settings.name} has other keys or indexes in the data folder than the program declares: its items cannot follow; give the table another name, or start with a fresh data folder (--data, or --ephemeral for none)`,
       );
   }
 }

@@ -56,6 +56,7 @@ export class Environments {
   private readonly retiring = new Set<Environment>();
   private starting?: Environment;
   private timer?: NodeJS.Timeout;
+  private isDeparting = false;
 
   constructor(
     private readonly name: string,
@@ -94,6 +95,16 @@ export class Environments {
     this.retiring.add(soonest);
     soonest.giveBack();
     if (soonest.load === 0) void soonest.end();
+  }
+
+  /** Ends all environments as soon as nothing waits for them: what has come is answered before. */
+  depart(): void {
+    this.isDeparting = true;
+    this.endIdle();
+  }
+
+  private endIdle(): void {
+    if (this.isDeparting && !this.isWaiting) for (const environment of this.idle()) void environment.end();
   }
 
   /** @throws NoCapacity if no environment became free within `waitMilliseconds` */
@@ -165,6 +176,7 @@ export class Environments {
       else this.enqueue({ ...job, cameBack: true });
       if (environment.load === 0 && this.retiring.has(environment)) void environment.end();
       if (this.queue.length > 0) this.serve();
+      this.endIdle();
       if (environment.load === 0) this.options.onFree();
     });
     if (environment.load > 1) this.watch();
@@ -219,6 +231,7 @@ export class Environments {
         job.resolve({ ...failure(error), requestId: job.requestId });
       }
       this.serve();
+      this.endIdle();
     });
   }
 }

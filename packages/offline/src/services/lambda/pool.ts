@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
 import type { AwsRequest, AwsResponse } from "../../protocol/service";
 import { built } from "../../built";
 import { Environment } from "./environment";
@@ -43,29 +44,73 @@ const hungryMilliseconds = 250;
 
 /** Runs functions: starts environments when they are needed, reuses them, and never has more than the cap. */
 export class Pool {
-  private readonly lambdas: Map<string, LambdaFunction>;
+  private readonly lambdas = new Map<string, LambdaFunction>();
   private readonly environments = new Map<string, Environments>();
+  /** Those of functions that are no more, or are others now: they end with what they run. */
+  private readonly departing = new Map<Environments, LambdaFunction>();
   /** Functions that could start no environment because of the cap. */
   private readonly starved = new Set<Environments>();
+  /** What environments are given besides the function's own variables, by the names of functions. */
+  private readonly variables = new Map<string, Record<string, string>>();
   private readonly taskRoots: TaskRoots;
-  private readonly unpacked = new Map<string, string>();
+  private readonly unpacked = new WeakMap<LambdaFunction, string>();
   private readonly script = readFileSync(built("boot"), "utf8");
   private readonly sweeper = setInterval(() => this.sweep(), 30_000).unref();
   private hungry?: NodeJS.Timeout;
   private live = 0;
   private closed = false;
 
-  constructor(private readonly options: PoolOptions) {
+  constructor(private options: PoolOptions) {
     this.taskRoots = new TaskRoots(options);
-    this.lambdas = new Map(options.functions.map((lambda) => [lambda.name, lambda]));
-    for (const lambda of options.functions) {
-      const environments: Environments = new Environments(lambda.name, {
-        running: options.running,
-        start: () => this.start(lambda, environments),
-        onFree: () => this.serveStarved(),
-      });
-      this.environments.set(lambda.name, environments);
-    }
+    this.change(options);
+  }
+
+  /**
+   * Runs these functions from now on. One that is the same keeps its environments; what has come for another is answered by
+   * what it was.
+   */
+  change(options: PoolOptions): void {
+    this.options = options;
+    const declared = new Map(options.functions.map((lambda) => [lambda.name, lambda]));
+    for (const [name, lambda] of this.lambdas) if (!this.isSame(lambda, declared.get(name))) this.dismiss(lambda);
+    for (const lambda of options.functions) if (!this.lambdas.has(lambda.name)) this.add(lambda);
+  }
+
+  private isSame(lambda: LambdaFunction, other: LambdaFunction | undefined): boolean {
+    if (!other || !isDeepStrictEqual(lambda, other)) return false;
+    return isDeepStrictEqual(this.variables.get(lambda.name), this.options.variablesOf(other));
+  }
+
+  private add(lambda: LambdaFunction): void {
+    const environments: Environments = new Environments(lambda.name, {
+      running: this.options.running,
+      start: () => this.start(lambda, environments),
+      onFree: () => this.serveStarved(),
+    });
+    this.lambdas.set(lambda.name, lambda);
+    this.variables.set(lambda.name, this.options.variablesOf(lambda));
+    const before = this.environments.get(lambda.name);
+    this.environments.set(lambda.name, environments);
+    if (before) this.forgetDeparted(before);
+  }
+
+  /** Whoever has it already may still invoke it, until there is another one of its name. */
+  private dismiss(lambda: LambdaFunction): void {
+    const environments = this.environments.get(lambda.name);
+    this.lambdas.delete(lambda.name);
+    if (!environments) return;
+    this.departing.set(environments, lambda);
+    environments.depart();
+    this.forgetDeparted(environments);
+  }
+
+  private forgetDeparted(environments: Environments): void {
+    const lambda = this.departing.get(environments);
+    // Until another one takes its name, one that is no more may still be invoked.
+    if (!lambda || environments.all().length > 0 || this.environments.get(lambda.name) === environments) return;
+    this.departing.delete(environments);
+    const taskRoot = this.unpacked.get(lambda);
+    if (taskRoot !== undefined) this.taskRoots.drop(taskRoot);
   }
 
   /** A function by name or ARN; its one qualifier is `$LATEST`, as there are neither versions nor aliases. */
@@ -111,7 +156,7 @@ export class Pool {
     this.closed = true;
     clearInterval(this.sweeper);
     clearTimeout(this.hungry);
-    const live = [...this.environments.values()].flatMap((environments) => [...environments.all()]);
+    const live = this.all().flatMap((environments) => environments.all());
     await Promise.all(live.map((environment) => environment.end()));
     this.taskRoots.remove();
   }
@@ -123,8 +168,8 @@ export class Pool {
       this.hungry ??= setTimeout(() => this.makeRoom(), hungryMilliseconds);
       return undefined;
     }
-    const taskRoot = this.unpacked.get(lambda.name) ?? this.taskRoots.unpack(lambda);
-    this.unpacked.set(lambda.name, taskRoot);
+    const taskRoot = this.unpacked.get(lambda) ?? this.taskRoots.unpack(lambda);
+    this.unpacked.set(lambda, taskRoot);
     const { options } = this;
     const id = randomBytes(16).toString("hex");
     const { name: functionName, arn: functionArn, handler, memorySize, timeoutSeconds, logging } = lambda;
@@ -132,9 +177,9 @@ export class Pool {
     const own = { LAMBDA_TASK_ROOT: taskRoot, AWS_LAMBDA_LOG_STREAM_NAME: logStreamName };
     const memoryUsed = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const log = new EnvironmentLog(lambda, memoryUsed, {
-      print: (requestId, level, text) => options.onLog(functionName, requestId, level, text),
+      print: (requestId, level, text) => this.options.onLog(functionName, requestId, level, text),
       write: options.openLog(lambda, logStreamName),
-      ran: (milliseconds) => options.metricsOf(functionName).ran(milliseconds),
+      ran: (milliseconds) => this.options.metricsOf(functionName).ran(milliseconds),
     });
     const environment = new Environment({
       boot: {
@@ -163,10 +208,15 @@ export class Pool {
 
   private remove(environment: Environment, environments: Environments): void {
     environments.remove(environment);
+    this.forgetDeparted(environments);
     this.live--;
     this.serveStarved();
     // After the others: it may have made room for them.
     environments.serve();
+  }
+
+  private all(): Environments[] {
+    return [...new Set([...this.environments.values(), ...this.departing.keys()])];
   }
 
   private serveStarved(): void {
@@ -184,7 +234,7 @@ export class Pool {
   /** For each function that has no environment and waits for one, that with the most gives one up. */
   private makeRoom(): void {
     this.hungry = undefined;
-    const all = [...this.environments.values()];
+    const all = this.all();
     const needed = [...this.starved].filter((one) => one.isWaiting && one.all().length === 0).length;
     const coming = all.reduce((sum, one) => sum + one.retiringCount, 0);
     for (let count = coming; count < needed; count++) all.sort((a, b) => b.readyCount - a.readyCount)[0]?.retire();
@@ -192,7 +242,7 @@ export class Pool {
   }
 
   private idle(): Environment[] {
-    return [...this.environments.values()].flatMap((environments) => environments.idle());
+    return this.all().flatMap((environments) => environments.idle());
   }
 
   private sweep(): void {

@@ -22,6 +22,7 @@ export interface TaskRootsOptions {
  */
 export class TaskRoots {
   private readonly root = mkdtempSync(join(tmpdir(), "offline-functions-"));
+  private count = 0;
 
   constructor(private readonly options: TaskRootsOptions) {
     for (const scope of runtimeScopes) {
@@ -31,9 +32,9 @@ export class TaskRoots {
     }
   }
 
-  /** Folder with a function's files. */
+  /** A folder of its own with a function's files: what the function was before may still run. */
   unpack({ name, handler, files }: LambdaFunction): string {
-    const folder = join(this.root, name);
+    const folder = join(this.root, String(++this.count), name);
     const map = `${handler.slice(0, handler.lastIndexOf("."))}.js.map`;
     for (const [path, content] of Object.entries(files)) {
       const file = join(folder, path);
@@ -41,6 +42,11 @@ export class TaskRoots {
       writeFileSync(file, path === map ? rootedMap(content, this.options.folder) : content);
     }
     return folder;
+  }
+
+  /** Removes such a folder. */
+  drop(folder: string): void {
+    rmSync(dirname(folder), { recursive: true, force: true });
   }
 
   remove(): void {

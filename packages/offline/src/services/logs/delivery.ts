@@ -60,7 +60,8 @@ export class LogDelivery implements Target {
       return undefined;
     }
     const group = store.find(writing.group) ?? store.create({ name: writing.group, logGroupClass: "STANDARD" });
-    return { group, stream: group.createStream(writing.stream) };
+    // It is there where an environment goes on after the program was loaded again.
+    return { group, stream: group.stream(writing.stream) ?? group.createStream(writing.stream) };
   }
 
   /** What the role may not do of what it takes to write a stream, and to make its group if there is none. */

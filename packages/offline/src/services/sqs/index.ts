@@ -54,6 +54,7 @@ export const sqs: ServiceModule = {
     return {
       aws: sqsService(queues, graph),
       accepts: { "arn:aws:sqs:": new QueueTarget(queues, context.identities, context.accessControl) },
+      hurry: () => queues.hurry(),
       close: () => queues.close(),
     };
   },

@@ -65,8 +65,13 @@ export class Queues {
     return queue.send(draft);
   }
 
-  async close(): Promise<void> {
+  /** Answers all who wait for messages. */
+  hurry(): void {
     for (const queue of this.byName.values()) queue.close();
+  }
+
+  async close(): Promise<void> {
+    this.hurry();
     await this.store.close();
   }
 }

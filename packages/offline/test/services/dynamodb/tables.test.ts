@@ -120,7 +120,9 @@ describe("DynamoDB tables", () => {
         { ...notes, attributes: notes.attributes.map((attribute) => ({ ...attribute, type: "S" })) },
       ]) {
         const error = await failure(openDynamoDb({ directory, location, tables: [changed] }));
-        expect(error.message).to.match(/^Table notes has other keys or indexes .* fresh data folder$/);
+        expect(error.message).to.match(
+          /^table notes has other keys or indexes .* give the table another name, or start with a fresh data folder/,
+        );
       }
       const again = await start({ directory, tables: [notes] });
       const { Item } = await again.documents.send(new GetCommand({ TableName: "notes", Key: { id: "kept" } }));

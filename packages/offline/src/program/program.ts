@@ -1,0 +1,80 @@
+import type { Graph } from "../graph/graph";
+import type { DataFolder } from "../storage/data-folder";
+import type { Marks } from "./shipped";
+import type { Project } from "./project";
+import { RecordingCache } from "./recording";
+import { ProgramRunner } from "./run";
+import { Typechecker } from "./typecheck";
+
+/** What a program declares now. */
+export interface Declared {
+  recording: Graph;
+  /** The files that it ships. */
+  shipped: Marks;
+  /** Has the next start know it, unless something changes. */
+  remember: () => void;
+}
+
+/** A program that a host serves while people change it. */
+export class Program {
+  private readonly cache: RecordingCache;
+  private readonly runner: ProgramRunner;
+  private readonly types: Typechecker;
+  private content?: string;
+
+  /** @param data the host's folder */
+  constructor(project: Project, data: DataFolder) {
+    this.cache = new RecordingCache(project, data);
+    this.runner = new ProgramRunner(project);
+    this.types = new Typechecker(project, data.path);
+  }
+
+  /**
+   * What it declared the last time, if nothing has changed since; else runs it.
+   *
+   * @throws UserError with the program's own error
+   */
+  async recall(): Promise<Graph> {
+    this.content = this.cache.content();
+    const recalled = this.cache.recall(this.content);
+    if (recalled) return recalled;
+    const { recording, remember } = await this.run();
+    remember();
+    return recording;
+  }
+
+  /** Runs it. Throws as {@link recall}. */
+  async run(): Promise<Declared> {
+    // From before: what changes meanwhile must have it run again.
+    const content = this.cache.content();
+    this.content = content;
+    const declared = await this.runner.run();
+    const remember = (): void => this.cache.remember(content, declared);
+    return { recording: declared.graph, shipped: declared.shipped, remember };
+  }
+
+  /** Whether something that it follows from has changed since it was recalled or run. */
+  get hasChanged(): boolean {
+    return this.content !== this.cache.content();
+  }
+
+  /** Gets ready to run it quickly. */
+  prepare(): Promise<void> {
+    return this.runner.rehearse();
+  }
+
+  /** Gives back the memory that a quick run takes. */
+  rest(): void {
+    this.runner.rest();
+  }
+
+  /** The compiler's messages about its types; undefined if there are none. */
+  checkTypes(): Promise<string | undefined> {
+    return this.types.check();
+  }
+
+  end(): void {
+    this.runner.end();
+    this.types.end();
+  }
+}

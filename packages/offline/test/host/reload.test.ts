@@ -1,0 +1,197 @@
+import { DescribeTableCommand, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { expect } from "chai";
+import type { Host } from "../../src/host/host";
+import { ChangingProgram } from "../support/changing-program";
+import { Command } from "../support/command";
+import { output, testHost } from "../support/host";
+import { eventually } from "../support/poll";
+import { administratorOf } from "../support/sdk";
+
+describe("host/reload: a program that changes while it is served", () => {
+  let program: ChangingProgram;
+  let host: Host & { logs: string[] };
+  let api: string;
+  /** Lines that the console had before the last change. */
+  let toldBefore = 0;
+
+  before(async () => {
+    program = new ChangingProgram("reload");
+    host = await testHost({ program: program.folder, stack: "dev", watch: true, checkTypes: true });
+    api = output(host, "apiUrl");
+  });
+
+  after(async () => {
+    await host?.close();
+    program.remove();
+  });
+
+  /** The next test finds the program as it was; what has changed last tells that it has come so far. */
+  let count = 0;
+  afterEach(() =>
+    change(() => {
+      program.restore();
+      program.edit("greeting.js", "exports", `/* ${++count} */ exports`);
+    }, /^reloaded.*greeting/),
+  );
+
+  const get = async (path: string) => (await fetch(`${api}/${path}`)).text();
+
+  /** Changes the program, and waits until the console says something of it. */
+  async function change(act: () => void, says: RegExp): Promise<string> {
+    toldBefore = host.logs.length;
+    act();
+    return said(says);
+  }
+  const said = (says: RegExp) =>
+    eventually(String(says), async () => host.logs.slice(toldBefore).find((line) => says.test(line)), 60);
+
+  it("answers by what a handler has become, and says what has changed", async () => {
+    expect(await get("greeting")).to.equal("hello");
+    const line = await change(() => program.edit("greeting.js", "hello", "good morning"), /^reloaded/);
+    expect(line).to.match(/^reloaded in \d+\.\d s: greeting$/);
+    expect(await get("greeting")).to.equal("good morning");
+  });
+
+  it("keeps the environments of functions that are the same, and the data", async () => {
+    await get("notes?id=kept");
+    const count = Number(await get("count"));
+    await change(() => program.edit("greeting.js", "hello", "good evening"), /^reloaded/);
+    expect(Number(await get("count"))).to.equal(count + 1);
+    const { Items } = await new DynamoDBClient(administratorOf(host)).send(new ScanCommand({ TableName: "notes" }));
+    expect(Items).to.deep.include({ id: { S: "kept" } });
+  });
+
+  it("has requests finish on what there was when they came", async () => {
+    const answer = get("greeting?wait=1500");
+    // It has come when a later one has been answered.
+    await get("greeting");
+    await change(() => program.edit("greeting.js", "hello", "good night"), /^reloaded/);
+    expect(await get("greeting")).to.equal("good night");
+    expect(await answer).to.equal("hello");
+  });
+
+  it("serves tables and routes that are new, and no more those that are gone", async () => {
+    const database = new DynamoDBClient(administratorOf(host));
+    const line = await change(() => {
+      program.edit("tables.ts", 'notes: "id"', 'notes: "id", drafts: "name"');
+      program.edit("routes.ts", '{ path: "count", file: "count.js" },', '{ path: "other", file: "count.js" },');
+    }, /^reloaded/);
+    expect(line).to.match(/: api; new (drafts, other|other, drafts); without count$/);
+    await database.send(new DescribeTableCommand({ TableName: "drafts" }));
+    expect(await get("other")).to.equal("1");
+    expect((await fetch(`${api}/count`)).status).to.equal(403);
+    expect(host.graph.resources.some(({ name }) => name === "drafts")).to.equal(true);
+  });
+
+  it("answers who waits for messages, so that nobody has to wait for them", async () => {
+    const queue = new SQSClient(administratorOf(host));
+    const { QueueUrl } = await queue.send(new GetQueueUrlCommand({ QueueName: "jobs" }));
+    const received = queue.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }));
+    await get("count");
+    await change(() => program.edit("greeting.js", "hello", "hello again"), /^reloaded/);
+    expect((await received).Messages).to.equal(undefined);
+  });
+
+  describe("that fails is not served: what was served is served on", () => {
+    for (const [what, act, says] of [
+      [
+        "with a table that has other keys",
+        () => program.edit("tables.ts", 'notes: "id"', 'notes: "number"'),
+        /: table notes has other keys .*: its items cannot follow; give the table another name, or/,
+      ],
+      ["that is no TypeScript", () => program.edit("index.ts", "for (const", "for (cnst ("), /index\.ts:6/],
+      [
+        "that throws",
+        () => program.edit("tables.ts", "export", 'throw new Error("not today");\nexport'),
+        /not today\n.*tables\.ts:1/,
+      ],
+      [
+        "that lacks a package",
+        () => program.edit("routes.ts", "export", 'import "no-such-package";\nexport'),
+        /Cannot find module 'no-such-package'/,
+      ],
+      [
+        "with a policy that AWS would refuse",
+        () => program.edit("index.ts", 'Effect: "Allow"', 'Effect: "Perhaps"'),
+        /AWS would refuse/,
+      ],
+    ] as const) {
+      it(what, async () => {
+        const line = await change(act, /^not reloaded/);
+        expect(line).to.match(says);
+        expect(await get("greeting")).to.equal("hello");
+        await change(() => program.restore(), /^reloaded in \S+ s: /);
+        expect(await get("greeting")).to.equal("hello");
+      });
+    }
+  });
+
+  it("tells a type error when it has found one, serves the program all the same, and says when it is gone", async () => {
+    const wrong = () => program.edit("tables.ts", ' = { notes: "id" }', ' = { notes: "id", extra: 7 }');
+    const line = await change(wrong, /type errors, and `pulumi up` would refuse it/);
+    expect(line).to.match(/tables\.ts\(1,\d+\): error TS2322/);
+    await change(() => program.restore(), /^the type errors are gone$/);
+  });
+
+  it("answers nothing but what was or what is, while it is loaded again under load", async () => {
+    const answers = new Set<string>();
+    let isOver = false;
+    const clients = [1, 2, 3, 4].map(async (client) => {
+      for (let count = 0; !isOver; count++) {
+        const response = await fetch(`${api}/greeting`);
+        answers.add(`${response.status} ${await response.text()}`);
+        const id = `${client}-${count}`;
+        const noted = await fetch(`${api}/notes?id=${id}`);
+        answers.add(noted.status === 200 && (await noted.text()) === id ? "200 noted" : `${noted.status} for ${id}`);
+      }
+      return client;
+    });
+    for (const number of [1, 2, 3])
+      await change(() => program.write("greeting.js", greeting(`load ${number}`)), /^reloaded/);
+    await eventually("the last", async () => (answers.has("200 load 3") ? true : undefined));
+    isOver = true;
+    await Promise.all(clients);
+    expect(["200 hello", "200 load 1", "200 load 2", "200 load 3", "200 noted"]).to.include.members([...answers]);
+  });
+
+  const greeting = (text: string) => `exports.handler = async () => ({ statusCode: 200, body: "${text}" });`;
+});
+
+describe("host/reload: a host that is killed while it loads a program again", () => {
+  it("has lost nothing that was answered", async () => {
+    const program = new ChangingProgram("reload");
+    const options = ["--program", program.folder, "--stack", "dev", "--port", "0"];
+    const first = new Command(...options);
+    const { apiUrl } = await first.outputs();
+    const noted = new Set<string>();
+    let isOver = false;
+    const writing = (async () => {
+      for (let count = 0; !isOver; count++) {
+        const answer = await fetch(`${apiUrl}/notes?id=${count}`).catch(() => undefined);
+        if (answer?.status === 200) noted.add(await answer.text());
+      }
+    })();
+    program.edit("greeting.js", "hello", "hello again");
+    await eventually("the reload", async () => /^reloaded/m.exec(first.text) ?? undefined);
+    program.edit("greeting.js", "again", "once more");
+    const size = noted.size;
+    await eventually("more notes", async () => (noted.size > size + 5 ? true : undefined));
+    await first.kill();
+    isOver = true;
+    await writing;
+    const second = new Command(...options);
+    try {
+      const url = await second.url();
+      const { Items = [] } = await new DynamoDBClient(administratorOf({ url })).send(
+        new ScanCommand({ TableName: "notes" }),
+      );
+      const kept = Items.map(({ id }) => id?.S);
+      expect([...noted].filter((id) => !kept.includes(id))).to.deep.equal([]);
+    } finally {
+      second.signal("SIGINT");
+      await second.code();
+      program.remove();
+    }
+  });
+});
