@@ -21,7 +21,7 @@ export interface Bundle {
 }
 
 /** Of the program's files, by their paths in its folder. */
-const maps = new ClosureMaps(resolve(__dirname, "../.."));
+const maps = ClosureMaps.of(resolve(__dirname, "../.."), require("@pulumi/pulumi/runtime/closure/v8Hooks"));
 
 /**
  * Turns the text of a serialized closure into one small CommonJS file without dependencies, and its source map.
@@ -39,7 +39,7 @@ const maps = new ClosureMaps(resolve(__dirname, "../.."));
 export async function bundle(text: string): Promise<Bundle> {
   const imports = packagesOf(text);
   const facade = imports.length > 0 ? inFunction(await facadeOf(facadeSource(imports))) : "";
-  const map = maps.of(text);
+  const map = (await maps).mapOf(text);
   const above = facade.split("\n").length - 1;
   return { code: facade + linked(text, imports), map: { ...map, mappings: ";".repeat(above) + map.mappings } };
 }

@@ -61,7 +61,7 @@ async function recordingOf(request: RunRequest): Promise<RunResult> {
   process.chdir(isFile(project.main) ? dirname(project.main) : project.main);
   const { fromProgram, before, emit } = (loaded ??= load(project));
   forgetProgram(fromProgram.cache, before);
-  registerTypeScript(fromProgram, stacks ? emitterOf(project, fromProgram, true) : emit, stacks);
+  registerTypeScript(fromProgram, emit, stacks);
   // Of its own each time, as it holds on to the modules that it loads.
   const loadProgram = requireOf(project);
   const recording = await record(request, fromProgram, () => loadProgram(entryPoint(project)));

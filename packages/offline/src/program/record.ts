@@ -6,6 +6,8 @@ import { dataSource } from "./datasources";
 import type { Properties, Resource } from "../graph/graph";
 import { hasUnknown } from "../graph/unknown";
 import type { Recording, RunRequest } from "./messages";
+import { ClosureMaps } from "../../../closure-map/closure-map";
+import type { SerializerHooks } from "../../../closure-map/loaded-scripts";
 import { Shipping } from "./shipped";
 import { hasSecret, plainProperties } from "./wire";
 
@@ -78,7 +80,8 @@ export async function record(
   const region = project.config["aws:region"] ?? process.env.AWS_REGION ?? "us-east-1";
   const resources = new Map<string, Resource>();
   const secretHolders: string[] = [];
-  const shipping = new Shipping(project.folder);
+  const hooks: SerializerHooks = fromProgram("@pulumi/pulumi/runtime/closure/v8Hooks");
+  const shipping = new Shipping(await ClosureMaps.of(project.folder, hooks));
   let stackOutputs: Properties = {};
 
   await runtime.setMocks({ newResource, call }, project.name, project.stack, false);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readdirSync, readFileSync, readSync, type Stats, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { ClosureMaps } from "../../../closure-map/closure-map";
+import type { ClosureMaps } from "../../../closure-map/closure-map";
 import { hasCode } from "../errors";
 import type { Files, LargeFile, Properties } from "../graph/graph";
 import { isRecord } from "../is-record";
@@ -37,9 +37,9 @@ export class Shipping {
   readonly marks: Marks = {};
   readonly #maps: ClosureMaps;
 
-  /** @param folder the program's, absolute */
-  constructor(folder: string) {
-    this.#maps = new ClosureMaps(folder);
+  /** @param maps makes the source maps */
+  constructor(maps: ClosureMaps) {
+    this.#maps = maps;
   }
 
   /**
@@ -81,7 +81,7 @@ export class Shipping {
   /** A text as a file, with its map if it is a closure that somebody's program has not mapped itself. */
   #mapped(text: string, name: string): Files {
     const isMapped = !name.endsWith(".js") || text.includes("\n//# sourceMappingURL=");
-    const map = isMapped ? undefined : this.#maps.of(text);
+    const map = isMapped ? undefined : this.#maps.mapOf(text);
     if (!map || map.sources.length === 0) return { [name]: Buffer.from(text) };
     return {
       [name]: Buffer.from(`${text}\n//# sourceMappingURL=${basename(name)}.map`),
