@@ -25,7 +25,7 @@ interface Kept {
   /** What has been built of packages, by its source. */
   facades: Map<string, Promise<string>>;
   /** Of the program's files, by their paths in its folder. */
-  maps: ClosureMaps;
+  maps: Promise<ClosureMaps>;
 }
 
 declare global {
@@ -38,7 +38,7 @@ declare global {
  */
 const { facades, maps } = (globalThis.atelierBundles ??= {
   facades: new Map(),
-  maps: new ClosureMaps(resolve(__dirname, "../..")),
+  maps: ClosureMaps.of(resolve(__dirname, "../.."), require("@pulumi/pulumi/runtime/closure/v8Hooks")),
 });
 
 /**
@@ -57,7 +57,7 @@ const { facades, maps } = (globalThis.atelierBundles ??= {
 export async function bundle(text: string): Promise<Bundle> {
   const imports = packagesOf(text);
   const facade = imports.length > 0 ? inFunction(await facadeOf(facadeSource(imports))) : "";
-  const map = maps.of(text);
+  const map = (await maps).mapOf(text);
   const above = facade.split("\n").length - 1;
   return { code: facade + linked(text, imports), map: { ...map, mappings: ";".repeat(above) + map.mappings } };
 }

@@ -1,6 +1,7 @@
 import { relative, sep } from "node:path";
 import { encode, type SourceMapSegment } from "@jridgewell/sourcemap-codec";
-import { LoadedScripts, type Script } from "./loaded-scripts";
+import { LoadedScripts, type Script, type SerializerHooks } from "./loaded-scripts";
+import { Places } from "./places";
 
 /** A source map (https://tc39.es/ecma426/) without the contents of its sources. */
 export interface SourceMap {
@@ -25,13 +26,20 @@ interface Position {
 
 /** Makes source maps of the closures that Pulumi has serialized out of one program. */
 export class ClosureMaps {
-  private loaded?: LoadedScripts;
-  private scripts: readonly Script[] = [];
-  /** What has been looked for: closures have many functions in common. */
-  private readonly found = new Map<string, { script: Script; at: number } | undefined>();
+  private places = new Places([]);
 
-  /** @param folder the program's, absolute: functions out of files in it are mapped, apart from those of packages */
-  constructor(private readonly folder: string) {}
+  private constructor(
+    private readonly folder: string,
+    private readonly loaded: LoadedScripts,
+  ) {}
+
+  /**
+   * @param folder the program's, absolute: functions out of files in it are mapped, apart from those of packages
+   * @param hooks those of the `@pulumi/pulumi` that serializes: its module `runtime/closure/v8Hooks`
+   */
+  static async of(folder: string, hooks: SerializerHooks): Promise<ClosureMaps> {
+    return new ClosureMaps(folder, new LoadedScripts(folder, hooks, await hooks.getSessionAsync()));
+  }
 
   /**
    * Says where the functions of a serialized closure stand in the files of the program. A function whose text occurs
@@ -40,13 +48,15 @@ export class ClosureMaps {
    * @param text what `pulumi.runtime.serializeFunction` returns
    * @returns the map; with no sources if nothing is known of any function
    */
-  of(text: string): SourceMap {
+  mapOf(text: string): SourceMap {
+    const scripts = this.loaded.all();
+    if (scripts !== this.places.scripts) this.places = new Places(scripts);
     const sources: string[] = [];
     const lines: SourceMapSegment[][] = [];
     for (const { index, 0: whole, 1: code = "" } of text.matchAll(functionText)) {
       const [head, name = ""] = renamed.exec(code) ?? [""];
       const own = code.slice(head.length);
-      const place = this.find(name + own);
+      const place = this.places.only(name + own);
       if (!place) continue;
       const source = relative(this.folder, place.script.file).replaceAll(sep, "/");
       if (!sources.includes(source)) sources.push(source);
@@ -58,26 +68,6 @@ export class ClosureMaps {
     lines.push([]);
     return { version: 3, sources, names: [], mappings: encode(Array.from(lines, (line) => line ?? [])) };
   }
-
-  /** The one place among all scripts where a text stands. */
-  private find(text: string): { script: Script; at: number } | undefined {
-    this.loaded ??= new LoadedScripts(this.folder);
-    const scripts = this.loaded.all();
-    if (scripts !== this.scripts) this.found.clear();
-    this.scripts = scripts;
-    if (!this.found.has(text)) this.found.set(text, onlyPlaceOf(text, scripts));
-    return this.found.get(text);
-  }
-}
-
-function onlyPlaceOf(text: string, scripts: readonly Script[]): { script: Script; at: number } | undefined {
-  const places = scripts.flatMap((script) => {
-    const at = script.code.indexOf(text);
-    return at < 0 ? [] : [{ script, at }];
-  });
-  const [place] = places;
-  const isOnly = place && places.length === 1 && place.script.code.indexOf(text, place.at + 1) < 0;
-  return isOnly ? place : undefined;
 }
 
 function positionOf(text: string, at: number): Position {

@@ -1,4 +1,5 @@
-import { Session } from "node:inspector";
+import { existsSync, readFileSync } from "node:fs";
+import type { Debugger, Session } from "node:inspector";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { decode, type SourceMapMappings } from "@jridgewell/sourcemap-codec";
 
@@ -8,63 +9,100 @@ export class Script {
 
   /**
    * @param file path of the file, absolute
-   * @param map its source map as JSON, in base64
+   * @param encoded the mappings of its source map
    */
   constructor(
     readonly file: string,
     readonly code: string,
-    private readonly map: string,
+    private readonly encoded: string,
   ) {}
 
   /** Where the parts of each line come from in the file. */
   get mappings(): SourceMapMappings {
-    this.decoded ??= decode(JSON.parse(Buffer.from(this.map, "base64").toString()).mappings);
+    this.decoded ??= decode(this.encoded);
     return this.decoded;
   }
 }
 
-/** A map in the comment that ends a script, as compilers write it that keep their output in memory. */
-const inlineMap = /^data:application\/json;(?:charset=utf-8;)?base64,(.+)$/;
+/** What Pulumi's serializer knows of V8 (`runtime/closure/v8Hooks.ts` of @pulumi/pulumi). */
+export interface SerializerHooks {
+  /** Its session with V8's inspector, which belongs to this thread: each command is answered before `post` returns. */
+  getSessionAsync(): Promise<Session>;
+  /** The address of a script. V8 numbers scripts as it makes them. */
+  getScriptUrl(scriptId: string): string | undefined;
+}
+
+/** The comment that ends a script, as compilers write it that keep their output in memory. */
+const inlineMap = /\n\/\/# sourceMappingURL=data:application\/json;(?:charset=utf-8;)?base64,([\w+/=]+)\s*$/;
 
 /**
- * Listens to which scripts of a folder this process loads, and has loaded, that carry a map.
+ * The scripts of a folder that this process has loaded, and that were compiled of its files.
  *
- * V8 tells them: it has the very text that runs, whoever compiled it and with what options. Pulumi's serializer asks it
- * in the same way what closures capture.
+ * V8 knows them: it has the very text that runs, whoever compiled it and with what options, with its map. Pulumi's
+ * serializer has asked V8 for all scripts before, which takes too long to be done again.
  */
 export class LoadedScripts {
-  private readonly session = new Session();
-  private readonly byUrl = new Map<string, { scriptId: string; map: string }>();
-  private known?: Script[];
+  private readonly byFile = new Map<string, Script>();
+  private readonly beginning: string;
+  private newest = 0;
+  private known: readonly Script[] = [];
 
   /** @param folder absolute; what it has in `node_modules` is left out */
-  constructor(folder: string) {
-    const beginning = `${pathToFileURL(folder).href}/`;
-    this.session.on("Debugger.scriptParsed", ({ params: { scriptId, url, sourceMapURL = "" } }) => {
-      const [, map] = inlineMap.exec(sourceMapURL) ?? [];
-      if (map === undefined || !url.startsWith(beginning) || url.includes("/node_modules/")) return;
-      this.byUrl.set(url, { scriptId, map });
-      this.known = undefined;
-    });
-    this.session.connect();
-    // Within one thread V8 answers at once: it has told all that is loaded when this returns.
-    this.session.post("Debugger.enable");
+  constructor(
+    folder: string,
+    private readonly hooks: SerializerHooks,
+    private readonly session: Session,
+  ) {
+    this.beginning = `${pathToFileURL(folder).href}/`;
   }
 
-  /** All scripts that are loaded. */
+  /** All that are loaded; the same list as before, if none has come. */
   all(): readonly Script[] {
-    this.known ??= [...this.byUrl].map(
-      ([url, { scriptId, map }]) => new Script(fileURLToPath(url), this.codeOf(scriptId), map),
-    );
+    const newest = this.newestId();
+    const found = new Map<string, Script>();
+    for (let id = newest; id > this.newest; id--) {
+      const url = this.hooks.getScriptUrl(String(id)) ?? "";
+      if (!url.startsWith(this.beginning) || url.includes("/node_modules/")) continue;
+      const file = fileURLToPath(url);
+      const script = found.has(file) ? undefined : scriptOf(file, this.codeOf(id));
+      if (script) found.set(file, script);
+    }
+    this.newest = newest;
+    if (found.size > 0) {
+      for (const [file, script] of found) this.byFile.set(file, script);
+      this.known = [...this.byFile.values()];
+    }
     return this.known;
   }
 
-  private codeOf(scriptId: string): string {
+  /** The number of a script that V8 makes now. */
+  private newestId(): number {
+    let newest = this.newest;
+    const note = ({ params }: { params: Debugger.ScriptParsedEventDataType }): void =>
+      void (newest = Number(params.scriptId));
+    this.session.on("Debugger.scriptParsed", note);
+    this.session.post("Runtime.evaluate", { expression: "0" });
+    this.session.off("Debugger.scriptParsed", note);
+    return newest;
+  }
+
+  /** The text of a script; empty for one that nothing holds any more. */
+  private codeOf(id: number): string {
     let code = "";
-    this.session.post("Debugger.getScriptSource", { scriptId }, (error, { scriptSource }) => {
-      if (error) throw error;
-      code = scriptSource;
+    this.session.post("Debugger.getScriptSource", { scriptId: String(id) }, (error, answer) => {
+      if (!error) code = answer.scriptSource;
     });
     return code;
   }
+}
+
+/**
+ * A script, if it was made of what the file now holds. Where a file changes while a process runs there are several
+ * scripts of it, and V8 takes up an older one again for a text that it has seen before.
+ */
+function scriptOf(file: string, code: string): Script | undefined {
+  const [, base64] = inlineMap.exec(code.slice(code.lastIndexOf("\n//# sourceMappingURL="))) ?? [];
+  if (base64 === undefined || !existsSync(file)) return undefined;
+  const { mappings, sourcesContent } = JSON.parse(Buffer.from(base64, "base64").toString());
+  return sourcesContent?.[0] === readFileSync(file, "utf8") ? new Script(file, code, mappings) : undefined;
 }

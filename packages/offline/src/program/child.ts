@@ -19,7 +19,7 @@ interface Loaded {
   fromProgram: NodeJS.Require;
   serializer: SerializerMemory;
   emit: Emit;
-  maps: ClosureMaps;
+  maps: Promise<ClosureMaps>;
   before: Untouched;
 }
 
@@ -64,10 +64,10 @@ async function recordingOf(request: RunRequest): Promise<RunResult> {
   process.chdir(isFile(project.main) ? dirname(project.main) : project.main);
   const { fromProgram, before, emit, maps } = (loaded ??= load(project));
   forgetProgram(fromProgram.cache, before);
-  registerTypeScript(fromProgram, stacks ? emitterOf(project, fromProgram, true) : emit, stacks);
+  registerTypeScript(fromProgram, emit, stacks);
   // Of its own each time, as it holds on to the modules that it loads.
   const loadProgram = requireOf(project);
-  const recording = await record(request, fromProgram, maps, () => loadProgram(entryPoint(project)));
+  const recording = await record(request, fromProgram, await maps, () => loadProgram(entryPoint(project)));
   return isRehearsal ? {} : recording;
 }
 
@@ -78,6 +78,6 @@ function load(project: Project): Loaded {
   deferArborist(fromProgram);
   fromProgram("@pulumi/pulumi");
   const serializer = new SerializerMemory(fromProgram);
-  const maps = new ClosureMaps(project.folder);
+  const maps = ClosureMaps.of(project.folder, fromProgram("@pulumi/pulumi/runtime/closure/v8Hooks"));
   return { fromProgram, serializer, maps, emit: emitterOf(project, fromProgram), before: untouched() };
 }

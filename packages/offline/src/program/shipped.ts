@@ -35,10 +35,10 @@ const markOf = (stats: Stats): string => `${stats.isDirectory() ? "folder" : sta
  */
 export class Shipping {
   readonly marks: Marks = {};
-  readonly #maps: Pick<ClosureMaps, "of">;
+  readonly #maps: Pick<ClosureMaps, "mapOf">;
 
-  /** @param maps makes source maps of closures */
-  constructor(maps: Pick<ClosureMaps, "of">) {
+  /** @param maps makes the source maps */
+  constructor(maps: Pick<ClosureMaps, "mapOf">) {
     this.#maps = maps;
   }
 
@@ -81,7 +81,7 @@ export class Shipping {
   /** A text as a file, with its map if it is a closure that somebody's program has not mapped itself. */
   #mapped(text: string, name: string): Files {
     const isMapped = !name.endsWith(".js") || text.includes("\n//# sourceMappingURL=");
-    const map = isMapped ? undefined : this.#maps.of(text);
+    const map = isMapped ? undefined : this.#maps.mapOf(text);
     if (!map || map.sources.length === 0) return { [name]: Buffer.from(text) };
     return {
       [name]: Buffer.from(`${text}\n//# sourceMappingURL=${basename(name)}.map`),

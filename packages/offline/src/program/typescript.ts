@@ -51,10 +51,10 @@ function optionsOf(compiler: typeof TypeScript, { tsconfig }: Project): TypeScri
  * Has Node.js load a program's TypeScript files as Pulumi does, without checking their types: it emits what ts-node
  * would, which takes a while to load itself.
  *
- * @param hasMaps whether what is emitted carries maps, by which the stacks of errors are to name the lines of the files
+ * @param stacks whether the stacks of errors are to name the lines of the files; that takes time
  */
-export function registerTypeScript(fromProgram: NodeJS.Require, emit: Emit, hasMaps: boolean): void {
-  process.setSourceMapsEnabled(hasMaps);
+export function registerTypeScript(fromProgram: NodeJS.Require, emit: Emit, stacks: boolean): void {
+  process.setSourceMapsEnabled(stacks);
   // Deprecated, and what ts-node uses: Pulumi's serializer needs a program that was loaded by `require`.
   for (const extension of [".ts", ".cts", ".tsx"]) {
     fromProgram.extensions[extension] = (module, fileName) => {
@@ -69,15 +69,12 @@ export function registerTypeScript(fromProgram: NodeJS.Require, emit: Emit, hasM
 export type Emit = (fileName: string) => string;
 
 /**
- * What makes JavaScript of a program's files, each with its source map in a comment. Of a file that has not changed it is
- * what it was.
- *
- * @param inlineSources whether the maps hold the files' contents: errors then show the line that they are about
+ * What makes JavaScript of a program's files, each with its source map in a comment, as ts-node writes it: the maps of
+ * closures are made of it. Of a file that has not changed it is what it was.
  */
-export function emitterOf(project: Project, fromProgram: NodeJS.Require, inlineSources = false): Emit {
+export function emitterOf(project: Project, fromProgram: NodeJS.Require): Emit {
   const compiler = typescriptOf(fromProgram);
-  // The maps of closures are made of those of the files that they stand in.
-  const maps = { sourceMap: false, inlineSourceMap: true, inlineSources };
+  const maps = { sourceMap: false, inlineSourceMap: true, inlineSources: true };
   const compilerOptions = { ...optionsOf(compiler, project), ...maps };
   const emitted = new Map<string, { text: string; code: string }>();
   return (fileName) => {

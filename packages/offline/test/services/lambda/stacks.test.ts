@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { encode } from "@jridgewell/sourcemap-codec";
 import { expect } from "chai";
 import type { Host } from "../../../src/host/host";
 import { output, testHost } from "../../support/host";
 import { rawRequest } from "../../support/http";
 import { eventually } from "../../support/poll";
+import { functionsOf } from "../../support/pool";
 import { programFolder } from "../../support/programs";
 
 const program = programFolder("closures");
@@ -36,5 +38,21 @@ describe("services/lambda/stacks: a closure that Pulumi has serialized", () => {
     await greet("later");
     const told = await eventually("the error", async () => host.logs.find((text) => text.includes("too late")));
     expect(told).to.contain(`(${placeOf('new Error("too late')})`);
+  });
+});
+
+describe("services/lambda/stacks: a bundle of somebody's own", () => {
+  it("is told by the map that it came with, whose sources are not here", async () => {
+    const mappings = encode([[[0, 0, 6, 2]]]);
+    const map = { version: 3, sources: ["src/elsewhere.ts"], names: [], mappings };
+    const code = 'exports.handler = async () => { throw new Error("bundled") };\n//# sourceMappingURL=index.js.map';
+    const files = { "index.js": Buffer.from(code), "index.js.map": Buffer.from(JSON.stringify(map)) };
+    const functions = functionsOf({ bundled: "" }, { files });
+    try {
+      const { trace } = JSON.parse((await functions.invoke("bundled")).payload);
+      expect(trace[1]).to.match(/ \(src\/elsewhere\.ts:7:3\)$/);
+    } finally {
+      await functions.close();
+    }
   });
 });
