@@ -59,7 +59,7 @@ describe("host/connections", () => {
     for (const client of clients.splice(0)) client.destroy();
     for (const host of [hasty, usual]) {
       expect((await rawRequest(output(host, "url"), "GET", "/mock")).status).to.equal(418);
-      expect(host.logs.filter((line) => !line.startsWith("[behave"))).to.deep.equal([]);
+      expect(host.logs.filter((line) => !line.startsWith("behave-"))).to.deep.equal([]);
     }
   });
 

@@ -55,6 +55,7 @@ describe("host/console", () => {
       "TypeError: no",
       "    at handler (functions/events/get.ts:41:7)",
       "    at send (/app/node_modules/@smithy/core/index.js:1:1)",
+      "    at invoke ([worker eval]:579:26)",
       "    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)",
     ].join("\n");
     const failed = invocation("request", { error: { type: "TypeError", message: "no", stack } });

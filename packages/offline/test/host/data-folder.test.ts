@@ -69,7 +69,7 @@ describe("host/main: the data folder", () => {
       /messages\.jsonl is damaged at line 1 \(byte 0\): .*--repair, which keeps what is whole/,
     );
     const repaired = await start("--repair");
-    expect(repaired.text).to.match(/^repaired: \S+messages\.jsonl is damaged/m);
+    expect(repaired.text).to.match(/^\S+ {2}repaired: \S+messages\.jsonl is damaged/m);
     await stop(repaired);
     await stop(await start());
   });

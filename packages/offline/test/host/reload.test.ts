@@ -173,7 +173,7 @@ describe("host/reload: a host that is killed while it loads a program again", ()
       }
     })();
     program.edit("greeting.js", "hello", "hello again");
-    await eventually("the reload", async () => /^reloaded/m.exec(first.text) ?? undefined);
+    await eventually("the reload", async () => /^\S+ {2}reloaded/m.exec(first.text) ?? undefined);
     program.edit("greeting.js", "again", "once more");
     const size = noted.size;
     await eventually("more notes", async () => (noted.size > size + 5 ? true : undefined));

@@ -158,7 +158,7 @@ describe("host/sites: the ports of sites", () => {
     command.signal("SIGINT");
     await command.code();
     expect(command.text).to.match(
-      /\nSites\n {2}http:\/\/localhost:\d+ +shop +distribution\n {2}\S+ +front +distribution\n/,
+      /\nSite {5}http:\/\/localhost:\d+ {2}\(shop\)\nSite {5}http:\/\/localhost:\d+ {2}\(front\)\n/,
     );
   });
 });
