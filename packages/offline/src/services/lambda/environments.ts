@@ -60,6 +60,7 @@ export class Environments {
   private starting?: Environment;
   private timer?: NodeJS.Timeout;
   private isDeparting = false;
+  private isClosed = false;
 
   constructor(
     private readonly name: string,
@@ -122,6 +123,13 @@ export class Environments {
     this.endIdle();
   }
 
+  /** Has nobody wait any more: there will be no environments. What waits, and what still comes, is never answered. */
+  close(): void {
+    this.isClosed = true;
+    for (const { stopWaiting } of this.queue.splice(0)) stopWaiting?.();
+    clearTimeout(this.timer);
+  }
+
   private endIdle(): void {
     if (this.isDeparting && !this.isWaiting) for (const environment of this.idle()) void environment.end();
   }
@@ -144,6 +152,7 @@ export class Environments {
 
   /** Puts a job where it belongs by its age. */
   private enqueue(job: Job): void {
+    if (this.isClosed) return;
     const { running } = this.options;
     job.stopWaiting = after(job.deadline - running.now(), running, () => {
       this.queue.splice(this.queue.indexOf(job), 1);
@@ -209,7 +218,7 @@ export class Environments {
   }
 
   private watch(): void {
-    if (this.timer) return;
+    if (this.timer || this.isClosed) return;
     // At short intervals, whatever the patience: room may come while they wait.
     this.timer = setTimeout(() => {
       this.timer = undefined;

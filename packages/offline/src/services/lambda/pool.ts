@@ -178,6 +178,7 @@ export class Pool {
     this.closed = true;
     clearInterval(this.sweeper);
     clearTimeout(this.hungry);
+    for (const environments of this.all()) environments.close();
     const live = this.all().flatMap((environments) => environments.all());
     await Promise.all(live.map((environment) => environment.end()));
     this.taskRoots.remove();
