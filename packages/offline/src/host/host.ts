@@ -61,18 +61,19 @@ export interface Host {
  * @throws UserError for whatever the person at the keyboard can mend
  */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const project = readProject(options.program, options.stack, options.config);
+  const read = () => readProject(options.program, options.stack, options.config);
   const closing = new Closing();
   const close = () => closing.close();
   try {
-    return Object.assign(await start(options, project, closing), { close });
+    return Object.assign(await start(options, read, closing), { close });
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function start(options: HostOptions, project: Project, closing: Closing): Promise<Omit<Host, "close">> {
+async function start(options: HostOptions, read: () => Project, closing: Closing): Promise<Omit<Host, "close">> {
+  const project = read();
   const running = await runningTime(options, closing);
   const opening = { repair: options.repair ?? false, report: options.log };
   const stores = services.map(({ name }) => name);
@@ -90,7 +91,7 @@ async function start(options: HostOptions, project: Project, closing: Closing): 
     activity.tell({ kind: "notice", time: Date.now(), text });
   };
 
-  const program = new Program(project, data);
+  const program = new Program(read, data);
   closing.add(() => program.end());
   const declared = program.recall();
   declared.catch(() => undefined);

@@ -6,7 +6,7 @@ import { dirname } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { ClosureMaps } from "../../../closure-map/closure-map";
 import { deferArborist } from "./arborist";
-import { explain } from "./failure";
+import { explain, isPlain } from "./failure";
 import type { RunRequest, RunResult } from "./messages";
 import { forgetProgram, untouched, type Untouched } from "./own-modules";
 import type { Project } from "./project";
@@ -49,7 +49,7 @@ async function run(request: RunRequest): Promise<RunResult> {
   } catch (error) {
     // What else has failed with it is heard of in the next turns.
     await setTimeout(laterMilliseconds);
-    return { error: explain(error, __filename), isSpoilt };
+    return { error: explain(error, __filename), isExplained: isPlain(error) || request.stacks, isSpoilt };
   } finally {
     fail = undefined;
     await loaded?.serializer.endRun();

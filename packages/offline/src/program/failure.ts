@@ -19,14 +19,17 @@ interface Place {
  */
 export function explain(error: unknown, own: string): string {
   if (!(error instanceof Error)) return String(error);
-  const isPlain =
-    error instanceof SyntaxError || "__pulumiRunError" in error || /Cannot find module/.test(error.message);
-  if (isPlain) return error.message.split("\nRequire stack")[0] ?? error.message;
+  if (isPlain(error)) return error.message.split("\nRequire stack")[0] ?? error.message;
   const frames = (error.stack ?? "")
     .split("\n")
     .filter((line) => /^\s+at /.test(line) && !/node_modules|node:/.test(line) && !line.includes(own));
   return [nameOf(error) + error.message, ...frames.slice(0, mostFrames), ...frameOf(placeIn(frames[0]))].join("\n");
 }
+
+/** Whether an error's message says all that there is to say. */
+export const isPlain = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error instanceof SyntaxError || "__pulumiRunError" in error || /Cannot find module/.test(error.message));
 
 /** What kind of error it is, where that says something. */
 const nameOf = ({ name }: Error): string => (name === "Error" ? "" : `${name}: `);

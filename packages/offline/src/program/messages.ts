@@ -24,6 +24,8 @@ export type RunResult = Partial<Recording> | RunFailure;
 export interface RunFailure {
   /** For the person who wrote the program. */
   error: string;
+  /** Whether that is all there is to say: else another run, with stacks, says where it happened. */
+  isExplained: boolean;
   /** Whether something has failed that nobody waited for: what runs in that process later could not be trusted. */
   isSpoilt: boolean;
 }

@@ -17,16 +17,19 @@ export interface Declared {
 
 /** A program that a host serves while people change it. */
 export class Program {
-  private readonly cache: RecordingCache;
-  private readonly runner: ProgramRunner;
+  private readonly runner = new ProgramRunner();
   private readonly types: Typechecker;
   private content?: string;
 
-  /** @param data the host's folder */
-  constructor(project: Project, data: DataFolder) {
-    this.cache = new RecordingCache(project, data);
-    this.runner = new ProgramRunner(project);
-    this.types = new Typechecker(project, data.path);
+  /**
+   * @param read reads its settings as they are now; throws a UserError for what is wrong with them
+   * @param data the host's folder
+   */
+  constructor(
+    private readonly read: () => Project,
+    private readonly data: DataFolder,
+  ) {
+    this.types = new Typechecker(data.path);
   }
 
   /**
@@ -35,8 +38,9 @@ export class Program {
    * @throws UserError with the program's own error
    */
   async recall(): Promise<Graph> {
-    this.content = this.cache.content();
-    const recalled = this.cache.recall(this.content);
+    const cache = new RecordingCache(this.read(), this.data);
+    this.content = cache.content();
+    const recalled = cache.recall(this.content);
     if (recalled) return recalled;
     const { recording, remember } = await this.run();
     remember();
@@ -45,22 +49,24 @@ export class Program {
 
   /** Runs it. Throws as {@link recall}. */
   async run(): Promise<Declared> {
+    const project = this.read();
+    const cache = new RecordingCache(project, this.data);
     // From before: what changes meanwhile must have it run again.
-    const content = this.cache.content();
+    const content = cache.content();
     this.content = content;
-    const declared = await this.runner.run();
-    const remember = (): void => this.cache.remember(content, declared);
+    const declared = await this.runner.run(project);
+    const remember = (): void => cache.remember(content, declared);
     return { recording: declared.graph, shipped: declared.shipped, remember };
   }
 
   /** Whether something that it follows from has changed since it was recalled or run. */
   get hasChanged(): boolean {
-    return this.content !== this.cache.content();
+    return this.content !== new RecordingCache(this.read(), this.data).content();
   }
 
   /** Gets ready to run it quickly. */
   prepare(): Promise<void> {
-    return this.runner.rehearse();
+    return this.runner.rehearse(this.read());
   }
 
   /** Gives back the memory that a quick run takes. */
@@ -70,7 +76,7 @@ export class Program {
 
   /** The compiler's messages about its types; undefined if there are none. */
   checkTypes(): Promise<string | undefined> {
-    return this.types.check();
+    return this.types.check(this.read());
   }
 
   end(): void {

@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import { UserError } from "../errors";
 import { placeholders } from "../graph/placeholders";
 import { Child, ChildEnded } from "./in-child";
@@ -12,22 +14,23 @@ export class ProgramRunner {
   private child?: Child<RunRequest, RunResult>;
   private hasEnded = false;
 
+  /** What the process has loaded, and keeps. */
+  private kept?: string;
+
   /** @param environment variables for the program besides this process's own */
-  constructor(
-    private readonly project: Project,
-    private readonly environment: Record<string, string> = {},
-  ) {}
+  constructor(private readonly environment: Record<string, string> = {}) {}
 
   /**
    * What the program declares, with placeholders for what belongs to a host.
    *
    * @throws UserError with the program's own error
    */
-  async run(): Promise<Recording> {
-    const result = await this.ask({ project: this.project, stacks: false });
+  async run(project: Project): Promise<Recording> {
+    const result = await this.ask({ project, stacks: false });
     if (isRecording(result)) return result;
+    const isExplained = "isExplained" in result && result.isExplained;
     // Once more, to say where in the program it happened.
-    const explained = await this.ask({ project: this.project, stacks: true });
+    const explained = isExplained ? result : await this.ask({ project, stacks: true });
     const [error = "it declares something else each time"] = [explained, result].flatMap((one) =>
       "error" in one ? one.error : [],
     );
@@ -35,8 +38,8 @@ export class ProgramRunner {
   }
 
   /** Runs it for what it loads alone, unless it has run already, so that the next run is quick. */
-  async rehearse(): Promise<void> {
-    if (!this.child?.isAlive) await this.ask({ project: this.project, stacks: false, isRehearsal: true });
+  async rehearse(project: Project): Promise<void> {
+    if (!this.child?.isAlive) await this.ask({ project, stacks: false, isRehearsal: true });
   }
 
   /** Gives back the memory of the process; the next run takes longer. */
@@ -52,24 +55,35 @@ export class ProgramRunner {
   }
 
   private async ask(request: RunRequest): Promise<RunResult> {
-    if (this.hasEnded) return { error: "the host has ended", isSpoilt: true };
+    if (this.hasEnded) return { error: "the host has ended", isExplained: true, isSpoilt: true };
     try {
-      const result = await this.living().ask(request);
+      const result = await this.living(request.project).ask(request);
       if ("isSpoilt" in result && result.isSpoilt) this.rest();
       return result;
     } catch (error) {
-      if (error instanceof ChildEnded) return { error: `${error.message} before it was done`, isSpoilt: true };
+      if (error instanceof ChildEnded)
+        return { error: `${error.message} before it was done`, isExplained: false, isSpoilt: true };
       throw error;
     }
   }
 
-  private living(): Child<RunRequest, RunResult> {
-    if (this.child?.isAlive) return this.child;
+  /** The process; another one where what it keeps is no more what the program uses. */
+  private living(project: Project): Child<RunRequest, RunResult> {
+    const kept = keptOf(project);
+    if (this.child?.isAlive && kept === this.kept) return this.child;
+    this.rest();
+    this.kept = kept;
     return (this.child = new Child("child", {
-      cwd: this.project.folder,
+      cwd: project.folder,
       environment: { ...process.env, AWS_ENDPOINT_PUBLIC: placeholders.publicEndpoint, ...this.environment },
     }));
   }
+}
+
+/** What a process keeps from one run to the next: packages, and how the compiler is set. */
+function keptOf({ folder, main, tsconfig, packages }: Project): string {
+  const files = [tsconfig, join(folder, "package.json"), join(packages, ".package-lock.json")];
+  return [main, ...files.map((file) => `${file} ${statSync(file, { throwIfNoEntry: false })?.mtimeMs}`)].join("\n");
 }
 
 const isRecording = (result: RunResult): result is Recording => "graph" in result && "shipped" in result;
@@ -81,9 +95,9 @@ const isRecording = (result: RunResult): result is Recording => "graph" in resul
  * @throws UserError with the program's own error
  */
 export async function runProgram(project: Project, environment: Record<string, string> = {}): Promise<Recording> {
-  const runner = new ProgramRunner(project, environment);
+  const runner = new ProgramRunner(environment);
   try {
-    return await runner.run();
+    return await runner.run(project);
   } finally {
     runner.end();
   }

@@ -22,18 +22,14 @@ export class Typechecker {
   private idle?: NodeJS.Timeout;
 
   /** @param data a folder that is none of the program's */
-  constructor(
-    private readonly project: Project,
-    private readonly data?: string,
-  ) {}
+  constructor(private readonly data?: string) {}
 
   /** @returns the compiler's messages, or undefined if there are none */
-  async check(): Promise<string | undefined> {
-    const { project } = this;
+  async check(project: Project): Promise<string | undefined> {
     const cache = cacheOf(project);
     const content = contentOf(project, this.data);
     if (cache.recall("types", project.main, content)) return undefined;
-    const { errors } = await this.living().ask(project);
+    const { errors } = await this.living(project).ask(project);
     this.idle = setTimeout(() => this.end(), idleMilliseconds).unref();
     if (errors) return errors.trimEnd();
     cache.remember("types", project.main, content, fine);
@@ -47,20 +43,20 @@ export class Typechecker {
     this.child = undefined;
   }
 
-  private living(): Child<Project, TypecheckResult> {
+  private living({ folder }: Project): Child<Project, TypecheckResult> {
     clearTimeout(this.idle);
     if (this.child?.isAlive) return this.child;
     // The program and its first requests come first.
-    const options = { cwd: this.project.folder, environment: process.env, inBackground: true };
+    const options = { cwd: folder, environment: process.env, inBackground: true };
     return (this.child = new Child("typecheck-child", options));
   }
 }
 
 /** Checks the types of a program once; see {@link Typechecker}. */
 export async function typecheck(project: Project, data?: string): Promise<string | undefined> {
-  const checker = new Typechecker(project, data);
+  const checker = new Typechecker(data);
   try {
-    return await checker.check();
+    return await checker.check(project);
   } finally {
     checker.end();
   }

@@ -84,6 +84,12 @@ describe("host/reload: a program that changes while it is served", () => {
     expect(host.graph.resources.some(({ name }) => name === "drafts")).to.equal(true);
   });
 
+  it("follows the configuration of its stack", async () => {
+    const line = await change(() => program.write("Pulumi.dev.yaml", "config:\n  reload:title: notes\n"), /^reloaded/);
+    expect(line).to.match(/: api$/);
+    expect(JSON.stringify(host.graph.resources.map(({ inputs }) => inputs.body))).to.contain('\\"title\\":\\"notes');
+  });
+
   it("answers who waits for messages, so that nobody has to wait for them", async () => {
     const queue = new SQSClient(administratorOf(host));
     const { QueueUrl } = await queue.send(new GetQueueUrlCommand({ QueueName: "jobs" }));

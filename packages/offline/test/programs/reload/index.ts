@@ -15,7 +15,7 @@ new aws.sqs.Queue("jobs", { name: "jobs" });
 const api = new aws.apigateway.RestApi("api", {
   body: pulumi.jsonStringify({
     openapi: "3.0.1",
-    info: { title: "api", version: "1" },
+    info: { title: new pulumi.Config().get("title") ?? "api", version: "1" },
     paths: Object.fromEntries(
       routes.map(({ path, file }) => [
         `/${path}`,
