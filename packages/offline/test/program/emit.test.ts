@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { expect } from "chai";
 import { create } from "ts-node";
 import { readProject } from "../../src/program/project";
@@ -49,6 +49,6 @@ describe("program/emit", () => {
   it("refuses what is no TypeScript, though the compiler makes something of it", () => {
     const file = join(folder, "torn.ts");
     writeFileSync(file, "export const torn = () => {");
-    expect(() => emit(file)).to.throw(SyntaxError, file);
+    expect(() => emit(file)).to.throw(SyntaxError, basename(file));
   });
 });
