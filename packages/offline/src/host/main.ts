@@ -8,6 +8,7 @@ import { Console } from "./console/console";
 import type { NameOf } from "./console/lines";
 import { hasColours } from "./console/style";
 import { sayWaiting } from "./console/waiting";
+import type { Progress } from "../program/messages";
 import { type Host, startHost } from "./host";
 import { openBrowser } from "./open-browser";
 import { type ConsoleSettings, parseOptions, usage } from "./options";
@@ -36,8 +37,8 @@ async function start(argv: string[]): Promise<void> {
   const options = parseOptions(argv, process.env);
   if (options === "help") return console.log(usage);
   // What is printed meanwhile takes the line's place.
-  const stopWaiting = sayWaiting("running the program", process.stdout);
-  const shown = consoleOf(options, stopWaiting);
+  const waiting = sayWaiting("running the program", process.stdout);
+  const shown = consoleOf(options, () => waiting.stop());
   process.on("exit", () => shown.flush());
   const activity = new Activity();
   // Notices come by `log`, and so does what goes wrong inside the host.
@@ -45,7 +46,8 @@ async function start(argv: string[]): Promise<void> {
     if (happening.kind !== "notice") shown.show(happening);
   });
   const notice = (text: string): void => shown.show({ kind: "notice", time: Date.now(), text });
-  const host = await startHost({ ...options, activity, log: notice }).finally(stopWaiting);
+  const onProgress = (progress: Progress): void => waiting.note(progressText(progress));
+  const host = await startHost({ ...options, activity, log: notice, onProgress }).finally(() => waiting.stop());
   shown.nameOf = namesOf(host);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end(host));
   shown.flush();
@@ -53,6 +55,12 @@ async function start(argv: string[]): Promise<void> {
   if (options.opensBrowser)
     openBrowser(pageOf(host, ""), { environment: process.env, platform: process.platform, report: notice });
 }
+
+/** What comes first is said alone: there is nothing of the next yet. */
+const progressText = ({ files, resources, functions }: Progress): string =>
+  resources === 0
+    ? `${files} files compiled`
+    : `${files} files compiled, ${resources} resources declared, ${functions} functions bundled`;
 
 const consoleOf = ({ logFormat, isQuiet }: ConsoleSettings, before: () => void): Console =>
   new Console({

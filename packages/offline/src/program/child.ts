@@ -7,7 +7,8 @@ import { setTimeout } from "node:timers/promises";
 import { ClosureMaps } from "../../../closure-map/closure-map";
 import { deferArborist } from "./arborist";
 import { explain, isPlain } from "./failure";
-import type { RunRequest, RunResult } from "./messages";
+import { giveBackWhenIdle, keepForNow } from "./give-back";
+import type { Progress, ProgressReport, RunRequest, RunResult } from "./messages";
 import { forgetProgram, untouched, type Untouched } from "./own-modules";
 import type { Project } from "./project";
 import { record } from "./record";
@@ -32,7 +33,8 @@ let isSpoilt = false;
 // Whoever asked may be gone.
 process.once("disconnect", () => process.exit(1));
 process.on("message", (request: RunRequest) => {
-  void run(request).then((result) => process.send?.(result));
+  keepForNow();
+  void run(request).then((result) => process.send?.(result, giveBackWhenIdle));
 });
 for (const event of ["uncaughtException", "unhandledRejection"] as const) {
   process.on(event, (error: unknown) => {
@@ -64,12 +66,37 @@ async function recordingOf(request: RunRequest): Promise<RunResult> {
   process.chdir(isFile(project.main) ? dirname(project.main) : project.main);
   const { fromProgram, before, emit, maps } = (loaded ??= load(project));
   forgetProgram(fromProgram.cache, before);
-  registerTypeScript(fromProgram, emit, stacks);
+  const progress: Progress = { files: 0, resources: 0, functions: 0 };
+  const told = telling(progress);
+  const counted: Emit = (fileName) => {
+    progress.files++;
+    told();
+    return emit(fileName);
+  };
+  registerTypeScript(fromProgram, counted, stacks);
   // Of its own each time, as it holds on to the modules that it loads.
   const loadProgram = requireOf(project);
-  const recording = await record(request, fromProgram, await maps, () => loadProgram(entryPoint(project)));
+  const onResource = (type: string): void => {
+    progress.resources++;
+    if (type === "aws:lambda/function:Function") progress.functions++;
+    told();
+  };
+  const options = { project, fromProgram, maps: await maps, onResource };
+  const recording = await record(options, () => loadProgram(entryPoint(project)));
   return isRehearsal ? {} : recording;
 }
+
+/** Says how far a run has come, a few times a second at most. */
+function telling(progress: Progress): () => void {
+  let last = 0;
+  return () => {
+    if (Date.now() - last < progressMilliseconds) return;
+    last = Date.now();
+    process.send?.({ progress } satisfies ProgressReport);
+  };
+}
+
+const progressMilliseconds = 250;
 
 const usualStackTraceLimit = Error.stackTraceLimit;
 

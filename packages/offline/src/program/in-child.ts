@@ -43,10 +43,11 @@ export class Child<Request extends object, Answer> {
   /**
    * Sends a message, once those before are answered, and returns what it answers.
    *
+   * @param hear is given what it says before: it returns whether that was all, and no answer
    * @throws ChildEnded if it ends without an answer
    */
-  ask(request: Request): Promise<Answer> {
-    const asked = this.last.then(() => this.send(request));
+  ask(request: Request, hear: (said: Answer) => boolean = () => false): Promise<Answer> {
+    const asked = this.last.then(() => this.send(request, hear));
     this.last = asked.catch(() => undefined);
     return asked;
   }
@@ -57,7 +58,7 @@ export class Child<Request extends object, Answer> {
     this.end();
   }
 
-  private send(request: Request): Promise<Answer> {
+  private send(request: Request, hear: (said: Answer) => boolean): Promise<Answer> {
     const { child } = this;
     return new Promise((resolve, reject) => {
       if (this.reason) return reject(this.reason);
@@ -65,10 +66,12 @@ export class Child<Request extends object, Answer> {
         child.off("message", onMessage).off("error", onEnd).off("close", onEnd);
         act();
       };
-      const onMessage = (answer: Answer): void => settle(() => resolve(answer));
+      const onMessage = (said: Answer): void => {
+        if (!hear(said)) settle(() => resolve(said));
+      };
       // What ended it has been noted before.
       const onEnd = (): void => settle(() => reject(this.reason ?? new ChildEnded("it ended")));
-      child.once("message", onMessage).once("error", onEnd).once("close", onEnd);
+      child.on("message", onMessage).once("error", onEnd).once("close", onEnd);
       child.send(request);
     });
   }

@@ -11,6 +11,21 @@ export interface RunRequest {
   isRehearsal?: boolean;
 }
 
+/** How far a run has come. How far it will go nobody knows: a program declares what it will. */
+export interface Progress {
+  /** Files of the program that are compiled. */
+  files: number;
+  /** Resources that are declared, their archives made. */
+  resources: number;
+  /** Lambda functions among them. */
+  functions: number;
+}
+
+/** What the child process says before it answers. */
+export interface ProgressReport {
+  progress: Progress;
+}
+
 /** What a program declared when it ran. */
 export interface Recording {
   graph: Graph;

@@ -1,5 +1,6 @@
 import type { Graph } from "../graph/graph";
 import type { DataFolder } from "../storage/data-folder";
+import type { Progress } from "./messages";
 import type { Marks } from "./shipped";
 import type { Project } from "./project";
 import { RecordingCache } from "./recording";
@@ -17,18 +18,21 @@ export interface Declared {
 
 /** A program that a host serves while people change it. */
 export class Program {
-  private readonly runner = new ProgramRunner();
+  private readonly runner: ProgramRunner;
   private readonly types: Typechecker;
   private content?: string;
 
   /**
    * @param read reads its settings as they are now; throws a UserError for what is wrong with them
    * @param data the host's folder
+   * @param onProgress told how far a run has come
    */
   constructor(
     private readonly read: () => Project,
     private readonly data: DataFolder,
+    onProgress?: (progress: Progress) => void,
   ) {
+    this.runner = new ProgramRunner({}, onProgress);
     this.types = new Typechecker(data.path);
   }
 

@@ -6,7 +6,8 @@ import { computed } from "../services";
 import { dataSource } from "./datasources";
 import type { Properties, Resource } from "../graph/graph";
 import { hasUnknown } from "../graph/unknown";
-import type { Recording, RunRequest } from "./messages";
+import type { Recording } from "./messages";
+import type { Project } from "./project";
 import { Shipping } from "./shipped";
 import { hasSecret, plainProperties } from "./wire";
 
@@ -63,17 +64,23 @@ const skipped = 2;
 
 const stackType = "pulumi:pulumi:Stack";
 
+export interface RecordOptions {
+  project: Project;
+  /** Resolves packages as the program does: there must be one `@pulumi/pulumi`. */
+  fromProgram: NodeJS.Require;
+  /** Makes source maps of closures; it outlasts a run. */
+  maps: Pick<ClosureMaps, "mapOf">;
+  /** Told of each resource that the program declares, by its type. */
+  onResource: (type: string) => void;
+}
+
 /**
  * Runs a program under Pulumi's mocks and records everything it declares.
  *
- * @param fromProgram resolves packages as the program does: there must be one `@pulumi/pulumi`
- * @param maps makes source maps of closures; it outlasts a run
  * @param load loads the program, which declares its resources
  */
 export async function record(
-  { project }: RunRequest,
-  fromProgram: NodeJS.Require,
-  maps: ClosureMaps,
+  { project, fromProgram, maps, onResource }: RecordOptions,
   load: () => unknown,
 ): Promise<Recording> {
   const pulumi: typeof Pulumi = fromProgram("@pulumi/pulumi");
@@ -131,6 +138,7 @@ export async function record(
     const request = registering;
     const urn = monitor.newUrn(request.getParent(), type, name);
     if (type === stackType) return { id: urn, state: {} };
+    onResource(type);
     if (resources.has(urn)) throw new pulumi.RunError(`Duplicate resource URN '${urn}'; try giving it a unique name`);
 
     const wired = request.getObject()?.toJavaScript() ?? {};

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { UserError } from "../errors";
 import { placeholders } from "../graph/placeholders";
 import { Child, ChildEnded } from "./in-child";
-import type { Recording, RunRequest, RunResult } from "./messages";
+import type { Progress, ProgressReport, Recording, RunRequest, RunResult } from "./messages";
 import type { Project } from "./project";
 
 /**
@@ -11,14 +11,20 @@ import type { Project } from "./project";
  * it has compiled. Where a run has spoilt it, the next one has another.
  */
 export class ProgramRunner {
-  private child?: Child<RunRequest, RunResult>;
+  private child?: Child<RunRequest, RunResult | ProgressReport>;
   private hasEnded = false;
 
   /** What the process has loaded, and keeps. */
   private kept?: string;
 
-  /** @param environment variables for the program besides this process's own */
-  constructor(private readonly environment: Record<string, string> = {}) {}
+  /**
+   * @param environment variables for the program besides this process's own
+   * @param onProgress told how far a run has come
+   */
+  constructor(
+    private readonly environment: Record<string, string> = {},
+    private readonly onProgress: (progress: Progress) => void = () => undefined,
+  ) {}
 
   /**
    * What the program declares, with placeholders for what belongs to a host.
@@ -57,7 +63,8 @@ export class ProgramRunner {
   private async ask(request: RunRequest): Promise<RunResult> {
     if (this.hasEnded) return { error: "the host has ended", isExplained: true, isSpoilt: true };
     try {
-      const result = await this.living(request.project).ask(request);
+      const result = await this.living(request.project).ask(request, (said) => this.hear(said));
+      if ("progress" in result) throw new Error("the program's process answers by its progress");
       if ("isSpoilt" in result && result.isSpoilt) this.rest();
       return result;
     } catch (error) {
@@ -67,8 +74,14 @@ export class ProgramRunner {
     }
   }
 
+  private hear(said: RunResult | ProgressReport): boolean {
+    if (!("progress" in said)) return false;
+    this.onProgress(said.progress);
+    return true;
+  }
+
   /** The process; another one where what it keeps is no more what the program uses. */
-  private living(project: Project): Child<RunRequest, RunResult> {
+  private living(project: Project): Child<RunRequest, RunResult | ProgressReport> {
     const kept = keptOf(project);
     if (this.child?.isAlive && kept === this.kept) return this.child;
     this.rest();

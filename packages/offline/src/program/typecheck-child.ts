@@ -7,13 +7,15 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type ts from "typescript";
+import { giveBackWhenIdle, keepForNow } from "./give-back";
 import type { Project } from "./project";
 import type { TypecheckResult } from "./typecheck";
 
 // Whoever asked may be gone before the check is through.
 process.once("disconnect", () => process.exit(1));
 process.on("message", (project: Project) => {
-  void check(project).then((result) => process.send?.(result));
+  keepForNow();
+  void check(project).then((result) => process.send?.(result, giveBackWhenIdle));
 });
 
 let checked: ts.SemanticDiagnosticsBuilderProgram | undefined;
