@@ -179,8 +179,7 @@ export class Pool {
     clearInterval(this.sweeper);
     clearTimeout(this.hungry);
     for (const environments of this.all()) environments.close();
-    const live = this.all().flatMap((environments) => environments.all());
-    await Promise.all(live.map((environment) => environment.end()));
+    await Promise.all(this.all().flatMap((environments) => environments.all().map((one) => one.end())));
     this.taskRoots.remove();
   }
 
