@@ -1,4 +1,5 @@
 import type { Runtime, Session } from "node:inspector";
+import { findSourceMap } from "node:module";
 import { createContext } from "node:vm";
 import { membersOf } from "../is-record";
 
@@ -119,8 +120,15 @@ class Inspector {
   private locationOf(location: unknown): Inspected["location"] {
     const { scriptId, lineNumber, columnNumber } = membersOf(location);
     const [line, column] = [Number(lineNumber ?? 0), Number(columnNumber ?? 0)];
-    return { file: this.hooks.getScriptUrl(String(scriptId)) ?? "", line, column };
+    return originalOf({ file: this.hooks.getScriptUrl(String(scriptId)) ?? "", line, column });
   }
+}
+
+/** Where a place was written: what cannot be serialized is told by it. Known where errors carry stacks. */
+function originalOf(place: Inspected["location"]): Inspected["location"] {
+  const entry = findSourceMap(place.file)?.findEntry(place.line, place.column);
+  if (!entry || !("originalLine" in entry)) return place;
+  return { file: entry.originalSource, line: entry.originalLine, column: entry.originalColumn };
 }
 
 /** A session within one thread has answered before its `post` returns. */

@@ -118,6 +118,17 @@ describe("host/reload: a program that changes while it is served", () => {
         /Cannot find module 'no-such-package'/,
       ],
       [
+        "with a closure that cannot be serialized",
+        () =>
+          program.edit(
+            "tables.ts",
+            "export",
+            'import * as pulumi from "@pulumi/pulumi";\nconst held = new Proxy(() => 1, {});\n' +
+              "export const closure = pulumi.output(pulumi.runtime.serializeFunction(() => held()));\nexport",
+          ),
+        /Error serializing '\(\) => held\(\)': tables\.(ts|js)\(3,/,
+      ],
+      [
         "with a policy that AWS would refuse",
         () => program.edit("index.ts", 'Effect: "Allow"', 'Effect: "Perhaps"'),
         /AWS would refuse/,
