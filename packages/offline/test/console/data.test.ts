@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { consoleVisits } from "../support/console";
+import { consoleVisits, untilCount } from "../support/console";
 import { output, ownPage } from "../support/host";
 
 /** An image of one pixel. */
@@ -87,7 +87,7 @@ describe("console: data", () => {
       await query.getByLabel("number").fill("2");
       await query.getByLabel("the last first").check();
       await query.getByRole("button", { name: "Query" }).click();
-      await page.waitForFunction(`document.querySelectorAll("${rows}").length === 2`);
+      await untilCount(page, rows, 2);
       expect(await page.locator(rows).allInnerTexts()).to.deep.equal(
         [3, 2].map((number) => `finn\t${number}\twork\tNote ${number}`),
       );
@@ -95,7 +95,7 @@ describe("console: data", () => {
       await query.getByLabel("topic").fill("work");
       await query.getByLabel("number").fill("3");
       await query.getByRole("button", { name: "Query" }).click();
-      await page.waitForFunction(`document.querySelectorAll("${rows}").length === 1`);
+      await untilCount(page, rows, 1);
     });
 
     it("are read by pages", async () => {
@@ -107,7 +107,7 @@ describe("console: data", () => {
       await page.getByLabel("author").fill("many");
       await page.getByRole("button", { name: "Query" }).click();
       await page.getByRole("button", { name: "Show more" }).click();
-      await page.waitForFunction(`document.querySelectorAll("${rows}").length === 60`);
+      await untilCount(page, rows, 60);
       await page.getByRole("button", { name: "Show more" }).waitFor({ state: "detached" });
     });
   });

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { expect } from "chai";
-import { consoleVisits } from "../support/console";
+import { consoleVisits, untilCount } from "../support/console";
 
 describe("console: what happens", () => {
   const { api, host, visit } = consoleVisits();
@@ -67,7 +67,7 @@ describe("console: what happens", () => {
     await page.getByText("/health?before").waitFor();
     await page.getByRole("button", { name: "Pause" }).click();
     await api("GET", "/health?meanwhile");
-    await page.waitForFunction("document.querySelectorAll('.entries > li').length === 1");
+    await untilCount(page, ".entries > li", 1);
     await page.getByRole("button", { name: "Go on" }).click();
     await page.getByText("/health?meanwhile").waitFor();
     await page.getByRole("button", { name: "Clear" }).click();

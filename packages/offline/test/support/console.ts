@@ -3,6 +3,7 @@ import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import type { Host } from "../../src/host/host";
 import { output, testHost } from "./host";
+import { eventually } from "./poll";
 import { programFolder } from "./programs";
 
 /** Where Debian and others put a Chromium. */
@@ -100,3 +101,9 @@ export async function faultsOf(page: Page): Promise<string[]> {
     ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(" ")}`,
   );
 }
+
+/** Waits until so many elements match. (The console's policy lets nobody evaluate a text, which `waitForFunction` does.) */
+export const untilCount = (page: Page, selector: string, count: number): Promise<true> =>
+  eventually(`${count} of ${selector}`, async () =>
+    (await page.locator(selector).count()) === count ? true : undefined,
+  );
