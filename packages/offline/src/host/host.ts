@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import type { Clock } from "../clock";
 import { systemClock } from "../clock";
 import type { Graph } from "../graph/graph";
@@ -20,7 +21,7 @@ import { Reloads } from "./reloads";
 import { listen, type Served } from "./server";
 import { Serving } from "./serving";
 import { SitePorts } from "./sites";
-import { Behind } from "./traffic";
+import { Behind } from "./behind";
 import { Watcher } from "./watcher";
 
 export interface HostOptions extends Options, Omit<ServiceSettings, keyof Options> {
@@ -80,10 +81,10 @@ async function start(options: HostOptions, read: () => Project, closing: Closing
   const running = await runningTime(options, closing);
   const opening = { repair: options.repair ?? false, report: options.log };
   const stores = services.map(({ name }) => name);
-  const data = DataFolder.open(options.data, opening, stores);
+  const data = DataFolder.open(options.data, opening, stores, options.watch);
   closing.add(() => data.close());
   const behind = new Behind<Served>();
-  const onError = (error: unknown) => options.log(String(error instanceof Error ? error.stack : error));
+  const onError = (error: unknown) => options.log(inspect(error));
   const server = await listen({ ...options, onError }, behind);
   closing.add(() => closePort(server));
   const url = urlOf(server, options.host);
@@ -119,15 +120,24 @@ async function start(options: HostOptions, read: () => Project, closing: Closing
     stopListening(server);
     sites.stop();
   });
+  const onChange = (): void => reloads.note();
+  const watcher = options.watch
+    ? new Watcher({ folder: project.folder, data: data.path, onChange, onError })
+    : undefined;
   const reloads = new Reloads({
     ...{ recording, activity, log, onError },
-    run: () => program.run(),
+    run: async () => {
+      const declared = await program.run();
+      watcher?.add(program.shipped);
+      return declared;
+    },
     serve: (next) => serving.serve(next),
     check: () => program.checkTypes(),
   });
   closing.add(() => reloads.close());
   closing.add(() => program.end());
-  if (options.watch) watchProgram(project, data, program, reloads, closing, onError);
+  closing.add(() => watcher?.close());
+  if (watcher) watchProgram(program, watcher, reloads).catch(onError);
   else program.rest();
   if (options.checkTypes !== false) reloads.checkTypes();
   return {
@@ -145,23 +155,12 @@ async function start(options: HostOptions, read: () => Project, closing: Closing
 }
 
 /** Has a program run again when its files change. Nobody waits until it is watched. */
-function watchProgram(
-  { folder }: Project,
-  data: DataFolder,
-  program: Program,
-  reloads: Reloads,
-  closing: Closing,
-  onError: (error: unknown) => void,
-): void {
-  const watcher = new Watcher({ folder, data: data.path, onChange: () => reloads.note(), onError });
-  closing.add(() => watcher.close());
-  watcher.ready
-    .then(async () => {
-      // What changed before was not seen.
-      if (program.hasChanged) reloads.note();
-      await program.prepare();
-    })
-    .catch(onError);
+async function watchProgram(program: Program, watcher: Watcher, reloads: Reloads): Promise<void> {
+  watcher.add(program.shipped);
+  await watcher.ready;
+  // What changed before was not seen.
+  if (program.hasChanged) reloads.note();
+  await program.prepare();
 }
 
 async function runningTime({ inspect }: HostOptions, closing: Closing): Promise<RunningTime> {

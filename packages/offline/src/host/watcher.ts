@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { resolve, sep } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { type FSWatcher, watch } from "chokidar";
 import { outside } from "../program/content";
@@ -40,9 +40,11 @@ export class Watcher {
     this.ready = new Promise((ready) => this.watcher.once("ready", () => ready()));
   }
 
-  /** Watches files besides, wherever they are. */
+  /** Watches files besides, wherever they are: those of the folder it watches already, and packages do not change. */
   add(paths: string[]): void {
-    this.watcher.add(paths);
+    const isWatched = (path: string): boolean => path.startsWith(this.options.folder + sep);
+    const isPackage = (path: string): boolean => path.split(sep).some((part) => outside.has(part));
+    this.watcher.add(paths.filter((path) => !isWatched(path) && !isPackage(path)));
   }
 
   async close(): Promise<void> {

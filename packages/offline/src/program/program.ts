@@ -1,7 +1,6 @@
 import type { Graph } from "../graph/graph";
 import type { DataFolder } from "../storage/data-folder";
 import type { Progress } from "./messages";
-import type { Marks } from "./shipped";
 import type { Project } from "./project";
 import { RecordingCache } from "./recording";
 import { ProgramRunner } from "./run";
@@ -10,8 +9,6 @@ import { Typechecker } from "./typecheck";
 /** What a program declares now. */
 export interface Declared {
   recording: Graph;
-  /** The files that it ships. */
-  shipped: Marks;
   /** Has the next start know it, unless something changes. */
   remember: () => void;
 }
@@ -21,6 +18,8 @@ export class Program {
   private readonly runner: ProgramRunner;
   private readonly types: Typechecker;
   private content?: string;
+  /** The files that it ships, wherever they lie. */
+  shipped: string[] = [];
 
   /**
    * @param read reads its settings as they are now; throws a UserError for what is wrong with them
@@ -45,7 +44,10 @@ export class Program {
     const cache = new RecordingCache(this.read(), this.data);
     this.content = cache.content();
     const recalled = cache.recall(this.content);
-    if (recalled) return recalled;
+    if (recalled) {
+      this.shipped = Object.keys(recalled.shipped);
+      return recalled.graph;
+    }
     const { recording, remember } = await this.run();
     remember();
     return recording;
@@ -60,7 +62,8 @@ export class Program {
     this.content = content;
     const declared = await this.runner.run(project);
     const remember = (): void => cache.remember(content, declared);
-    return { recording: declared.graph, shipped: declared.shipped, remember };
+    this.shipped = Object.keys(declared.shipped);
+    return { recording: declared.graph, remember };
   }
 
   /** Whether something that it follows from has changed since it was recalled or run. */

@@ -49,10 +49,10 @@ export class RecordingCache {
   }
 
   /** What it declared; undefined if it has to run. */
-  recall(content: string): Graph | undefined {
+  recall(content: string): Recording | undefined {
     const known = this.cache?.recall("graph", this.name, content);
     const recalled = known && recordingIn(known);
-    return recalled && isUnchanged(recalled.shipped) ? recalled.graph : undefined;
+    return recalled && isUnchanged(recalled.shipped) ? recalled : undefined;
   }
 
   /** @param content the digest from before it ran: what changed meanwhile must have it run again */
@@ -70,7 +70,7 @@ export async function recallProgram(
   const cache = new RecordingCache(project, data, environment);
   const content = cache.content();
   const recalled = cache.recall(content);
-  if (recalled) return recalled;
+  if (recalled) return recalled.graph;
   const recording = await runProgram(project, environment);
   cache.remember(content, recording);
   return recording.graph;

@@ -32,6 +32,8 @@ export class DataFolder {
     /** Undefined for a folder that nobody else knows and that does not outlive its owner. */
     private readonly lock: FolderLock | undefined,
     stores: readonly string[],
+    /** Whether its stores are opened again while it is. */
+    private readonly reopens: boolean,
   ) {
     this.contents = new Contents(path, stores, opening);
     this.seed = this.openSeed();
@@ -42,13 +44,20 @@ export class DataFolder {
    * Opens the folder, making it where there is none; without a path, a temporary one that {@link close} removes.
    *
    * @param stores the names of the services, each of which may have a folder of its own there
+   * @param reopens whether they are closed and opened again before it is closed, and must find what they had
    * @throws UserError if another host is using it, it cannot be written, or it is damaged and not to be repaired
    */
-  static open(path: string | undefined, opening: Opening = strictly, stores: readonly string[] = []): DataFolder {
-    if (path === undefined) return new DataFolder(mkdtempSync(join(tmpdir(), "offline-")), opening, undefined, stores);
+  static open(
+    path: string | undefined,
+    opening: Opening = strictly,
+    stores: readonly string[] = [],
+    reopens = false,
+  ): DataFolder {
+    if (path === undefined)
+      return new DataFolder(mkdtempSync(join(tmpdir(), "offline-")), opening, undefined, stores, reopens);
     try {
       makeFolder(path);
-      return DataFolder.openLocked(path, opening, FolderLock.take(path), stores);
+      return DataFolder.openLocked(path, opening, FolderLock.take(path), stores, reopens);
     } catch (error) {
       const known = diskError(error, path);
       if (known instanceof DiskError)
@@ -58,19 +67,25 @@ export class DataFolder {
     }
   }
 
-  private static openLocked(path: string, opening: Opening, lock: FolderLock, stores: readonly string[]): DataFolder {
+  private static openLocked(
+    path: string,
+    opening: Opening,
+    lock: FolderLock,
+    stores: readonly string[],
+    reopens: boolean,
+  ): DataFolder {
     try {
       keepToOwner(path, stores);
-      return new DataFolder(path, opening, lock, stores);
+      return new DataFolder(path, opening, lock, stores, reopens);
     } catch (error) {
       lock.release();
       throw error;
     }
   }
 
-  /** A folder of this name below, for what need not be kept; undefined if nothing is kept anyway. */
+  /** A folder of this name below, for what need not be kept; undefined if nobody would ever find it there. */
   directory(name: string): string | undefined {
-    return this.lock ? join(this.path, name) : undefined;
+    return this.lock || this.reopens ? join(this.path, name) : undefined;
   }
 
   /** A secret that is the same whenever this folder is used, and different in every other folder. Hexadecimal, 64 digits. */

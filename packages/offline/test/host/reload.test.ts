@@ -1,5 +1,8 @@
+import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeTableCommand, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { join } from "node:path";
 import { expect } from "chai";
 import type { Host } from "../../src/host/host";
 import { ChangingProgram } from "../support/changing-program";
@@ -62,6 +65,30 @@ describe("host/reload: a program that changes while it is served", () => {
     expect(Items).to.deep.include({ id: { S: "kept" } });
   });
 
+  it("keeps logs and metrics, also where nothing is kept after the host", async () => {
+    const count = host.graph.resources.find(({ name, type }) => name === "count" && type.includes("/function:"))?.id;
+    const logs = new CloudWatchLogsClient(administratorOf(host));
+    const metrics = new CloudWatchClient(administratorOf(host));
+    const kept = async () => {
+      const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: `/aws/lambda/${count}` }));
+      const { Datapoints = [] } = await metrics.send(
+        new GetMetricStatisticsCommand({
+          ...{ Namespace: "AWS/Lambda", MetricName: "Invocations", Period: 3600, Statistics: ["Sum"] },
+          Dimensions: [{ Name: "FunctionName", Value: count }],
+          StartTime: new Date(Date.now() - 7_200_000),
+          EndTime: new Date(Date.now() + 3_600_000),
+        }),
+      );
+      return { events: events.length, invocations: Datapoints.reduce((sum, { Sum = 0 }) => sum + Sum, 0) };
+    };
+    await get("count");
+    const before = await kept();
+    expect(before.events).to.be.above(0);
+    expect(before.invocations).to.be.above(0);
+    await change(() => program.edit("greeting.js", "hello", "good evening"), /^reloaded/);
+    expect(await kept()).to.deep.equal(before);
+  });
+
   it("has requests finish on what there was when they came", async () => {
     const answer = get("greeting?wait=1500");
     // It has come when a later one has been answered.
@@ -88,6 +115,15 @@ describe("host/reload: a program that changes while it is served", () => {
     const line = await change(() => program.write("Pulumi.dev.yaml", "config:\n  reload:title: notes\n"), /^reloaded/);
     expect(line).to.match(/: api$/);
     expect(JSON.stringify(host.graph.resources.map(({ inputs }) => inputs.body))).to.contain('\\"title\\":\\"notes');
+  });
+
+  it("follows what it ships from elsewhere", async () => {
+    const elsewhere = new ChangingProgram("reload");
+    const file = join(elsewhere.folder, "greeting.js");
+    await change(() => program.edit("routes.ts", "greeting.js", file), /^reloaded/);
+    await change(() => elsewhere.edit("greeting.js", "hello", "from afar"), /^reloaded/);
+    expect(await get("greeting")).to.equal("from afar");
+    elsewhere.remove();
   });
 
   it("answers who waits for messages, so that nobody has to wait for them", async () => {
