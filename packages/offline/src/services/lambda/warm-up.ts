@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { UserError } from "../../errors";
 import { isRecord } from "../../is-record";
 import type { DataFolder } from "../../storage/data-folder";
 import type { LambdaFunction } from "./function";
@@ -25,8 +26,13 @@ export class Usage {
     return this.counts.get(functionName) ?? 0;
   }
 
+  /** Writes them down, unless the disk refuses: then the next start has its cold starts in another order. */
   save(): void {
-    if (this.counts.size > 0) this.data.save(fileName, Object.fromEntries(this.counts), "either");
+    try {
+      if (this.counts.size > 0) this.data.save(fileName, Object.fromEntries(this.counts), "either");
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+    }
   }
 }
 
@@ -46,6 +52,8 @@ const mostBytes = 100 * 1024 ** 2;
  */
 export class WarmUp {
   private round = 0;
+  /** What the process took before anything was loaded ahead: rounds share what they may take. */
+  private before?: number;
 
   constructor(
     private readonly pool: Pick<Pool, "isBusy" | "warm"> & { functions(): Pick<LambdaFunction, "name">[] },
@@ -56,12 +64,12 @@ export class WarmUp {
   /** Begins with the functions that there are now. What an earlier round has not come to, it leaves. */
   async begin(): Promise<void> {
     const round = ++this.round;
-    const before = this.memory();
+    this.before ??= this.memory();
     const names = this.pool.functions().map(({ name }) => name);
     await pause();
     for (const name of names.sort((a, b) => this.usage.of(b) - this.usage.of(a))) {
       while (round === this.round && this.pool.isBusy()) await pause();
-      if (round !== this.round || this.memory() - before > mostBytes) return;
+      if (round !== this.round || this.memory() - this.before > mostBytes) return;
       if (!(await this.pool.warm(name))) return;
     }
   }
