@@ -17,7 +17,8 @@ import { knownHosts } from "./known-hosts";
 import { type OpenServices, openServices } from "./open-services";
 import type { Served } from "./server";
 import type { SitePorts } from "./sites";
-import { type Behind, Traffic } from "./traffic";
+import type { Behind } from "./behind";
+import { Traffic } from "./traffic";
 
 export interface ServingOptions {
   data: DataFolder;
@@ -101,7 +102,7 @@ export class Serving {
       if (before) await this.leave(before);
       this.open(await this.opened(recording, before?.services));
     } catch (error) {
-      if (before) await this.restore(before);
+      if (before) await this.restore(before).catch(cannotGoOn);
       throw error;
     }
   }
@@ -175,6 +176,11 @@ export class Serving {
     const { calls, endpoint } = behind.now ?? (await behind.parts);
     return calls.during(() => endpoint.handle(request));
   }
+}
+
+/** Whatever it is, it is none of the program's faults: that was served before. */
+function cannotGoOn(error: unknown): never {
+  throw new Error("nothing is served any more, not even what was: stop the host and start it again", { cause: error });
 }
 
 const hostOf = (url: string | undefined): string | undefined => url && new URL(url).host;

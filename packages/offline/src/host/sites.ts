@@ -10,7 +10,8 @@ import { forwardedUrl, portOf, urlOf } from "./addresses";
 import { headersOf, send, sendStream, split, unknownHost } from "./answer";
 import { addressInUrl, addresseeOf, knownHosts } from "./known-hosts";
 import { closePort, type Door, explainPort, openPort, type PortOptions, stopListening } from "./port";
-import { Behind, type Traffic } from "./traffic";
+import { Behind } from "./behind";
+import type { Traffic } from "./traffic";
 import { withoutTokens } from "./trust";
 
 /** How to listen for sites. */

@@ -18,35 +18,3 @@ export class Traffic {
     return this.count === 0 ? Promise.resolve() : new Promise((resolve) => this.waiting.push(resolve));
   }
 }
-
-/** What stands behind a door, which is held while it is replaced. Who comes meanwhile waits. */
-export class Behind<Parts> {
-  private present: Promise<Parts>;
-  private settle: (parts: Parts) => void = () => undefined;
-  /** What is there now; undefined while the door is held. */
-  now: Parts | undefined;
-
-  constructor() {
-    this.present = this.another();
-  }
-
-  /** What is there, or will be. */
-  get parts(): Promise<Parts> {
-    return this.present;
-  }
-
-  hold(): void {
-    if (this.now === undefined) return;
-    this.now = undefined;
-    this.present = this.another();
-  }
-
-  open(parts: Parts): void {
-    this.now = parts;
-    this.settle(parts);
-  }
-
-  private another(): Promise<Parts> {
-    return new Promise((resolve) => (this.settle = resolve));
-  }
-}
