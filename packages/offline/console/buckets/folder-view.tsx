@@ -1,5 +1,5 @@
 import { useRef, useState } from "preact/hooks";
-import { useAction, useAsked } from "../shell/asking";
+import { useAction, usePages } from "../shell/asking";
 import { Table } from "../shell/controls";
 import { Empty, FailureNote, Shown } from "../shell/feedback";
 import { bytesOf, momentOf } from "../shell/format";
@@ -9,15 +9,14 @@ import { ObjectDialog } from "./object-dialog";
 
 /** A folder of a bucket, and what can be done in it. */
 export function FolderView({ bucket, prefix }: { bucket: string; prefix: string }) {
-  const [more, setMore] = useState<Folder>();
   const [open, setOpen] = useState<string>();
   const { isBusy, failure, run } = useAction();
   const chosen = useRef<HTMLInputElement>(null);
-  const [asked, again] = useAsked(async () => {
-    const folder = await folderOf(bucket, prefix);
-    setMore(undefined);
-    return folder;
-  }, [bucket, prefix]);
+  const { asked, again, showMore, ...pages } = usePages(
+    (before?: Folder) => folderOf(bucket, prefix, before?.next),
+    joined,
+    [bucket, prefix],
+  );
   const send = (files: FileList | null): void =>
     run(async () => {
       for (const file of files ?? []) await upload(bucket, prefix + file.name, file);
@@ -53,23 +52,17 @@ export function FolderView({ bucket, prefix }: { bucket: string; prefix: string 
       <Path bucket={bucket} prefix={prefix} />
       {failure && <FailureNote failure={failure} />}
       <Shown asked={asked} onRetry={again}>
-        {(first) => {
-          const next = more ? more.next : first.next;
-          const showMore = (): void =>
-            run(async () =>
-              setMore(joined(more ?? { folders: [], objects: [] }, await folderOf(bucket, prefix, next))),
-            );
-          return (
-            <>
-              <Rows bucket={bucket} prefix={prefix} folder={more ? joined(first, more) : first} onOpen={setOpen} />
-              {next !== undefined && (
-                <button type="button" class="quiet" disabled={isBusy} onClick={showMore}>
-                  Show more
-                </button>
-              )}
-            </>
-          );
-        }}
+        {(folder) => (
+          <>
+            <Rows bucket={bucket} prefix={prefix} folder={folder} onOpen={setOpen} />
+            {pages.failure && <FailureNote failure={pages.failure} />}
+            {folder.next !== undefined && (
+              <button type="button" class="quiet" disabled={!showMore} onClick={showMore}>
+                Show more
+              </button>
+            )}
+          </>
+        )}
       </Shown>
       {open !== undefined && <ObjectDialog bucket={bucket} objectKey={open} onClose={close} />}
     </div>

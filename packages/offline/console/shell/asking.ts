@@ -21,16 +21,18 @@ export function useAsked<Data>(
   dependencies: readonly unknown[],
 ): [asked: Asked<Data>, again: () => void] {
   const generation = useContext(GenerationContext);
-  const [asked, setAsked] = useState<Asked<Data>>({ state: "loading" });
+  const [{ asked, by }, setKept] = useState<{ asked: Asked<Data>; by?: () => void }>({ asked: { state: "loading" } });
   // An answer that comes late is none to what is asked now.
   const latest = useRef(0);
   const again = useCallback(() => {
     const question = ++latest.current;
     const isCurrent = (): boolean => question === latest.current;
-    setAsked(({ data }) => ({ state: "loading", data }));
+    const setAsked = (next: (data: Data | undefined) => Asked<Data>): void =>
+      setKept(({ asked }) => ({ asked: next(asked.data), by: again }));
+    setAsked((data) => ({ state: "loading", data }));
     ask().then(
-      (data) => isCurrent() && setAsked({ state: "ready", data }),
-      (error: unknown) => isCurrent() && setAsked(({ data }) => ({ state: "failed", failure: failureOf(error), data })),
+      (data) => isCurrent() && setAsked(() => ({ state: "ready", data })),
+      (error: unknown) => isCurrent() && setAsked((data) => ({ state: "failed", failure: failureOf(error), data })),
     );
     // What it asks for follows from the dependencies.
   }, [generation, ...dependencies]);
@@ -38,7 +40,44 @@ export function useAsked<Data>(
     again();
     return () => void latest.current++;
   }, [again]);
-  return [asked, again];
+  // Between a change of what it depends on and the question, what is there belongs to another one.
+  return [by === again ? asked : { state: "loading", data: asked.data }, again];
+}
+
+/** What is asked for by pages: those that are there as one, and how to ask for the next. */
+export interface Pages<Page> {
+  asked: Asked<Page>;
+  again: () => void;
+  /** Undefined while the first page is asked for. */
+  showMore: (() => void) | undefined;
+  failure: Failure | undefined;
+}
+
+/**
+ * Asks for the first page as {@link useAsked} does, and for the next ones when it is told to. A page that comes after
+ * something else was asked is none of its pages.
+ *
+ * @param ask asks for the page that follows another one; for the first without one
+ * @param join two pages as one, which the same page follows as the second
+ */
+export function usePages<Page>(
+  ask: (before?: Page) => Promise<Page>,
+  join: (first: Page, second: Page) => Page,
+  dependencies: readonly unknown[],
+): Pages<Page> {
+  const [asked, again] = useAsked(() => ask(), dependencies);
+  const [more, setMore] = useState<{ first: Page; all: Page }>();
+  const { isBusy, failure, run } = useAction();
+  const { state, data: first } = asked;
+  if (first === undefined) return { asked, again, showMore: undefined, failure };
+  const all = more?.first === first ? more.all : first;
+  const showMore = (): void => run(async () => setMore({ first, all: join(all, await ask(all)) }));
+  return {
+    asked: { ...asked, data: all },
+    again,
+    showMore: state === "ready" && !isBusy ? showMore : undefined,
+    failure,
+  };
 }
 
 /** An action that a person began: whether it goes on, and what it failed of. Begun again while it goes on, it is not. */

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { useAction, useAsked } from "../shell/asking";
+import { usePages } from "../shell/asking";
 import { Table } from "../shell/controls";
 import { Empty, FailureNote, Shown } from "../shell/feedback";
 import { ItemDialog } from "./item-dialog";
@@ -15,14 +15,12 @@ export function Items({ table }: { table: TableDescription }) {
   const [question, setQuestion] = useState<Question>({
     ...{ keys: table.keys[0], partition: "", comparison: "=", sort: "", isBackward: false },
   });
-  const [more, setMore] = useState<ItemPage>();
   const [open, setOpen] = useState<Item | "new">();
-  const { isBusy, failure, run } = useAction();
-  const [asked, again] = useAsked(async () => {
-    const page = await itemsOf(table, question);
-    setMore(undefined);
-    return page;
-  }, [table, question]);
+  const { asked, again, showMore, failure } = usePages<ItemPage>(
+    (before) => itemsOf(table, question, before?.next),
+    (first, second) => ({ items: [...first.items, ...second.items], next: second.next }),
+    [table, question],
+  );
   const close = (isChanged: boolean): void => {
     setOpen(undefined);
     if (isChanged) again();
@@ -42,30 +40,21 @@ export function Items({ table }: { table: TableDescription }) {
       </div>
       <QuestionForm table={table} onQuestion={setQuestion} />
       <Shown asked={asked} onRetry={again}>
-        {(first) => {
-          const items = [...first.items, ...(more?.items ?? [])];
-          const next = more ? more.next : first.next;
-          const showMore = (): void =>
-            run(async () => {
-              const page = await itemsOf(table, question, next);
-              setMore({ items: [...(more?.items ?? []), ...page.items], next: page.next });
-            });
-          return (
-            <>
-              {items.length === 0 ? (
-                <Empty title="No items" />
-              ) : (
-                <ItemRows table={table} items={items} onOpen={setOpen} />
-              )}
-              {failure && <FailureNote failure={failure} />}
-              {next && (
-                <button type="button" class="quiet" disabled={isBusy} onClick={showMore}>
-                  Show more
-                </button>
-              )}
-            </>
-          );
-        }}
+        {({ items, next }) => (
+          <>
+            {items.length === 0 ? (
+              <Empty title="No items" />
+            ) : (
+              <ItemRows table={table} items={items} onOpen={setOpen} />
+            )}
+            {failure && <FailureNote failure={failure} />}
+            {next && (
+              <button type="button" class="quiet" disabled={!showMore} onClick={showMore}>
+                Show more
+              </button>
+            )}
+          </>
+        )}
       </Shown>
       {open !== undefined && <ItemDialog table={table} item={open === "new" ? undefined : open} onClose={close} />}
     </>

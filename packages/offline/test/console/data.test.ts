@@ -110,6 +110,35 @@ describe("console: data", () => {
       await untilCount(page, rows, 60);
       await page.getByRole("button", { name: "Show more" }).waitFor({ state: "detached" });
     });
+
+    it("show none of another question's pages, however late one comes", async () => {
+      for (let number = 1; number <= 60; number++)
+        await dynamodb("PutItem", { Item: { author: { S: "late" }, number: { N: String(number) } } });
+      const page = await visit("tables");
+      let asked = (): void => undefined;
+      let answer = (): void => undefined;
+      const isAsked = new Promise<void>((resolve) => (asked = resolve));
+      const mayAnswer = new Promise<void>((resolve) => (answer = resolve));
+      await page.route("**/_offline/aws/dynamodb/", async (route) => {
+        if (!route.request().postData()?.includes("ExclusiveStartKey")) return route.continue();
+        asked();
+        await mayAnswer;
+        await route.continue();
+      });
+      await page.getByRole("button", { name: "Show more" }).click();
+      await isAsked;
+      await page.getByLabel("author").fill("late");
+      await page.getByLabel("Comparison").selectOption("<=");
+      await page.getByLabel("number").fill("2");
+      await page.getByRole("button", { name: "Query" }).click();
+      await untilCount(page, rows, 2);
+      const late = page.waitForResponse((response) => !!response.request().postData()?.includes("ExclusiveStartKey"));
+      answer();
+      await (await late).finished();
+      // The page has taken the late answer when it has got another one that it asked for afterwards.
+      await page.evaluate(async () => (await fetch("/_offline/mail")).text());
+      await untilCount(page, rows, 2);
+    });
   });
 
   describe("buckets", () => {
