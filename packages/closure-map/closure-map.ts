@@ -24,9 +24,25 @@ interface Position {
   column: number;
 }
 
+/** A map that was made, and what it follows from. */
+interface Made {
+  map: SourceMap;
+  /** The texts of the closure's functions, as they were looked for. */
+  functions: string[];
+  /** The scripts in which one of them was found. */
+  found: Set<Script>;
+  /** All that there were. */
+  scripts: readonly Script[];
+}
+
+/** Closures whose maps are kept: many more than a program has. */
+const mostKept = 200;
+
 /** Makes source maps of the closures that Pulumi has serialized out of one program. */
 export class ClosureMaps {
   private places = new Places([]);
+  /** By the closures' texts; those that were asked for last come last. */
+  private readonly made = new Map<string, Made>();
 
   private constructor(
     private readonly folder: string,
@@ -50,14 +66,28 @@ export class ClosureMaps {
    */
   mapOf(text: string): SourceMap {
     const scripts = this.loaded.all();
+    const known = this.made.get(text);
+    const made = known && holds(known, scripts) ? { ...known, scripts } : this.make(text, scripts);
+    this.made.delete(text);
+    this.made.set(text, made);
+    for (const oldest of this.made.keys()) if (this.made.size > mostKept) this.made.delete(oldest);
+    return made.map;
+  }
+
+  private make(text: string, scripts: readonly Script[]): Made {
     if (scripts !== this.places.scripts) this.places = new Places(scripts);
+    const functions: string[] = [];
+    const found = new Set<Script>();
     const sources: string[] = [];
     const lines: SourceMapSegment[][] = [];
     for (const { index, 0: whole, 1: code = "" } of text.matchAll(functionText)) {
       const [head, name = ""] = renamed.exec(code) ?? [""];
       const own = code.slice(head.length);
-      const place = this.places.only(name + own);
-      if (!place) continue;
+      const places = this.places.of(name + own);
+      functions.push(name + own);
+      for (const { script } of places) found.add(script);
+      const [place, ...others] = places;
+      if (!place || others.length > 0) continue;
       const source = relative(this.folder, place.script.file).replaceAll(sep, "/");
       if (!sources.includes(source)) sources.push(source);
       const from = positionOf(place.script.code, place.at + name.length);
@@ -66,8 +96,20 @@ export class ClosureMaps {
     }
     // Node.js reads the end of a function right only if something follows it, as the serializer's next line does.
     lines.push([]);
-    return { version: 3, sources, names: [], mappings: encode(Array.from(lines, (line) => line ?? [])) };
+    const mappings = encode(Array.from(lines, (line) => line ?? []));
+    return { map: { version: 3, sources, names: [], mappings }, functions, found, scripts };
   }
+}
+
+/** Whether a map would be made again as it is: its functions stand where they stood, and nowhere else. */
+function holds({ found, functions, scripts: before }: Made, scripts: readonly Script[]): boolean {
+  if (scripts === before) return true;
+  const others = new Set(before);
+  const come = scripts.filter((script) => !others.has(script));
+  return (
+    [...found].every((script) => scripts.includes(script)) &&
+    come.every(({ code }) => !functions.some((text) => code.includes(text)))
+  );
 }
 
 function positionOf(text: string, at: number): Position {

@@ -9,11 +9,13 @@ export class Script {
 
   /**
    * @param file path of the file, absolute
+   * @param source what the file held when it was compiled
    * @param encoded the mappings of its source map
    */
   constructor(
     readonly file: string,
     readonly code: string,
+    readonly source: string,
     private readonly encoded: string,
   ) {}
 
@@ -56,23 +58,37 @@ export class LoadedScripts {
     this.beginning = `${pathToFileURL(folder).href}/`;
   }
 
-  /** All that are loaded; the same list as before, if none has come. */
+  /** All that are loaded; the same list as before, if none has come or become another one. */
   all(): readonly Script[] {
     const newest = this.newestId();
-    const found = new Map<string, Script>();
+    const found = new Set<string>();
+    let isChanged = false;
     for (let id = newest; id > this.newest; id--) {
       const url = this.hooks.getScriptUrl(String(id)) ?? "";
       if (!url.startsWith(this.beginning) || url.includes("/node_modules/")) continue;
       const file = fileURLToPath(url);
-      const script = found.has(file) ? undefined : scriptOf(file, this.codeOf(id));
-      if (script) found.set(file, script);
+      if (found.has(file)) continue;
+      const known = this.byFile.get(file);
+      const script = this.scriptOf(file, this.codeOf(id), known);
+      if (!script) continue;
+      found.add(file);
+      this.byFile.set(file, script);
+      isChanged ||= script !== known;
     }
     this.newest = newest;
-    if (found.size > 0) {
-      for (const [file, script] of found) this.byFile.set(file, script);
-      this.known = [...this.byFile.values()];
-    }
+    if (isChanged) this.known = [...this.byFile.values()];
     return this.known;
+  }
+
+  /**
+   * A script, if it was made of what the file now holds. Where a file changes while a process runs there are several
+   * scripts of it, and V8 takes up an older one again for a text that it has seen before.
+   *
+   * @param known the one that was known of that file: if it has not changed, it is still the same
+   */
+  private scriptOf(file: string, code: string, known: Script | undefined): Script | undefined {
+    const script = known?.code === code ? known : compiledTo(file, code);
+    return script && existsSync(file) && script.source === readFileSync(file, "utf8") ? script : undefined;
   }
 
   /** The number of a script that V8 makes now. */
@@ -96,13 +112,10 @@ export class LoadedScripts {
   }
 }
 
-/**
- * A script, if it was made of what the file now holds. Where a file changes while a process runs there are several
- * scripts of it, and V8 takes up an older one again for a text that it has seen before.
- */
-function scriptOf(file: string, code: string): Script | undefined {
+/** A script with the map that its compiler has written into it, if it has. */
+function compiledTo(file: string, code: string): Script | undefined {
   const [, base64] = inlineMap.exec(code.slice(code.lastIndexOf("\n//# sourceMappingURL="))) ?? [];
-  if (base64 === undefined || !existsSync(file)) return undefined;
+  if (base64 === undefined) return undefined;
   const { mappings, sourcesContent } = JSON.parse(Buffer.from(base64, "base64").toString());
-  return sourcesContent?.[0] === readFileSync(file, "utf8") ? new Script(file, code, mappings) : undefined;
+  return new Script(file, code, sourcesContent?.[0], mappings);
 }

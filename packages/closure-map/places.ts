@@ -13,7 +13,7 @@ const tellingCharacters = 24;
 /** Finds texts in scripts, each of which may be looked for many times: through a list of all lines that tell much. */
 export class Places {
   private readonly lines = new Map<string, Place[]>();
-  private readonly found = new Map<string, Place | undefined>();
+  private readonly found = new Map<string, readonly Place[]>();
 
   constructor(readonly scripts: readonly Script[]) {
     for (const script of scripts)
@@ -24,13 +24,11 @@ export class Places {
       }
   }
 
-  /** The one place where a text stands; undefined if there is none, or several. */
-  only(text: string): Place | undefined {
-    if (!this.found.has(text)) {
-      const [place, ...others] = this.all(text);
-      this.found.set(text, others.length === 0 ? place : undefined);
-    }
-    return this.found.get(text);
+  /** All places where a text stands. */
+  of(text: string): readonly Place[] {
+    const places = this.found.get(text) ?? this.all(text);
+    this.found.set(text, places);
+    return places;
   }
 
   private all(text: string): Place[] {
