@@ -68,7 +68,11 @@ export function bind(graph: Graph, { endpoint, publicEndpoint, sites = [], place
   // Of what begins at the same place the first counts: whole addresses stand before their parts.
   const pattern = new RegExp(patterns.join("|"), "g");
   const text = (value: string): string => value.replace(pattern, (found) => values.get(found) ?? found);
-  const hints = [...values.keys()].map((key) => Buffer.from(key));
+  // Whole addresses hold their hosts: files, which are large, are looked through for those alone.
+  const keys = [...values.keys()];
+  const hints = keys
+    .filter((key) => !keys.some((other) => other !== key && key.includes(other)))
+    .map((key) => Buffer.from(key));
   const bytes = (content: Uint8Array): Uint8Array => {
     const buffer = Buffer.from(content.buffer, content.byteOffset, content.length);
     // Latin-1 keeps every byte of what may be no text at all.
