@@ -47,14 +47,16 @@ for (const event of ["uncaughtException", "unhandledRejection"] as const) {
 async function run(request: RunRequest): Promise<RunResult> {
   try {
     const failed = new Promise<never>((_, reject) => (fail = reject));
-    return await Promise.race([failed, recordingOf(request)]);
+    const recording = await Promise.race([failed, recordingOf(request)]);
+    await loaded?.serializer.endRun(true);
+    return recording;
   } catch (error) {
     // What else has failed with it is heard of in the next turns.
     await setTimeout(laterMilliseconds);
+    await loaded?.serializer.endRun(false);
     return { error: explain(error, __filename), isExplained: isPlain(error) || request.stacks, isSpoilt };
   } finally {
     fail = undefined;
-    await loaded?.serializer.endRun();
   }
 }
 

@@ -91,6 +91,8 @@ export async function record(
   const shipping = new Shipping(maps);
   let stackOutputs: Properties = {};
 
+  // Where each was declared is for Pulumi's engine, and takes a stack per resource.
+  Object.assign(pulumi.Resource, { callsites: () => [] });
   await runtime.setMocks({ newResource, call }, project.name, project.stack, false);
   runtime.setAllConfig(project.config, project.secretKeys);
   const monitor: unknown = runtime.getMonitor();

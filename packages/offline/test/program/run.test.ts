@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { readProject } from "../../src/program/project";
-import { runProgram } from "../../src/program/run";
+import { ProgramRunner, runProgram } from "../../src/program/run";
+import { ChangingProgram } from "../support/changing-program";
 import { programFolder } from "../support/programs";
 import { refusalOf } from "../support/sdk";
 
@@ -13,6 +14,48 @@ describe("program/run", () => {
     expect(JSON.parse(String(code["__index.js.map"])).sources).to.deep.equal(["index.ts"]);
     // Of the packages that the nearest package.json depends on, wherever npm has put them.
     expect(Object.keys(code).some((path) => path.endsWith("node_modules/croner/package.json"))).to.equal(true);
+  });
+
+  describe("in a process that has run the program before", () => {
+    let program: ChangingProgram;
+    const runner = new ProgramRunner();
+
+    before(async () => {
+      program = new ChangingProgram("closures");
+      await runner.rehearse(read());
+    });
+
+    after(() => {
+      runner.end();
+      program.remove();
+    });
+
+    const read = () => readProject(program.folder, "dev", {});
+
+    for (const [what, edit] of [
+      ["what a closure captures", () => program.edit("index.ts", "Hello", "Good morning")],
+      ["where a closure stands", () => program.edit("greeter.ts", /^/, "// One line more.\n")],
+      ["what a closure does", () => program.edit("greeter.ts", '"world"', '"everybody"')],
+    ] as const)
+      it(`declares what it would in a new one, when ${what} has changed`, async () => {
+        const before = await runner.run(read());
+        edit();
+        const after = await runner.run(read());
+        expect(after.graph).to.not.deep.equal(before.graph);
+        expect(after).to.deep.equal(await runProgram(read()));
+      });
+
+    it("says where a closure stands that cannot be serialized, as often as it is asked", async () => {
+      program.restore();
+      program.edit("greeter.ts", "interface", "const twice = parseInt.bind(null).bind(null);\ninterface");
+      program.edit("greeter.ts", "const name", "twice();\n    const name");
+      const refused = async () => (await refusalOf(runner.run(read()))).message;
+      const first = await refused();
+      expect(first).to.match(/greeter\.ts\(13,2\): captured\n.*'twice', a function/);
+      expect(await refused()).to.equal(first);
+      program.edit("greeter.ts", /^/, "// One line more.\n");
+      expect(await refused()).to.equal(first.replaceAll("(13,2)", "(14,2)"));
+    });
   });
 
   for (const [what, message] of [
