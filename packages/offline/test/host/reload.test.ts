@@ -248,3 +248,30 @@ describe("host/reload: a host that is killed while it loads a program again", ()
     }
   });
 });
+
+describe("host/reload: a host that is told to keep still", () => {
+  it("serves on what it began with (--no-watch), and loads no function before it is asked for (--cold)", async () => {
+    const program = new ChangingProgram("reload");
+    const options = ["--program", program.folder, "--stack", "dev", "--ephemeral", "--port", "0"];
+    const still = new Command(...options, "--no-watch", "--cold");
+    const watching = new Command(...options);
+    try {
+      const { apiUrl } = await still.outputs();
+      await watching.url();
+      expect(await (await fetch(`${apiUrl}/greeting`)).text()).to.equal("hello");
+      program.edit("greeting.js", "hello", "good morning");
+      // The other one would have been no quicker.
+      await eventually("the other's reload", async () => /reloaded/.exec(watching.text) ?? undefined);
+      expect(await (await fetch(`${apiUrl}/greeting`)).text()).to.equal("hello");
+      await fetch(`${apiUrl}/count`);
+      expect(still.text).to.not.contain("reloaded");
+      await eventually("both first requests", async () =>
+        still.text.match(/\(cold \d/g)?.length === 2 ? true : undefined,
+      );
+    } finally {
+      for (const command of [still, watching]) command.signal("SIGINT");
+      await Promise.all([still.code(), watching.code()]);
+      program.remove();
+    }
+  });
+});
