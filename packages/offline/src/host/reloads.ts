@@ -3,6 +3,7 @@ import { UserError } from "../errors";
 import { changesBetween, describeChanges } from "../graph/changes";
 import type { Graph } from "../graph/graph";
 import type { Activity } from "../protocol/activity";
+import { giveBackWhenIdle } from "../program/give-back";
 import { ChildEnded } from "../program/in-child";
 
 export interface ReloadsOptions {
@@ -80,6 +81,7 @@ export class Reloads {
         if (text !== undefined) idle = 0;
         remember();
         this.checkTypes();
+        giveBackWhenIdle();
       } catch (error) {
         if (this.isClosed) return;
         if (!(error instanceof UserError)) throw error;

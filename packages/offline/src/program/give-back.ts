@@ -18,9 +18,17 @@ export function giveBackWhenIdle(): void {
 /** What is asked meanwhile comes first. */
 export const keepForNow = (): void => clearTimeout(timer);
 
+let collectGarbage: (() => void) | undefined;
+
 function collect(): void {
-  // A context of its own: the program's must not have another global.
-  setFlagsFromString("--expose-gc");
-  const collectGarbage: () => void = runInNewContext("gc");
+  collectGarbage ??= collector();
   collectGarbage();
+}
+
+/** V8's own, out of a context of its own: no other one is to have another global, nor any that comes later. */
+function collector(): () => void {
+  setFlagsFromString("--expose-gc");
+  const found: () => void = runInNewContext("gc");
+  setFlagsFromString("--no-expose-gc");
+  return found;
 }
