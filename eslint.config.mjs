@@ -115,7 +115,9 @@ export default tseslint.config(
   {
     files: [
       "tools/*.ts",
+      "tools/delivery/**",
       "tools/emulator/**",
+      "tools/pulumi/**",
       "tools/sample/**",
       "tools/restore/**",
       "tools/bench/**",

@@ -2,8 +2,11 @@ import { parseArgs, type ParseArgsConfig } from "node:util";
 import { UserError } from "../packages/offline/src/errors";
 import { RunningHost, type Which } from "../packages/offline/src/host/running-host";
 import { holderOf } from "../packages/offline/src/storage/folder-lock";
-import { isPulumiInstalled, runPulumi } from "./emulator/cli";
+import { isPulumiInstalled, runPulumi } from "./pulumi/cli";
 import { propertiesOf } from "./json";
+
+// The SDK would tell whoever uses a tool of a Node.js that its later versions will not support.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 /** Where the program runs, and how to reach it. */
 export interface Home {

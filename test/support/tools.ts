@@ -11,6 +11,10 @@ export interface ToolCall {
   /** Where it is installed. */
   file: string;
   args: string;
+  /** Where it runs. */
+  folder: string;
+  /** What is in the file that its last argument names, if it is one. */
+  input?: string;
   environment: Record<string, string | undefined>;
 }
 
@@ -24,8 +28,11 @@ export interface ToolAnswer {
 /** What the emulator's stand-in answers. */
 export interface Page {
   status: number;
+  /** A text as it is; anything else as JSON. */
   body: unknown;
 }
+
+const textOf = (body: unknown): string => (typeof body === "string" ? body : JSON.stringify(body));
 
 /** How a script ended. */
 export interface ScriptEnd {
@@ -37,12 +44,18 @@ export interface ScriptEnd {
 /** Where the tools' command lines are as JavaScript while tests run; their packages are found from there. */
 export const builtTools = resolve("node_modules/.cache/tools");
 
+/** The scripts that bring the program to its homes; the others are the emulator's. */
+const delivery = new Set(["deploy", "test:deployed", "preview", "rollback"]);
+
+const folderOf = (script: string): string => (delivery.has(script) ? "delivery" : "emulator");
+
 /** In place of a tool: notes how it is called, answers as it is told, and else succeeds silently. */
 const standIn = `#!${process.execPath}
 const { appendFileSync, existsSync, readFileSync } = require("node:fs");
 const { basename } = require("node:path");
+const last = process.argv.at(-1), input = last.endsWith(".md") ? readFileSync(last, "utf8") : undefined;
 const tool = basename(__filename), args = process.argv.slice(2).join(" "), folder = process.env.STAND_INS;
-appendFileSync(folder + "/calls", JSON.stringify({ tool, file: __filename, args, environment: process.env }) + "\\n");
+appendFileSync(folder + "/calls", JSON.stringify({ tool, file: __filename, args, folder: process.cwd(), input, environment: process.env }) + "\\n");
 const answers = existsSync(folder + "/answers") ? readFileSync(folder + "/answers", "utf8").trim().split("\\n") : [];
 const found = answers.map((line) => JSON.parse(line)).reverse().find((one) => one.tool === tool && args.startsWith(one.args));
 process.stdout.write(found?.stdout ?? "");
@@ -61,7 +74,7 @@ export class Machine {
   constructor() {
     this.server = createServer((request, response) => {
       const page = this.pages.get(request.url ?? "")?.();
-      response.writeHead(page?.status ?? 404).end(JSON.stringify(page?.body ?? {}));
+      response.writeHead(page?.status ?? 404).end(textOf(page?.body ?? {}));
     });
   }
 
@@ -75,7 +88,7 @@ export class Machine {
     await once(this.server, "listening");
     this.port = Number(Object(this.server.address()).port);
     this.pages.set("/_localstack/health", () => ({ status: 200, body: { version: "4.14.0" } }));
-    this.write("Pulumi.localstack.yaml", `config:\n  aws:endpoints:\n    - s3: ${this.url}\n`);
+    this.write("Pulumi.localstack.yaml", `config:\n  aws:region: us-east-1\n  aws:endpoints:\n    - s3: ${this.url}\n`);
   }
 
   async close(): Promise<void> {
@@ -97,6 +110,9 @@ export class Machine {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
+
+  /** What is in a file of the project. */
+  read = (name: string): string => readFileSync(join(this.folder, name), "utf8");
 
   /** Puts stand-ins on PATH. */
   install(...tools: string[]): void {
@@ -121,10 +137,11 @@ export class Machine {
   }
 
   /** Lets the stack be deployed, as far as Pulumi knows. */
-  deploy(): { apiUrl: string; apiKey: string; curl: string; dataBucket: string } {
+  deploy(): { apiUrl: string; apiKey: string; curl: string; dataBucket: string; siteUrl: string } {
     const apiUrl = `${this.url}/restapis/abc/dev/_user_request_`;
     const curl = `curl -H 'x-api-key: the-secret-key' '${apiUrl}/infra'`;
-    const outputs = { apiUrl, apiKey: "the-secret-key", curl, dataBucket: "the-data-bucket" };
+    const siteUrl = `${this.url}/site`;
+    const outputs = { apiUrl, apiKey: "the-secret-key", curl, dataBucket: "the-data-bucket", siteUrl };
     this.answer("pulumi", "stack output", { stdout: JSON.stringify(outputs) });
     return outputs;
   }
@@ -141,13 +158,14 @@ export class Machine {
 
   /** Runs a script as npm does, on this machine. */
   async run(script: string, environment: Record<string, string> = {}, args: string[] = []): Promise<ScriptEnd> {
-    const child = spawn(process.execPath, [join(builtTools, "emulator/main.js"), script, ...args], {
+    const child = spawn(process.execPath, [join(builtTools, folderOf(script), "main.js"), script, ...args], {
       cwd: this.folder,
       env: {
         PATH: join(this.folder, "bin"),
         HOME: this.folder,
         PULUMI_HOME: join(this.folder, ".pulumi"),
         STAND_INS: this.folder,
+        AWS_EC2_METADATA_DISABLED: "true",
         ...environment,
       },
     });

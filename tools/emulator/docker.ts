@@ -1,5 +1,5 @@
-import { type Cause, failure } from "./causes";
-import { type Ended, run, type RunOptions, runInTerminal } from "./run";
+import { type Cause, failure } from "../pulumi/causes";
+import { type Ended, run, type RunOptions, runInTerminal } from "../pulumi/run";
 
 const remedy = "get it from https://docs.docker.com/get-docker/, or run the program without it: npm start";
 

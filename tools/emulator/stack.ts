@@ -1,26 +1,22 @@
-import { existsSync, readFileSync } from "node:fs";
-import { parse } from "yaml";
 import { UserError } from "../../packages/offline/src/errors";
 import { propertiesOf } from "../json";
+import { localstack, Stack } from "../pulumi/stack";
 
-/** The stack whose home is the emulator. */
-export const stack = "localstack";
-
-const file = `Pulumi.${stack}.yaml`;
+/** The stack whose home is the emulator, and the emulator's address. */
+export interface EmulatedStack {
+  stack: Stack;
+  url: string;
+}
 
 /**
- * Address of the emulator, as the stack's configuration names it. Ask for it before Pulumi does anything.
+ * The stack, as its configuration names the emulator. Ask for it before Pulumi does anything.
  *
  * @throws UserError if the configuration is gone or names no emulator: without it Pulumi would deploy to AWS
  */
-export function emulatorUrl(): string {
-  if (!existsSync(file)) {
-    throw new UserError(`${file} is gone (\`pulumi stack rm\` deletes it); run: git checkout ${file}`);
-  }
-  const document: unknown = parse(readFileSync(file, "utf8"));
-  const endpoints = propertiesOf(propertiesOf(document).config)["aws:endpoints"];
-  const [url] = Array.isArray(endpoints) ? endpoints.flatMap((element) => Object.values(propertiesOf(element))) : [];
-  if (typeof url === "string") return url;
+export function emulatedStack(): EmulatedStack {
+  const stack = Stack.named(localstack);
+  if (stack.emulator !== undefined) return { stack, url: stack.emulator };
+  const file = `Pulumi.${localstack}.yaml`;
   throw new UserError(`${file} has no aws:endpoints, so Pulumi would deploy to AWS; run: git checkout ${file}`);
 }
 
@@ -39,13 +35,9 @@ export async function emulatorHealth(url: string): Promise<{ version: string } |
   return { version: typeof version === "string" ? version : "?" };
 }
 
-/**
- * Makes sure that the emulator runs.
- *
- * @returns its address
- */
-export async function requireEmulator(): Promise<string> {
-  const url = emulatorUrl();
-  if (await emulatorHealth(url)) return url;
-  throw new UserError(`nothing answers at ${url}; run: npm run up`);
+/** Makes sure that the emulator runs. */
+export async function requireEmulator(): Promise<EmulatedStack> {
+  const emulated = emulatedStack();
+  if (await emulatorHealth(emulated.url)) return emulated;
+  throw new UserError(`nothing answers at ${emulated.url}; run: npm run up`);
 }

@@ -32,7 +32,7 @@ export const isPulumiInstalled = (): boolean =>
   onPath() !== undefined || isExecutable(join(home(), "versions", version, "bin", executable));
 
 /** Whether people have chosen where their state is kept: by a variable, or by `pulumi login`. */
-function hasBackend(): boolean {
+export function hasBackend(): boolean {
   const { PULUMI_BACKEND_URL, PULUMI_ACCESS_TOKEN, PULUMI_CREDENTIALS_PATH } = process.env;
   if (PULUMI_BACKEND_URL || PULUMI_ACCESS_TOKEN) return true;
   const login = join(PULUMI_CREDENTIALS_PATH || home(), "credentials.json");
@@ -58,9 +58,9 @@ const command = (): { file: string; first: string[] } => {
 };
 
 /** Runs Pulumi's CLI to its end: one on PATH, or else the one that the `pulumi` package downloads. */
-export function runPulumi(args: string[], { shown }: Pick<RunOptions, "shown"> = {}): Promise<Ended> {
+export function runPulumi(args: string[], options: Pick<RunOptions, "shown" | "folder"> = {}): Promise<Ended> {
   const { file, first } = command();
-  return run(file, [...first, ...args], { shown, environment: pulumiEnvironment() });
+  return run(file, [...first, ...args], { ...options, environment: pulumiEnvironment() });
 }
 
 /** Gives the same CLI the terminal; returns its exit code. */
@@ -68,3 +68,7 @@ export function runPulumiInTerminal(args: string[]): Promise<number> {
   const { file, first } = command();
   return runInTerminal(file, [...first, ...args], { environment: pulumiEnvironment() });
 }
+
+/** Where the state is kept, for people: without the password that an address may hold. */
+export const backend = (): string =>
+  pulumiEnvironment().PULUMI_BACKEND_URL?.replace(/\/\/[^/]*@/, "//") ?? "Pulumi's backend that you are logged in to";

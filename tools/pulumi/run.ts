@@ -12,6 +12,8 @@ export interface Ended {
 export interface RunOptions {
   /** Its environment; this process's by default. */
   environment?: NodeJS.ProcessEnv;
+  /** Where it runs; here by default. */
+  folder?: string;
   /** Whether people see what it prints while it runs. Default false. */
   shown?: boolean;
   /** For the error when it is not installed: where to get it. */
@@ -24,8 +26,8 @@ export interface RunOptions {
  * @throws UserError if it is not installed
  */
 export function run(file: string, args: string[], options: RunOptions = {}): Promise<Ended> {
-  const { environment = process.env, shown = false } = options;
-  const child = spawn(file, args, { env: environment, stdio: ["inherit", "pipe", "pipe"] });
+  const { environment = process.env, shown = false, folder } = options;
+  const child = spawn(file, args, { cwd: folder, env: environment, stdio: ["inherit", "pipe", "pipe"] });
   const printed = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (chunk: string) => {
@@ -46,7 +48,8 @@ export function run(file: string, args: string[], options: RunOptions = {}): Pro
  * @throws UserError if it is not installed
  */
 export async function runInTerminal(file: string, args: string[], options: RunOptions = {}): Promise<number> {
-  const child = spawn(file, args, { env: options.environment ?? process.env, stdio: "inherit" });
+  const { environment = process.env, folder } = options;
+  const child = spawn(file, args, { cwd: folder, env: environment, stdio: "inherit" });
   // Ctrl-C is for the program, which ends in its own way.
   const ignore = (): void => undefined;
   process.on("SIGINT", ignore);

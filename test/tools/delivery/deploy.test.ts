@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Machine } from "../../support/tools";
 
-describe("tools/emulator: deploy", () => {
+describe("tools/delivery: deploy", () => {
   let machine: Machine;
 
   beforeEach(async () => {
@@ -73,7 +73,7 @@ describe("tools/emulator: deploy", () => {
       "another passphrase",
       "up",
       "error: getting stack configuration: get stack secrets manager: incorrect passphrase",
-      "the passphrase is not this stack's, which is empty unless you changed it; run again with PULUMI_CONFIG_PASSPHRASE=",
+      "the passphrase is not the one that localstack was made with (an emulator's is empty unless you changed it); set PULUMI_CONFIG_PASSPHRASE to that",
     ],
     [
       "a backend without login",

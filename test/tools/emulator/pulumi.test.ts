@@ -119,6 +119,6 @@ describe("tools/emulator: the scripts that need Pulumi", () => {
   it("lists the scripts there are when asked for another", async () => {
     const { code, stderr } = await machine.run("depoly");
     expect(code).to.equal(1);
-    expect(stderr).to.match(/^depoly: no such command; there are up, down, deploy, test:localstack, .*pulumi\n$/);
+    expect(stderr).to.match(/^depoly: no such command; there are up, down, test:localstack, .*pulumi\n$/);
   });
 });

@@ -1,7 +1,6 @@
 import { askDocker, requireDocker, startContainers } from "../docker";
-import { outputs, pulumi } from "../pulumi";
-import { emulatorUrl, stack } from "../stack";
-import { createStack, deployStack } from "./deploy";
+import { deployStack } from "../../delivery/deploy";
+import { emulatedStack } from "../stack";
 import type { Say } from ".";
 
 const port = 2375;
@@ -10,21 +9,23 @@ export const container = "mycontainer";
 
 /** Starts the container to control and the way to it, and deploys the stack that controls it. */
 export async function bonus(say: Say): Promise<void> {
-  emulatorUrl();
+  const { stack } = emulatedStack();
   const { operatingSystem } = await requireDocker();
   const { bind, reach } = await addresses(operatingSystem);
   await startContainers("bonus", { DOCKER_PROXY_ADDRESS: bind });
   const dockerHost = `http://${reach}:${port}`;
   say(`${container} runs; functions reach Docker at ${dockerHost}`);
-  await createStack();
-  const { stdout } = await pulumi(["config", "get", "dockerHost"], { tolerated: /not found/ });
+  await stack.create();
+  const { stdout } = await stack.pulumi(["config", "get", "dockerHost"], { tolerated: /not found/ });
   if (stdout.trim() !== dockerHost) {
-    await pulumi(["config", "set", "dockerHost", dockerHost]);
-    say(`Pulumi.${stack}.yaml has this dockerHost now; to undo it: git checkout Pulumi.${stack}.yaml`);
+    await stack.pulumi(["config", "set", "dockerHost", dockerHost]);
+    say(`Pulumi.${stack.name}.yaml has this dockerHost now; to undo it: git checkout Pulumi.${stack.name}.yaml`);
   }
-  await deployStack(say);
-  const { apiUrl, apiKey } = await outputs();
-  say(`Try: curl -H 'x-api-key: ${apiKey}' '${apiUrl}/infra?target=docker&action=status&name=${container}'`);
+  await deployStack(stack, say);
+  const output = await stack.outputs();
+  say(
+    `Try: curl -H 'x-api-key: ${output("apiKey")}' '${output("apiUrl")}/infra?target=docker&action=status&name=${container}'`,
+  );
   say("Next: npm run test:bonus");
 }
 

@@ -1,7 +1,7 @@
 import { removeContainers, requireDocker } from "../docker";
-import { isPulumiInstalled } from "../cli";
-import { noStack, pulumi } from "../pulumi";
-import { stack } from "../stack";
+import { isPulumiInstalled } from "../../pulumi/cli";
+import { localstack, noStack } from "../../pulumi/stack";
+import { emulatedStack } from "../stack";
 import type { Say } from ".";
 
 /** Removes the emulator with what it keeps, and forgets what was deployed to it. */
@@ -11,7 +11,7 @@ export async function clean(say: Say): Promise<void> {
   say("LocalStack is gone, and so is what it kept");
   // The configuration is the repository's: without --preserve-config Pulumi would delete it.
   const remove = ["stack", "rm", "--yes", "--force", "--preserve-config"];
-  if (isPulumiInstalled()) await pulumi(remove, { tolerated: noStack });
-  say(`Pulumi knows no stack ${stack} any more; the offline host's data in .offline/ are untouched`);
+  if (isPulumiInstalled()) await emulatedStack().stack.pulumi(remove, { tolerated: noStack });
+  say(`Pulumi knows no stack ${localstack} any more; the offline host's data in .offline/ are untouched`);
   say("Next: npm run up");
 }

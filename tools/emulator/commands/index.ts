@@ -1,10 +1,8 @@
 import { UserError } from "../../../packages/offline/src/errors";
 import { followLogs, requireDocker } from "../docker";
-import { pulumiInTerminal } from "../pulumi";
-import { emulatorUrl } from "../stack";
+import { emulatedStack } from "../stack";
 import { bonus } from "./bonus";
 import { clean } from "./clean";
-import { deploy } from "./deploy";
 import { down } from "./down";
 import { status } from "./status";
 import { testLocalstack } from "./test-localstack";
@@ -26,8 +24,7 @@ async function logs(): Promise<void> {
 /** Any other command of Pulumi's CLI, for the emulator's stack. */
 async function pulumi(_say: Say, args: string[]): Promise<void> {
   if (args.length === 0) throw new UserError("say what Pulumi is to do: npm run pulumi -- cancel --yes");
-  emulatorUrl();
-  const code = await pulumiInTerminal(args);
+  const code = await emulatedStack().stack.pulumiInTerminal(args);
   if (code !== 0) throw new UserError(`pulumi ${args[0]} failed (exit code ${code}); its output is above`);
 }
 
@@ -35,7 +32,6 @@ async function pulumi(_say: Say, args: string[]): Promise<void> {
 export const commands = new Map<string, Command>([
   ["up", up],
   ["down", down],
-  ["deploy", deploy],
   ["test:localstack", testLocalstack],
   ["bonus", bonus],
   ["test:bonus", testBonus],

@@ -1,18 +1,17 @@
 import { UserError } from "../../../packages/offline/src/errors";
 import { requireDocker } from "../docker";
-import { isPulumiInstalled } from "../cli";
-import { outputs } from "../pulumi";
-import { emulatorHealth, emulatorUrl } from "../stack";
+import { isPulumiInstalled } from "../../pulumi/cli";
+import { emulatedStack, emulatorHealth } from "../stack";
 import type { Say } from ".";
 
 /** Says what runs, what is deployed, and what to do next. */
 export async function status(say: Say): Promise<void> {
-  const url = emulatorUrl();
+  const { stack, url } = emulatedStack();
   say(`Docker      ${await orMessage(async () => `${(await requireDocker()).version} runs`)}`);
   const health = await emulatorHealth(url);
   say(`LocalStack  ${health ? `${health.version} at ${url}` : "not running"}`);
   if (!health) return say("Next: npm run up");
-  const apiUrl = isPulumiInstalled() ? await orMessage(async () => (await outputs()).apiUrl) : "not deployed";
+  const apiUrl = isPulumiInstalled() ? await orMessage(async () => (await stack.outputs())("apiUrl")) : "not deployed";
   say(`Stack       ${apiUrl}`);
   const healthy = await answers(apiUrl);
   say(`API         ${healthy ? "healthy" : "does not answer"}`);

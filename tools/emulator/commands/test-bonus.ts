@@ -1,7 +1,6 @@
 import { UserError } from "../../../packages/offline/src/errors";
 import { propertiesOf } from "../../json";
 import { askDocker, requireDocker } from "../docker";
-import { outputs } from "../pulumi";
 import { requireEmulator } from "../stack";
 import { container } from "./bonus";
 import type { Say } from ".";
@@ -28,10 +27,10 @@ const steps: Step[] = [
 /** Controls the container through the deployed API and holds each answer against what Docker says. */
 export async function testBonus(say: Say): Promise<void> {
   await requireDocker();
-  await requireEmulator();
-  const { apiUrl, apiKey } = await outputs();
+  const { stack } = await requireEmulator();
+  const output = await stack.outputs();
   for (const step of steps) {
-    const seen = await take(step, apiUrl, apiKey);
+    const seen = await take(step, output("apiUrl"), output("apiKey"));
     const expected = `${step.answer.join(" ")}; Docker says ${step.state}`;
     if (seen !== expected) {
       throw new UserError(`${step.action} ${step.name}: ${seen}, not ${expected}; is it deployed with npm run bonus?`);

@@ -1,12 +1,12 @@
 import { UserError } from "../../../packages/offline/src/errors";
 import { requireDocker, startContainers } from "../docker";
-import { run } from "../run";
-import { emulatorHealth, emulatorUrl } from "../stack";
+import { run } from "../../pulumi/run";
+import { emulatedStack, emulatorHealth } from "../stack";
 import type { Say } from ".";
 
 /** Starts the emulator. */
 export async function up(say: Say): Promise<void> {
-  const url = emulatorUrl();
+  const { url } = emulatedStack();
   await requireDocker();
   await startContainers();
   const health = await emulatorHealth(url);

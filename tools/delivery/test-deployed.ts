@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import { UserError } from "../../packages/offline/src/errors";
+import { runInTerminal } from "../pulumi/run";
+import { localstack, type Stack } from "../pulumi/stack";
+import { requireHome } from "./home";
+import type { Say } from "./main";
+
+/** Which of the repository's tests can be run against what is deployed. */
+const suites = { http: "test/functions/**/*.test.ts", browser: "test/site/**/*.test.ts" };
+
+/**
+ * Runs the HTTP tests, or those of the pages, against what is deployed.
+ *
+ * @throws UserError if one fails, with the way back
+ */
+export async function testDeployed(stack: Stack, which: keyof typeof suites, say: Say): Promise<void> {
+  await requireHome(stack);
+  const output = await stack.outputs();
+  say(`Testing ${output("apiUrl")}`);
+  const environment = {
+    ...process.env,
+    API_URL: output("apiUrl"),
+    API_KEY: output("apiKey"),
+    DATA_BUCKET: output("dataBucket"),
+    SITE_URL: output("siteUrl"),
+    STACK_TAG: `atelier/${stack.name}`,
+    AWS_REGION: stack.region,
+    ...(stack.emulator === undefined ? {} : { AWS_ENDPOINT_URL: stack.emulator }),
+  };
+  const mocha = join(require.resolve("mocha/package.json"), "../bin/mocha.js");
+  const code = await runInTerminal(process.execPath, [mocha, suites[which]], { environment });
+  if (code === 0) return say(`${stack.name} answers as it should`);
+  const remedy =
+    stack.name === localstack
+      ? "npm run logs shows what the emulator says"
+      : `to go back to the last commit that passed: npm run rollback${stack.option}`;
+  throw new UserError(`tests failed; ${remedy}`);
+}
