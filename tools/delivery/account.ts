@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { parse } from "yaml";
 import { UserError } from "../../packages/offline/src/errors";
+import { propertiesOf } from "../json";
 import { hasBackend } from "../pulumi/cli";
 import type { Stack } from "../pulumi/stack";
 
@@ -40,31 +43,35 @@ async function accountAt(region: string): Promise<string> {
 }
 
 /**
- * Takes the state's passphrase out of the account's Parameter Store, where `npm run bootstrap` has put it and the variable
- * `PULUMI_PASSPHRASE_PARAMETER` names it; what the shell says itself comes first.
+ * Takes the state's passphrase out of Parameter Store, where `npm run bootstrap` has put it beside the state's bucket. What
+ * the shell says comes first.
  */
-async function providePassphrase({ name, region }: Stack): Promise<void> {
+async function providePassphrase(stack: Stack): Promise<void> {
   const { env } = process;
   if (env.PULUMI_CONFIG_PASSPHRASE !== undefined || env.PULUMI_CONFIG_PASSPHRASE_FILE) return;
-  const { PULUMI_PASSPHRASE_PARAMETER: parameter } = env;
-  // Pulumi's own service keeps its secrets by itself.
-  if (!parameter && !env.PULUMI_BACKEND_URL) return;
-  if (!parameter) {
-    throw new UserError(
-      `there is no passphrase for the secrets of ${name}; export PULUMI_CONFIG_PASSPHRASE_FILE=PATH, or PULUMI_PASSPHRASE_PARAMETER with the name that npm run bootstrap has printed`,
-    );
-  }
+  // Pulumi's own service keeps secrets by itself.
+  if (!env.PULUMI_BACKEND_URL) return;
+  const Name = passphraseParameter();
+  const region = env.AWS_REGION || stack.region;
   try {
-    const read = new GetParameterCommand({ Name: parameter, WithDecryption: true });
-    const { Parameter } = await new SSMClient({ region }).send(read);
+    const { Parameter } = await new SSMClient({ region }).send(new GetParameterCommand({ Name, WithDecryption: true }));
     env.PULUMI_CONFIG_PASSPHRASE = Parameter?.Value;
   } catch (error) {
-    if (hasName(error, "ParameterNotFound"))
-      throw new UserError(`Parameter Store has no ${parameter} in ${region}; run: npm run bootstrap`);
+    if (hasName(error, "ParameterNotFound")) {
+      throw new UserError(
+        `there is no passphrase for the secrets of ${stack.name}, and no parameter ${Name} in ${region}; run: npm run bootstrap, or export PULUMI_CONFIG_PASSPHRASE_FILE=PATH`,
+      );
+    }
     if (hasName(error, "AccessDeniedException"))
-      throw new UserError(`these credentials may not read the parameter ${parameter}; use those that deploy`);
+      throw new UserError(`these credentials may not read the parameter ${Name}; use those that deploy`);
     throw error;
   }
+}
+
+/** The SecureString that holds it, by the project's name. */
+function passphraseParameter(): string {
+  const { name } = propertiesOf(parse(readFileSync("Pulumi.yaml", "utf8")));
+  return `/${String(name)}/delivery/passphrase`;
 }
 
 const hasName = (error: unknown, ...names: string[]): boolean => error instanceof Error && names.includes(error.name);

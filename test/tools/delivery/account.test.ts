@@ -13,6 +13,7 @@ describe("tools/delivery: a deployment to AWS", () => {
     machine = new Machine();
     await machine.open();
     machine.install("pulumi");
+    machine.write("Pulumi.yaml", "name: workshop\n");
     machine.write("Pulumi.prod.yaml", "config:\n  aws:region: eu-west-3\n");
     machine.pages.set("/sts/", () => ({ status: 200, body: identity }));
     environment = {
@@ -48,10 +49,8 @@ describe("tools/delivery: a deployment to AWS", () => {
 
   it("takes the passphrase out of Parameter Store, where the shell has none", async () => {
     machine.deploy();
-    const Parameter = { Name: "/atelier/passphrase", Type: "SecureString", Value: "kept words" };
-    machine.pages.set("/ssm/", () => ({ status: 200, body: { Parameter } }));
-    const changes = { PULUMI_CONFIG_PASSPHRASE: undefined, PULUMI_PASSPHRASE_PARAMETER: "/atelier/passphrase" };
-    const { code, stdout, stderr } = await deploy(changes);
+    machine.pages.set("/ssm/", () => ({ status: 200, body: { Parameter: { Value: "kept words" } } }));
+    const { code, stdout, stderr } = await deploy({ PULUMI_CONFIG_PASSPHRASE: undefined });
     expect([code, stderr]).to.deep.equal([0, ""]);
     expect(machine.calls("pulumi").map(({ environment: { PULUMI_CONFIG_PASSPHRASE } }) => PULUMI_CONFIG_PASSPHRASE))
       .to.include("kept words")
@@ -88,16 +87,19 @@ describe("tools/delivery: a deployment to AWS", () => {
     ],
     [
       "there is no passphrase",
-      () => ({ PULUMI_CONFIG_PASSPHRASE: undefined }),
-      "there is no passphrase for the secrets of prod; export PULUMI_CONFIG_PASSPHRASE_FILE=PATH, or PULUMI_PASSPHRASE_PARAMETER with the name that npm run bootstrap has printed",
-    ],
-    [
-      "Parameter Store has no passphrase",
       () => {
         machine.pages.set("/ssm/", () => ({ status: 400, body: { __type: "ParameterNotFound" } }));
-        return { PULUMI_CONFIG_PASSPHRASE: undefined, PULUMI_PASSPHRASE_PARAMETER: "/atelier/passphrase" };
+        return { PULUMI_CONFIG_PASSPHRASE: undefined };
       },
-      "Parameter Store has no /atelier/passphrase in eu-west-3; run: npm run bootstrap",
+      "there is no passphrase for the secrets of prod, and no parameter /workshop/delivery/passphrase in eu-west-3; run: npm run bootstrap, or export PULUMI_CONFIG_PASSPHRASE_FILE=PATH",
+    ],
+    [
+      "the passphrase may not be read",
+      () => {
+        machine.pages.set("/ssm/", () => ({ status: 400, body: { __type: "AccessDeniedException" } }));
+        return { PULUMI_CONFIG_PASSPHRASE: undefined };
+      },
+      "these credentials may not read the parameter /workshop/delivery/passphrase; use those that deploy",
     ],
     [
       "the configuration names no region",
