@@ -122,6 +122,7 @@ export default tseslint.config(
       "tools/restore/**",
       "tools/bench/**",
       "tools/soak/**",
+      "tools/cost/**",
     ],
     rules: mayNotImport(
       ["infra", "functions"],
