@@ -22,6 +22,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof UserError ? error.message : error);
+  console.error(error instanceof UserError ? `cost: ${error.message}` : error);
   process.exit(1);
 });
