@@ -14,7 +14,7 @@ export const sns: Service = {
 
 /**
  * The queue of dead letters is asked by nobody but a person, and gets only what failed: nothing that a month's volumes say.
- * Functions that poll a queue do so all the time, ten times a minute by five. Source: https://aws.amazon.com/sqs/pricing/
+ * Functions that poll a queue do so all the time: five pollers, three times a minute each. Source: https://aws.amazon.com/sqs/pricing/
  */
 export const sqs: Service = {
   name: "SQS",
