@@ -21,5 +21,5 @@ export const elsewhere: readonly (readonly [needs: string, command: RegExp])[] =
   ["a Docker Engine", /target=docker/],
   ["minutes", /^npm (test|run (openapi|fuzz|bench|soak|drill|format:fix|test:package)( -- .*)?)$/],
   ["minutes", /^npx mocha /],
-  ["minutes", /^npm run (--silent )?cost -- .+$/],
+  ["minutes", /^npm run (--silent )?cost( -- .+)?$/],
 ];
