@@ -3,10 +3,11 @@ import { backups, type BackupSettings } from "./settings/backups";
 import { docker, type DockerSettings } from "./settings/docker";
 import { operations, type OperationsSettings } from "./settings/operations";
 import { Reader } from "./settings/reader";
+import { regions, type RegionSettings } from "./settings/regions";
 import { site, type SiteSettings } from "./settings/site";
 
 /** The stack's configuration, checked; everything that may differ between homes is here and nowhere else. */
-export interface Settings extends OperationsSettings {
+export interface Settings extends OperationsSettings, RegionSettings {
   /** The home, as `GET /health` names it: AWS, LocalStack, offline. */
   environment: string;
   /** Name of the API's stage. */
@@ -32,11 +33,11 @@ export interface Settings extends OperationsSettings {
   quotaLimit: number;
   /** Days that logs are kept; one of CloudWatch's own values. */
   logRetentionDays: number;
-  /** EC2 instance type of the control instance. */
+  /** EC2 instance type of the control instances. */
   instanceType: string;
-  /** Image of the control instance; without it the current Amazon Linux 2023 for x86_64. */
+  /** Image of the control instances; without it the current Amazon Linux 2023 for x86_64, which each region has its own of. */
   instanceAmi?: string;
-  /** Address range of a VPC for the control instance; without it the default VPC. */
+  /** Address range of a VPC for the control instance, one in each region; without it the default VPCs. */
   vpcCidr?: string;
   /** Seconds a start or stop waits for the instance before it answers 202; at most 20. */
   controlWaitSeconds: number;
@@ -93,6 +94,7 @@ export function readSettings(): Settings {
     deletionProtection: read.boolean("deletionProtection", false),
     forceDestroy: read.boolean("forceDestroy", false),
     emulatorUrl: emulator,
+    ...regions(read),
     ...operations(read, emulator !== undefined),
   };
 }

@@ -1,7 +1,5 @@
-import { EC2Client } from "@aws-sdk/client-ec2";
-import type { Output } from "@pulumi/pulumi";
 import { endpoint, outOfCapacity } from "../kit/endpoint";
-import { prefetched, problem } from "../kit/errors";
+import { prefetched } from "../kit/errors";
 import { refusePrefetch, respond } from "../kit/http";
 import { inputOf, readerOf } from "../kit/input";
 import { containerAnswer, containerController, containerName, containerProblems, containersAnswer } from "./containers";
@@ -15,12 +13,18 @@ import {
   instanceIdExample,
   instanceIdSchema,
   instanceProblems,
+  instancesAnswer,
+  listInstances,
   statusExample,
   stillChanging,
   tag,
 } from "./instances";
+import { controlledRegions, regionProblems, regionSchema, unknownRegion } from "./regions";
 
-const infraAnswer = { title: "InfraAnswer", oneOf: [instanceAnswer, containerAnswer, containersAnswer] } as const;
+const infraAnswer = {
+  title: "InfraAnswer",
+  oneOf: [instanceAnswer, instancesAnswer, containerAnswer, containersAnswer],
+} as const;
 
 const unknownAction = { status: 400, title: "Unknown action" } as const;
 
@@ -30,23 +34,29 @@ export const getInfra = endpoint({
   path: "/infra",
   id: "getInfra",
   tag,
-  summary: "Start, stop or describe the stack's instance, another one, or a container; list containers",
+  summary: "Start, stop or describe the stack's instance, another one, or a container; list instances and containers",
   description,
   parameters: {
     query: {
       action: {
-        description: "What to do; containers alone are listed",
+        description: "What to do; a list has the stack's own instances, or the containers",
         schema: { type: "string", enum: [...actionSchema.enum, "list"] },
         refusal: unknownAction,
         example: "status",
         required: true,
       },
       instance_id: {
-        description: "The instance; by default the stack's own",
+        description: "The instance; by default the stack's own in the region",
         schema: instanceIdSchema,
         form: "i- and 8 or 17 hexadecimal digits",
         refusal: { status: 400, title: "Malformed instance id" },
         example: instanceIdExample,
+      },
+      region: {
+        description: "Where the instance is; by default the stack's own region, and for a list all that it controls",
+        schema: regionSchema,
+        form: "the name of a region",
+        refusal: unknownRegion,
       },
       target: {
         description: "What to act on: an instance, or a container",
@@ -59,12 +69,15 @@ export const getInfra = endpoint({
   },
   answers: {
     200: {
-      description: "Done; the status of the instance or the container; the list of containers",
+      description: "Done; the status of the instance or the container; the list of instances or containers",
       schema: infraAnswer,
       example: statusExample,
     },
     202: stillChanging,
-    400: { description: "Malformed query", problems: containerProblems[400] },
+    400: {
+      description: "Malformed query; a region that the stack does not control",
+      problems: { ...regionProblems[400], ...containerProblems[400] },
+    },
     403: {
       description: "The instance or the container is not managed by this stack; a browser's prefetch of an action",
       problems: {
@@ -94,26 +107,25 @@ const input = inputOf(getInfra);
 
 /** What the handler knows of its stack besides. */
 export interface InfraEnvironment extends ControlEnvironment {
-  /** The stack's own instance. */
-  instanceId: Output<string>;
   /** Undefined where the stack controls no containers. */
   engine: EngineEnvironment | undefined;
 }
 
 /**
- * Starts, stops or describes the stack's own instance unless `instance_id` names another; with `target=docker` the
- * container that `name` names, or lists all.
+ * Starts, stops or describes the stack's own instance of a region unless `instance_id` names another, or lists the stack's
+ * own; with `target=docker` the container that `name` names, or lists all. Containers are of no region.
  */
 export const getInfraHandler = (env: InfraEnvironment) => () => {
-  const control = instanceController(env, new EC2Client({}));
+  const control = instanceController(env);
   const controlContainer = containerController(env.engine);
-  const ownInstanceId = env.instanceId.get();
+  const { regionOf, regionsOf } = controlledRegions(env);
   const read = readerOf(input);
   return respond(async (event) => {
-    const { action, target, instance_id: instanceId = ownInstanceId, name } = read(event).query;
+    const { action, target, region, instance_id: instanceId, name } = read(event).query;
     if (action === "start" || action === "stop") refusePrefetch(event);
     if (target === "docker") return controlContainer(action, name);
-    if (action === "list") throw problem(unknownAction.status, unknownAction.title, "action: list takes target=docker");
-    return control(action, instanceId);
+    if (action === "list") return listInstances(regionsOf(region));
+    const chosen = regionOf(region);
+    return control(action, chosen, instanceId ?? chosen.instanceId);
   });
 };

@@ -1,6 +1,5 @@
 import {
   DescribeInstancesCommand,
-  type EC2Client,
   type Instance,
   type InstanceStateName,
   StartInstancesCommand,
@@ -11,6 +10,7 @@ import type { FromSchema } from "json-schema-to-ts";
 import type { Tag } from "../kit/endpoint";
 import { hasName, problem } from "../kit/errors";
 import { json } from "../kit/http";
+import { type Region, type RegionsEnvironment, regionSchema } from "./regions";
 
 /** The chapter of instances and containers. */
 export const tag: Tag = { name: "Control", description: "Infrastructure that is started and stopped over HTTP." };
@@ -58,6 +58,29 @@ export const instanceAnswer = {
   required: ["instance_id", "state"],
 } as const;
 
+/** What `GET /infra?action=list` answers. */
+export const instancesAnswer = {
+  title: "InstancesAnswer",
+  type: "object",
+  properties: {
+    instances: {
+      type: "array",
+      description: "The stack's own instances: one in each region that it controls, its own region first",
+      items: {
+        type: "object",
+        properties: {
+          region: { ...regionSchema, description: "Where it is" },
+          instance_id: instanceIdSchema,
+          state: instanceAnswer.properties.state,
+          type: { type: "string", description: "The instance type, such as t2.micro" },
+        },
+        required: ["region", "instance_id", "state"],
+      },
+    },
+  },
+  required: ["instances"],
+} as const;
+
 /** A running instance, as its status is answered. */
 export const statusExample: FromSchema<typeof instanceAnswer> = {
   instance_id: instanceIdExample,
@@ -94,7 +117,7 @@ export const stillChanging = {
 } as const;
 
 /** What the control handlers know of their stack. */
-export interface ControlEnvironment {
+export interface ControlEnvironment extends RegionsEnvironment {
   /** Value of the tag `atelier:stack` that an instance must carry to be managed here: `<project>/<stack>`. */
   stackTag: string;
   /** How long a request waits for an instance to change its state, in seconds. */
@@ -108,15 +131,21 @@ const transitions = {
 } as const;
 type Transition = (typeof transitions)[keyof typeof transitions];
 
-const find = async (ec2: EC2Client, instanceId: string): Promise<Instance> => {
+/** What EC2 says of an instance; undefined of one that it does not know, or not any more. */
+const describe = async ({ ec2 }: Region, instanceId: string): Promise<Instance | undefined> => {
   try {
     const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [instanceId] }));
-    const instance = Reservations?.[0]?.Instances?.[0];
-    if (instance) return instance;
+    return Reservations?.[0]?.Instances?.[0];
   } catch (error) {
     if (!hasName(error, "InvalidInstanceID.NotFound")) throw error;
+    return undefined;
   }
-  throw problem(404, titles.missing, `no instance ${instanceId} in this region`);
+};
+
+const find = async (region: Region, instanceId: string): Promise<Instance> => {
+  const instance = await describe(region, instanceId);
+  if (!instance) throw problem(404, titles.missing, `no instance ${instanceId} in ${region.name}`);
+  return instance;
 };
 
 const stateOf = (instance: Instance): InstanceStateName | undefined => instance.State?.Name;
@@ -126,7 +155,7 @@ const isGone = (state: InstanceStateName | undefined): boolean => state === "ter
 const refused = (action: "start" | "stop" | "change", state: string | undefined) =>
   problem(409, titles[action], `the instance is ${state}`);
 
-const act = async (ec2: EC2Client, action: "start" | "stop", instanceId: string): Promise<void> => {
+const act = async ({ ec2 }: Region, action: "start" | "stop", instanceId: string): Promise<void> => {
   const InstanceIds = [instanceId];
   try {
     if (action === "start") await ec2.send(new StartInstancesCommand({ InstanceIds }));
@@ -146,10 +175,10 @@ const fellBack = (instance: Instance, { target }: Transition): boolean =>
   instance.StateReason.Code !== "Client.UserInitiatedShutdown";
 
 /** Polls until the instance is in the transition's target state. Returns whether it got there in time. */
-const arrives = async (ec2: EC2Client, instanceId: string, transition: Transition, waitSeconds: number) => {
+const arrives = async (region: Region, instanceId: string, transition: Transition, waitSeconds: number) => {
   const deadline = Date.now() + waitSeconds * 1000;
   for (;;) {
-    const instance = await find(ec2, instanceId);
+    const instance = await find(region, instanceId);
     const state = stateOf(instance);
     if (state === transition.target) return true;
     if (isGone(state)) throw refused("change", state);
@@ -167,8 +196,8 @@ const status = (instanceId: string, instance: Instance): APIGatewayProxyResult =
  * UnauthorizedOperation), then acts, then waits.
  */
 export const instanceController =
-  (env: ControlEnvironment, ec2: EC2Client) => async (action: Action, instanceId: string) => {
-    const instance = await find(ec2, instanceId);
+  (env: ControlEnvironment) => async (action: Action, region: Region, instanceId: string) => {
+    const instance = await find(region, instanceId);
     const tag = instance.Tags?.find(({ Key }) => Key === "atelier:stack")?.Value;
     if (tag !== env.stackTag) {
       throw problem(403, titles.unmanaged, `its tag atelier:stack is not ${env.stackTag}`);
@@ -178,9 +207,21 @@ export const instanceController =
     const transition = transitions[action];
     const state = stateOf(instance);
     if (isGone(state) || (action === "start" && state === "stopping")) throw refused(action, state);
-    if (state !== transition.target) await act(ec2, action, instanceId);
-    if (await arrives(ec2, instanceId, transition, env.waitSeconds)) {
+    if (state !== transition.target) await act(region, action, instanceId);
+    if (await arrives(region, instanceId, transition, env.waitSeconds)) {
       return json(200, { status: transition.done, instance_id: instanceId, state: transition.target });
     }
     return json(202, { status: transition.doing, instance_id: instanceId, state: transition.via });
   };
+
+/** The stack's own instances in these regions. One that EC2 has forgotten was terminated, about an hour ago or more. */
+export const listInstances = async (regions: Region[]): Promise<APIGatewayProxyResult> => {
+  const instances = await Promise.all(
+    regions.map(async (region) => {
+      const instance = await describe(region, region.instanceId);
+      const state = instance ? stateOf(instance) : "terminated";
+      return { region: region.name, instance_id: region.instanceId, state, type: instance?.InstanceType };
+    }),
+  );
+  return json(200, { instances });
+};

@@ -1,4 +1,3 @@
-import { EC2Client } from "@aws-sdk/client-ec2";
 import { endpoint, outOfCapacity, unsupportedCharset } from "../kit/endpoint";
 import { respond } from "../kit/http";
 import { inputOf, readerOf } from "../kit/input";
@@ -15,11 +14,12 @@ import {
   stillChanging,
   tag,
 } from "./instances";
+import { controlledRegions, regionProblems, regionSchema } from "./regions";
 
 const manageRequest = {
   title: "ManageRequest",
   type: "object",
-  properties: { action: actionSchema, instance_id: instanceIdSchema },
+  properties: { action: actionSchema, instance_id: instanceIdSchema, region: regionSchema },
   required: ["action", "instance_id"],
   additionalProperties: false,
 } as const;
@@ -37,7 +37,10 @@ export const manage = endpoint({
   answers: {
     200: { description: "Done, or the instance's status", schema: instanceAnswer, example: statusExample },
     202: stillChanging,
-    400: { description: "Malformed request", problems: { "Invalid request body": "/instance_id is required" } },
+    400: {
+      description: "Malformed request; a region that the stack does not control",
+      problems: { "Invalid request body": "/instance_id is required", ...regionProblems[400] },
+    },
     403: { description: "The instance is not managed by this stack", problems: instanceProblems[403] },
     404: { description: "Instance not found", problems: instanceProblems[404] },
     409: { description: "Impossible in the instance's state", problems: instanceProblems[409] },
@@ -51,10 +54,11 @@ const input = inputOf(manage);
 
 /** Starts, stops or describes the instance that the body names. */
 export const manageHandler = (env: ControlEnvironment) => () => {
-  const control = instanceController(env, new EC2Client({}));
+  const control = instanceController(env);
+  const { regionOf } = controlledRegions(env);
   const read = readerOf(input);
   return respond(async (event) => {
-    const { action, instance_id: instanceId } = read(event).body;
-    return control(action, instanceId);
+    const { action, instance_id: instanceId, region } = read(event).body;
+    return control(action, regionOf(region), instanceId);
   });
 };

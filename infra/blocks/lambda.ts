@@ -10,7 +10,7 @@ import { bundle } from "./bundle";
 export interface Allow {
   actions: string[];
   resources: pulumi.Input<string>[];
-  conditions?: Record<string, Record<string, pulumi.Input<string>>>;
+  conditions?: Record<string, Record<string, pulumi.Input<string | string[]>>>;
 }
 
 export interface LambdaFunctionArgs {
