@@ -21,6 +21,8 @@ export interface Resource {
   name: string;
   /** Physical id; empty for components. */
   id: string;
+  /** Where it is, if elsewhere than the program's region: as it says itself, or the provider that the program made for it. */
+  region?: string;
   /** Whether a provider makes it; components are not made by anybody. */
   custom: boolean;
   inputs: Properties;
@@ -53,6 +55,17 @@ export interface Graph {
 /** The resources of one type, in the order the program declared them. */
 export const ofType = (graph: Graph, type: string): Resource[] =>
   graph.resources.filter((resource) => resource.type === type);
+
+/** Where a resource is. */
+export const regionOf = (graph: Pick<Graph, "region">, { region }: Pick<Resource, "region">): string =>
+  region ?? graph.region;
+
+/** What a program declares in one region, as if there were no other. */
+export const inRegion = (graph: Graph, region: string): Graph => ({
+  ...graph,
+  region,
+  resources: graph.resources.filter((resource) => regionOf(graph, resource) === region),
+});
 
 /** A property that must be a string. */
 export function text(properties: Properties, key: string): string {

@@ -12,6 +12,7 @@ export interface Naming {
   files?: Record<string, Files>;
   /** Assets that are too large to be recorded, by property. */
   largeFiles?: Record<string, LargeFile>;
+  /** Where it will be. */
   region: string;
   account: string;
   /** Notes that the resource holds a secret value; set by whoever records the program. */
@@ -49,9 +50,9 @@ export const physicalName = (naming: Naming): string => {
   return `${naming.name}-${digits(naming, 7)}`;
 };
 
-/** An ARN in the program's account, and in its region or the one that the resource itself says. */
-export const arn = ({ region, account, inputs }: Naming, service: string, rest: string): string =>
-  `arn:aws:${service}:${typeof inputs.region === "string" ? inputs.region : region}:${account}:${rest}`;
+/** An ARN in the program's account, and in the resource's region. */
+export const arn = ({ region, account }: Naming, service: string, rest: string): string =>
+  `arn:aws:${service}:${region}:${account}:${rest}`;
 
 /** Resources that have a name and an ARN. */
 export const named = (service: string, resource: (name: string) => string) => (naming: Naming) => {

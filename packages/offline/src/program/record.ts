@@ -8,6 +8,7 @@ import type { Properties, Resource } from "../graph/graph";
 import { hasUnknown } from "../graph/unknown";
 import type { Recording } from "./messages";
 import type { Project } from "./project";
+import { ProviderRegions } from "./provider-regions";
 import { Shipping } from "./shipped";
 import { hasSecret, plainProperties } from "./wire";
 
@@ -24,6 +25,10 @@ interface RegisterRequest {
   getParent(): string;
   getCustom(): boolean;
   getRemote(): boolean;
+  /** The URN and the id of the provider that the program has made for it; empty if it goes by the stack's. */
+  getProvider(): string;
+  /** The same of the resources that are made for it, by package. */
+  getProvidersMap(): { get(name: string): string | undefined };
   getObject(): Struct | undefined;
   getAdditionalsecretoutputsList(): string[];
 }
@@ -88,6 +93,7 @@ export async function record(
   const region = project.config["aws:region"] ?? process.env.AWS_REGION ?? "us-east-1";
   const resources = new Map<string, Resource>();
   const secretHolders: string[] = [];
+  const providers = new ProviderRegions();
   const shipping = new Shipping(maps);
   let stackOutputs: Properties = {};
 
@@ -148,7 +154,10 @@ export async function record(
     const custom = request.getCustom() || request.getRemote();
     const holdsSecret = () => void secretHolders.push(urn);
     const shipped = shipping.of(wired);
-    const naming = { urn, type, name, inputs, ...shipped, region, account, holdsSecret };
+    const by = request.getProvider() || request.getProvidersMap().get("aws");
+    const elsewhere = providers.regionOf({ urn, type, inputs, by });
+    const where = elsewhere !== undefined && elsewhere !== region ? { region: elsewhere } : {};
+    const naming = { urn, type, name, inputs, ...shipped, region, account, holdsSecret, ...where };
     const { id, ...outputs } = custom ? computed(naming) : { id: "" };
     resources.set(urn, {
       urn,
@@ -156,6 +165,7 @@ export async function record(
       name,
       id,
       custom,
+      ...where,
       inputs,
       outputs: { ...inputs, ...outputs },
       ...shipped,
@@ -170,7 +180,9 @@ export async function record(
     return { id, state };
   }
 
-  function call({ token, inputs }: Pulumi.runtime.MockCallArgs) {
-    return dataSource(token, plainProperties(inputs), { region, account });
+  function call({ token, inputs, provider }: Pulumi.runtime.MockCallArgs) {
+    const asked = plainProperties(inputs);
+    const elsewhere = providers.regionOf({ inputs: asked, by: provider });
+    return dataSource(token, asked, { region: elsewhere ?? region, account });
   }
 }

@@ -17,7 +17,10 @@ export interface ResourcePolicy {
 }
 
 /** What the keys that every request has follow from. */
-type RequestFacts = Pick<AwsRequest, "headers">;
+interface RequestFacts extends Pick<AwsRequest, "headers"> {
+  /** The region that is asked; the program's, if undefined. */
+  region?: string;
+}
 
 /** Told of each access that is judged, and of what is decided. */
 export type Witness = (access: Access, decision: Decision) => void;
@@ -91,7 +94,7 @@ export class AccessControl {
   }
 
   /** The keys that every request has (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html). */
-  private factsOf({ principal, callerArn }: Caller, { headers }: RequestFacts): Record<string, string> {
+  private factsOf({ principal, callerArn }: Caller, { headers, region }: RequestFacts): Record<string, string> {
     const now = new Date();
     const isAnonymous = "arns" in principal && principal.arns.length === 0;
     return {
@@ -101,7 +104,7 @@ export class AccessControl {
       ...(!isAnonymous && {
         "aws:PrincipalArn": ("arns" in principal ? principal.arns[0] : undefined) ?? callerArn,
       }),
-      "aws:RequestedRegion": this.graph.region,
+      "aws:RequestedRegion": region ?? this.graph.region,
       // Plain HTTP stays on this machine, and what TLS is demanded for is the way over a network.
       "aws:SecureTransport": "true",
       "aws:SourceIp": "127.0.0.1",

@@ -25,6 +25,13 @@ export interface EndpointOptions {
 /** What a caller may do, and who it is. */
 export type Rights = Pick<Call, "callerArn" | "may" | "authorize">;
 
+/** A request whose sender is known. */
+interface Known {
+  request: AwsRequest;
+  identity: Identity;
+  region?: string;
+}
+
 /** The AWS endpoint: verifies a request's signature, names its caller, and has the service that it is for serve it. */
 export class Endpoint {
   private readonly services: Map<string, AwsService>;
@@ -55,11 +62,11 @@ export class Endpoint {
     return this.serve(request, name, async (limited) => ({ request: limited, identity: administrator }));
   }
 
-  /** @param known reads who sent the request, and what its signature holds for */
+  /** @param known reads who sent the request, to which region, and what its signature holds for */
   private async serve(
     request: AwsRequest,
     name: string,
-    known: (limited: AwsRequest) => Promise<{ request: AwsRequest; identity: Identity }>,
+    known: (limited: AwsRequest) => Promise<Known>,
     watched?: WatchedCall,
   ): Promise<AwsResponse> {
     const requestId = randomUUID();
@@ -67,9 +74,9 @@ export class Endpoint {
     if (!service) return unknownService(request, name, requestId);
     try {
       const limit = service.bodyLimit(request);
-      const { request: read, identity } = await known(limit ? limited(request, limit) : request);
-      const rights = this.rightsOf(identity, request, service, watched);
-      return await service.handle({ request: read, requestId, ...rights, onOperation: watched?.onOperation });
+      const { request: read, identity, region } = await known(limit ? limited(request, limit) : request);
+      const rights = this.rightsOf(identity, { headers: request.headers, region }, service, watched);
+      return await service.handle({ request: read, requestId, region, ...rights, onOperation: watched?.onOperation });
     } catch (error) {
       // The disk is full, for instance: the caller is told, as of any failure of a service.
       const failure = error instanceof UserError ? new AwsError("InternalFailure", error.message, 500) : error;
@@ -80,13 +87,13 @@ export class Endpoint {
   }
 
   /** A request whose signature is right, and whose it is. */
-  private async signed(request: AwsRequest, name: string): Promise<{ request: AwsRequest; identity: Identity }> {
+  private async signed(request: AwsRequest, name: string): Promise<Known> {
     const { signer, request: verified } = await this.verify(this.asSigned(request), name);
     const identity = this.options.identities.find(signer.accessKeyId);
     if (!identity) throw new Error(`the verified key ${signer.accessKeyId} belongs to nobody`);
     if (signer.sessionToken !== undefined && signer.sessionToken !== identity.sessionToken)
       throw refusal(name, "token");
-    return { request: verified, identity };
+    return { request: verified, identity, region: signer.region };
   }
 
   /** What the owner of an access key may do at a service; undefined if nobody has the key. */
@@ -108,7 +115,12 @@ export class Endpoint {
     return { ...request, headers: { ...request.headers, host: publicHost } };
   }
 
-  private rightsOf(identity: Identity, request: AwsRequest, { denial }: AwsService, watched?: WatchedCall): Rights {
+  private rightsOf(
+    identity: Identity,
+    request: Pick<AwsRequest, "headers"> & { region?: string },
+    { denial }: AwsService,
+    watched?: WatchedCall,
+  ): Rights {
     const { accessControl } = this.options;
     watched?.isMadeBy(identity.callerArn);
     return {

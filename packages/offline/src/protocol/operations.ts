@@ -41,6 +41,12 @@ export interface Protocol<Input, Output> {
    * @throws AwsError for what cannot be read
    */
   read(request: AwsRequest): AwsInput<Input> | Promise<AwsInput<Input>>;
+  /**
+   * Refuses what the service does not even judge, such as what is asked of another region.
+   *
+   * @throws AwsError
+   */
+  admit?(operation: string, input: Input, call: Call): void;
   /** The members that an input gives. */
   givenMembers(input: Input): string[];
   write(operation: string, output: Output, call: Call): AwsResponse;
@@ -60,7 +66,7 @@ export interface AwsInput<Input> {
  */
 export const awsService = <Input, Output>(
   name: string,
-  { denial, bodyLimit = () => usualBodyLimit, read, givenMembers, write, fail }: Protocol<Input, Output>,
+  { denial, bodyLimit = () => usualBodyLimit, read, admit, givenMembers, write, fail }: Protocol<Input, Output>,
   operations: Operations<Input, Output>,
 ): AwsService => ({
   name,
@@ -73,6 +79,7 @@ export const awsService = <Input, Output>(
     call.onOperation?.(operation);
     const known = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
     if (!known) throw notImplemented(name, operation);
+    admit?.(operation, input, call);
     const unknown = givenMembers(input).filter((member) => !known.members.includes(member));
     // Only who may do it learns what is wrong with the request.
     call.authorize(known.access(input));

@@ -39,6 +39,11 @@ export interface Access {
 export interface Call {
   request: AwsRequest;
   requestId: string;
+  /**
+   * The region that it is meant for: that of its signature. Undefined for what is not signed, and for what comes from the
+   * host itself: it means the resource wherever it is, and the program's region where that has to be told.
+   */
+  region?: string;
   /** ARN of the caller: a role's session or the account's root. */
   callerArn: string;
   /** Whether the caller may do all of this; for what depends on it without being refused. */

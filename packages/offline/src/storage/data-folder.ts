@@ -3,15 +3,16 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../errors";
-import { Contents } from "./contents";
-import { DiskError, diskError, type Lasting, replaceFile, makeFolder } from "./disk";
-import { loadDocument, readIfThere, refuseDamage, saveDocument } from "./documents";
+import { DiskError, diskError, replaceFile, makeFolder } from "./disk";
+import { readIfThere, refuseDamage } from "./documents";
 import { FolderLock } from "./folder-lock";
 import { keepToOwner } from "./modes";
 import { type Opening, strictly } from "./opening";
 import { checksum } from "./records";
+import { StoreFolder } from "./store-folder";
 
 const seedName = "seed";
+const regionsName = "regions";
 
 /** Whether a folder holds a host's data: whoever deletes one must not be mistaken. */
 export const isDataFolder = (path: string): boolean => existsSync(join(path, seedName));
@@ -20,22 +21,21 @@ export const isDataFolder = (path: string): boolean => existsSync(join(path, see
 export const tokenName = "token";
 
 /** The host's folder: what it must not forget, and the secrets of this home. It has one owner at a time. */
-export class DataFolder {
-  private readonly contents: Contents;
+export class DataFolder extends StoreFolder {
   private readonly seed: Buffer;
+  /** What is kept of other regions, by their names. */
+  private readonly regions = new Map<string, StoreFolder>();
 
   private constructor(
-    /** Absolute path; services keep their files in folders of their own below it. */
-    readonly path: string,
-    /** How everything in it is opened. */
-    readonly opening: Opening,
+    path: string,
+    opening: Opening,
     /** Undefined for a folder that nobody else knows and that does not outlive its owner. */
     private readonly lock: FolderLock | undefined,
-    stores: readonly string[],
+    private readonly stores: readonly string[],
     /** Whether its stores are opened again while it is. */
-    private readonly reopens: boolean,
+    reopens: boolean,
   ) {
-    this.contents = new Contents(path, stores, opening);
+    super({ path, opening, stores: [...stores, regionsName], isKept: lock !== undefined || reopens });
     this.seed = this.openSeed();
     this.contents.noteFolders();
   }
@@ -83,9 +83,13 @@ export class DataFolder {
     }
   }
 
-  /** A folder of this name below, for what need not be kept; undefined if nobody would ever find it there. */
-  directory(name: string): string | undefined {
-    return this.lock || this.reopens ? join(this.path, name) : undefined;
+  /** What is kept of another region than the program's, in a folder of its own; it is made where there is none. */
+  inRegion(region: string): StoreFolder {
+    const { opening, stores, isKept } = this;
+    const path = join(this.path, regionsName, region);
+    const known = this.regions.get(region) ?? new StoreFolder({ path, opening, stores, isKept });
+    this.regions.set(region, known);
+    return known;
   }
 
   /** A secret that is the same whenever this folder is used, and different in every other folder. Hexadecimal, 64 digits. */
@@ -109,34 +113,11 @@ export class DataFolder {
     this.lock?.announce(address);
   }
 
-  /**
-   * A stored document, or undefined before the first {@link save}.
-   *
-   * @param isDocument whether it has the shape that it was stored with
-   * @throws UserError if it is damaged or has another shape, and is not to be repaired
-   */
-  load<Document>(name: string, isDocument: (value: unknown) => value is Document): Document | undefined {
-    const file = `${name}.json`;
-    const document = loadDocument(join(this.path, file), isDocument, this.opening);
-    if (document === undefined) this.contents.remove(file);
-    return document;
-  }
-
-  /**
-   * Stores a document; when this returns it survives a crash, and no reader ever sees half of it.
-   *
-   * @throws UserError if the disk refuses; the document is then what it was
-   */
-  save(name: string, document: unknown, lasting?: Lasting): void {
-    saveDocument(join(this.path, `${name}.json`), document, lasting);
-    this.contents.add(`${name}.json`);
-  }
-
   /** Lets others have the folder. */
   close(): void {
     if (!this.lock) return rmSync(this.path, { recursive: true, force: true });
     try {
-      this.contents.noteFolders();
+      for (const folder of [this, ...this.regions.values()]) folder.noteFolders();
     } catch (error) {
       // The disk is full, for instance: less is noticed then, and nothing is lost.
       if (!(error instanceof UserError)) throw error;

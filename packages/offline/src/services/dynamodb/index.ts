@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { arn, type Computed, type Naming, physicalName } from "../../graph/naming";
-import type { ServiceModule } from "../module";
+import { regional } from "../regional";
 import type * as Service from "./service";
 import { tablesOf } from "./declared";
 
 /** DynamoDB: tables with their indexes, transactions, time to live and exports. */
-export const dynamodb: ServiceModule = {
+export const dynamodb = regional({
   name: "dynamodb",
   resources: { "aws:dynamodb/table:Table": { serves: true, computed: table } },
   load: () => void implementation(),
@@ -22,7 +22,7 @@ export const dynamodb: ServiceModule = {
     });
     return { aws: opened.aws, close: () => opened.close() };
   },
-};
+});
 
 /** Dynalite takes a while to load, and the process that records a program needs none of it. */
 const implementation = (): typeof Service => require("./service");

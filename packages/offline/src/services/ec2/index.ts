@@ -3,7 +3,7 @@ import { arn, digits, type Naming, physicalName } from "../../graph/naming";
 import type { Metrics } from "../../protocol/metrics";
 import { awsService } from "../../protocol/operations";
 import { ec2Protocol, withDryRun } from "../../protocol/query";
-import type { ServiceModule } from "../module";
+import { regional } from "../regional";
 import { Instances } from "./instances";
 import { InstanceOperations } from "./operations";
 
@@ -16,7 +16,7 @@ const identified = (prefix: string, resource: string) => (naming: Naming) => {
 };
 
 /** EC2's instances, in the query protocol of version 2016-11-15. Networks are recorded only. */
-export const ec2: ServiceModule = {
+export const ec2 = regional({
   name: "ec2",
   resources: {
     "aws:ec2/instance:Instance": {
@@ -54,7 +54,7 @@ export const ec2: ServiceModule = {
     reportChecks(graph, instances, metrics);
     return { aws: awsService("ec2", protocol, withDryRun(new InstanceOperations(instances, graph).table)) };
   },
-};
+});
 
 /**
  * What EC2 reports of its own checks: an instance that runs passes them, and of another there is nothing to report. The

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { DataFolder } from "../../storage/data-folder";
+import type { StoreFolder } from "../../storage/store-folder";
 import { AwsError } from "../../protocol/service";
 import { membersOf } from "../../is-record";
 
@@ -37,7 +37,7 @@ export interface Launch {
 }
 
 export interface InstancesOptions {
-  data: DataFolder;
+  data: Pick<StoreFolder, "load" | "save">;
   /** How long an instance takes to change its state. */
   transitionSeconds: number;
   now: () => number;

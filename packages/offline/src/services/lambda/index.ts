@@ -57,11 +57,11 @@ class OpenLambda implements OpenService {
   constructor(graph: Graph, context: ServiceContext, before: OpenLambda | undefined) {
     this.functions = functionsOf(graph);
     this.warms = context.settings.warmUp ?? false;
-    this.kept = before ? before.kept : begin(this.functions, graph.region, context);
+    this.kept = before ? before.kept : begin(this.functions, context);
     const { pool, asynchronous, metrics } = this.kept;
     if (before) {
       metrics.of = functionMetrics(context.metrics);
-      pool.change(poolOptions(this.functions, graph.region, this.kept, context));
+      pool.change(poolOptions(this.functions, this.kept, context));
     }
     this.aws = awsService("lambda", protocol, new FunctionOperations(pool, asynchronous, graph).table);
     this.accepts = { "arn:aws:lambda:": new FunctionTarget({ ...context, graph, pool, asynchronous }) };
@@ -99,12 +99,12 @@ const rowsOf = (functions: LambdaFunction[]): string[][] =>
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, memorySize, timeoutSeconds }) => [name, `${memorySize} MB`, `${timeoutSeconds} s`]);
 
-function begin(functions: LambdaFunction[], region: string, context: ServiceContext): Kept {
+function begin(functions: LambdaFunction[], context: ServiceContext): Kept {
   const { data, clock, log, settings, targets } = context;
   const metrics = { of: functionMetrics(context.metrics) };
   const metricsOf: MetricsOf = (name) => metrics.of(name);
   const usage = new Usage(data);
-  const pool = new Pool(poolOptions(functions, region, { metrics, usage }, context));
+  const pool = new Pool(poolOptions(functions, { metrics, usage }, context));
   const asynchronous = new Asynchronous({
     events: new PendingEvents(join(data.path, "lambda", "events.jsonl"), data.opening),
     pool,
@@ -119,7 +119,6 @@ function begin(functions: LambdaFunction[], region: string, context: ServiceCont
 
 const poolOptions = (
   functions: LambdaFunction[],
-  region: string,
   { metrics, usage }: Pick<Kept, "metrics" | "usage">,
   { activity, folder, identities, packages, port, running, serve, settings, targets }: ServiceContext,
 ): PoolOptions => ({
@@ -132,7 +131,7 @@ const poolOptions = (
   activity,
   metricsOf: (name) => metrics.of(name),
   onInvoke: (name) => usage.note(name),
-  variablesOf: (lambda) => variablesOf(lambda, region, identities.ofRole(lambda.roleArn), port),
+  variablesOf: (lambda) => variablesOf(lambda, identities.ofRole(lambda.roleArn), port),
   openLog: ({ name, arn: functionArn, roleArn, logging }, stream) =>
     targets.openLog(logGroupArn(functionArn, logging.logGroup), stream, { name, roleArn }),
 });

@@ -10,23 +10,25 @@ import type { LambdaFunction } from "./function";
  */
 export const variablesOf = (
   lambda: LambdaFunction,
-  region: string,
   role: Identity | undefined,
   port: number,
-): Record<string, string> => ({
-  AWS_ACCESS_KEY_ID: role?.accessKeyId ?? "none",
-  AWS_SECRET_ACCESS_KEY: role?.secretAccessKey ?? "none",
-  AWS_DEFAULT_REGION: region,
-  AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-  AWS_EXECUTION_ENV: `AWS_Lambda_${lambda.runtime}`,
-  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(lambda.memorySize),
-  AWS_LAMBDA_FUNCTION_NAME: lambda.name,
-  AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
-  AWS_LAMBDA_LOG_FORMAT: lambda.logging.logFormat,
-  ...(lambda.logging.logFormat === "JSON" && { AWS_LAMBDA_LOG_LEVEL: lambda.logging.applicationLogLevel }),
-  AWS_LAMBDA_LOG_GROUP_NAME: lambda.logging.logGroup,
-  AWS_REGION: region,
-  LANG: "en_US.UTF-8",
-  TZ: ":UTC",
-  _HANDLER: lambda.handler,
-});
+): Record<string, string> => {
+  const [, , , region = ""] = lambda.arn.split(":");
+  return {
+    AWS_ACCESS_KEY_ID: role?.accessKeyId ?? "none",
+    AWS_SECRET_ACCESS_KEY: role?.secretAccessKey ?? "none",
+    AWS_DEFAULT_REGION: region,
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${lambda.runtime}`,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(lambda.memorySize),
+    AWS_LAMBDA_FUNCTION_NAME: lambda.name,
+    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_LAMBDA_LOG_FORMAT: lambda.logging.logFormat,
+    ...(lambda.logging.logFormat === "JSON" && { AWS_LAMBDA_LOG_LEVEL: lambda.logging.applicationLogLevel }),
+    AWS_LAMBDA_LOG_GROUP_NAME: lambda.logging.logGroup,
+    AWS_REGION: region,
+    LANG: "en_US.UTF-8",
+    TZ: ":UTC",
+    _HANDLER: lambda.handler,
+  };
+};

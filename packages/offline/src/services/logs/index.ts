@@ -3,7 +3,7 @@ import { atMost } from "../../protocol/body";
 import { type JsonInput, jsonProtocol, type JsonOutput } from "../../protocol/json";
 import { awsService, type Operations, type Protocol } from "../../protocol/operations";
 import type { Access, Location } from "../../protocol/service";
-import type { ServiceModule } from "../module";
+import { regional } from "../regional";
 import { logStreamArn } from "./arn";
 import { groupsOf } from "./declared";
 import { LogDelivery } from "./delivery";
@@ -22,7 +22,7 @@ const protocol: Protocol<JsonInput, JsonOutput> = {
 };
 
 /** CloudWatch Logs: what functions log, and what they put there themselves. */
-export const logs: ServiceModule = {
+export const logs = regional({
   name: "logs",
   resources: {
     "aws:cloudwatch/logGroup:LogGroup": {
@@ -39,11 +39,13 @@ export const logs: ServiceModule = {
     });
     return {
       aws: awsService("logs", protocol, operationsOn(store, graph)),
-      accepts: { "arn:aws:logs:": new LogDelivery({ ...context, store, location: graph, report: log }) },
+      accepts: {
+        [`arn:aws:logs:${graph.region}:`]: new LogDelivery({ ...context, store, location: graph, report: log }),
+      },
       close: () => store.close(),
     };
   },
-};
+});
 
 /** Names of the group that is read. */
 const readGroup = ["logGroupName", "logGroupIdentifier"] as const;

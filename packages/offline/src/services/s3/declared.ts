@@ -27,6 +27,7 @@ export function bucketsOf(graph: Graph): BucketSettings[] {
     const configured = corsTypes.flatMap((type) => objectsOf(graph, type, name, "corsRules"));
     return {
       name,
+      region: bucket.region,
       versioning: versioningIn(graph, bucket, name),
       lifecycle: lifecycleIn(graph, bucket, name),
       website: websiteIn(graph, bucket, name),

@@ -39,6 +39,16 @@ export const denial = { code: "AccessDenied", status: 403 };
 export const noSuchBucket = (bucket: string): S3Error =>
   new S3Error("NoSuchBucket", "The specified bucket does not exist", 404, { BucketName: bucket });
 
+/** Where a bucket is that was asked of another region (https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html). */
+export const permanentRedirect = (bucket: string, region: string): S3Error =>
+  new S3Error(
+    "PermanentRedirect",
+    "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.",
+    301,
+    { Endpoint: `${bucket}.s3.${region}.amazonaws.com`, Bucket: bucket },
+    { "x-amz-bucket-region": region },
+  );
+
 /** @param headers what tells that a delete marker is why */
 export const noSuchKey = (key: string, headers: Record<string, string> = {}): S3Error =>
   new S3Error("NoSuchKey", "The specified key does not exist.", 404, { Key: key }, headers);

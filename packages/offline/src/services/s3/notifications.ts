@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Location } from "../../protocol/service";
+import { regionOfBucket } from "./regions";
 import { bucketArn, formEncode } from "./request";
 import type {
   BucketSettings,
@@ -94,13 +95,13 @@ export const covers = (pattern: string, name: string): boolean =>
 /** A sequencer is compared as text, so it has a fixed width. */
 const sequencerDigits = 16;
 
-function describe(objectEvent: ObjectEvent, configurationId: string, { region, account }: Location): S3EventRecord {
+function describe(objectEvent: ObjectEvent, configurationId: string, location: Location): S3EventRecord {
   const { bucket, key, version, created, sequence, requestId } = objectEvent;
-  const owner = { principalId: account };
+  const owner = { principalId: location.account };
   return {
     eventVersion: "2.1",
     eventSource: "aws:s3",
-    awsRegion: region,
+    awsRegion: regionOfBucket(bucket, location),
     eventTime: objectEvent.time.toISOString(),
     eventName: objectEvent.name,
     userIdentity: owner,

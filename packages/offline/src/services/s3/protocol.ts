@@ -1,4 +1,4 @@
-import type { AwsError, AwsRequest, AwsResponse } from "../../protocol/service";
+import type { AwsError, AwsRequest, AwsResponse, Call, Location } from "../../protocol/service";
 import type { Protocol } from "../../protocol/operations";
 import { commonHeaders } from "./answers";
 import type { S3Input } from "./context";
@@ -6,6 +6,7 @@ import { corsHeaders, refuseOtherSites } from "./cors";
 import { denial, errorAnswer, noSuchBucket } from "./errors";
 import { operationOf } from "./operations";
 import { givenMembers } from "./members";
+import { checkRegion } from "./regions";
 import { bucketNameOf, readRequest } from "./request";
 import type { BucketSettings } from "./settings";
 
@@ -16,13 +17,19 @@ export class S3Protocol implements Protocol<S3Input, AwsResponse> {
   /** Objects go to the disk as they come, and what is read whole has limits of its own. */
   readonly bodyLimit = (): undefined => undefined;
 
-  constructor(private readonly buckets: ReadonlyMap<string, BucketSettings>) {}
+  constructor(
+    private readonly buckets: ReadonlyMap<string, BucketSettings>,
+    private readonly location: Location,
+  ) {}
 
   readonly read = (request: AwsRequest): { operation: string; input: S3Input } => {
     const isOfService = request.method === "GET" && bucketNameOf(request) === "";
     const input = isOfService ? ofNoBucket(request) : this.inputOf(request);
     return { operation: operationOf(input.request), input };
   };
+
+  readonly admit = (operation: string, input: S3Input, { region }: Call): void =>
+    checkRegion(input, this.location, { operation, region });
 
   readonly givenMembers = ({ request }: S3Input): string[] => givenMembers(request);
 

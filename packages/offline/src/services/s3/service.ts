@@ -43,7 +43,7 @@ export class S3 implements UnsignedDoor {
     this.#context = { store, notifications, buckets: byName, location, now: () => new Date(clock.now()) };
     this.#log = log;
     this.#lifecycle = new LifecycleRunner(this.#context, clock, log);
-    this.#protocol = new S3Protocol(byName);
+    this.#protocol = new S3Protocol(byName, location);
     this.aws = awsService("s3", this.#protocol, this.#operations());
     if (visitors) this.visits = new Visits(this.#context, this.aws, this.#protocol, visitors);
   }

@@ -31,6 +31,8 @@ export type Versioning = "Enabled" | "Suspended";
 /** A bucket as the program declares it. */
 export interface BucketSettings {
   name: string;
+  /** Where it is, if elsewhere than the program's region. */
+  region?: string;
   /** Undefined for a bucket that is not declared to keep versions. */
   versioning?: Versioning;
   /** What happens to its objects as they grow old. */

@@ -5,7 +5,7 @@ import { atMost } from "../../protocol/body";
 import { givenMembers, json, type JsonInput, readJson } from "../../protocol/json";
 import { awsService, type Protocol } from "../../protocol/operations";
 import { type AwsService, type Location, notImplemented } from "../../protocol/service";
-import type { ServiceModule } from "../module";
+import { regional } from "../regional";
 import { isStandard, queuesOf } from "./declared";
 import { QueueTarget } from "./delivery";
 import { denial, errorAnswer } from "./errors";
@@ -32,7 +32,7 @@ const protocol: Protocol<JsonInput, object> = {
 };
 
 /** SQS for the standard queues that the program declares, in the JSON protocol. FIFO queues are recorded only. */
-export const sqs: ServiceModule = {
+export const sqs = regional({
   name: "sqs",
   resources: {
     "aws:sqs/queue:Queue": { serves: isStandard, computed: queue },
@@ -54,13 +54,13 @@ export const sqs: ServiceModule = {
     );
     return {
       aws: sqsService(queues, graph),
-      accepts: { "arn:aws:sqs:": new QueueTarget(queues, context.identities, context.accessControl) },
+      accepts: { [`arn:aws:sqs:${graph.region}:`]: new QueueTarget(queues, context.identities, context.accessControl) },
       pages: pagesOf(queues, () => context.clock.now()),
       hurry: () => queues.hurry(),
       close: () => queues.close(),
     };
   },
-};
+});
 
 /** SQS on these queues, as the endpoint serves it. */
 export const sqsService = (queues: Queues, location: Location): AwsService =>

@@ -4,14 +4,14 @@ import { InputReader } from "../../protocol/input";
 import { type JsonInput, jsonProtocol } from "../../protocol/json";
 import { awsService, type Operations } from "../../protocol/operations";
 import { AwsError, type Location, notImplemented } from "../../protocol/service";
-import type { ServiceModule } from "../module";
+import { regional } from "../regional";
 import { type Parameter, Parameters } from "./parameters";
 
 const read = new InputReader();
 const protocol = jsonProtocol({ code: "AccessDeniedException", status: 400 });
 
 /** SSM's Parameter Store; SecureStrings are shown decrypted to those who ask for it. */
-export const ssm: ServiceModule = {
+export const ssm = regional({
   name: "ssm",
   resources: {
     "aws:ssm/parameter:Parameter": {
@@ -25,7 +25,7 @@ export const ssm: ServiceModule = {
   open: (graph, { data, clock }) => ({
     aws: awsService("ssm", protocol, operationsOn(new Parameters(graph, data, () => clock.now()), graph)),
   }),
-};
+});
 
 /** What a PutParameter may say of a parameter's keeping, with the one value that is embedded, if any. */
 const putOptions = {

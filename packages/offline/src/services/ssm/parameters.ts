@@ -1,4 +1,4 @@
-import type { DataFolder } from "../../storage/data-folder";
+import type { StoreFolder } from "../../storage/store-folder";
 import { type Graph, ofType, optionalText, text } from "../../graph/graph";
 import { AwsError } from "../../protocol/service";
 import { membersOf } from "../../is-record";
@@ -36,7 +36,7 @@ export class Parameters {
 
   constructor(
     graph: Graph,
-    private readonly data: DataFolder,
+    private readonly data: Pick<StoreFolder, "load" | "save">,
     private readonly now: () => number,
   ) {
     const declared = ofType(graph, "aws:ssm/parameter:Parameter").map(({ inputs }) => ({

@@ -8,6 +8,7 @@ import { checkFields, checkOwner } from "../members";
 import { writeObject, type Writing } from "../objects/change";
 import { writeAccess } from "../objects/put";
 import { receiveBlob, type Stored } from "../receive/destinations";
+import { checkRegion } from "../regions";
 import { checkKey, formEncode, headerText } from "../request";
 import type { SignerOf } from "../../module";
 import type { StoredObject } from "../store/changes";
@@ -26,6 +27,7 @@ export async function postObject(s3Call: S3Call, signerOf: SignerOf): Promise<Aw
   const form = await readForm(s3Call.call.request);
   const { fields } = form;
   const signer = verifyForm(fields, signerOf);
+  checkRegion(s3Call, s3Call.location, { operation: "PostObject", region: signer.region });
   const key = keyOf(form);
   const policy = readPolicy(fields.get("policy") ?? "");
   checkPolicy(policy, new Map([...fields, ["bucket", s3Call.bucket.name], ["key", key]]), s3Call.now());

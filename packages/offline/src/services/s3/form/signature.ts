@@ -12,7 +12,7 @@ const hmac = (key: string | Buffer, text: string): Buffer => createHmac("sha256"
  *
  * @throws AccessDenied without a policy, InvalidArgument, InvalidAccessKeyId, InvalidToken, SignatureDoesNotMatch
  */
-export function verifyForm(fields: Map<string, string>, signerOf: SignerOf): Signer {
+export function verifyForm(fields: Map<string, string>, signerOf: SignerOf): Signer & { region: string } {
   const policy = fields.get("policy");
   const signature = fields.get("x-amz-signature");
   if (policy === undefined || signature === undefined) throw accessDenied("Access Denied");
@@ -28,7 +28,7 @@ export function verifyForm(fields: Map<string, string>, signerOf: SignerOf): Sig
   if (token !== undefined && token !== signer.sessionToken) throw refusal("s3", "token");
   const key = [region, "s3", "aws4_request"].reduce<Buffer>(hmac, hmac(`AWS4${signer.secret}`, date));
   if (!isSame(hmac(key, policy).toString("hex"), signature.toLowerCase())) throw refusal("s3", "mismatch");
-  return signer;
+  return { ...signer, region };
 }
 
 const unknownKey = (id: string): S3Error =>

@@ -1,6 +1,8 @@
 import type { AwsResponse } from "../../../protocol/service";
 import { empty, xml } from "../answers";
 import type { S3Call } from "../context";
+import { firstRegion, regionOfBucket } from "../regions";
+import type { BucketSettings } from "../settings";
 import { readCount } from "./parameters";
 import type { Content } from "../xml";
 
@@ -9,11 +11,15 @@ const creationDate = "2006-03-14T00:00:00.000Z";
 
 /** ListBuckets. */
 export async function listBuckets({ request: { query }, buckets, location }: S3Call): Promise<AwsResponse> {
+  const regionOf = (bucket: Pick<BucketSettings, "region">) => regionOfBucket(bucket, location);
   const prefix = query.get("prefix") ?? "";
   const token = query.get("continuation-token");
   const size = query.has("max-buckets") ? readCount(query, "max-buckets") : Infinity;
-  const isThere = (query.get("bucket-region") ?? location.region) === location.region;
-  const names = isThere ? [...buckets.keys()].sort().filter((name) => name.startsWith(prefix)) : [];
+  const only = query.get("bucket-region");
+  const names = [...buckets.values()]
+    .filter((bucket) => bucket.name.startsWith(prefix) && (only ?? regionOf(bucket)) === regionOf(bucket))
+    .map(({ name }) => name)
+    .sort();
   // The token is the last name of the page before, which need not exist any more.
   const rest = names.filter((name) => token === undefined || name > token);
   const page = rest.slice(0, size);
@@ -21,7 +27,7 @@ export async function listBuckets({ request: { query }, buckets, location }: S3C
     const content: Content[] = [
       ["Name", name],
       ["CreationDate", creationDate],
-      ["BucketRegion", location.region],
+      ["BucketRegion", regionOf(buckets.get(name) ?? {})],
     ];
     return ["Bucket", content];
   });
@@ -34,13 +40,14 @@ export async function listBuckets({ request: { query }, buckets, location }: S3C
 }
 
 /** HeadBucket; IAM knows it as `s3:ListBucket`. */
-export async function headBucket({ location }: S3Call): Promise<AwsResponse> {
-  return empty(200, { "x-amz-bucket-region": location.region });
+export async function headBucket({ bucket, location }: S3Call): Promise<AwsResponse> {
+  return empty(200, { "x-amz-bucket-region": regionOfBucket(bucket, location) });
 }
 
 /** GetBucketLocation. The first region has no name here: its constraint is empty. */
-export async function getBucketLocation({ location }: S3Call): Promise<AwsResponse> {
+export async function getBucketLocation({ bucket, location }: S3Call): Promise<AwsResponse> {
   const { body, ...answer } = xml("LocationConstraint", []);
-  const text = location.region === "us-east-1" ? "" : location.region;
+  const region = regionOfBucket(bucket, location);
+  const text = region === firstRegion ? "" : region;
   return { ...answer, body: String(body).replace("></", `>${text}</`) };
 }

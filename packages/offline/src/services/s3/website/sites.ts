@@ -1,4 +1,4 @@
-import { type Graph, text } from "../../../graph/graph";
+import { type Graph, regionOf, text } from "../../../graph/graph";
 import type { Computed, Naming } from "../../../graph/naming";
 import { placeholders } from "../../../graph/placeholders";
 import type { DeclaredSite, SiteDoor } from "../../sites";
@@ -28,7 +28,10 @@ export const declaredSites = (graph: Graph): DeclaredSite[] =>
     const name = text(bucket.outputs, "bucket");
     const website = websiteIn(graph, bucket, name);
     if (!website) return [];
-    const hosts = [websiteEndpoint(name, graph.region), ...emulators.map((host) => `${name}.s3-website.${host}`)];
+    const hosts = [
+      websiteEndpoint(name, regionOf(graph, bucket)),
+      ...emulators.map((host) => `${name}.s3-website.${host}`),
+    ];
     return [{ urn: website.urn, name: website.resource, hosts }];
   });
 
