@@ -28,7 +28,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Start, stop or describe the stack's instance, another one, or a container; list containers
+     * Start, stop or describe the stack's instance, another one, or a container; list instances and containers
      * @description Actions are idempotent: starting a running instance answers `started`. A start or stop waits up to 20 seconds for the instance; past that it answers 202, and the caller polls `status`.
      */
     get: operations["getInfra"];
@@ -385,6 +385,7 @@ export interface components {
     };
     InfraAnswer:
       | components["schemas"]["InstanceAnswer"]
+      | components["schemas"]["InstancesAnswer"]
       | components["schemas"]["ContainerAnswer"]
       | components["schemas"]["ContainersAnswer"];
     InstanceAnswer: {
@@ -403,6 +404,22 @@ export interface components {
       /** @description The instance type, such as t2.micro; on status alone */
       type?: string;
     };
+    InstancesAnswer: {
+      /** @description The stack's own instances: one in each region that it controls, its own region first */
+      instances: {
+        /** @description Where it is */
+        region: string;
+        /** @description The EC2 instance */
+        instance_id: string;
+        /**
+         * @description Its state, in EC2's words
+         * @enum {string}
+         */
+        state: "pending" | "running" | "shutting-down" | "terminated" | "stopping" | "stopped";
+        /** @description The instance type, such as t2.micro */
+        type?: string;
+      }[];
+    };
     ManageRequest: {
       /**
        * @description What to do
@@ -411,6 +428,8 @@ export interface components {
       action: "start" | "stop" | "status";
       /** @description The EC2 instance */
       instance_id: string;
+      /** @description The region; by default the stack's own */
+      region?: string;
     };
     MeasurementsStatus: {
       /**
@@ -703,7 +722,7 @@ export interface operations {
           "application/json": components["schemas"]["InstanceAnswer"];
         };
       };
-      /** @description Malformed request */
+      /** @description Malformed request; a region that the stack does not control */
       400: {
         headers: {
           "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];
@@ -797,15 +816,17 @@ export interface operations {
     parameters: {
       query: {
         /**
-         * @description What to do; containers alone are listed
+         * @description What to do; a list has the stack's own instances, or the containers
          * @example status
          */
         action: "start" | "stop" | "status" | "list";
         /**
-         * @description The instance; by default the stack's own
+         * @description The instance; by default the stack's own in the region
          * @example i-0a1b2c3d4e5f60718
          */
         instance_id?: string;
+        /** @description Where the instance is; by default the stack's own region, and for a list all that it controls */
+        region?: string;
         /**
          * @description What to act on: an instance, or a container
          * @example ec2
@@ -823,7 +844,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Done; the status of the instance or the container; the list of containers */
+      /** @description Done; the status of the instance or the container; the list of instances or containers */
       200: {
         headers: {
           "Cache-Control": components["headers"]["Cache-Control"];
@@ -863,7 +884,7 @@ export interface operations {
           "application/json": components["schemas"]["InstanceAnswer"];
         };
       };
-      /** @description Malformed query. A required parameter is missing or blank */
+      /** @description Malformed query; a region that the stack does not control. A required parameter is missing or blank */
       400: {
         headers: {
           "x-amzn-RequestId": components["headers"]["x-amzn-RequestId"];

@@ -44,7 +44,10 @@ export async function offlineHome(which: Which, environment: NodeJS.ProcessEnv):
   const host = RunningHost.find(which, environment);
   const endpoint = host.url;
   const output = outputsOf(propertiesOf(await host.ask("GET", "outputs")), endpoint);
-  return { name: endpoint, output, region: "us-east-1", endpoint, credentials: emulatorKeys(environment) };
+  const { region } = propertiesOf(await host.ask("GET", "program"));
+  if (typeof region !== "string")
+    throw new UserError(`${endpoint} does not say in which region it is: stop it, and start it again`);
+  return { name: endpoint, output, region, endpoint, credentials: emulatorKeys(environment) };
 }
 
 /** What a command of the Pulumi CLI prints, as JSON. It is not downloaded for this: no stack is known where it is not. */

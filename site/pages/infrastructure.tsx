@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { Comments } from "../comments/comments";
 import { Containers } from "../infrastructure/containers";
 import { HealthPanel } from "../infrastructure/health";
-import { InstancePanel } from "../infrastructure/instance";
+import { Instances } from "../infrastructure/instances";
 import { useConfig } from "../shell/configuration";
 import { useText } from "../shell/language";
 import { start } from "../shell/start";
@@ -22,7 +22,7 @@ function Infrastructure() {
         </div>
         <div class="panels">
           <HealthPanel />
-          <InstancePanel />
+          <Instances />
         </div>
         <Containers onSettled={() => setSettled(true)} />
         <Links />

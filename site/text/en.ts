@@ -186,6 +186,7 @@ export const en = {
     },
     instance: {
       title: "Instance",
+      titleIn: (region: string) => `Instance in ${region}`,
       id: "Identifier",
       type: "Type",
       state: "State",

@@ -189,6 +189,7 @@ export const fr: Text = {
     },
     instance: {
       title: "Instance",
+      titleIn: (region) => `Instance dans ${region}`,
       id: "Identifiant",
       type: "Type",
       state: "État",

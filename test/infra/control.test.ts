@@ -2,7 +2,8 @@ import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { type Graph, ofType } from "../../packages/offline/src/graph/graph";
 import { documentOf, graphOf, only, policiesOf } from "../../packages/offline/test/support/graph";
-import { engineConfigured, limited, watched } from "../support/graphs";
+import { readProject } from "../../packages/offline/src/program/project";
+import { engineConfigured, limited, spread, watched } from "../support/graphs";
 
 const timeoutOf = (graph: Graph, name: string): unknown =>
   only(graph, "aws:lambda/function:Function", name).inputs.timeout;
@@ -45,6 +46,69 @@ describe("infra/control", () => {
     expect(ofType(await graphOf("localstack"), "awsx:ec2:Vpc")).to.be.empty;
   });
 
+  it("makes no provider where the stack's own region is the only one", async () => {
+    const graph = await graphOf("prod");
+    expect(ofType(graph, "pulumi:providers:aws")).to.be.empty;
+    expect(ofType(graph, "aws:ec2/instance:Instance").map(({ name }) => name)).to.deep.equal(["control"]);
+  });
+
+  describe("in several regions", () => {
+    const instanceArn = (region: string, id = "*") => `arn:aws:ec2:${region}:000000000000:instance/${id}`;
+
+    it("declares an instance in each, with a VPC, a security group and an image of its own", async () => {
+      const graph = await spread();
+      for (const [name, region] of [
+        ["control", "eu-west-3"],
+        ["control-us-east-1", "us-east-1"],
+      ] as const) {
+        const instance = only(graph, "aws:ec2/instance:Instance", name);
+        expect(instance.outputs.arn).to.equal(instanceArn(region, instance.id));
+        const vpc = only(graph, "awsx:ec2:Vpc", name);
+        expect(vpc.inputs).to.deep.include({ cidrBlock: "10.20.0.0/16", availabilityZoneNames: [`${region}a`] });
+        expect([instance.inputs.subnetId]).to.deep.equal(vpc.outputs.isolatedSubnetIds);
+        const group = only(graph, "aws:ec2/securityGroup:SecurityGroup", name);
+        expect(group.outputs.arn).to.match(new RegExp(`^arn:aws:ec2:${region}:`));
+        expect(group.inputs.vpcId).to.equal(vpc.outputs.vpcId);
+        expect(instance.inputs.vpcSecurityGroupIds).to.deep.equal([group.id]);
+      }
+      const images = ofType(graph, "aws:ec2/instance:Instance").map(({ inputs }) => inputs.ami);
+      expect(new Set(images).size).to.equal(2);
+    });
+
+    it("leaves the URNs of the stack's own region as they are", async () => {
+      const [alone, several] = [await graphOf("prod"), await spread()];
+      const urns = new Set(several.resources.map(({ urn }) => urn));
+      expect(alone.resources.map(({ urn }) => urn).filter((urn) => !urns.has(urn))).to.deep.equal([]);
+    });
+
+    it("grants what is needed in these regions, and in no other", async () => {
+      const policies = policiesOf(await spread());
+      for (const name of ["control-manage", "control-infra"]) {
+        const [describe, act] = policies.find((one) => one.name === name)?.statements ?? [];
+        expect(describe).to.deep.include({
+          Action: ["ec2:DescribeInstances"],
+          Condition: { StringEquals: { "aws:RequestedRegion": ["eu-west-3", "us-east-1"] } },
+        });
+        expect(act?.Resource).to.deep.equal([instanceArn("eu-west-3"), instanceArn("us-east-1")]);
+      }
+    });
+
+    it("gives the other region's provider all that an emulator's stack says, and keeps its keys secret", async () => {
+      const graph = await graphOf("localstack", { controlRegions: "us-east-1,eu-west-3" });
+      const { inputs } = only(graph, "pulumi:providers:aws");
+      const { config } = readProject(process.cwd(), "localstack", {});
+      expect(inputs).to.include({
+        region: "eu-west-3",
+        accessKey: "test",
+        secretKey: "test",
+        s3UsePathStyle: "true",
+        skipCredentialsValidation: "true",
+        skipMetadataApiCheck: "true",
+      });
+      expect(JSON.parse(String(inputs.endpoints))).to.deep.equal(JSON.parse(config["aws:endpoints"] ?? ""));
+    });
+  });
+
   it("takes type, image and waiting time from the configuration", async () => {
     const graph = await watched();
     expect(only(graph, "aws:ec2/instance:Instance").inputs).to.include({
@@ -66,7 +130,12 @@ describe("infra/control", () => {
       const logGroup = only(graph, "aws:cloudwatch/logGroup:LogGroup", name);
       const policy = policiesOf(graph).find((one) => one.name === name);
       expect(policy?.statements).to.deep.equal([
-        { Effect: "Allow", Action: ["ec2:DescribeInstances"], Resource: ["*"] },
+        {
+          Effect: "Allow",
+          Action: ["ec2:DescribeInstances"],
+          Resource: ["*"],
+          Condition: { StringEquals: { "aws:RequestedRegion": ["us-east-1"] } },
+        },
         {
           Effect: "Allow",
           Action: ["ec2:StartInstances", "ec2:StopInstances"],
@@ -122,6 +191,7 @@ describe("infra/control", () => {
       action: true,
       target: false,
       instance_id: false,
+      region: false,
       name: false,
     });
     expect(Object.keys(responses)).to.have.members(["200", "202", "400", "403", "404", "409", "501", "502", "503"]);
@@ -129,7 +199,7 @@ describe("infra/control", () => {
       $ref: "#/components/schemas/InfraAnswer",
     });
     const titles = components.schemas.InfraAnswer.oneOf.map(({ title }: { title: string }) => title);
-    expect(titles).to.deep.equal(["InstanceAnswer", "ContainerAnswer", "ContainersAnswer"]);
+    expect(titles).to.deep.equal(["InstanceAnswer", "InstancesAnswer", "ContainerAnswer", "ContainersAnswer"]);
     expect(paths["/manage"].post.responses).to.not.have.property("501");
   });
 });

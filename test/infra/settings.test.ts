@@ -27,6 +27,8 @@ describe("infra/settings", () => {
     instanceType: ["big"],
     instanceAmi: ["ubuntu"],
     vpcCidr: ["10.0.0.0", "10.0.0.0/8"],
+    // Without the stack's own, twice the same, with what is no region.
+    controlRegions: ["eu-west-3", "us-east-1,us-east-1", "us-east-1,paris", "us-east-1, eu-west-3"],
     controlWaitSeconds: ["0", "21"],
     archiveAfterDays: ["0", "soon"],
     // More than the days after which backups go to Glacier.

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { seriousFaults } from "../support/accessibility";
 import { type Api, apiOf, sharedApi } from "../support/api";
 import { visits } from "../support/browser";
 import { plainDoor, type Door } from "../support/doors";
@@ -61,6 +62,39 @@ describe("site: infrastructure", () => {
     const page = await open();
     await page.getByRole("heading", { name: "Comments" }).waitFor();
     expect(await page.getByRole("heading", { name: "On AWS" }).count()).to.equal(0);
+  });
+
+  describe("instances in two regions", () => {
+    let host: Host;
+
+    before(async () => {
+      host = await testHost({ config: { controlRegions: "us-east-1,eu-west-3" } });
+    });
+    after(() => host?.close());
+
+    it("have a panel each, which starts and stops the one in its region", async () => {
+      const page = await open(apiOf(host));
+      const [own, other] = ["us-east-1", "eu-west-3"].map((region) =>
+        page.getByRole("region", { name: `Instance in ${region}` }),
+      );
+      if (!own || !other) throw new Error("there are two regions");
+      await own.getByText("running").waitFor();
+      await other.getByRole("button", { name: "Stop" }).click();
+      await other.getByText("stopped").waitFor();
+      await own.getByRole("button", { name: "Ask again" }).click();
+      await own.getByRole("button", { name: "Stop" }).and(page.locator(":enabled")).waitFor();
+      await own.getByText("running").waitFor();
+      await other.getByRole("button", { name: "Start" }).click();
+      await other.getByText("running").waitFor();
+    });
+
+    it("are named in French too, and break no rule of accessibility", async () => {
+      const page = await open(apiOf(host));
+      await page.getByRole("region", { name: "Instance in eu-west-3" }).waitFor();
+      expect(await seriousFaults(page)).to.deep.equal([]);
+      await page.getByRole("button", { name: "Français" }).click();
+      await page.getByRole("region", { name: "Instance dans eu-west-3" }).waitFor();
+    });
   });
 
   describe("an instance that takes its time", () => {

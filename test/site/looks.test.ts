@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import axe from "axe-core";
 import { expect } from "chai";
 import type { Page } from "playwright-core";
+import { seriousFaults } from "../support/accessibility";
 import { type Api, apiOf } from "../support/api";
 import { visits } from "../support/browser";
 import { City } from "../support/city";
@@ -74,7 +74,6 @@ describe("site: how it looks", () => {
     it(`${view}: axe finds nothing serious, and nothing is wider than a window of 320 px`, async () => {
       const page = await visit(api.siteUrl + path, { key: isAsked ? undefined : api.key });
       await page.locator(settled).first().waitFor();
-      await page.evaluate(axe.source);
       for (const { language, scheme, width } of manners) {
         await page.emulateMedia({ colorScheme: scheme });
         await page.setViewportSize({ width, height: 900 });
@@ -100,14 +99,6 @@ const tooWide = `[...document.querySelectorAll("body *")]
 /** A page takes a frame to be laid out and coloured anew. */
 const drawn = (page: Page): Promise<unknown> =>
   page.evaluate("new Promise((settled) => requestAnimationFrame(() => requestAnimationFrame(settled)))");
-
-/** What axe finds that keeps people from using a page (https://dequeuniversity.com/rules/axe/). */
-async function seriousFaults(page: Page): Promise<string[]> {
-  const { violations } = await page.evaluate<axe.AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-}
 
 /** Keeps the whole page, and its first screen as the README shows it. */
 async function keep(page: Page, name: string): Promise<void> {

@@ -69,3 +69,6 @@ export const engineConfigured = (): Promise<Graph> =>
     dockerCertificates: "/atelier/docker",
     cdn: "false",
   });
+
+/** Production with control instances in two regions. */
+export const spread = (): Promise<Graph> => graphOf("prod", { controlRegions: "us-east-1,eu-west-3" });

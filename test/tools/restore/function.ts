@@ -57,6 +57,8 @@ export class StandIn {
     const { url } = request;
     if (url === "/_offline/outputs") {
       response.end(JSON.stringify({ restoreFunction: "the-restore" }));
+    } else if (url === "/_offline/program") {
+      response.end(JSON.stringify({ region: "eu-west-3" }));
     } else if (url === "/2015-03-31/functions/the-restore/invocations") {
       this.inputs.push(JSON.parse(await text(request)));
       this.send(this.replies.shift() ?? { error: "nobody said what to answer" }, response);

@@ -14,12 +14,18 @@ describe("offline: declared objects of a host that is killed", () => {
     try {
       const first = new Command(...options);
       const { bucketName: Bucket = "" } = await first.outputs();
-      const before = new S3Client({ ...administratorOf({ url: await first.url() }), forcePathStyle: true });
+      const before = new S3Client({
+        ...administratorOf({ url: await first.url() }, "eu-west-1"),
+        forcePathStyle: true,
+      });
       await before.send(new PutObjectCommand({ Bucket, Key: "text.txt", Body: "by hand" }));
       await first.kill();
       before.destroy();
       const second = new Command(...options);
-      const after = new S3Client({ ...administratorOf({ url: await second.url() }), forcePathStyle: true });
+      const after = new S3Client({
+        ...administratorOf({ url: await second.url() }, "eu-west-1"),
+        forcePathStyle: true,
+      });
       const textOf = async (Key: string) =>
         (await after.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString();
       expect(await textOf("text.txt")).to.equal("by hand");

@@ -12,7 +12,7 @@ export async function signed(
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   const s3 = new S3Client({
     endpoint: host.url,
-    region: "us-east-1",
+    region: host.graph.region,
     credentials,
     forcePathStyle: true,
     requestChecksumCalculation: "WHEN_REQUIRED",

@@ -1,7 +1,14 @@
 import type { Host } from "../../src/host/host";
 
-/** How a client of an AWS SDK asks a host as the account's administrator. */
-export const administratorOf = ({ url }: Pick<Host, "url">, region = "us-east-1") => ({
+/**
+ * How a client of an AWS SDK asks a host as the account's administrator.
+ *
+ * @param region by default the program's, where that is known
+ */
+export const administratorOf = (
+  { url, graph }: Pick<Host, "url"> & Partial<Pick<Host, "graph">>,
+  region = graph?.region ?? "us-east-1",
+) => ({
   endpoint: url,
   region,
   credentials: { accessKeyId: "test", secretAccessKey: "test" },
