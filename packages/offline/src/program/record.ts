@@ -164,7 +164,8 @@ export async function record(
       type,
       name,
       id,
-      custom,
+      // A provider makes resources, and is none.
+      custom: custom && !type.startsWith("pulumi:providers:"),
       ...where,
       inputs,
       outputs: { ...inputs, ...outputs },
