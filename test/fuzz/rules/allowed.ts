@@ -1,11 +1,17 @@
 import fc from "fast-check";
 import { demand, demandConformance } from "../conformance";
 import { draftsOf } from "../drafts";
+import type { Exchange } from "../exchange";
 import { rule } from "../rule";
 import { anyText } from "../values";
 import { contentTypes, dangerousNames } from "../wrong-bodies";
 
 const all = () => true;
+
+/** What the document cannot say, as it is the same for all stacks: which regions one controls. */
+const ofTheStack = '"title":"Unknown region"';
+
+const isRefused = ({ answer }: Exchange): boolean => answer.status === 400 && !answer.text.includes(ofTheStack);
 
 export const takesWhatIsAllowed = rule(
   "takes what the document allows",
@@ -14,7 +20,7 @@ export const takesWhatIsAllowed = rule(
   async (draft, session, operation) => {
     const exchange = await session.send(draft);
     demandConformance(operation, exchange);
-    demand(exchange.answer.status !== 400, "refused what the document allows", exchange);
+    demand(!isRefused(exchange), "refused what the document allows", exchange);
   },
 );
 
@@ -34,7 +40,7 @@ export const ignoresTheUnknown = rule(
   async ([draft, name, text], session, operation) => {
     const exchange = await session.send({ ...draft, parameters: [...draft.parameters, { name, in: "query", text }] });
     demandConformance(operation, exchange);
-    demand(exchange.answer.status !== 400, "refused what it should ignore", exchange);
+    demand(!isRefused(exchange), "refused what it should ignore", exchange);
   },
 );
 
