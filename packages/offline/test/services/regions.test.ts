@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -19,9 +19,10 @@ import {
 } from "@aws-sdk/client-s3";
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { expect } from "chai";
 import type { Host } from "../../src/host/host";
-import { output, testHost } from "../support/host";
+import { output, ownPage, testHost } from "../support/host";
 import { programFolder } from "../support/programs";
 import { refusalOf } from "../support/sdk";
 
@@ -88,6 +89,11 @@ describe("offline: regions", () => {
       });
     });
 
+    it("has no provider among what could be served", async () => {
+      const { body } = await ownPage(host, "resources");
+      expect(body).to.contain("aws:ec2/instance:Instance").and.to.not.contain("pulumi:providers");
+    });
+
     it("asks a provider for the provider's region", () => {
       expect(output(host, "region")).to.equal(paris);
     });
@@ -150,6 +156,20 @@ describe("offline: regions", () => {
       }
     });
 
+    it("sends on a form that is signed for another region", async () => {
+      const post = async (region: string) => {
+        const { url, fields } = await createPresignedPost(s3In(region), { Bucket: "regions-paris", Key: "form" });
+        const form = new FormData();
+        for (const [name, value] of Object.entries(fields)) form.append(name, value);
+        form.append("file", "a");
+        return fetch(url, { method: "POST", body: form, redirect: "manual" });
+      };
+      const refused = await post(dublin);
+      expect([refused.status, refused.headers.get("x-amz-bucket-region")]).to.deep.equal([301, paris]);
+      expect(await refused.text()).to.contain("<Endpoint>regions-paris.s3.eu-west-3.amazonaws.com</Endpoint>");
+      expect((await post(paris)).status).to.equal(204);
+    });
+
     it("serves a bucket in its own region, and tells where it is", async () => {
       const s3 = s3In(paris);
       const Bucket = "regions-paris";
@@ -200,6 +220,16 @@ describe("offline: regions", () => {
     host = await start();
     const { Reservations } = await ec2In(paris).send(new DescribeInstancesCommand({ InstanceIds: [id] }));
     expect(Reservations?.[0]?.Instances?.[0]?.State?.Name).to.equal("stopped");
+  });
+
+  it("notices that the data of a region is gone", async () => {
+    await host.close();
+    const table = join(data, "regions", paris, "dynamodb");
+    renameSync(table, `${table}.away`);
+    const refused = await refusalOf(start());
+    expect(refused.message).to.contain(`${table} is missing`);
+    renameSync(`${table}.away`, table);
+    host = await start();
   });
 
   it("keeps queues of one name in two regions apart", async () => {
