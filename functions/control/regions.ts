@@ -7,8 +7,7 @@ import { problem } from "../kit/errors";
  */
 export const regionSchema = {
   type: "string",
-  pattern: "^[a-z]{2}(-[a-z]+)+-[0-9]$",
-  maxLength: 32,
+  pattern: "^[a-z]{2,4}(-[a-z]{1,12}){1,3}-[0-9]{1,2}$",
   description: "The region; by default the stack's own",
 } as const;
 

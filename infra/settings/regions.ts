@@ -17,7 +17,7 @@ export interface RegionSettings {
 export function regions(read: Reader): RegionSettings {
   const region = new pulumi.Config("aws").require("region");
   const meaning = `a list of regions with commas between, each once, with the stack's own (${region}) among them`;
-  const name = "[a-z]{2}(-[a-z]+)+-\\d";
+  const name = "[a-z]{2,4}(-[a-z]{1,12}){1,3}-\\d{1,2}";
   const text = read.text("controlRegions", "", new RegExp(`^(|${name}(,${name})*)$`), meaning);
   const listed = text === "" ? [region] : text.split(",");
   if (!listed.includes(region) || new Set(listed).size < listed.length) {

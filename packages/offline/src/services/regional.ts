@@ -15,7 +15,7 @@ export interface RegionalModule extends Omit<ServiceModule, "open"> {
 }
 
 /** What may be a region, and so a folder's name. */
-const regionName = /^[a-z]{2}(-[a-z]+)+-\d$/;
+const regionName = /^[a-z]{2,4}(-[a-z]{1,12}){1,3}-\d{1,2}$/;
 
 /**
  * The service in all regions, each of which has resources and data of its own. A request is for the region that it is
