@@ -1513,7 +1513,7 @@ export interface operations {
         content: {
           /**
            * @example {
-           *       "url": "https://images.s3.eu-west-3.amazonaws.com/events/0b9c5f3e-6a1d-4c58-9a55-3f7f0c1f2a4d/5d1f0b7a-93c2-4f0e-8a3e-2b6c7d8e9f10?X-Amz-Signature=0f3c",
+           *       "url": "https://images.s3.amazonaws.com/events/0b9c5f3e-6a1d-4c58-9a55-3f7f0c1f2a4d/5d1f0b7a-93c2-4f0e-8a3e-2b6c7d8e9f10?X-Amz-Signature=0f3c",
            *       "method": "PUT",
            *       "headers": {
            *         "content-type": "image/png",
@@ -1606,7 +1606,7 @@ export interface operations {
         content: {
           /**
            * @example {
-           *       "url": "https://images.s3.eu-west-3.amazonaws.com/events/0b9c5f3e-6a1d-4c58-9a55-3f7f0c1f2a4d/5d1f0b7a-93c2-4f0e-8a3e-2b6c7d8e9f10?X-Amz-Signature=0f3c",
+           *       "url": "https://images.s3.amazonaws.com/events/0b9c5f3e-6a1d-4c58-9a55-3f7f0c1f2a4d/5d1f0b7a-93c2-4f0e-8a3e-2b6c7d8e9f10?X-Amz-Signature=0f3c",
            *       "method": "PUT",
            *       "headers": {
            *         "content-type": "image/png",
@@ -2535,7 +2535,7 @@ export interface operations {
         content: {
           /**
            * @example {
-           *       "url": "https://measurements.s3.eu-west-3.amazonaws.com/measurements/bikes/2025-11-03.csv?X-Amz-Signature=0f3c",
+           *       "url": "https://measurements.s3.amazonaws.com/measurements/bikes/2025-11-03.csv?X-Amz-Signature=0f3c",
            *       "method": "PUT",
            *       "headers": {
            *         "content-type": "text/csv",

@@ -38,7 +38,7 @@ const headersOf = ({ contentType, size }: Pick<UploadedFile, "contentType" | "si
 
 /** An upload's answer, as documents show it. */
 export const uploadExample = (file: UploadedFile): Upload => ({
-  url: `https://${file.bucket}.s3.eu-west-3.amazonaws.com/${file.key}?X-Amz-Signature=0f3c`,
+  url: `https://${file.bucket}.s3.amazonaws.com/${file.key}?X-Amz-Signature=0f3c`,
   method: "PUT",
   headers: headersOf(file),
   key: file.key,
