@@ -8,6 +8,7 @@ import { Control } from "./infra/control";
 import { Events } from "./infra/events";
 import { Health } from "./infra/health";
 import { Monitoring } from "./infra/monitoring/monitoring";
+import { Parameters } from "./infra/parameters";
 import { readSettings } from "./infra/settings";
 import { Site } from "./infra/site/site";
 
@@ -36,6 +37,8 @@ if (settings.budget) createBudget("budget", settings.budget);
 const { dashboardUrl: dashboard, logsUrl } = monitoring;
 const told = { version, dashboardUrl: dashboard, logsUrl };
 const site = new Site("site", { api, uploads: Object.values(buckets), told, settings });
+const addresses = { apiUrl: api.url, siteUrl: site.url };
+new Parameters("parameters", { ...addresses, buckets, archiveBucket: backups.archiveBucket });
 
 /** Address of the site. */
 export const siteUrl = site.url;

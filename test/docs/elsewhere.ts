@@ -19,6 +19,7 @@ export const elsewhere: readonly (readonly [needs: string, command: RegExp])[] =
   ["events that have failed three times", /^(QUEUE=\$\()?aws (sqs|lambda) /],
   ["a Docker Engine", /^for name in ca cert key; do$|^aws ssm put-parameter .*\$name\.pem$|^done$/],
   ["a Docker Engine", /target=docker/],
+  ["a secret of your own", /^aws ssm put-parameter .*token\.txt$/],
   ["minutes", /^npm (test|run (openapi|fuzz|bench|soak|drill|format:fix|test:package)( -- .*)?)$/],
   ["minutes", /^npx mocha /],
   ["minutes", /^npm run (--silent )?cost( -- .+)?$/],
