@@ -5,6 +5,7 @@ import { createBudget } from "./infra/budget";
 import { Cityflow } from "./infra/cityflow";
 import { Comments } from "./infra/comments";
 import { Control } from "./infra/control";
+import { readBoundary } from "./infra/delivery/boundary";
 import { Events } from "./infra/events";
 import { Health } from "./infra/health";
 import { Monitoring } from "./infra/monitoring/monitoring";
@@ -14,6 +15,7 @@ import { Site } from "./infra/site/site";
 
 const version = "1.0.0";
 const settings = readSettings();
+if (settings.delivery) readBoundary("delivery-boundary");
 
 const deadLetters = createDeadLetterQueue("dead-letters");
 const control = new Control("control", { settings });
