@@ -8,6 +8,7 @@ export const elsewhere: readonly (readonly [needs: string, command: RegExp])[] =
   ["a terminal of its own", /^npm start( -- .*)?$/],
   ["a terminal of its own", /^npx pulumi-offline( .*)?$/],
   ["Docker", /^npm run (up|deploy|test:localstack|status|logs|down|clean|bonus|test:bonus)$/],
+  ["an AWS account", /^npm run bootstrap( -- .*)?$/],
   ["Docker", /^docker run /],
   ["a LocalStack account", /^LOCALSTACK_VERSION=\S+ LOCALSTACK_AUTH_TOKEN=ls-… npm run up$/],
   ["a deployed stack", /^(export )?\w+=\$\(npm run --silent pulumi -- stack output .+\)$/],
