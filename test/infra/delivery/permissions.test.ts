@@ -102,4 +102,5 @@ describe("infra/delivery: the permissions that deploying takes", () => {
 });
 
 /** Types whose ARN in Pulumi is of something else than what their actions are on, or says nothing of their name. */
-const ofOtherArns = /^aws:(apigateway|cloudfront|acm|route53|ec2)\/|^aws:lambda\/permission|bucketObjectv2|eventTarget|topicSubscr/;
+const ofOtherArns =
+  /^aws:(apigateway|cloudfront|acm|route53|ec2)\/|^aws:lambda\/permission|bucketObjectv2|eventTarget|topicSubscr/;
