@@ -106,7 +106,6 @@ export class Account {
       AWS_PREVIEW_ROLE: roleArn(delivery, preview),
       AWS_DEPLOY_ROLE: roleArn(delivery, deploy),
       PULUMI_BACKEND_URL: `s3://${delivery.stateBucket}?region=${delivery.region}`,
-      PULUMI_PASSPHRASE_PARAMETER: passphraseParameter(delivery.project),
     };
   }
 

@@ -59,7 +59,6 @@ describe("tools/bootstrap/main: npm run bootstrap", function () {
     expect(stdout).to.match(/\nAWS_DEPLOY_ROLE=arn:aws:iam::000000000000:role\/atelier-deploy\n/);
     expect(stdout).to.contain(`\nAWS_REGION=eu-west-3\n`);
     expect(stdout).to.contain(`\nPULUMI_BACKEND_URL=s3://${bucket}?region=eu-west-3\n`);
-    expect(stdout).to.contain(`\nPULUMI_PASSPHRASE_PARAMETER=${passphrase}\n`);
     expect(stdout).to.match(/environment "production", and limit its\ndeployment branches to main/);
 
     const settings = account.storage.buckets.get(bucket);
@@ -131,9 +130,8 @@ describe("tools/bootstrap/main: npm run bootstrap", function () {
       "PutRolePolicy",
       "DetachRolePolicy",
     ]);
-    expect(policies.get(boundary)?.map(({ id }) => id))
-      .to.not.include("old-v1")
-      .and.include("old-v5");
+    const left = policies.get(boundary)?.map(({ id }) => id) ?? [];
+    expect(left.slice(0, -1)).to.deep.equal(["old-v2", "old-v3", "old-v4", "old-v5"]);
     expect(roles.get("atelier-preview")?.attached.size).to.equal(0);
   });
 
