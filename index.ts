@@ -5,14 +5,17 @@ import { createBudget } from "./infra/budget";
 import { Cityflow } from "./infra/cityflow";
 import { Comments } from "./infra/comments";
 import { Control } from "./infra/control";
+import { readBoundary } from "./infra/delivery/boundary";
 import { Events } from "./infra/events";
 import { Health } from "./infra/health";
 import { Monitoring } from "./infra/monitoring/monitoring";
+import { Parameters } from "./infra/parameters";
 import { readSettings } from "./infra/settings";
 import { Site } from "./infra/site/site";
 
 const version = "1.0.0";
 const settings = readSettings();
+if (settings.delivery) readBoundary("delivery-boundary");
 
 const deadLetters = createDeadLetterQueue("dead-letters");
 const control = new Control("control", { settings });
@@ -36,6 +39,8 @@ if (settings.budget) createBudget("budget", settings.budget);
 const { dashboardUrl: dashboard, logsUrl } = monitoring;
 const told = { version, dashboardUrl: dashboard, logsUrl };
 const site = new Site("site", { api, uploads: Object.values(buckets), told, settings });
+const addresses = { apiUrl: api.url, siteUrl: site.url };
+new Parameters("parameters", { ...addresses, buckets, archiveBucket: backups.archiveBucket });
 
 /** Address of the site. */
 export const siteUrl = site.url;

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { backups, type BackupSettings } from "./settings/backups";
+import { delivery, type DeliverySettings } from "./settings/delivery";
 import { docker, type DockerSettings } from "./settings/docker";
 import { operations, type OperationsSettings } from "./settings/operations";
 import { Reader } from "./settings/reader";
@@ -43,6 +44,8 @@ export interface Settings extends OperationsSettings, RegionSettings {
   controlWaitSeconds: number;
   /** The Docker Engine whose containers `/infra` controls; without it there are none to control. */
   docker?: DockerSettings;
+  /** The repository whose workflows deploy the stack; without it, people do. */
+  delivery?: DeliverySettings;
   backups: BackupSettings;
   /** Whether tables can be restored to any second of the last 35 days; it costs by the gigabyte. */
   pointInTimeRecovery: boolean;
@@ -67,6 +70,7 @@ export function readSettings(): Settings {
   const read = new Reader(new pulumi.Config());
   const endpoints = emulatorEndpoints();
   const emulator = emulatorUrl(read, endpoints);
+  const engine = docker(read);
   const siteSettings = site(read, endpoints && Object.keys(endpoints));
   return {
     environment: read.text("environment", "AWS", /^[A-Za-z]{1,32}$/, "a word such as AWS, LocalStack or offline"),
@@ -88,7 +92,8 @@ export function readSettings(): Settings {
     instanceAmi: read.optional("instanceAmi", /^ami-[0-9a-f]{8,17}$/, "an image id such as ami-0c02fb55956c7d316"),
     vpcCidr: read.optional("vpcCidr", /^\d+(\.\d+){3}\/(1[6-9]|2[0-8])$/, "an IPv4 range from /16 to /28"),
     controlWaitSeconds: read.integer("controlWaitSeconds", 20, 1, 20),
-    docker: docker(read),
+    docker: engine,
+    delivery: delivery(read, pulumi.getProject(), engine?.certificates),
     backups: backups(read),
     pointInTimeRecovery: read.boolean("pointInTimeRecovery", false),
     deletionProtection: read.boolean("deletionProtection", false),

@@ -2,6 +2,7 @@ import * as apigateway from "@pulumi/aws/apigateway";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import type * as pulumi from "@pulumi/pulumi";
+import { createRole } from "../blocks/role";
 import type { Settings } from "../settings";
 
 /**
@@ -32,15 +33,12 @@ export interface AccessLogs {
 }
 
 /** A log group for the requests of a stage, with the role that the gateway logs by where the stack is to set it. */
-export function createAccessLogs(
-  name: string,
-  { logRetentionDays, manageApiGatewayAccount }: Settings,
-  opts: pulumi.CustomResourceOptions,
-): AccessLogs {
+export function createAccessLogs(name: string, settings: Settings, opts: pulumi.CustomResourceOptions): AccessLogs {
+  const { logRetentionDays, manageApiGatewayAccount } = settings;
   const logGroup = new cloudwatch.LogGroup(`${name}-access`, { retentionInDays: logRetentionDays }, opts);
   return {
     settings: { destinationArn: logGroup.arn, format: JSON.stringify(fields) },
-    dependsOn: manageApiGatewayAccount ? [createAccount(`${name}-logs`, opts)] : [],
+    dependsOn: manageApiGatewayAccount ? [createAccount(`${name}-logs`, settings, opts)] : [],
   };
 }
 
@@ -48,17 +46,12 @@ export function createAccessLogs(
  * The role by which API Gateway writes logs: an account has one in each region, for all its APIs. It stays when the stack
  * goes, as other APIs may log by it.
  */
-function createAccount(name: string, opts: pulumi.CustomResourceOptions): apigateway.Account {
+function createAccount(name: string, settings: Settings, opts: pulumi.CustomResourceOptions): apigateway.Account {
   const kept = { ...opts, retainOnDelete: true };
-  const role = new iam.Role(name, { assumeRolePolicy: assumedByGateway }, kept);
+  const role = createRole(name, { service: "apigateway.amazonaws.com", settings }, kept);
   const policy = new iam.RolePolicy(name, { role: role.name, policy: writeAnyLog }, kept);
   return new apigateway.Account(name, { cloudwatchRoleArn: role.arn }, { ...kept, dependsOn: [policy] });
 }
-
-const assumedByGateway = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "apigateway.amazonaws.com" } }],
-});
 
 /**
  * The actions that API Gateway wants of its role, without which it refuses the role, on all groups: they are those of

@@ -5,6 +5,7 @@ import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
 import { bundle } from "./bundle";
+import { createRole } from "./role";
 
 /** Actions a function may take, on exactly these resources, under these conditions; as in an IAM statement. */
 export interface Allow {
@@ -24,8 +25,8 @@ export interface LambdaFunctionArgs {
   allow?: Allow[];
   /** Environment variables. */
   environment?: Record<string, pulumi.Input<string>>;
-  /** How long its logs are kept, and whether it is traced. */
-  settings: Pick<Settings, "logRetentionDays" | "tracing">;
+  /** How long its logs are kept, whether it is traced, and what limits its role. */
+  settings: Pick<Settings, "delivery" | "logRetentionDays" | "tracing">;
   /** Seconds; a function that the API calls must stay under the gateway's 29. Default 10. */
   timeout?: number;
   /**
@@ -58,7 +59,7 @@ export class LambdaFunction extends pulumi.ComponentResource {
       ...(settings.tracing ? [writeTraces] : []),
     ];
     const logGroup = new cloudwatch.LogGroup(name, { retentionInDays: settings.logRetentionDays }, parent);
-    const role = new iam.Role(name, { assumeRolePolicy: assumedByLambda }, parent);
+    const role = createRole(name, { service: "lambda.amazonaws.com", settings }, parent);
     const policy = new iam.RolePolicy(
       name,
       { role: role.name, policy: policyDocument([...allow, writeLogs(logGroup)]) },
@@ -85,11 +86,6 @@ export class LambdaFunction extends pulumi.ComponentResource {
     this.registerOutputs({ function: this.function });
   }
 }
-
-const assumedByLambda = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } }],
-});
 
 const writeLogs = (logGroup: cloudwatch.LogGroup): Allow => ({
   actions: ["logs:CreateLogStream", "logs:PutLogEvents"],

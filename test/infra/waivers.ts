@@ -61,6 +61,13 @@ export const waivers: readonly Waiver[] = [
     isKept: exists("aws:kms/key:Key"),
   },
   {
+    rules: "CKV2_AWS_34",
+    what: "Encryption of the parameters that other programs read",
+    why: "they are addresses and names, which are no secrets; what is secret is a SecureString that a person puts",
+    isKept: (graph) =>
+      ofType(graph, "aws:ssm/parameter:Parameter").every(({ inputs }) => inputs.type === "SecureString"),
+  },
+  {
     rules: "CKV_AWS_115",
     what: "Reserved concurrency of functions",
     why: "it is taken from the account's pool, of which new accounts have ten; the stage, the keys and the open routes have limits of their own",

@@ -72,3 +72,20 @@ export const engineConfigured = (): Promise<Graph> =>
 
 /** Production with control instances in two regions. */
 export const spread = (): Promise<Graph> => graphOf("prod", { controlRegions: "us-east-1,eu-west-3" });
+
+/** Production that a repository's workflows deploy, with all that makes resources of their own kinds. */
+export const delivered = (): Promise<Graph> =>
+  graphOf("prod", {
+    github: "you/atelier",
+    alarmEmail: "me@example.org",
+    healthCheck: "true",
+    accessLogs: "true",
+    manageApiGatewayAccount: "true",
+    tracing: "true",
+    restoreFrom: "backups-archive-0123456",
+    budgetEmail: "you@example.org",
+    domainName: "www.example.org",
+    hostedZone: "Z0123456789ABC",
+    dockerHost: "https://engine.example.org:2376",
+    dockerCertificates: "/atelier/docker",
+  });

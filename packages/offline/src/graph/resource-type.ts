@@ -1,10 +1,15 @@
-import type { Graph, Resource } from "./graph";
+import type { Graph, Properties, Resource } from "./graph";
 import { type Computed, type Naming } from "./naming";
 
 /** What the host knows of a type of resources. */
 export interface ResourceType {
   /** What the provider would compute; an id, a name and a plausible ARN if left out. */
   computed?: (naming: Naming) => Computed;
+  /**
+   * The outputs that follow from the id of a resource that exists already, of a type that programs may read by `get`. The
+   * rest is what the program says of its state.
+   */
+  existing?: (id: string) => Properties;
   /**
    * Whether the host brings a resource of this type to life, rather than recording it only: always, or where this holds.
    * Default false.

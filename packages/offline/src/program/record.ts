@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type * as Pulumi from "@pulumi/pulumi";
 import type * as Runtime from "@pulumi/pulumi/runtime";
 import type { ClosureMaps } from "../../../closure-map/closure-map";
-import { computed } from "../services";
+import { computed, outputsOfExisting } from "../services";
 import { dataSource } from "./datasources";
 import type { Properties, Resource } from "../graph/graph";
 import { hasUnknown } from "../graph/unknown";
@@ -32,6 +32,11 @@ interface RegisterRequest {
   getObject(): Struct | undefined;
   getAdditionalsecretoutputsList(): string[];
 }
+interface ReadRequest {
+  getParent(): string;
+  getId(): string;
+  getProperties(): Struct | undefined;
+}
 interface OutputsRequest {
   getUrn(): string;
   getOutputs(): Struct | undefined;
@@ -40,6 +45,7 @@ type MonitorCallback = (error: unknown, response: object | undefined) => void;
 interface Monitor {
   newUrn(parent: string, type: string, name: string): string;
   registerResource(request: RegisterRequest, callback: MonitorCallback): unknown;
+  readResource(request: ReadRequest, callback: MonitorCallback): unknown;
   registerResourceOutputs(request: OutputsRequest, callback: unknown): unknown;
 }
 const isMonitor = (value: unknown): value is Monitor =>
@@ -47,6 +53,7 @@ const isMonitor = (value: unknown): value is Monitor =>
   value !== null &&
   "newUrn" in value &&
   "registerResource" in value &&
+  "readResource" in value &&
   "registerResourceOutputs" in value;
 
 /**
@@ -106,12 +113,17 @@ export async function record(
 
   // The mock is called in the turn of its request, so that `registering` is the request it is called for.
   let registering: RegisterRequest | undefined;
+  let reading: ReadRequest | undefined;
   /** Requests for resources with unknown values. */
   const unknown = new WeakSet<RegisterRequest>();
   let refusal: Error | undefined;
-  const { registerResource, registerResourceOutputs } = monitor;
+  const { readResource, registerResource, registerResourceOutputs } = monitor;
+  monitor.readResource = (request, callback) => {
+    [reading, registering] = [request, undefined];
+    return readResource.call(monitor, request, callback);
+  };
   monitor.registerResource = (request, callback) => {
-    registering = request;
+    [reading, registering] = [undefined, request];
     return registerResource.call(monitor, request, (error, response) => {
       if (error instanceof Error) refusal ??= error;
       if (unknown.has(request) && isRegistered(response)) response.setResult(skipped);
@@ -142,7 +154,9 @@ export async function record(
   return { graph, shipped: shipping.marks };
 
   function newResource({ type, name }: Pulumi.runtime.MockResourceArgs) {
-    if (!registering || !isMonitor(monitor)) throw new Error(`${type} ${name} was read, which is not served offline`);
+    if (!isMonitor(monitor)) throw new Error("the mock monitor is gone");
+    if (reading) return existing(reading, monitor.newUrn(reading.getParent(), type, name), { type, name });
+    if (!registering) throw new Error(`${type} ${name} was neither registered nor read`);
     const request = registering;
     const urn = monitor.newUrn(request.getParent(), type, name);
     if (type === stackType) return { id: urn, state: {} };
@@ -179,6 +193,15 @@ export async function record(
     };
     if (hasUnknown({ ...wired, ...outputs })) unknown.add(request);
     return { id, state };
+  }
+
+  /** What another program made and this one only reads, as `Policy.get` does: it is as the program says that it is. */
+  function existing(request: ReadRequest, urn: string, { type, name }: Pick<Resource, "type" | "name">) {
+    const id = request.getId();
+    const inputs = plainProperties(request.getProperties()?.toJavaScript() ?? {});
+    const outputs = { ...inputs, ...outputsOfExisting(type, id) };
+    resources.set(urn, { urn, type, name, id, custom: true, inputs, outputs, files: {} });
+    return { id, state: outputs };
   }
 
   function call({ token, inputs, provider }: Pulumi.runtime.MockCallArgs) {

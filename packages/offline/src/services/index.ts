@@ -1,4 +1,6 @@
 import { genericComputed, type Computed, type Naming } from "../graph/naming";
+import { UserError } from "../errors";
+import type { Properties } from "../graph/graph";
 import type { ResourceTypes } from "../graph/resource-type";
 import { apigateway } from "./apigateway";
 import { cloudfront } from "./cloudfront";
@@ -46,4 +48,15 @@ export const resourceTypes: ResourceTypes = Object.assign({}, ...services.map(({
 export function computed(naming: Naming): Computed {
   const known = Object.hasOwn(resourceTypes, naming.type) ? resourceTypes[naming.type] : undefined;
   return (known?.computed ?? genericComputed)(naming);
+}
+
+/**
+ * The outputs that follow from the id of a resource which the program reads: another program has made it.
+ *
+ * @throws UserError for a type whose resources exist only where they are declared
+ */
+export function outputsOfExisting(type: string, id: string): Properties {
+  const known = Object.hasOwn(resourceTypes, type) ? resourceTypes[type] : undefined;
+  if (known?.existing) return known.existing(id);
+  throw new UserError(`the program reads ${type} ${id}, which offline nobody has made; declare it instead`);
 }

@@ -1,5 +1,5 @@
 import { type Graph, ofType } from "../../graph/graph";
-import { digits, physicalName } from "../../graph/naming";
+import { digits, type Naming, physicalName } from "../../graph/naming";
 import type { ServiceModule } from "../module";
 
 /** IAM: roles and their policies, which the endpoint enforces (`protocol/identities.ts`). Its own API is not embedded. */
@@ -14,6 +14,8 @@ export const iam: ServiceModule = {
         const arn = `arn:aws:iam::${naming.account}:policy/${name}`;
         return { id: arn, name, arn };
       },
+      // As a boundary that somebody else looks after: what it says, the program says by the state that it gives.
+      existing: (arn) => ({ arn, name: arn.slice(arn.lastIndexOf("/") + 1) }),
     },
     "aws:iam/role:Role": {
       serves: true,
@@ -22,7 +24,7 @@ export const iam: ServiceModule = {
         return {
           id: name,
           name,
-          arn: `arn:aws:iam::${naming.account}:role/${name}`,
+          arn: `arn:aws:iam::${naming.account}:role${pathOf(naming)}${name}`,
           uniqueId: `AROA${digits(naming, 17).toUpperCase()}`,
         };
       },
@@ -37,5 +39,8 @@ export const iam: ServiceModule = {
   },
   open: () => ({}),
 };
+
+/** Where a role stands; IAM's root unless the program says otherwise. */
+const pathOf = ({ inputs: { path } }: Naming): string => (typeof path === "string" ? path : "/");
 
 const rolesOf = (graph: Graph) => ofType(graph, "aws:iam/role:Role");
