@@ -43,7 +43,10 @@ for (const page of pages) {
     });
 
     it("names npm scripts that exist", () => {
-      const named = groups(codeOf(page), /npm (?:run )?(?:--silent )?(?!(?:audit|ci|i|install|pack|run)\b)([a-z][\w:]*)/g);
+      const named = groups(
+        codeOf(page),
+        /npm (?:run )?(?:--silent )?(?!(?:audit|ci|i|install|pack|run)\b)([a-z][\w:]*)/g,
+      );
       for (const script of named) expect(Object.keys(scripts), script).to.include(script);
     });
 
