@@ -8,6 +8,8 @@ export const elsewhere: readonly (readonly [needs: string, command: RegExp])[] =
   ["a terminal of its own", /^npm start( -- .*)?$/],
   ["a terminal of its own", /^npx pulumi-offline( .*)?$/],
   ["Docker", /^npm run (up|deploy|test:localstack|status|logs|down|clean|bonus|test:bonus)$/],
+  ["an emulator", /^sed 's#\S+#' Pulumi\.localstack\.yaml > Pulumi\.my-emulator\.yaml$/],
+  ["a deployed stack", /^npm run (deploy|preview|test:deployed) -- --stack [\w-]+$/],
   ["an AWS account", /^npm run bootstrap( -- .*)?$/],
   ["Docker", /^docker run /],
   ["a LocalStack account", /^LOCALSTACK_VERSION=\S+ LOCALSTACK_AUTH_TOKEN=ls-… npm run up$/],

@@ -55,7 +55,12 @@ export class DeskSite implements Site {
     const faults = new Faults();
     const config = { "atelier:backupSchedule": "cron(0 2 29 2 ? 2000)", "atelier:canaryMinutes": "0" };
     const host = await testHost({ stack, faults, data: options.folder, config });
-    const stores = await openStores(host.url, await resourcesOf(host), output(host, "archiveBucket"));
+    const stores = await openStores(
+      host.url,
+      host.graph.region,
+      await resourcesOf(host),
+      output(host, "archiveBucket"),
+    );
     return new DeskSite(host, faults, stack === "prod", options, stores);
   }
 
@@ -128,7 +133,7 @@ export class DeskSite implements Site {
   /** Does something with clients that may be ended; returns undefined where they were, or where no capacity was left. */
   private async living<Result>(act: (life: Life) => Promise<Result>): Promise<Result | undefined> {
     const calls = this.chance.happens(0.5) ? Math.ceil(longestLife ** this.chance.next()) : Infinity;
-    const life = new Life(this.host.url, this.chance.fork(), calls);
+    const life = new Life(this.host, this.chance.fork(), calls);
     this.counts.runs += 1;
     try {
       return await act(life);

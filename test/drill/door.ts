@@ -1,4 +1,4 @@
-import { propertiesOf } from "../../tools/json";
+import { propertiesOf, textOf } from "../../tools/json";
 import type { Listed } from "./stores";
 
 /** A host's own pages, as its user's tools ask for them. */
@@ -13,6 +13,9 @@ const ask = async ({ url, token }: Door, path: string, method = "GET"): Promise<
 /** The stack's outputs that are texts. */
 export const outputsOf = async (door: Door): Promise<Record<string, string>> =>
   Object(await (await ask(door, "outputs")).json());
+
+export const regionOf = async (door: Door): Promise<string> =>
+  textOf(await (await ask(door, "program")).json(), "region");
 
 export const resourcesOf = async (door: Door): Promise<Listed[]> => Object(await (await ask(door, "resources")).json());
 

@@ -7,7 +7,7 @@ import { propertiesOf } from "../../tools/json";
 import { type Api, apiAt } from "../support/api";
 import { hasUnfinished, listBackups } from "./archive";
 import { Chance } from "./chance";
-import { type Door, fire, outputsOf, resourcesOf } from "./door";
+import { type Door, fire, outputsOf, regionOf, resourcesOf } from "./door";
 import { Kills } from "./kills";
 import { untilIdle } from "./pending";
 import type { Site, SiteOptions } from "./site";
@@ -54,10 +54,10 @@ export class KilledSite implements Site {
       restoreFunction = "",
       dataBucket = "",
     } = await outputsOf(door);
-    const resources = await resourcesOf(door);
-    const stores = await openStores(door.url, resources, archiveBucket);
+    const [region, resources] = [await regionOf(door), await resourcesOf(door)];
+    const stores = await openStores(door.url, region, resources, archiveBucket);
     const run = resources.find(({ type, name }) => type === "aws:lambda/function:Function" && name === "backups-run");
-    const api = apiAt({ url: apiUrl, key: apiKey, awsEndpoint: door.url, dataBucket, siteUrl: "" });
+    const api = apiAt({ url: apiUrl, key: apiKey, awsEndpoint: door.url, region, dataBucket, siteUrl: "" });
     const names = { restore: restoreFunction, run: run?.id ?? "" };
     await raiseCapacity(stores, units);
     return new KilledSite(command, options, door, stack, stores, api, names);

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
+import type { Host } from "../../packages/offline/src/host/host";
 import { administratorOf } from "../../packages/offline/test/support/sdk";
 import { propertiesOf } from "../../tools/json";
 import type { Chance } from "./chance";
@@ -15,11 +16,11 @@ export class Life {
 
   /** @param calls how many it has at most; infinitely many where it comes to its end by itself */
   constructor(
-    url: string,
+    host: Pick<Host, "url" | "graph">,
     private readonly chance: Chance,
     private calls: number,
   ) {
-    const administrator = administratorOf({ url });
+    const administrator = administratorOf(host);
     this.tables = new DynamoDBClient(administrator);
     this.storage = new S3Client({ ...administrator, forcePathStyle: true });
     const middleware = { step: "initialize", name: "life" } as const;

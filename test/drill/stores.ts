@@ -37,8 +37,8 @@ export interface Listed {
   id: string;
 }
 
-export async function openStores(url: string, resources: Listed[], archive: string): Promise<Stores> {
-  const administrator = { ...administratorOf({ url }), maxAttempts: 5 };
+export async function openStores(url: string, region: string, resources: Listed[], archive: string): Promise<Stores> {
+  const administrator = { ...administratorOf({ url }, region), maxAttempts: 5 };
   const client = new DynamoDBClient(administrator);
   const storage = new S3Client({ ...administrator, forcePathStyle: true });
   const of = (type: string) => resources.filter((resource) => resource.type === type);

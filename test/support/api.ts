@@ -40,6 +40,8 @@ export interface Api {
   client: AtelierClient;
   /** Address of the home's AWS endpoint, where tests may make instances; undefined on AWS itself. */
   awsEndpoint?: string;
+  /** The home's region. */
+  region: string;
   /** The bucket that takes measurements; empty where nobody has named it. */
   dataBucket: string;
   /** Address of the pages that people use; empty where nobody has named it. */
@@ -56,7 +58,7 @@ export interface CallOptions {
   key?: boolean;
 }
 
-export function apiAt({ url, key, awsEndpoint, dataBucket, siteUrl }: Omit<Api, "call" | "client">): Api {
+export function apiAt({ url, key, awsEndpoint, region, dataBucket, siteUrl }: Omit<Api, "call" | "client">): Api {
   const call = async (method: string, path: string, init: CallOptions = {}): Promise<Answer> => {
     const headers = {
       ...(init.key === false ? {} : { "x-api-key": key }),
@@ -69,7 +71,16 @@ export function apiAt({ url, key, awsEndpoint, dataBucket, siteUrl }: Omit<Api, 
     const isJson = /json/.test(response.headers.get("content-type") ?? "") && text !== "";
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
   };
-  return { url, key, awsEndpoint, dataBucket, siteUrl, client: atelierClient({ apiUrl: url, apiKey: key }), call };
+  return {
+    url,
+    key,
+    awsEndpoint,
+    region,
+    dataBucket,
+    siteUrl,
+    client: atelierClient({ apiUrl: url, apiKey: key }),
+    call,
+  };
 }
 
 /** The API of a host of this process, by the address that the program gives or by another one. */
@@ -78,6 +89,7 @@ export const apiOf = (host: Host, url = output(host, "apiUrl")): Api =>
     url,
     key: output(host, "apiKey"),
     awsEndpoint: host.url,
+    region: host.graph.region,
     dataBucket: output(host, "dataBucket"),
     siteUrl: output(host, "siteUrl"),
   });
@@ -102,9 +114,9 @@ const config = {
  * program's outputs as `DATA_BUCKET` and `SITE_URL`), or else one host that all suites share, started by the first.
  */
 export async function sharedApi(): Promise<Api> {
-  const { API_URL, API_KEY = "", AWS_ENDPOINT_URL, DATA_BUCKET = "", SITE_URL = "" } = process.env;
+  const { API_URL, API_KEY = "", AWS_ENDPOINT_URL, AWS_REGION, DATA_BUCKET = "", SITE_URL = "" } = process.env;
   if (API_URL) {
-    const named = { dataBucket: DATA_BUCKET, siteUrl: SITE_URL };
+    const named = { dataBucket: DATA_BUCKET, siteUrl: SITE_URL, region: AWS_REGION ?? "us-east-1" };
     return apiAt({ url: API_URL, key: API_KEY, awsEndpoint: AWS_ENDPOINT_URL, ...named });
   }
   host ??= await testHost({ config });

@@ -22,9 +22,9 @@ export const valuesOf = (date: string, ...values: number[]): string =>
 export const uniqueType = (): string => `t${randomBytes(6).toString("hex")}`;
 
 /** An emulator's administrator, as an SDK client takes it. */
-export const administrator = (endpoint: string) => ({
-  endpoint,
-  region: process.env.AWS_REGION ?? "us-east-1",
+export const administrator = ({ awsEndpoint = "", region }: Pick<Api, "awsEndpoint" | "region">) => ({
+  endpoint: awsEndpoint,
+  region,
   credentials: { accessKeyId: "test", secretAccessKey: "test" },
 });
 
@@ -34,9 +34,8 @@ export class City {
   private readonly keys = new Set<string>();
 
   constructor(readonly api: Api) {
-    const { awsEndpoint = "", dataBucket } = api;
-    if (dataBucket === "") throw new Error("DATA_BUCKET must name the program's output dataBucket");
-    this.storage = new S3Client({ ...administrator(awsEndpoint), forcePathStyle: true });
+    if (api.dataBucket === "") throw new Error("DATA_BUCKET must name the program's output dataBucket");
+    this.storage = new S3Client({ ...administrator(api), forcePathStyle: true });
   }
 
   /** Drops a file as `measurements/{type}/{date}.csv`; returns its entity tag. */
@@ -160,8 +159,8 @@ export class CityHost extends City {
 
   static async start(hostOptions: Partial<HostOptions> = {}): Promise<CityHost> {
     const host = await testHost({ retryDelays: [0, 0], ...hostOptions });
-    const database = new DynamoDBClient(administrator(host.url));
-    const lambda = new LambdaClient(administrator(host.url));
+    const database = new DynamoDBClient(administrator(apiOf(host)));
+    const lambda = new LambdaClient(administrator(apiOf(host)));
     const names = new Map(ofType(host.graph, "aws:lambda/function:Function").map(({ name, id }) => [name, id]));
     const end = async () => {
       database.destroy();

@@ -25,7 +25,7 @@ describe("city analytics: a host that is killed between drop and aggregation", f
     const command = new Command("--port", "0", "--data", folder);
     const url = await command.url();
     const { apiUrl, apiKey = "", dataBucket } = await command.outputs();
-    const clients = clientsOf(url);
+    const clients = clientsOf(url, "us-east-1");
     const get = async (path: string): Promise<Answer> => {
       const answer = await fetch(apiUrl + path, { headers: { "x-api-key": apiKey } });
       return { status: answer.status, headers: answer.headers, body: await answer.json() };

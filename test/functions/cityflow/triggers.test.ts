@@ -13,7 +13,7 @@ describe("city analytics: triggers", () => {
 
   before(async () => {
     city = await CityHost.start();
-    sqs = new SQSClient(administrator(String(city.api.awsEndpoint)));
+    sqs = new SQSClient(administrator(city.api));
   });
 
   after(async () => {

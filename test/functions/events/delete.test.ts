@@ -18,7 +18,7 @@ describe("DELETE /events/{id} while S3 fails", () => {
   before(async () => {
     const host = await testHost();
     api = apiOf(host);
-    clients = clientsOf(host.url);
+    clients = clientsOf(host.url, host.graph.region);
     close = host.close;
   });
 

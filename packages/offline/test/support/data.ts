@@ -17,8 +17,9 @@ export interface Clients {
   destroy(): void;
 }
 
-export function clientsOf(endpoint: string): Clients {
-  const options = { endpoint, region, credentials, maxAttempts: 1 };
+/** @param inRegion by default that of the program in `programs/data` */
+export function clientsOf(endpoint: string, inRegion = region): Clients {
+  const options = { endpoint, region: inRegion, credentials, maxAttempts: 1 };
   const database = new DynamoDBClient(options);
   const s3 = new S3Client({ ...options, forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED" });
   const destroy = () => {
