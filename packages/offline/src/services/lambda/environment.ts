@@ -111,8 +111,13 @@ export class Environment {
     return this.options.running.isStopped(this.worker.threadId);
   }
 
+  /**
+   * Whether it can be sent no more for now. What was given back has used up numbers: while an invocation runs, none may come
+   * whose claim would stand in the place of its own.
+   */
   isFull(): boolean {
-    return this.sent.length >= depth;
+    const [first] = this.sent;
+    return first !== undefined && this.count + 1 - first.number >= depth;
   }
 
   /** When the first invocation came that it has not begun, as far as this side knows. */

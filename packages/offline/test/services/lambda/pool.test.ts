@@ -1,6 +1,8 @@
+import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { output, type TestHost, testHost } from "../../support/host";
 import { rawRequest } from "../../support/http";
+import { functionsOf } from "../../support/pool";
 import { programFolder } from "../../support/programs";
 
 describe("services/lambda", () => {
@@ -112,6 +114,25 @@ describe("services/lambda", () => {
       for (const name of names) expect(logs.split(name).length - 1, name).to.equal(1);
     } finally {
       await capped.close();
+    }
+  });
+
+  it("keeps an environment with a slow one, however often others behind it are taken back", async () => {
+    const handler = "async ({ wait }) => { if (wait) await new Promise((done) => setTimeout(done, wait)); }";
+    const pair = functionsOf({ job: handler }, {}, { maxEnvironments: 2 });
+    try {
+      // It is known to be quick, so that several are sent ahead.
+      for (let count = 0; count < 20; count++) await pair.invoke("job");
+      const slow = pair.invoke("job", { wait: 600 });
+      // More than the other one takes at once.
+      const rounds = Array.from({ length: 12 }, async (_, round) => {
+        await setTimeout(40 * round);
+        return Promise.all(Array.from({ length: 40 }, () => pair.invoke("job")));
+      });
+      const outcomes = [await slow, ...(await Promise.all(rounds)).flat()];
+      expect(outcomes.filter(({ failed }) => failed)).to.deep.equal([]);
+    } finally {
+      await pair.close();
     }
   });
 
