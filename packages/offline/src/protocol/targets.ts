@@ -161,10 +161,11 @@ export class Targets {
   /**
    * Hands an event over. Returns when it is on disk, in the target's keeping.
    *
-   * @throws AwsError if it is not taken
+   * @param ended aborted when whoever hands it over ends; see {@link othersAre}
+   * @throws AwsError if it is not taken; the signal's reason if that ends the waiting
    */
-  async deliver(arn: string, event: TargetEvent, sender: Sender): Promise<Delivery> {
-    if (this.coming) await this.changed;
+  async deliver(arn: string, event: TargetEvent, sender: Sender, ended?: AbortSignal): Promise<Delivery> {
+    await this.othersAre(ended);
     const target = this.find(arn);
     if (!target?.deliver) throw unserved(arn);
     return target.deliver(arn, event, sender);
@@ -193,13 +194,31 @@ export class Targets {
   /**
    * Writes an object by its ARN, by the rights of a caller; see {@link Target.putObject}.
    *
-   * @throws AwsError if it is not taken
+   * @param ended aborted when whoever writes it ends; see {@link othersAre}
+   * @throws AwsError if it is not taken; the signal's reason if that ends the waiting
    */
-  async putObject(arn: string, object: NewObject, callerArn: string): Promise<string> {
-    if (this.coming) await this.changed;
+  async putObject(arn: string, object: NewObject, callerArn: string, ended?: AbortSignal): Promise<string> {
+    await this.othersAre(ended);
     const target = this.find(arn);
     if (!target?.putObject) throw unserved(arn);
     return target.putObject(arn, object, callerArn);
+  }
+
+  /**
+   * Waits, during a change, until there are others. These come only when all have made way: a service that waits for what
+   * it hands over before it ends must end the waiting by its signal, or both would wait for ever.
+   */
+  private othersAre(ended: AbortSignal | undefined): Promise<void> | undefined {
+    if (!this.coming) return undefined;
+    return new Promise((resolve, reject) => {
+      ended?.throwIfAborted();
+      const giveUp = (): void => reject(ended?.reason);
+      ended?.addEventListener("abort", giveUp, { once: true });
+      void this.changed.then(() => {
+        ended?.removeEventListener("abort", giveUp);
+        resolve();
+      });
+    });
   }
 
   private find(arn: string): Target | undefined {

@@ -10,6 +10,7 @@ import { Alarms } from "../../src/services/cloudwatch/alarms/alarms";
 import { alarmsOf } from "../../src/services/cloudwatch/alarms/declared";
 import { AlarmStore } from "../../src/services/cloudwatch/alarms/store";
 import type { MetricReader, Point } from "../../src/services/cloudwatch/reader";
+import { until } from "../../src/clock";
 import { TestClock } from "./clock";
 import { graphWith } from "./graph";
 
@@ -69,7 +70,7 @@ export class Desk {
   refusal?: Error;
   /** What everybody objects to being told, as is known before. */
   objection?: AwsError;
-  /** Whether the topic answers nothing at all. */
+  /** Whether the topic takes nothing, as while another program takes the place of this one. */
   isHeld = false;
   private readonly folder = mkdtempSync(join(tmpdir(), "alarms-test-"));
   private readonly values = new Map<string, Point[]>();
@@ -107,10 +108,10 @@ export class Desk {
     const opening = { repair: false, report: () => undefined };
     const arns = alarms.map(({ arn }) => arn);
     const store = new AlarmStore(join(this.folder, "alarms.jsonl"), arns, () => clock.now(), opening);
-    const deliver = async (arn: string, event: TargetEvent, sender: Sender) => {
+    const deliver = async (arn: string, event: TargetEvent, sender: Sender, ended?: AbortSignal) => {
       if (this.refusal) throw this.refusal;
       this.told.push({ arn, event, sender });
-      if (this.isHeld) await new Promise(() => undefined);
+      if (this.isHeld) await until(clock, Infinity, ended ?? new AbortController().signal);
       return { problem: Promise.resolve(undefined) };
     };
     const log = (text: string) => void this.logs.push(text);

@@ -117,6 +117,21 @@ describe("services/cloudwatch: alarms", () => {
     expect(desk.told.map(({ event }) => event.subject)).to.deep.equal(['ALARM: "errors" in EU (Ireland)']);
   });
 
+  it("end while a topic takes nothing, and tell it at the next start", async () => {
+    await started(errors());
+    desk.isHeld = true;
+    desk.write("Errors", 5);
+    await desk.clock.advance(minute);
+    await eventually("the topic to be told", async () => (desk.told.length > 0 ? true : undefined));
+    await desk.alarms.close();
+    desk.isHeld = false;
+    desk.told.length = 0;
+    await desk.start();
+    await desk.alarms.settled();
+    expect(desk.told.map(({ event }) => event.subject)).to.deep.equal(['ALARM: "errors" in EU (Ireland)']);
+    expect(desk.logs).to.deep.equal([]);
+  });
+
   it("say why a topic could not be told", async () => {
     await started(errors());
     desk.refusal = new AwsError("AuthorizationError", "not authorized");

@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
-import type { NewObject } from "../../../src/protocol/targets";
+import { type NewObject, Targets } from "../../../src/protocol/targets";
 import { ended, exported } from "../../support/exports";
 import { failure, type Fixture, notes, readings, start, withFolder } from "./support/fixture";
 
@@ -175,6 +175,21 @@ describe("DynamoDB's exports", () => {
     expect(description.FailureMessage).to.contain("arn:aws:s3:::archive/");
     expect((await exported(refusing.client, input)).ExportStatus).to.equal("FAILED");
     await refusing.close();
+  });
+
+  it("end with their service while another program's buckets take the place of the ones they write to", async () => {
+    await withFolder(async (directory) => {
+      const targets = new Targets();
+      targets.add("arn:aws:s3:", bucket);
+      const first = await start({ directory, tables, targets });
+      targets.beginChange();
+      const { ExportDescription } = await first.client.send(new ExportTableToPointInTimeCommand(input));
+      await first.close();
+      const next = await start({ directory, tables, targets: bucket });
+      expect(await ended(next.client, ExportDescription?.ExportArn)).to.include({ ExportStatus: "FAILED" });
+      expect([...bucket.objects]).to.deep.equal([]);
+      await next.close();
+    });
   });
 
   for (const ending of ["was killed", "was closed"] as const) {

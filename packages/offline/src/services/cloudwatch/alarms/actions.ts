@@ -37,8 +37,12 @@ export class AlarmActions {
     return targets.objection(action, senderFor(kind, arn))?.message;
   }
 
-  /** Takes an action. Returns why it could not be taken, if it could not. */
-  async take(action: string, { alarm, state, configured }: Change): Promise<string | undefined> {
+  /**
+   * Takes an action. Returns why it could not be taken, if it could not.
+   *
+   * @param ended aborted when the alarms end: what still waits for who takes it is not handed over then
+   */
+  async take(action: string, { alarm, state, configured }: Change, ended: AbortSignal): Promise<string | undefined> {
     const { targets, location, activity } = this.options;
     const kind = kindOf(action);
     if (!kind) return notServed;
@@ -47,7 +51,7 @@ export class AlarmActions {
         ? notificationOf(alarm, state, location, configured)
         : { body: JSON.stringify(functionEventOf(alarm, state, location)) };
     try {
-      const { invocationId } = await targets.deliver(action, event, senderFor(kind, alarm.arn));
+      const { invocationId } = await targets.deliver(action, event, senderFor(kind, alarm.arn), ended);
       const what = `${alarm.name} is ${state.value}`;
       activity.tell({ kind: "delivery", time: Date.now(), source: "alarm", what, targetArn: action, invocationId });
       return undefined;

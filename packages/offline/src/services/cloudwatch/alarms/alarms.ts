@@ -42,6 +42,7 @@ export class Alarms {
   private since = Infinity;
   private evaluated = 0;
   private running: Promise<void> = Promise.resolve();
+  private readonly ended = new AbortController();
   /** Alarms whose expression could not be computed, which is said once. */
   private readonly failing = new Set<Alarm>();
   private readonly composites: readonly CompositeAlarm[];
@@ -87,8 +88,10 @@ export class Alarms {
     this.running = this.tellAll().catch((error: unknown) => this.report(error));
   }
 
+  /** Ends. What is yet to be told stays due, for the next start. */
   async close(): Promise<void> {
     this.cancel();
+    this.ended.abort();
     await this.running;
     await this.options.store.close();
   }
@@ -113,6 +116,7 @@ export class Alarms {
   }
 
   private report(error: unknown): void {
+    if (error === this.ended.signal.reason) return;
     this.options.log(`alarms could not be evaluated: ${error instanceof Error ? error.message : String(error)}`);
   }
 
@@ -215,7 +219,11 @@ export class Alarms {
   private async act(alarm: Alarm, action: string): Promise<string | undefined> {
     const { actions, log, store } = this.options;
     const state = store.stateOf(alarm.arn);
-    const problem = await actions.take(action, { alarm, state, configured: this.configuredAt(alarm) });
+    const problem = await actions.take(
+      action,
+      { alarm, state, configured: this.configuredAt(alarm) },
+      this.ended.signal,
+    );
     if (problem !== undefined) log(`the alarm ${alarm.name} could not tell ${action}: ${problem}`);
     return problem;
   }

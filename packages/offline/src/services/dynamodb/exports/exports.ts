@@ -195,12 +195,13 @@ export class Exports {
 
   private write({ record, items, callerArn }: Job): ReturnType<typeof writeExport> {
     const { database, targets } = this.context;
+    const { signal } = this.stop;
     return writeExport({
       record,
       items,
       now: database.now,
-      put: (key, object) => targets.putObject(`arn:aws:s3:::${record.bucket}/${key}`, object, callerArn),
-      signal: this.stop.signal,
+      put: (key, object) => targets.putObject(`arn:aws:s3:::${record.bucket}/${key}`, object, callerArn, signal),
+      signal,
     });
   }
 
