@@ -3,6 +3,7 @@ import { AccessControl } from "../protocol/access-control";
 import { Endpoint } from "../protocol/endpoint";
 import { Identities } from "../protocol/identities";
 import type { AwsService } from "../protocol/service";
+import type { UserPool } from "../protocol/user-pools";
 import { services } from "../services";
 import type { BannerBlock, HttpDoor, OpenService, Page, ServiceContext, UnsignedDoor } from "../services/module";
 import type { Origin, SiteDoor } from "../services/sites";
@@ -30,7 +31,10 @@ export interface OpenServices {
   byName: ReadonlyMap<string, OpenService>;
 }
 
-export interface OpenServicesOptions extends Omit<ServiceContext, "identities" | "accessControl" | "origins"> {
+export interface OpenServicesOptions extends Omit<
+  ServiceContext,
+  "identities" | "accessControl" | "origins" | "userPools"
+> {
   graph: Graph;
   /** The name by which people reach the endpoint through a proxy, if they do. */
   publicHost: string | undefined;
@@ -49,7 +53,8 @@ export async function openServices({ graph, publicHost, before, ...rest }: OpenS
   const policies = services.flatMap((service) => service.policies?.(graph) ?? []);
   const accessControl = new AccessControl(graph, policies, rest.log);
   const origins: Origin[] = [];
-  const context: ServiceContext = { ...rest, identities, accessControl, origins };
+  const userPools = new Map<string, UserPool>();
+  const context: ServiceContext = { ...rest, identities, accessControl, origins, userPools };
   const byName = new Map<string, OpenService>();
   let hasMadeWay = false;
   const makeWay = (): Promise<void> => {
@@ -63,6 +68,7 @@ export async function openServices({ graph, publicHost, before, ...rest }: OpenS
       const opened = await service.open(graph, context, before?.byName.get(service.name));
       for (const [prefix, target] of Object.entries(opened.accepts ?? {})) rest.targets.add(prefix, target);
       if (opened.origin) origins.push(opened.origin);
+      for (const [arn, pool] of opened.userPools ?? []) userPools.set(arn, pool);
       byName.set(service.name, opened);
     }
     rest.targets.endChange();

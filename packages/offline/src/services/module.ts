@@ -8,6 +8,7 @@ import type { Identities } from "../protocol/identities";
 import type { Metrics } from "../protocol/metrics";
 import type { AwsRequest, AwsResponse, AwsService, Call } from "../protocol/service";
 import type { Target, Targets } from "../protocol/targets";
+import type { UserPools } from "../protocol/user-pools";
 import type { RunningTime } from "../running-time";
 import type { HttpResponse } from "../protocol/http-response";
 import type { DataFolder } from "../storage/data-folder";
@@ -56,6 +57,8 @@ export interface ServiceContext {
   metrics: Metrics;
   /** What distributions fetch from by host name. Those of all services are there at {@link OpenService.start}. */
   origins: readonly Origin[];
+  /** Whose tokens open APIs. Those of the services that open before are there. */
+  userPools: UserPools;
   /** Where the program's sites are. */
   sites: readonly SiteAddress[];
   /** Takes what is to be told to the person at the console: a notice of {@link activity}. */
@@ -99,6 +102,8 @@ export interface OpenService {
   sites?: Record<string, SiteDoor>;
   /** What distributions fetch from it by host name. */
   origin?: Origin;
+  /** What signs people in, by the ARNs of its resources. */
+  userPools?: UserPools;
   /** Resources that things are handed to, by the beginning of their ARNs. */
   accepts?: Record<string, Target>;
   /** The host's own pages about it, by path below `/_offline/`. */

@@ -103,6 +103,7 @@ export async function startTopics(resources: Parameters<typeof graphWith>[0]): P
         metrics: new Metrics(clock),
         origins: [],
         sites: [],
+        userPools: new Map(),
       },
       identities: new Identities(graph, data, {}),
       accessControl: new AccessControl(graph, policies, log),
