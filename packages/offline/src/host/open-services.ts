@@ -2,6 +2,7 @@ import type { Graph } from "../graph/graph";
 import { AccessControl } from "../protocol/access-control";
 import { Endpoint } from "../protocol/endpoint";
 import { Identities } from "../protocol/identities";
+import type { Postbox } from "../protocol/mail";
 import type { AwsService } from "../protocol/service";
 import type { UserPool } from "../protocol/user-pools";
 import { services } from "../services";
@@ -33,7 +34,7 @@ export interface OpenServices {
 
 export interface OpenServicesOptions extends Omit<
   ServiceContext,
-  "identities" | "accessControl" | "origins" | "userPools"
+  "identities" | "accessControl" | "origins" | "userPools" | "mailbox"
 > {
   graph: Graph;
   /** The name by which people reach the endpoint through a proxy, if they do. */
@@ -54,7 +55,8 @@ export async function openServices({ graph, publicHost, before, ...rest }: OpenS
   const accessControl = new AccessControl(graph, policies, rest.log);
   const origins: Origin[] = [];
   const userPools = new Map<string, UserPool>();
-  const context: ServiceContext = { ...rest, identities, accessControl, origins, userPools };
+  const mailbox: Postbox = { add: () => Promise.reject(new Error("no service has a mailbox")) };
+  const context: ServiceContext = { ...rest, identities, accessControl, origins, userPools, mailbox };
   const byName = new Map<string, OpenService>();
   let hasMadeWay = false;
   const makeWay = (): Promise<void> => {
@@ -68,6 +70,7 @@ export async function openServices({ graph, publicHost, before, ...rest }: OpenS
       const opened = await service.open(graph, context, before?.byName.get(service.name));
       for (const [prefix, target] of Object.entries(opened.accepts ?? {})) rest.targets.add(prefix, target);
       if (opened.origin) origins.push(opened.origin);
+      if (opened.mailbox) context.mailbox = opened.mailbox;
       for (const [arn, pool] of opened.userPools ?? []) userPools.set(arn, pool);
       byName.set(service.name, opened);
     }

@@ -10,7 +10,7 @@ import { addresseeOf } from "./known-hosts";
 import { isOwnPath, servePage, type Shown } from "./pages/serve";
 import { explainPort, openPort, type PortOptions } from "./port";
 import type { Behind } from "./behind";
-import type { Traffic } from "./traffic";
+import type { Traffic } from "../traffic";
 
 /** What the port serves once the program is loaded. */
 export interface Served extends Shown, Pick<OpenServices, "endpoint" | "unsigned" | "http"> {

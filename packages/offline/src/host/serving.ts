@@ -18,7 +18,7 @@ import { type OpenServices, openServices } from "./open-services";
 import type { Served } from "./server";
 import type { SitePorts } from "./sites";
 import type { Behind } from "./behind";
-import { Traffic } from "./traffic";
+import { Traffic } from "../traffic";
 
 export interface ServingOptions {
   data: DataFolder;

@@ -11,7 +11,7 @@ import { headersOf, send, sendStream, split, unknownHost } from "./answer";
 import { addressInUrl, addresseeOf, knownHosts } from "./known-hosts";
 import { closePort, type Door, explainPort, openPort, type PortOptions, stopListening } from "./port";
 import { Behind } from "./behind";
-import type { Traffic } from "./traffic";
+import type { Traffic } from "../traffic";
 import { withoutTokens } from "./trust";
 
 /** How to listen for sites. */
@@ -22,8 +22,11 @@ export interface SitePortsOptions extends Omit<PortOptions, "port"> {
   hostPort: number;
 }
 
-/** The sites that a program declares, in the order of the services. */
-const sitesOf = (graph: Graph): DeclaredSite[] => services.flatMap((service) => service.sites?.(graph) ?? []);
+/** The sites that a program declares, in the order of the services; those that come last behind the others. */
+const sitesOf = (graph: Graph): DeclaredSite[] =>
+  services
+    .flatMap((service) => service.sites?.(graph) ?? [])
+    .sort((a, b) => Number(a.isLast ?? false) - Number(b.isLast ?? false));
 
 /** A site and the port that it has. */
 interface Listening {

@@ -109,7 +109,7 @@ export interface AlarmChanged {
   reason: string;
 }
 
-/** A topic has sent an e-mail. */
+/** A service, such as a topic or a user pool, has sent an e-mail. */
 export interface MailSent {
   kind: "mail";
   to: string;

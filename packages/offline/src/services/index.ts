@@ -5,6 +5,7 @@ import type { ResourceTypes } from "../graph/resource-type";
 import { apigateway } from "./apigateway";
 import { cloudfront } from "./cloudfront";
 import { cloudwatch } from "./cloudwatch";
+import { cognito } from "./cognito";
 import { domains } from "./domains";
 import { dynamodb } from "./dynamodb";
 import { ec2 } from "./ec2";
@@ -12,6 +13,7 @@ import { events } from "./events";
 import { iam } from "./iam";
 import { lambda } from "./lambda";
 import { logs } from "./logs";
+import { mail } from "./mail";
 import type { ServiceModule } from "./module";
 import { s3 } from "./s3";
 import { sns } from "./sns";
@@ -24,6 +26,7 @@ import { sts } from "./sts";
  * reverse of it.
  */
 export const services: readonly ServiceModule[] = [
+  mail,
   cloudwatch,
   domains,
   iam,
@@ -37,6 +40,7 @@ export const services: readonly ServiceModule[] = [
   lambda,
   sns,
   events,
+  cognito,
   apigateway,
   cloudfront,
 ];

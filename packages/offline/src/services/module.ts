@@ -5,6 +5,7 @@ import type { ResourceTypes } from "../graph/resource-type";
 import type { AccessControl, ResourcePolicy } from "../protocol/access-control";
 import type { Activity } from "../protocol/activity";
 import type { Identities } from "../protocol/identities";
+import type { Postbox } from "../protocol/mail";
 import type { Metrics } from "../protocol/metrics";
 import type { AwsRequest, AwsResponse, AwsService, Call } from "../protocol/service";
 import type { Target, Targets } from "../protocol/targets";
@@ -57,6 +58,8 @@ export interface ServiceContext {
   metrics: Metrics;
   /** What distributions fetch from by host name. Those of all services are there at {@link OpenService.start}. */
   origins: readonly Origin[];
+  /** Where e-mail is sent: that of the service which opens first. */
+  mailbox: Postbox;
   /** Whose tokens open APIs. Those of the services that open before are there. */
   userPools: UserPools;
   /** Where the program's sites are. */
@@ -102,6 +105,8 @@ export interface OpenService {
   sites?: Record<string, SiteDoor>;
   /** What distributions fetch from it by host name. */
   origin?: Origin;
+  /** Where the others send e-mail. */
+  mailbox?: Postbox;
   /** What signs people in, by the ARNs of its resources. */
   userPools?: UserPools;
   /** Resources that things are handed to, by the beginning of their ARNs. */

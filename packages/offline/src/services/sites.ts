@@ -18,6 +18,8 @@ export interface DeclaredSite {
    * lets them in. By itself it may mean anything, such as a DNS record, and stays.
    */
   domains?: string[];
+  /** Whether it gets its port after the others: the pages that people look for keep theirs. Default false. */
+  isLast?: boolean;
 }
 
 /** Where a site is. */

@@ -6,7 +6,7 @@ import { uninterrupted } from "../../src/running-time";
 import { Activity } from "../../src/protocol/activity";
 import { Metrics } from "../../src/protocol/metrics";
 import { Targets } from "../../src/protocol/targets";
-import { Traffic } from "../../src/host/traffic";
+import { Traffic } from "../../src/traffic";
 import { Closing } from "../../src/host/closing";
 import { openServices } from "../../src/host/open-services";
 import { SitePorts } from "../../src/host/sites";

@@ -11,6 +11,7 @@ import { Identities } from "../../src/protocol/identities";
 import { Metrics } from "../../src/protocol/metrics";
 import { type Sender, type TargetEvent, Targets } from "../../src/protocol/targets";
 import type { OpenService, ServiceContext } from "../../src/services/module";
+import { mail } from "../../src/services/mail";
 import { sns } from "../../src/services/sns";
 import { sqs } from "../../src/services/sqs";
 import { DataFolder } from "../../src/storage/data-folder";
@@ -104,6 +105,7 @@ export async function startTopics(resources: Parameters<typeof graphWith>[0]): P
         origins: [],
         sites: [],
         userPools: new Map(),
+        mailbox: { add: () => Promise.reject(new Error("there is no mailbox")) },
       },
       identities: new Identities(graph, data, {}),
       accessControl: new AccessControl(graph, policies, log),
@@ -111,15 +113,17 @@ export async function startTopics(resources: Parameters<typeof graphWith>[0]): P
       settings: { ec2TransitionSeconds: 0, maxEnvironments: 1 },
       serve: () => Promise.reject(new Error("nobody calls")),
     };
-    const opened: OpenService[] = [await sqs.open(graph, context), await sns.open(graph, context)];
+    const mailing = await mail.open(graph, context);
+    const topics = await sns.open(graph, { ...context, mailbox: mailing.mailbox ?? context.mailbox });
+    const opened: OpenService[] = [await sqs.open(graph, context), topics];
     for (const { accepts = {} } of opened)
       for (const [prefix, target] of Object.entries(accepts)) targets.add(prefix, target);
     for (const one of opened) await one.start?.();
     const close = async () => {
-      for (const one of [...opened].reverse()) await one.close?.();
+      for (const one of [mailing, ...opened].reverse()) await one.close?.();
       data.close();
     };
-    return { opened, context, close };
+    return { opened, mailing, context, close };
   };
   activity.listen((happening) => {
     happenings.push(happening);
@@ -163,7 +167,7 @@ export async function startTopics(resources: Parameters<typeof graphWith>[0]): P
     messages: (queue) => messages(queue),
     next: (queue) => eventually(`a message in ${queue}`, async () => (await messages(queue, 1))[0]),
     mails: async () => {
-      const page = await running.opened[1]?.pages?.mail?.handle("", new URLSearchParams(), "*/*");
+      const page = await running.mailing.pages?.mail?.handle("", new URLSearchParams(), "*/*");
       return JSON.parse(String(page?.body));
     },
     logged: (pattern) => eventually(String(pattern), async () => logs.find((line) => pattern.test(line))),

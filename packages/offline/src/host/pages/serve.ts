@@ -5,7 +5,7 @@ import { type HttpResponse, problemPage } from "../../protocol/http-response";
 import type { Page } from "../../services/module";
 import { send, sendStream } from "../answer";
 import type { Patience } from "../connections";
-import type { Traffic } from "../traffic";
+import type { Traffic } from "../../traffic";
 import { cookieOf, objectionTo, tokenOf } from "../trust";
 import { awsDoor } from "./aws-door";
 import { consoleFile } from "./console-files";

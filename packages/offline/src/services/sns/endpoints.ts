@@ -1,9 +1,9 @@
 import type { Activity } from "../../protocol/activity";
+import type { Postbox } from "../../protocol/mail";
 import { AwsError } from "../../protocol/service";
 import type { Delivery, TargetEvent, Targets } from "../../protocol/targets";
 import { envelope, lambdaEvent } from "./envelope";
 import { limits } from "./limits";
-import type { Mailbox } from "./mailbox";
 import { messageFor, type Notification } from "./notification";
 import type { Subscription, Topic } from "./settings";
 
@@ -27,7 +27,7 @@ export interface Endpoints {
 export class ProgramEndpoints implements Endpoints {
   constructor(
     private readonly targets: Pick<Targets, "deliver">,
-    private readonly mailbox: Pick<Mailbox, "add">,
+    private readonly mailbox: Postbox,
     private readonly activity: Pick<Activity, "tell">,
   ) {}
 

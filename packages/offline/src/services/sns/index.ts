@@ -10,9 +10,7 @@ import { isDelivered, isStandard, policyType, subscriptionType, topicsOf, topicT
 import { Deliveries } from "./deliveries";
 import { ProgramEndpoints } from "./endpoints";
 import { denial } from "./errors";
-import { Mailbox } from "./mailbox";
 import { operationsOn } from "./operations";
-import { pagesOf } from "./pages";
 import { PendingDeliveries } from "./pending-deliveries";
 import { TopicReports } from "./reports";
 import type { Subscription, Topic } from "./settings";
@@ -31,14 +29,9 @@ export const sns: ServiceModule = {
   },
   policies: (graph) =>
     topicsOf(graph).map((one) => ({ arn: one.arn, label: `topic ${one.name}`, document: one.policy })),
-  open(graph, { accessControl, activity, clock, data, identities, log, metrics, targets }) {
+  open(graph, { accessControl, activity, clock, data, identities, log, mailbox, metrics, targets }) {
     const all = topicsOf(graph).sort((a, b) => (a.name < b.name ? -1 : 1));
     const directory = join(data.path, "sns");
-    const mailbox = new Mailbox(
-      join(directory, "mail.jsonl"),
-      ({ to, subject }) => activity.tell({ kind: "mail", time: Date.now(), to, subject }),
-      data.opening,
-    );
     const reports = new TopicReports(all, metrics);
     const deliveries = new Deliveries({
       topics: all,
@@ -53,13 +46,9 @@ export const sns: ServiceModule = {
     return {
       aws: snsService(topics, graph),
       accepts: { "arn:aws:sns:": new TopicTarget(topics, identities, accessControl, graph) },
-      pages: pagesOf(mailbox),
       banner: () => bannerOf(all, graph),
       start: () => deliveries.resume(),
-      close: async () => {
-        await deliveries.close();
-        await mailbox.close();
-      },
+      close: () => deliveries.close(),
     };
   },
 };
@@ -79,11 +68,7 @@ function bannerOf(topics: Topic[], graph: Graph): BannerBlock[] {
     const all = [...delivered, ...ignored].sort();
     return (all.length === 0 ? ["nobody is subscribed"] : all).map((what) => [name, what]);
   });
-  const hasMail = topics.some(({ subscriptions }) => subscriptions.some((one) => one.protocol.startsWith("email")));
-  return [
-    { heading: "Topics", rows },
-    ...(hasMail ? [{ heading: "Mail", rows: [], page: { path: "mail", command: "mail" } }] : []),
-  ];
+  return [{ heading: "Topics", rows }];
 }
 
 const endpointOf = ({ protocol: name, endpoint }: Subscription): string =>

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { AwsError } from "../../../src/protocol/service";
 import { Deliveries } from "../../../src/services/sns/deliveries";
-import { Mailbox } from "../../../src/services/sns/mailbox";
+import { Mailbox } from "../../../src/services/mail/mailbox";
 import type { Notification } from "../../../src/services/sns/notification";
 import { PendingDeliveries } from "../../../src/services/sns/pending-deliveries";
 import type { Subscription, Topic } from "../../../src/services/sns/settings";

@@ -1,7 +1,8 @@
+import type { Mail } from "../../protocol/mail";
 import { htmlPage, type HttpResponse, jsonPage } from "../../protocol/http-response";
 import type { Page } from "../module";
 import type { ListedMail } from "../page-answers";
-import type { Mail, Mailbox } from "./mailbox";
+import type { Mailbox } from "./mailbox";
 
 /** `mail` shows the mailbox, the newest first: a page for browsers, JSON for tools. */
 export const pagesOf = (mailbox: Pick<Mailbox, "all">): Record<string, Page> => ({
@@ -19,7 +20,7 @@ const show = (mails: Mail[], accept: string): HttpResponse =>
 const timeOf = ({ sent }: Mail): string => new Date(sent).toISOString();
 
 const empty =
-  "<p>No mail yet. What topics send to e-mail subscriptions is kept here; none of it leaves this machine.</p>";
+  "<p>No mail yet. What topics send to e-mail subscriptions and user pools to their users is kept here; none of it leaves this machine.</p>";
 
 /** A line with the subject, which opens what the mail says. */
 const entry = (mail: Mail, isOpen: boolean): string => `<details${isOpen ? " open" : ""}>

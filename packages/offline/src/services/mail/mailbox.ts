@@ -1,17 +1,6 @@
+import type { Mail, Postbox } from "../../protocol/mail";
 import { Journal, type Journaled } from "../../storage/journal";
 import type { Opening } from "../../storage/opening";
-
-/** An e-mail that would have been sent. */
-export interface Mail {
-  /** The same for the same mail, however often it is delivered. */
-  id: string;
-  to: string;
-  from: string;
-  subject: string;
-  text: string;
-  /** When its message was published, in milliseconds since the epoch. */
-  sent: number;
-}
 
 /** The mails that are kept: the newest. */
 const mostMails = 200;
@@ -20,7 +9,7 @@ const mostMails = 200;
 const leastBytes = 1024 ** 2;
 
 /** Where e-mail goes: into the data folder, never onto a network. */
-export class Mailbox implements Journaled<Mail> {
+export class Mailbox implements Postbox, Journaled<Mail> {
   readonly #mails = new Map<string, Mail>();
   readonly #journal: Journal<Mail>;
 
