@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { object, optionalText, type Resource } from "../../graph/graph";
 import { LogLine, type WriteLog } from "../../protocol/log-entries";
 import type { Targets } from "../../protocol/targets";
+import type { AuthorizerContext } from "./authorizers/authorizer";
 import { type Place, requestTimeOf } from "./event";
 import type { Answered } from "./exchange";
 import { templateOf } from "./template";
@@ -53,6 +54,12 @@ type Variable = (exchange: Answered, place: Place) => string | number | undefine
 const variables: Record<string, Variable> = {
   accountId: (_, place) => place.account,
   apiId: (_, place) => place.apiId,
+  "authorize.error": ({ authorizer }) => authorizer?.error,
+  "authorize.latency": ({ authorizer }) => authorizer && Math.round(authorizer.latency),
+  "authorize.status": ({ authorizer }) => authorizer?.status,
+  "authorizer.error": ({ authorizer }) => authorizer?.error,
+  "authorizer.latency": ({ authorizer }) => authorizer && Math.round(authorizer.latency),
+  "authorizer.status": ({ authorizer }) => authorizer?.status,
   deploymentId: (_, place) => place.deploymentId,
   domainName: ({ message }) => message.headers.host,
   domainPrefix: (_, place) => place.apiId,
@@ -83,12 +90,23 @@ const variables: Record<string, Variable> = {
   xrayTraceId: ({ traceId }) => traceId,
 };
 
-/** What has no value on AWS either, for a stage without an authorizer, a firewall or a domain of its own. */
+/** What has no value on AWS either, for a stage without IAM's authorization and a domain of its own. */
 const withoutValue =
-  /^(authenticate|authorize|authorizer|customDomain|waf)\.|^(wafResponseCode|webaclArn)$|^identity\.(accountId|caller|clientCert|cognito|principalOrgId|user$|userArn|vpc)/;
+  /^(authenticate|authorizer|customDomain)\.|^identity\.(accountId|caller|clientCert|cognito|principalOrgId|user$|userArn|vpc)/;
 
-const valueOf = ({ variable }: { variable: string }): Variable | undefined =>
-  Object.hasOwn(variables, variable) ? variables[variable] : undefined;
+function valueOf({ variable }: { variable: string }): Variable | undefined {
+  if (Object.hasOwn(variables, variable)) return variables[variable];
+  const [, claims, name] = /^authorizer\.(claims\.)?(\w+)$/.exec(variable) ?? [];
+  return name === undefined ? undefined : ({ authorizer }) => said(authorizer?.context, name, claims !== undefined);
+}
+
+/** What an authorizer says of a caller by a name: a claim of the token, or a member of what a function has returned. */
+function said(context: AuthorizerContext | undefined, name: string, isClaim: boolean): string | number | undefined {
+  const claims = context?.claims;
+  const from = isClaim ? (typeof claims === "object" ? claims : {}) : (context ?? {});
+  const value = Object.hasOwn(from, name) ? from[name] : undefined;
+  return typeof value === "object" ? undefined : value;
+}
 
 /** The access log of a stage: a line for each request, by the format that the program declares. */
 export class AccessLog {
@@ -114,8 +132,8 @@ export class AccessLog {
   private lineOf(exchange: Answered): string {
     let line = "";
     for (const part of this.parts) {
-      const value = typeof part === "string" ? part : part(exchange, this.place);
-      line += value === undefined || value === "" ? none : value;
+      const value = typeof part === "string" ? undefined : part(exchange, this.place);
+      line += typeof part === "string" ? part : value === undefined || value === "" ? none : value;
     }
     return line;
   }

@@ -15,12 +15,22 @@ export type Integration =
   | { kind: "mock"; status: number; headers: [name: string, value: string][]; body: string }
   | { kind: "unserved"; what: string };
 
+/** What of an authorizer a method asks for. */
+export interface MethodAuthorizer {
+  /** The name of its security scheme. */
+  name: string;
+  /** Of these a caller needs one; none where the authorizer knows none. */
+  scopes: string[];
+}
+
 /** One method of one path. */
 export interface Method {
   httpMethod: string;
   /** The path as the document writes it. */
   resourcePath: string;
+  /** Whether it asks for an API key: from the caller, or from its authorizer where the API takes keys from there. */
   apiKeyRequired: boolean;
+  authorizer?: MethodAuthorizer;
   required?: RequiredParameters;
   /** Checks of the body by content type; undefined where bodies are not validated. */
   bodyChecks?: Map<string, BodyCheck>;
@@ -33,25 +43,34 @@ const verbs = ["get", "post", "put", "delete", "patch", "head", "options", "x-am
 export const apiKeySource = ({ inputs }: Resource, document: Properties): string =>
   optionalText(inputs, "apiKeySource") ?? optionalText(document, "x-amazon-apigateway-api-key-source") ?? "HEADER";
 
+/** What an API asks of its callers. */
+export interface Guards {
+  /** `HEADER` or `AUTHORIZER`. */
+  keySource: string;
+  /** The authorizers that are served, by the names of their security schemes. */
+  authorizers: ReadonlyMap<string, unknown>;
+}
+
 /** All methods of an OpenAPI document with API Gateway's extensions. */
-export function methodsOf(document: Properties, keySource: string): Method[] {
+export function methodsOf(document: Properties, guards: Guards): Method[] {
   const paths = object(document, "paths");
   return Object.keys(paths).flatMap((path) => {
     const item = object(paths, path);
-    return verbs.filter((verb) => verb in item).map((verb) => methodOf(document, keySource, path, verb, item));
+    return verbs.filter((verb) => verb in item).map((verb) => methodOf(document, guards, path, verb, item));
   });
 }
 
-function methodOf(document: Properties, keySource: string, path: string, verb: string, item: Properties): Method {
+function methodOf(document: Properties, guards: Guards, path: string, verb: string, item: Properties): Method {
   const operation = object(item, verb);
   const validatorName = optionalText(operation, validatorKey) ?? optionalText(document, validatorKey) ?? "";
   const validator = object(object(document, "x-amazon-apigateway-request-validators"), validatorName);
   const parameters = [...objects(item, "parameters"), ...objects(operation, "parameters")];
-  const { apiKeyRequired, unserved } = securityOf(document, keySource, operation);
+  const { apiKeyRequired, authorizer, unserved } = securityOf(document, guards, operation);
   return {
     httpMethod: verb === "x-amazon-apigateway-any-method" ? "ANY" : verb.toUpperCase(),
     resourcePath: path,
     apiKeyRequired,
+    authorizer,
     required: validator.validateRequestParameters === true ? requiredParameters(parameters) : undefined,
     bodyChecks: validator.validateRequestBody === true ? bodyChecksOf(document, operation) : undefined,
     integration: unserved ? { kind: "unserved", what: unserved } : integrationOf(operation),
@@ -60,20 +79,36 @@ function methodOf(document: Properties, keySource: string, path: string, verb: s
 
 const validatorKey = "x-amazon-apigateway-request-validator";
 
-/** A scheme that is not an API key guards its method by something this host does not have: such a method is never open. */
-function securityOf(document: Properties, keySource: string, operation: Properties) {
+interface Security extends Pick<Method, "apiKeyRequired" | "authorizer"> {
+  /** What guards the method, but is not served. */
+  unserved?: string;
+}
+
+/**
+ * What an operation's security schemes ask for. One that is no API key guards its method by something that this host may
+ * not have: such a method is never open.
+ */
+function securityOf(document: Properties, { keySource, authorizers }: Guards, operation: Properties): Security {
   const requirements = objects("security" in operation ? operation : document, "security");
   const schemes = object(object(document, "components"), "securitySchemes");
   let apiKeyRequired = false;
-  for (const name of requirements.flatMap((requirement) => Object.keys(requirement))) {
-    const scheme = object(schemes, name);
-    const isKey = scheme.type === "apiKey" && !("x-amazon-apigateway-authtype" in scheme);
-    if (!isKey) return { apiKeyRequired, unserved: `the authorizer ${name}` };
-    if (keySource !== "HEADER") return { apiKeyRequired, unserved: "the authorizer that gives API keys" };
-    apiKeyRequired = true;
+  let authorizer: MethodAuthorizer | undefined;
+  for (const requirement of requirements) {
+    for (const name of Object.keys(requirement)) {
+      const scheme = object(schemes, name);
+      const isKey = scheme.type === "apiKey" && !("x-amazon-apigateway-authtype" in scheme);
+      if (isKey) apiKeyRequired = true;
+      else if (!authorizers.has(name)) return unservedBy(`the authorizer ${name}`);
+      else if (authorizer) return unservedBy(`a second authorizer, ${name}`);
+      else authorizer = { name, scopes: texts(requirement, name) };
+    }
   }
-  return { apiKeyRequired };
+  if (apiKeyRequired && keySource !== "HEADER" && !authorizer) return unservedBy("the authorizer that gives API keys");
+  return { apiKeyRequired, authorizer };
 }
+
+/** No key is looked at where the method answers nobody. */
+const unservedBy = (unserved: string): Security => ({ apiKeyRequired: false, unserved });
 
 function bodyChecksOf(document: Properties, operation: Properties): Map<string, BodyCheck> {
   const content = object(object(operation, "requestBody"), "content");

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { AuthorizerContext } from "./authorizers/authorizer";
 import type { ApiKey } from "./usage-plans";
 
 /** A request that has found its method. */
@@ -17,6 +18,8 @@ export interface Incoming {
   resourcePath: string;
   /** The key that opened the method, if it asks for one. */
   key?: ApiKey;
+  /** What the method's authorizer says of the caller, if it has one. */
+  authorizer?: AuthorizerContext;
   body: Buffer;
 }
 
@@ -88,7 +91,7 @@ class Values {
 }
 
 /** Headers in the casing they were sent with; a name that comes twice, in whatever casing, is one name. */
-function headersOf({ message, traceId }: Incoming): Values {
+function headersOf({ message, traceId }: Pick<Incoming, "message" | "traceId">): Values {
   const { rawHeaders, socket, headers } = message;
   const values = new Values();
   const names = new Map<string, string>();
@@ -121,10 +124,20 @@ export function parametersOf(query: string): Values {
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html).
  */
 export function proxyEvent(incoming: Incoming, place: Place): object {
-  const { message, body, variables } = incoming;
+  const { message, body } = incoming;
+  const isBase64Encoded = body.length > 0 && place.isBinary(message.headers["content-type"]);
+  return {
+    ...requestEvent(incoming, place),
+    body: body.length > 0 ? body.toString(isBase64Encoded ? "base64" : "utf8") : null,
+    isBase64Encoded,
+  };
+}
+
+/** An event without the request's body: authorizers are asked before that has come. */
+export function requestEvent(incoming: Omit<Incoming, "body">, place: Place) {
+  const { message, variables } = incoming;
   const headers = headersOf(incoming);
   const query = parametersOf(incoming.query);
-  const isBase64Encoded = body.length > 0 && place.isBinary(message.headers["content-type"]);
   return {
     resource: incoming.resourcePath,
     path: incoming.path,
@@ -136,16 +149,18 @@ export function proxyEvent(incoming: Incoming, place: Place): object {
     pathParameters: Object.keys(variables).length > 0 ? variables : null,
     stageVariables: place.stageVariables,
     requestContext: requestContext(incoming, place),
-    body: body.length > 0 ? body.toString(isBase64Encoded ? "base64" : "utf8") : null,
-    isBase64Encoded,
   };
 }
 
-function requestContext({ message, requestId, rawPath, resourcePath, key }: Incoming, place: Place): object {
+function requestContext(
+  { message, requestId, rawPath, resourcePath, key, authorizer }: Omit<Incoming, "body">,
+  place: Place,
+): object {
   const now = Date.now();
   return {
     accountId: place.account,
     apiId: place.apiId,
+    ...(authorizer && { authorizer }),
     deploymentId: place.deploymentId,
     domainName: message.headers.host ?? "",
     domainPrefix: place.apiId,

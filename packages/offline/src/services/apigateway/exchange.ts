@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { HttpResponse } from "../../protocol/http-response";
+import type { AuthorizerContext } from "./authorizers/authorizer";
 import type { Method } from "./document";
 import type { Refusal } from "./refusal";
 import type { ApiKey } from "./usage-plans";
@@ -16,6 +17,8 @@ export interface Exchange {
   /** The key that opened the method, if it asks for one. */
   key?: ApiKey;
   traceId?: string;
+  /** What the method's authorizer said; its status is 200 where it let the request through. Milliseconds. */
+  authorizer?: { status: number; latency: number; context?: AuthorizerContext; error?: string };
   /** How long the integration took, in milliseconds. */
   integrationLatency?: number;
   /** The invocation of the function that was asked; without an id if it has not ended. */

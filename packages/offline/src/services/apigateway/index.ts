@@ -31,9 +31,9 @@ export const apigateway: ServiceModule = {
     "aws:apigateway/usagePlanKey:UsagePlanKey": { serves: true },
   },
   policies: resourcePoliciesOf,
-  open(graph, { accessControl, activity, data, clock, log, metrics, running, targets }) {
+  open(graph, { accessControl, activity, data, clock, log, metrics, running, targets, userPools }) {
     const quotas = new Quotas(data);
-    const options = { graph, targets, metrics, accessControl, quotas, running, activity, log };
+    const options = { graph, targets, metrics, accessControl, userPools, quotas, running, activity, log };
     const stages = stagesOf({ ...options, now: () => clock.now() });
     return {
       http: doorTo(stages),
@@ -70,9 +70,10 @@ function routesOf({ restApiId, name, methods }: Stage, url: string): BannerBlock
   };
 }
 
-function guardOf({ integration, apiKeyRequired }: Method): string {
+function guardOf({ integration, apiKeyRequired, authorizer }: Method): string {
   if (integration.kind === "unserved") return `not served: ${integration.what}`;
-  return apiKeyRequired ? "x-api-key" : "open";
+  const guards = [...(authorizer ? [`authorizer ${authorizer.name}`] : []), ...(apiKeyRequired ? ["x-api-key"] : [])];
+  return guards.length > 0 ? guards.join(", ") : "open";
 }
 
 function apiKey(naming: Naming): Computed {

@@ -1,18 +1,16 @@
-import { isTooLarge, type Invocable, type Sender, type Targets } from "../../protocol/targets";
+import { isTooLarge, type Invocable } from "../../protocol/targets";
 import type { HttpResponse } from "../../protocol/http-response";
 import type { Integration, Method } from "./document";
 import { type Incoming, type Place, proxyEvent } from "./event";
 import type { Exchange } from "./exchange";
+import type { StageFunctions } from "./stage-functions";
 import { proxyResponse } from "./proxy";
-import { after, type RunningTime } from "../../running-time";
 import { Refusal } from "./refusal";
 
 type LambdaIntegration = Extract<Integration, { kind: "lambda" }>;
 
 export interface LambdaIntegrationsOptions {
-  targets: Pick<Targets, "invocable" | "objection">;
-  /** What time-outs go by. */
-  running: RunningTime;
+  functions: StageFunctions;
   place: Place;
   /** ARN of the stage, as permissions of functions name it. */
   stageArn: string;
@@ -21,7 +19,7 @@ export interface LambdaIntegrationsOptions {
 
 /** The Lambda proxy integrations of a stage. */
 export class LambdaIntegrations {
-  private readonly functions = new Map<Method, Invocable | undefined>();
+  private readonly byMethod = new Map<Method, Invocable | undefined>();
 
   constructor(private readonly options: LambdaIntegrationsOptions) {}
 
@@ -41,11 +39,12 @@ export class LambdaIntegrations {
     const lambda = this.functionOf(method, integration);
     const functionName = lambda.name;
     exchange.invocation = { functionName };
-    const { place } = this.options;
+    const { place, functions } = this.options;
     const payload = JSON.stringify(proxyEvent(incoming, place));
     if (isTooLarge(payload)) throw new Refusal("REQUEST_TOO_LARGE");
     const { timeoutMilliseconds } = integration;
-    const outcome = await this.within(timeoutMilliseconds, lambda.invoke(payload, timeoutMilliseconds));
+    const invoking = lambda.invoke(payload, timeoutMilliseconds);
+    const outcome = await functions.within(timeoutMilliseconds, invoking, () => new Refusal("INTEGRATION_TIMEOUT"));
     exchange.invocation = {
       functionName,
       invocationId: outcome.requestId,
@@ -61,33 +60,15 @@ export class LambdaIntegrations {
     return response;
   }
 
-  /** What comes of a promise, or a refusal after the integration's time-out; the function itself runs on, as in AWS. */
-  private within<Value>(milliseconds: number, promise: Promise<Value>): Promise<Value> {
-    return new Promise((resolve, reject) => {
-      const refuse = () => reject(new Refusal("INTEGRATION_TIMEOUT"));
-      const cancel = after(milliseconds, this.options.running, refuse);
-      promise.finally(cancel).then(resolve, reject);
-    });
-  }
-
-  /** Whether API Gateway may invoke a method's function does not change while the host runs. */
-  private functionOf(method: Method, integration: LambdaIntegration): Invocable {
-    if (!this.functions.has(method)) this.functions.set(method, this.permitted(method, integration));
-    const lambda = this.functions.get(method);
+  private functionOf(method: Method, { functionArn, roleArn }: LambdaIntegration): Invocable {
+    if (!this.byMethod.has(method)) {
+      const { httpMethod, resourcePath } = method;
+      const sourceArn = `${this.options.stageArn}/${httpMethod === "ANY" ? "*" : httpMethod}${resourcePath}`;
+      const asker = `${httpMethod} ${resourcePath}`;
+      this.byMethod.set(method, this.options.functions.permitted(asker, functionArn, roleArn, sourceArn));
+    }
+    const lambda = this.byMethod.get(method);
     if (!lambda) throw new Refusal("API_CONFIGURATION_ERROR");
     return lambda;
-  }
-
-  private permitted(method: Method, { functionArn, roleArn }: LambdaIntegration): Invocable | undefined {
-    const { targets, stageArn, log } = this.options;
-    const { httpMethod, resourcePath } = method;
-    const sourceArn = `${stageArn}/${httpMethod === "ANY" ? "*" : httpMethod}${resourcePath}`;
-    const sender: Sender = roleArn === undefined ? { service: "apigateway.amazonaws.com", sourceArn } : { roleArn };
-    const lambda = targets.invocable(functionArn);
-    const objection = lambda ? targets.objection(functionArn, sender) : undefined;
-    const why = objection?.message ?? (lambda ? undefined : "there is no such function here");
-    if (why === undefined) return lambda;
-    log(`${httpMethod} ${resourcePath} answers 500, as on AWS: it cannot invoke ${functionArn}: ${why}`);
-    return undefined;
   }
 }

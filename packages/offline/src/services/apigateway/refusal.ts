@@ -5,6 +5,8 @@
 const answers = {
   ACCESS_DENIED: { status: 403, message: "Forbidden", name: "AccessDeniedException" },
   API_CONFIGURATION_ERROR: { status: 500, message: "Internal server error", name: "InternalServerErrorException" },
+  /** It has no words: `$context.error.messageString` is `null`. */
+  AUTHORIZER_CONFIGURATION_ERROR: { status: 500, message: "", name: "AuthorizerConfigurationException" },
   BAD_REQUEST_BODY: { status: 400, message: "Invalid request body", name: "BadRequestException" },
   BAD_REQUEST_PARAMETERS: { status: 400, message: "Missing required request parameters", name: "BadRequestException" },
   /** A function that failed, or answered what is no proxy answer, has no type of its own. */
@@ -19,6 +21,8 @@ const answers = {
   QUOTA_EXCEEDED: { status: 429, message: "Limit Exceeded", name: "LimitExceededException" },
   REQUEST_TOO_LARGE: { status: 413, message: "Request Too Long", name: "RequestTooLargeException" },
   THROTTLED: { status: 429, message: "Too Many Requests", name: "TooManyRequestsException" },
+  UNAUTHORIZED: { status: 401, message: "Unauthorized", name: "UnauthorizedException" },
+  WAF_FILTERED: { status: 403, message: "Forbidden", name: "ForbiddenException" },
 } as const;
 
 /** A gateway response type that this host answers. */

@@ -1,12 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { type Graph, ofType, optionalText, type Resource, text } from "../../graph/graph";
 import type { AccessControl, ResourcePolicy } from "../../protocol/access-control";
-import type { Caller } from "../../protocol/identities";
+import type { Decision, Policy } from "../../protocol/iam/compile";
+import { anonymous, type Caller } from "../../protocol/identities";
 import { documentOf } from "./body";
 import { Refusal } from "./refusal";
-
-/** Who calls an API without a signature: nobody in particular. */
-const anonymous: Caller = { callerArn: "anonymous", principal: { arns: [] }, policy: () => "implicitDeny" };
 
 /**
  * The resource policies of a program's APIs: of a resource of their own, of the API's `policy`, or of its document's
@@ -42,11 +40,16 @@ export class ResourcePolicyCheck {
 
   constructor(
     graph: Graph,
-    private readonly accessControl: Pick<AccessControl, "allows">,
+    private readonly accessControl: Pick<AccessControl, "decisionOn">,
     /** ARN of the stage. */
     private readonly stageArn: string,
   ) {
     this.isThere = resourcePoliciesOf(graph).some(({ arn }) => stageArn.startsWith(`${arn}/`));
+  }
+
+  /** ARN of a method as it is called: with the path's own segments in the place of variables. */
+  methodArn({ method = "" }: IncomingMessage, path: string): string {
+    return `${this.stageArn}/${method}${path}`;
   }
 
   /**
@@ -55,17 +58,52 @@ export class ResourcePolicyCheck {
    *
    * @throws Refusal
    */
-  check({ method = "", headers, socket }: IncomingMessage, path: string): void {
+  check(message: IncomingMessage, path: string): void {
     if (!this.isThere) return;
-    const access = {
-      action: "execute-api:Invoke",
-      resource: `${this.stageArn}/${method}${path}`,
-      context: { "aws:SourceIp": (socket.remoteAddress ?? "").replace(/^::ffff:/, "") },
-    };
+    if (this.decide(anonymous, message, path) !== "allow") throw this.refusal(message, path);
+  }
+
+  /**
+   * Returns if the policy does not deny a request: what a Lambda authorizer guards it need not allow.
+   *
+   * @throws Refusal
+   */
+  checkDenials(message: IncomingMessage, path: string): void {
+    if (!this.isThere) return;
+    if (this.decide(anonymous, message, path) === "explicitDeny") throw this.refusal(message, path);
+  }
+
+  /**
+   * Returns if a Lambda authorizer's policy, or else the API's own, allows a request, and neither denies it.
+   *
+   * @throws Refusal in the authorizer's name
+   */
+  checkWith(policy: Policy, message: IncomingMessage, path: string): void {
+    const decision = this.decide({ ...anonymous, policy }, message, path);
+    if (decision === "allow") return;
+    const words = "User is not authorized to access this resource";
+    throw new Refusal("ACCESS_DENIED", {
+      message: decision === "explicitDeny" ? `${words} with an explicit deny in an identity-based policy` : words,
+    });
+  }
+
+  private decide(caller: Caller, message: IncomingMessage, path: string): Decision {
+    const { headers, socket } = message;
     const userAgent = headers["user-agent"];
-    const facts: Record<string, string> = userAgent === undefined ? {} : { "user-agent": userAgent };
-    if (this.accessControl.allows(anonymous, [access], { headers: facts })) return;
-    const message = `User: anonymous is not authorized to perform: execute-api:Invoke on resource: ${access.resource}`;
-    throw new Refusal("ACCESS_DENIED", { message });
+    return this.accessControl.decisionOn(caller, {
+      action: "execute-api:Invoke",
+      resource: this.methodArn(message, path),
+      context: {
+        "aws:SourceIp": (socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
+        ...(userAgent === undefined ? {} : { "aws:UserAgent": userAgent }),
+      },
+    });
+  }
+
+  private refusal(message: IncomingMessage, path: string): Refusal {
+    const resource = this.methodArn(message, path);
+    return new Refusal("ACCESS_DENIED", {
+      message: `User: anonymous is not authorized to perform: execute-api:Invoke on resource: ${resource}`,
+    });
   }
 }

@@ -29,11 +29,12 @@ export class GatewayResponses {
   /** Renders an error: by its own type, or by the default of its class, or as AWS does. */
   render(error: Refusal, context: TemplateContext): HttpResponse {
     const fallback = error.status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX";
-    const response = this.byType.get(error.type) ?? this.byType.get(fallback) ?? plain;
+    const own = error.type === "ACCESS_DENIED" ? plainDenial : plain;
+    const response = this.byType.get(error.type) ?? this.byType.get(fallback) ?? own;
     const values: TemplateContext = {
       ...context,
       "error.message": error.message,
-      "error.messageString": JSON.stringify(error.message),
+      "error.messageString": error.message === "" ? "null" : JSON.stringify(error.message),
       // Goes between quotes, so its own are escaped.
       "error.validationErrorString": JSON.stringify(error.validationErrors).slice(1, -1),
       "error.responseType": error.type,
@@ -90,3 +91,6 @@ const fill = (template: Template, values: TemplateContext): string =>
 
 /** AWS's own answer, where a stack shapes none. */
 const plain = compile({});
+
+/** What AWS says of a denial begins with a capital (repost.aws/knowledge-center/api-gateway-403-error-lambda-authorizer). */
+const plainDenial = compile({ responseTemplates: { "application/json": '{"Message":$context.error.messageString}' } });

@@ -5,8 +5,9 @@ import type { Activity, Happening } from "../../protocol/activity";
 import { NoCapacity } from "../../protocol/targets";
 import type { AccessLog } from "./access-log";
 import { admit } from "./admission";
+import type { Asking, Authorized, Authorizer } from "./authorizers/authorizer";
 import { checkBody, checkParameters } from "./checks";
-import type { Method } from "./document";
+import type { Method, MethodAuthorizer } from "./document";
 import { type Incoming, traceIdOf } from "./event";
 import type { Answered, Exchange } from "./exchange";
 import { bodyTooLarge, frontRefusal, limits } from "./front";
@@ -26,6 +27,10 @@ export interface StageOptions {
   restApiId: string;
   methods: Method[];
   responses: GatewayResponses;
+  /** What guards methods, by the names of the document's security schemes. */
+  authorizers: ReadonlyMap<string, Authorizer>;
+  /** Whether authorizers name the callers' API keys; otherwise callers send them. */
+  takesKeysFromAuthorizers: boolean;
   /** The API keys that open it, by value. */
   clients: Map<string, Client>;
   /** What limits each method. */
@@ -73,7 +78,9 @@ export class Stage {
   }
 
   /**
-   * Serves a request in API Gateway's order: route, resource policy, key, limits, parameters, body, integration.
+   * Serves a request in API Gateway's order: route, authorizer and resource policy, key, limits, parameters, body,
+   * integration. A user pool's authorizer comes before the policy, and a Lambda authorizer after what that denies
+   * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html).
    *
    * @param rawPath raw path below the stage
    */
@@ -109,17 +116,18 @@ export class Stage {
     const { message, requestId, rawPath } = exchange;
     const { target: method, variables } = this.routes.find(message.method ?? "", path);
     exchange.method = method;
-    this.options.policy.check(message, path);
-    const client = method.apiKeyRequired ? this.clientOf(message) : undefined;
+    const traceId = (exchange.traceId = traceIdOf(message, requestId));
+    const { resourcePath } = method;
+    const asking = { message, requestId, traceId, rawPath, path, query, variables, resourcePath };
+    const authorized = method.authorizer && (await this.authorize(method.authorizer, asking, exchange));
+    if (!authorized) this.options.policy.check(message, path);
+    const client = method.apiKeyRequired ? this.clientOf(message, authorized) : undefined;
     exchange.key = client?.key;
     this.admit(method, client);
     if (method.required) checkParameters(method.required, { message, query, variables });
     const body = hasBody(message) ? await bodyOf(message, limits.bodyBytes) : noBody;
     checkBody(method, message, body);
-    const traceId = (exchange.traceId = traceIdOf(message, requestId));
-    const { resourcePath } = method;
-    const key = client?.key;
-    const incoming = { message, requestId, traceId, rawPath, path, query, variables, resourcePath, key, body };
+    const incoming = { ...asking, key: client?.key, authorizer: authorized?.context, body };
     const began = performance.now();
     try {
       const answer = await this.integrate(method, incoming, exchange);
@@ -130,8 +138,29 @@ export class Stage {
     }
   }
 
-  private clientOf({ headers }: IncomingMessage): Client {
-    const client = this.options.clients.get(String(headers["x-api-key"]));
+  private async authorize(
+    { name, scopes }: MethodAuthorizer,
+    asking: Asking,
+    exchange: Pick<Exchange, "authorizer">,
+  ): Promise<Authorized> {
+    const authorizer = this.options.authorizers.get(name);
+    if (!authorizer) throw new Error(`there is no authorizer ${name}`);
+    const began = performance.now();
+    const latency = (): number => performance.now() - began;
+    try {
+      const authorized = await authorizer.authorize(asking, scopes);
+      exchange.authorizer = { status: 200, latency: latency(), context: authorized.context };
+      return authorized;
+    } catch (error) {
+      if (error instanceof Refusal)
+        exchange.authorizer = { status: error.status, latency: latency(), error: error.message };
+      throw error;
+    }
+  }
+
+  private clientOf({ headers }: IncomingMessage, authorized: Authorized | undefined): Client {
+    const { takesKeysFromAuthorizers, clients } = this.options;
+    const client = clients.get(takesKeysFromAuthorizers ? (authorized?.apiKey ?? "") : String(headers["x-api-key"]));
     if (!client) throw new Refusal("INVALID_API_KEY");
     return client;
   }

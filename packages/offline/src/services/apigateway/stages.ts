@@ -4,11 +4,14 @@ import type { Metrics } from "../../protocol/metrics";
 import type { Targets } from "../../protocol/targets";
 import type { RunningTime } from "../../running-time";
 import { type Graph, object, ofType, type Properties, type Resource, text } from "../../graph/graph";
+import type { UserPools } from "../../protocol/user-pools";
 import { AccessLog, accessLogSettingsOf } from "./access-log";
 import { methodBuckets } from "./admission";
+import { authorizersOf } from "./authorizers/of-stage";
 import { documentOf } from "./body";
 import { apiKeySource, binaryMediaTypes, methodsOf } from "./document";
 import type { Place } from "./event";
+import { StageFunctions } from "./stage-functions";
 import { LambdaIntegrations } from "./lambda-integration";
 import { binaryMatcher } from "./media-types";
 import { StageMetrics } from "./metrics";
@@ -25,7 +28,9 @@ export interface StagesOptions {
   running: RunningTime;
   targets: Pick<Targets, "invocable" | "objection" | "openLog">;
   metrics: Pick<Metrics, "reported">;
-  accessControl: Pick<AccessControl, "allows">;
+  accessControl: Pick<AccessControl, "decisionOn">;
+  /** Whose users authorizers let in. */
+  userPools: UserPools;
   quotas: Quotas;
   activity: Activity;
   log: (text: string) => void;
@@ -40,6 +45,7 @@ export function stagesOf({
   running,
   metrics,
   accessControl,
+  userPools,
   quotas,
   activity,
   log,
@@ -56,18 +62,25 @@ export function stagesOf({
     if (restApi.inputs.disableExecuteApiEndpoint === true) continue;
     const place = placeOf(stage, graph, restApi, document);
     const { apiId: restApiId, stageName: name } = place;
-    const methods = methodsOf(document, apiKeySource(restApi, document));
-    const stageArn = `${text(restApi.outputs, "executionArn")}/${name}`;
+    const executionArn = text(restApi.outputs, "executionArn");
+    const stageArn = `${executionArn}/${name}`;
+    const policy = new ResourcePolicyCheck(graph, accessControl, stageArn);
+    const functions = new StageFunctions({ targets, running, log });
+    const authorizers = authorizersOf({ document, userPools, functions, place, policy, executionArn, now, log });
+    const keySource = apiKeySource(restApi, document);
+    const methods = methodsOf(document, { keySource, authorizers });
     const accessLog = accessLogSettingsOf(stage, log);
     const made = new Stage({
       name,
       restApiId,
       methods,
       responses: new GatewayResponses(document),
+      authorizers,
+      takesKeysFromAuthorizers: keySource === "AUTHORIZER",
       clients: plans.clients(restApiId, name, methods),
       buckets: methodBuckets(stage, graph, methods, account, now()),
-      policy: new ResourcePolicyCheck(graph, accessControl, stageArn),
-      functions: new LambdaIntegrations({ targets, running, place, stageArn, log }),
+      policy,
+      functions: new LambdaIntegrations({ functions, place, stageArn, log }),
       metrics: new StageMetrics(metrics, text(restApi.outputs, "name"), name),
       accessLog: accessLog && new AccessLog(accessLog, place, targets),
       activity,

@@ -49,7 +49,7 @@ describe("services/apigateway", () => {
       it(`refuses what it ${why}`, async () => {
         const { status, headers, body } = await guarded(path);
         expect([status, headers["x-amzn-errortype"]]).to.deep.equal([403, "AccessDeniedException"]);
-        expect(JSON.parse(body).message).to.match(
+        expect(JSON.parse(body).Message).to.match(
           /^User: anonymous is not authorized to perform: execute-api:Invoke on/,
         );
       });
