@@ -7,14 +7,17 @@ import { Comments } from "./infra/comments";
 import { Control } from "./infra/control";
 import { readBoundary } from "./infra/delivery/boundary";
 import { Events } from "./infra/events";
+import { Firewall } from "./infra/firewall/firewall";
 import { Health } from "./infra/health";
 import { Monitoring } from "./infra/monitoring/monitoring";
 import { Parameters } from "./infra/parameters";
 import { readSettings } from "./infra/settings";
 import { Site } from "./infra/site/site";
+import { Users } from "./infra/users/users";
 
 const version = "1.0.0";
 const settings = readSettings();
+const { signIn, firewall } = settings;
 if (settings.delivery) readBoundary("delivery-boundary");
 
 const deadLetters = createDeadLetterQueue("dead-letters");
@@ -25,7 +28,9 @@ const cityflow = new Cityflow("cityflow", { settings, deadLetters });
 const health = new Health("health", { settings, version, metrics: cityflow.metrics });
 
 const routes = [control, events, comments, cityflow, health].flatMap((capability) => capability.routes);
-const api = new Api("api", { routes, settings, version });
+const users = signIn && new Users("users", { signIn, settings });
+const api = new Api("api", { routes, settings, version, users });
+const wall = firewall && new Firewall("firewall", { api, firewall, settings });
 
 const tables = { ...events.tables, ...comments.tables, ...cityflow.tables };
 const buckets = { ...events.buckets, ...cityflow.buckets };
@@ -38,7 +43,9 @@ if (settings.budget) createBudget("budget", settings.budget);
 
 const { dashboardUrl: dashboard, logsUrl } = monitoring;
 const told = { version, dashboardUrl: dashboard, logsUrl };
-const site = new Site("site", { api, uploads: Object.values(buckets), told, settings });
+const guarded = { signIn: users?.signIn, webAclArn: wall?.edgeArn };
+const site = new Site("site", { api, uploads: Object.values(buckets), told, ...guarded, settings });
+users?.admit(site.url);
 const addresses = { apiUrl: api.url, siteUrl: site.url };
 new Parameters("parameters", { ...addresses, buckets, archiveBucket: backups.archiveBucket });
 
@@ -46,8 +53,12 @@ new Parameters("parameters", { ...addresses, buckets, archiveBucket: backups.arc
 export const siteUrl = site.url;
 /** Base address of the API. */
 export const apiUrl = api.url;
-/** The key that requests carry as `x-api-key`. */
+/** The key that requests carry as `x-api-key`; none where people sign in. */
 export const apiKey = api.key;
+/** The pool of those who may sign in, which `npm run user` adds people to; none where the API asks for keys. */
+export const userPoolId = users?.poolId;
+/** Base address of the pages where they do. */
+export const signInUrl = users?.signIn.url;
 /** The instance that `/infra` controls. */
 export const instanceId = control.instanceId;
 /** The bucket that takes measurements, as `measurements/{type}/{date}.csv`. */
