@@ -49,27 +49,27 @@ users?.admit(site.url);
 const addresses = { apiUrl: api.url, siteUrl: site.url };
 new Parameters("parameters", { ...addresses, buckets, archiveBucket: backups.archiveBucket });
 
-/** Address of the site. */
-export const siteUrl = site.url;
-/** Base address of the API. */
-export const apiUrl = api.url;
-/** The key that requests carry as `x-api-key`; none where people sign in. */
-export const apiKey = api.key;
-/** The pool of those who may sign in, which `npm run user` adds people to; none where the API asks for keys. */
-export const userPoolId = users?.poolId;
-/** Base address of the pages where they do. */
-export const signInUrl = users?.signIn.url;
-/** The instance that `/infra` controls. */
-export const instanceId = control.instanceId;
-/** The bucket that takes measurements, as `measurements/{type}/{date}.csv`. */
-export const dataBucket = cityflow.dataBucket;
-/** The function that writes the daily reports. */
-export const reportFunction = cityflow.reportFunction;
-/** The bucket that keeps backups. */
-export const archiveBucket = backups.archiveBucket;
-/** The function that restores backups: `npm run restore` invokes it. */
-export const restoreFunction = backups.restoreFunction;
-/** The page of AWS's console that shows the stack's figures; empty on an emulator. */
-export const dashboardUrl = monitoring.dashboardUrl;
-/** A command to try; it carries the key, so show it with `--show-secrets`. */
-export const curl = api.curl("/infra?action=status");
+/** `userPoolId` and `signInUrl`, the pool of those who may sign in and its pages; or `apiKey`, what requests carry. */
+const access = users ? { userPoolId: users.poolId, signInUrl: users.signIn.url } : { apiKey: api.key };
+
+export = {
+  ...access,
+  /** Address of the site. */
+  siteUrl: site.url,
+  /** Base address of the API. */
+  apiUrl: api.url,
+  /** The instance that `/infra` controls. */
+  instanceId: control.instanceId,
+  /** The bucket that takes measurements, as `measurements/{type}/{date}.csv`. */
+  dataBucket: cityflow.dataBucket,
+  /** The function that writes the daily reports. */
+  reportFunction: cityflow.reportFunction,
+  /** The bucket that keeps backups. */
+  archiveBucket: backups.archiveBucket,
+  /** The function that restores backups: `npm run restore` invokes it. */
+  restoreFunction: backups.restoreFunction,
+  /** The page of AWS's console that shows the stack's figures; empty on an emulator. */
+  dashboardUrl: monitoring.dashboardUrl,
+  /** A command to try; it carries the key, so show it with `--show-secrets`. */
+  curl: api.curl("/infra?action=status"),
+};

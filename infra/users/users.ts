@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { groups } from "../../functions/kit/caller";
 import type { Settings } from "../settings";
 import type { SignInSettings } from "../settings/sign-in";
-import { createSiteClient } from "./client";
+import { createSiteClient } from "./site-client";
 import { domainAddress, domainPrefix } from "./domain";
 import { createPool } from "./pool";
 import { resourceServer, siteScopes } from "./scopes";
