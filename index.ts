@@ -7,14 +7,17 @@ import { Comments } from "./infra/comments";
 import { Control } from "./infra/control";
 import { readBoundary } from "./infra/delivery/boundary";
 import { Events } from "./infra/events";
+import { Firewall } from "./infra/firewall/firewall";
 import { Health } from "./infra/health";
 import { Monitoring } from "./infra/monitoring/monitoring";
 import { Parameters } from "./infra/parameters";
 import { readSettings } from "./infra/settings";
 import { Site } from "./infra/site/site";
+import { Users } from "./infra/users/users";
 
 const version = "1.0.0";
 const settings = readSettings();
+const { signIn, firewall } = settings;
 if (settings.delivery) readBoundary("delivery-boundary");
 
 const deadLetters = createDeadLetterQueue("dead-letters");
@@ -25,7 +28,9 @@ const cityflow = new Cityflow("cityflow", { settings, deadLetters });
 const health = new Health("health", { settings, version, metrics: cityflow.metrics });
 
 const routes = [control, events, comments, cityflow, health].flatMap((capability) => capability.routes);
-const api = new Api("api", { routes, settings, version });
+const users = signIn && new Users("users", { signIn, settings });
+const api = new Api("api", { routes, settings, version, users });
+const wall = firewall && new Firewall("firewall", { api, firewall, settings });
 
 const tables = { ...events.tables, ...comments.tables, ...cityflow.tables };
 const buckets = { ...events.buckets, ...cityflow.buckets };
@@ -38,29 +43,35 @@ if (settings.budget) createBudget("budget", settings.budget);
 
 const { dashboardUrl: dashboard, logsUrl } = monitoring;
 const told = { version, dashboardUrl: dashboard, logsUrl };
-const site = new Site("site", { api, uploads: Object.values(buckets), told, settings });
+const guarded = { signIn: users?.signIn, webAclArn: wall?.edgeArn };
+const site = new Site("site", { api, uploads: Object.values(buckets), told, ...guarded, settings });
+users?.admit(site.url);
 const addresses = { apiUrl: api.url, siteUrl: site.url };
 new Parameters("parameters", { ...addresses, buckets, archiveBucket: backups.archiveBucket });
 
-/** Address of the site. */
-export const siteUrl = site.url;
-/** Base address of the API. */
-export const apiUrl = api.url;
-/** The key that requests carry as `x-api-key`. */
-export const apiKey = api.key;
-/** The instance that `/infra` controls. */
-export const instanceId = control.instanceId;
-/** The bucket that takes measurements, as `measurements/{type}/{date}.csv`. */
-export const dataBucket = cityflow.dataBucket;
-/** The function that writes the daily reports. */
-export const reportFunction = cityflow.reportFunction;
-/** The bucket that keeps backups. */
-export const archiveBucket = backups.archiveBucket;
-/** The function that backs up: `npm run backup` invokes it. */
-export const backupFunction = backups.backupFunction;
-/** The function that restores backups: `npm run restore` invokes it. */
-export const restoreFunction = backups.restoreFunction;
-/** The page of AWS's console that shows the stack's figures; empty on an emulator. */
-export const dashboardUrl = monitoring.dashboardUrl;
-/** A command to try; it carries the key, so show it with `--show-secrets`. */
-export const curl = api.curl("/infra?action=status");
+/** `userPoolId` and `signInUrl`, the pool of those who may sign in and its pages; or `apiKey`, what requests carry. */
+const access = users ? { userPoolId: users.poolId, signInUrl: users.signIn.url } : { apiKey: api.key };
+
+export = {
+  ...access,
+  /** Address of the site. */
+  siteUrl: site.url,
+  /** Base address of the API. */
+  apiUrl: api.url,
+  /** The instance that `/infra` controls. */
+  instanceId: control.instanceId,
+  /** The bucket that takes measurements, as `measurements/{type}/{date}.csv`. */
+  dataBucket: cityflow.dataBucket,
+  /** The function that writes the daily reports. */
+  reportFunction: cityflow.reportFunction,
+  /** The bucket that keeps backups. */
+  archiveBucket: backups.archiveBucket,
+  /** The function that backs up: `npm run backup` invokes it. */
+  backupFunction: backups.backupFunction,
+  /** The function that restores backups: `npm run restore` invokes it. */
+  restoreFunction: backups.restoreFunction,
+  /** The page of AWS's console that shows the stack's figures; empty on an emulator. */
+  dashboardUrl: monitoring.dashboardUrl,
+  /** A command to try; it carries the key, so show it with `--show-secrets`. */
+  curl: api.curl("/infra?action=status"),
+};

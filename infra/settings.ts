@@ -2,9 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { backups, type BackupSettings } from "./settings/backups";
 import { delivery, type DeliverySettings } from "./settings/delivery";
 import { docker, type DockerSettings } from "./settings/docker";
+import { firewall, type FirewallSettings } from "./settings/firewall";
 import { operations, type OperationsSettings } from "./settings/operations";
 import { Reader } from "./settings/reader";
 import { regions, type RegionSettings } from "./settings/regions";
+import { signIn, type SignInSettings } from "./settings/sign-in";
 import { site, type SiteSettings } from "./settings/site";
 
 /** The stack's configuration, checked; everything that may differ between homes is here and nowhere else. */
@@ -16,8 +18,12 @@ export interface Settings extends OperationsSettings, RegionSettings {
   /** The one origin that browsers may call from, or `*`; the site's domain where it has one. */
   allowedOrigin: string;
   site: SiteSettings;
-  /** Whether routes ask for an API key; the open ones never do. */
+  /** Whether routes ask for an API key; the open ones never do, and none where people sign in. */
   apiKeyRequired: boolean;
+  /** How people sign in; undefined where the API asks for keys. */
+  signIn?: SignInSettings;
+  /** What stands before the API and the site; undefined where nothing does. */
+  firewall?: FirewallSettings;
   /** Steady requests per second, of each method of the stage and of each key. */
   throttleRateLimit: number;
   /** Requests at once above the steady rate. */
@@ -71,13 +77,17 @@ export function readSettings(): Settings {
   const endpoints = emulatorEndpoints();
   const emulator = emulatorUrl(read, endpoints);
   const engine = docker(read);
-  const siteSettings = site(read, endpoints && Object.keys(endpoints));
+  const services = endpoints && Object.keys(endpoints);
+  const siteSettings = site(read, services);
+  const signInSettings = signIn(read, { cdn: siteSettings.cdn, endpoints: services });
   return {
     environment: read.text("environment", "AWS", /^[A-Za-z]{1,32}$/, "a word such as AWS, LocalStack or offline"),
     stageName: read.text("stageName", "prod", /^\w{1,128}$/, "letters, digits and underscores"),
     allowedOrigin: allowedOrigin(read, siteSettings),
     site: siteSettings,
-    apiKeyRequired: read.boolean("apiKeyRequired", true),
+    apiKeyRequired: signInSettings === undefined && read.boolean("apiKeyRequired", true),
+    signIn: signInSettings,
+    firewall: firewall(read, services),
     throttleRateLimit: read.integer("throttleRateLimit", 1000, 1, 1_000_000),
     throttleBurstLimit: read.integer("throttleBurstLimit", 2000, 1, 1_000_000),
     // Half of what the table of metrics can read, by half a unit each: people's requests must find the other half.

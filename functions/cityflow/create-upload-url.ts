@@ -25,6 +25,7 @@ export const createMeasurementsUploadUrl = endpoint({
   path: "/measurements/{type}/{date}/upload-url",
   id: "createMeasurementsUploadUrl",
   tag,
+  operators: true,
   summary: "Ask where to send a day's measurements",
   description:
     "Send the CSV to `url` with `method` and `headers`, then ask for its status. It replaces what was sent for the type and the day before.",

@@ -34,6 +34,7 @@ export const getInfra = endpoint({
   path: "/infra",
   id: "getInfra",
   tag,
+  operators: true,
   summary: "Start, stop or describe the stack's instance, another one, or a container; list instances and containers",
   description,
   parameters: {

@@ -30,6 +30,7 @@ export const manage = endpoint({
   path: "/manage",
   id: "manage",
   tag,
+  operators: true,
   summary: "Start, stop or describe an instance",
   description,
   body: manageRequest,

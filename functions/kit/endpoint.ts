@@ -1,5 +1,5 @@
 import type { JSONSchema } from "json-schema-to-ts";
-import { wrongCharset } from "./errors";
+import { notAllowed, wrongCharset } from "./errors";
 
 /** A JSON Schema literal with a `title`, which names it as a model; alphanumeric, as API Gateway demands. */
 export type NamedSchema = Exclude<JSONSchema, boolean> & { readonly title: string };
@@ -84,8 +84,10 @@ export interface Endpoint {
   /** What callers have to know besides, in Markdown. */
   readonly description?: string;
   readonly tag?: Tag;
-  /** Whether the route asks for an API key where the stack does. Default true. */
+  /** Whether the route asks for an API key or a user's token, whichever the stack does. Default true. */
   readonly keyRequired?: boolean;
+  /** Whether it is open to operators alone where people sign in. Default false: to all users. */
+  readonly operators?: boolean;
   /** By their names as the gateway has them. */
   readonly parameters?: {
     readonly path?: Readonly<Record<string, Parameter>>;
@@ -124,6 +126,15 @@ export const outOfCapacity: Answer = {
   headers: ["Retry-After"],
   problems: { "Out of capacity": "" },
 };
+
+/** What an endpoint besides answers where people sign in: users whose token is not the site's, or who are no operators. */
+export const refusalOfUsers = ({ keyRequired = true, operators = false }: Endpoint): Answer | undefined =>
+  keyRequired
+    ? {
+        description: operators ? "Only operators may do this" : "The token is not one of the site's own sign-in",
+        problems: { [notAllowed.title]: operators ? notAllowed.operatorsOnly : notAllowed.otherClient },
+      }
+    : undefined;
 
 /** What every endpoint with a body may answer. */
 export const unsupportedCharset: Answer = {

@@ -20,6 +20,14 @@ export const wrongCharset = { title: "Unsupported charset", detail: "send JSON a
 /** How a browser's prefetch of a request that acts is refused. */
 export const prefetched = { title: "Not for prefetch", detail: "this request changes something" } as const;
 
+/** How a user is refused who is signed in. */
+export const notAllowed = {
+  title: "Not allowed",
+  otherClient: "the token is not one of the site's own sign-in: sign in there",
+  operatorsOnly:
+    "only members of the group operators may do this; whoever runs the stack adds one: npm run user -- group EMAIL operators",
+} as const;
+
 /** Whether what was thrown is a {@link problem}. */
 export const isProblem = (error: unknown): error is Problem =>
   error instanceof Error && "status" in error && typeof error.status === "number";

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
+import { admit } from "./caller";
 import { hasName, isProblem, prefetched, type Problem, problem } from "./errors";
 import { type Failures, noFailures, writeRequestLine } from "./request-line";
 
@@ -67,14 +68,19 @@ const problemJson = ({ status, message, detail }: Problem, requestId: string, he
  * a {@link Problem} becomes its response, anything else is logged whole and answered with a fixed text. Each request
  * leaves one line in the log besides.
  *
- * Reads `ALLOWED_ORIGIN`, the origin browsers may call from: a proxy integration has to answer CORS headers itself.
+ * Reads `ALLOWED_ORIGIN`, the origin browsers may call from: a proxy integration has to answer CORS headers itself. Reads
+ * `CALLERS`, whom the route is open to where people sign in: a handler sees no request of anybody else.
  */
 export const respond =
   (handle: (event: APIGatewayProxyEvent, failures: Pick<Failures, "note">) => Promise<APIGatewayProxyResult>) =>
   async (event: APIGatewayProxyEvent, context: Pick<Context, "awsRequestId">): Promise<APIGatewayProxyResult> => {
     const began = performance.now();
     const failures = noFailures();
-    const result = await handle(event, failures).catch((error: unknown) => {
+    const answer = async (): Promise<APIGatewayProxyResult> => {
+      admit(event, process.env.CALLERS);
+      return handle(event, failures);
+    };
+    const result = await answer().catch((error: unknown) => {
       failures.note(error);
       const told = problemOf(error);
       failures.problem = told.message;

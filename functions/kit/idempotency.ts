@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { APIGatewayProxyEvent } from "aws-lambda";
+import { callerOf } from "./caller";
 import { attempt, type Item } from "./documents";
 import type { Answer, Parameter } from "./endpoint";
 import { problem } from "./errors";
@@ -23,13 +24,12 @@ export const usedForAnotherPayload: Answer = {
 const hashOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
 
 /**
- * The id of what a POST makes: random, or with an `Idempotency-Key` the same for the same API key, route and
+ * The id of what a POST makes: random, or with an `Idempotency-Key` the same for the same caller, route and
  * idempotency key, which makes the item itself the memory of its request.
  */
 export const newId = (event: APIGatewayProxyEvent, key: string | undefined): string => {
   if (key === undefined) return randomUUID();
-  const apiKeyId = event.requestContext.identity.apiKeyId ?? "";
-  return hashOf([apiKeyId, event.httpMethod, event.resource, key]).slice(0, 32);
+  return hashOf([callerOf(event), event.httpMethod, event.resource, key]).slice(0, 32);
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, Context } from "aws-lambda";
+import { userOf } from "./caller";
 import { hasName, isProblem } from "./errors";
 import { type Figures, writeLine } from "./log";
 
@@ -30,7 +31,7 @@ export const noFailures = (): Failures => {
 
 /**
  * Writes the one line that a request leaves in its function's log: what an operator asks for. Queries, bodies and
- * headers are not in it, as they may hold what is personal or secret; of the API key there is its id.
+ * headers are not in it, as they may hold what is personal or secret; of the API key and of the user there is the id.
  *
  * @param began when the handler began, by `performance.now()`
  */
@@ -48,6 +49,7 @@ export const writeRequestLine = (
     status,
     durationMs: Math.round((performance.now() - began) * 10) / 10,
     apiKeyId: identity.apiKeyId ?? undefined,
+    userId: userOf(event),
     problem: failures.problem,
   };
   const figures: Figures = failures.isThrottled ? { TableThrottles: { value: 1, unit: "Count" } } : {};

@@ -8,7 +8,8 @@ import type { Settings } from "../settings";
 /**
  * What the gateway logs of each request
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html).
- * What has no value is `-` there, so that every value is a text. Of the key there is its id, never the key.
+ * What has no value is `-` there, so that every value is a text. Of the key there is its id, never the key, and of
+ * whoever signed in the id, never the token.
  */
 const fields = {
   requestId: "$context.requestId",
@@ -25,6 +26,8 @@ const fields = {
   error: "$context.error.message",
 } as const;
 
+const userField = { userId: "$context.authorizer.claims.sub" } as const;
+
 /** Where a stage logs its requests, and in what form. */
 export interface AccessLogs {
   settings: { destinationArn: pulumi.Output<string>; format: string };
@@ -37,7 +40,10 @@ export function createAccessLogs(name: string, settings: Settings, opts: pulumi.
   const { logRetentionDays, manageApiGatewayAccount } = settings;
   const logGroup = new cloudwatch.LogGroup(`${name}-access`, { retentionInDays: logRetentionDays }, opts);
   return {
-    settings: { destinationArn: logGroup.arn, format: JSON.stringify(fields) },
+    settings: {
+      destinationArn: logGroup.arn,
+      format: JSON.stringify({ ...fields, ...(settings.signIn && userField) }),
+    },
     dependsOn: manageApiGatewayAccount ? [createAccount(`${name}-logs`, settings, opts)] : [],
   };
 }

@@ -7,15 +7,21 @@ import { openApiDocument } from "./openapi";
 import type { ServedRoute } from "./routes";
 import type { Settings } from "../settings";
 import { throttle } from "./throttling";
+import type { Users } from "../users/users";
 
 export interface ApiArgs {
   routes: ServedRoute[];
   settings: Settings;
   /** The API's version, as its document says it. */
   version: string;
+  /** Who may come in; without them the API asks for a key. */
+  users?: Pick<Users, "poolArn" | "signIn">;
 }
 
-/** One REST API from a list of routes, with its stage, throttling, API key, usage plan and invoke permissions. */
+/**
+ * One REST API from a list of routes, with its stage, throttling and invoke permissions, and with an API key and its usage
+ * plan where people do not sign in.
+ */
 export class Api extends pulumi.ComponentResource {
   /** Base address of the stage, without a slash at its end. */
   readonly url: pulumi.Output<string>;
@@ -26,23 +32,26 @@ export class Api extends pulumi.ComponentResource {
   readonly urlForFunctions: pulumi.Output<string>;
   /** Where distributions fetch from it: AWS's name of its host, and the path of its stage. */
   readonly origin: { domainName: pulumi.Output<string>; originPath: pulumi.Output<string> };
-  /** Value of the API key (secret). */
-  readonly key: pulumi.Output<string>;
+  /** Value of the API key (secret); undefined where people sign in. */
+  readonly key: pulumi.Output<string> | undefined;
+  /** ARN of the stage. */
+  readonly stageArn: pulumi.Output<string>;
 
   /** The dimensions of the stage's metrics. */
   readonly dimensions: { ApiName: pulumi.Output<string>; Stage: pulumi.Output<string> };
 
-  private readonly keyRequired: boolean;
+  /** The header that a request carries, as curl has it; undefined where routes ask for nothing. */
+  private readonly credential: pulumi.Input<string> | undefined;
 
   constructor(name: string, args: ApiArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { routes, settings, version } = args;
+    const { routes, settings, version, users } = args;
     super("atelier:api:Api", name, {}, opts);
     const parent = { parent: this };
 
     const restApi = createRestApi();
     const permissions = routes.map((route) => permit(route));
     const stage = createStage();
-    const key = createKey();
+    const key = users ? undefined : createKey();
 
     const path = pulumi.interpolate`/restapis/${restApi.id}/${stage.stageName}/_user_request_`;
     this.url = settings.emulatorUrl ? pulumi.interpolate`${settings.emulatorUrl}${path}` : stage.invokeUrl;
@@ -50,11 +59,15 @@ export class Api extends pulumi.ComponentResource {
     const region = new pulumi.Config("aws").require("region");
     this.origin = {
       domainName: pulumi.interpolate`${restApi.id}.execute-api.${region}.amazonaws.com`,
-      originPath: pulumi.interpolate`/${stage.stageName}`,
+      // Not the stage's own output: the stage names the client of the site, which is known once there is a distribution.
+      originPath: pulumi.output(`/${settings.stageName}`),
     };
-    this.key = key.value;
+    this.key = key?.value;
+    this.stageArn = stage.arn;
     this.dimensions = { ApiName: restApi.name, Stage: stage.stageName };
-    this.keyRequired = settings.apiKeyRequired;
+    // The token is for whoever pastes it to get: it ends after a quarter of an hour.
+    if (users) this.credential = '-H "authorization: Bearer $TOKEN"';
+    else if (settings.apiKeyRequired) this.credential = pulumi.interpolate`-H 'x-api-key: ${this.key}'`;
     this.registerOutputs({ url: this.url, key: this.key });
 
     /** `name` equals the document's title: API Gateway takes both and the provider would see a change forever. */
@@ -62,8 +75,10 @@ export class Api extends pulumi.ComponentResource {
       const title = `${pulumi.getProject()}-${pulumi.getStack()}`;
       const endpoints = routes.map(({ endpoint }) => endpoint);
       const body = pulumi
-        .all(routes.map(({ handler }) => handler.function.invokeArn))
-        .apply((arns) => JSON.stringify(openApiDocument({ ...settings, title, version }, endpoints, arns)));
+        .all([pulumi.all(routes.map(({ handler }) => handler.function.invokeArn)), users?.poolArn])
+        .apply(([arns, userPoolArn]) =>
+          JSON.stringify(openApiDocument({ ...settings, title, version, userPoolArn }, endpoints, arns)),
+        );
       return new apigateway.RestApi(name, { name: title, body, endpointConfiguration: { types: "REGIONAL" } }, parent);
     }
 
@@ -100,8 +115,7 @@ export class Api extends pulumi.ComponentResource {
           restApi: restApi.id,
           deployment: deployment.id,
           stageName: settings.stageName,
-          // What signs addresses for people learns here by which one they reach an emulator.
-          variables: settings.emulatorUrl ? { publicEndpoint: settings.emulatorUrl } : undefined,
+          variables: variables(),
           accessLogSettings: accessLogs?.settings,
           xrayTracingEnabled: settings.tracing || undefined,
         },
@@ -110,6 +124,18 @@ export class Api extends pulumi.ComponentResource {
       const limits = { rateLimit: settings.throttleRateLimit, burstLimit: settings.throttleBurstLimit };
       throttle(name, created, limits, routes, parent);
       return created;
+    }
+
+    /** What functions learn by a request: they cannot capture what is known after them. */
+    function variables(): Record<string, pulumi.Input<string>> | undefined {
+      const { emulatorUrl } = settings;
+      if (!emulatorUrl && !users) return undefined;
+      return {
+        // What signs addresses for people learns by which one they reach an emulator.
+        ...(emulatorUrl && { publicEndpoint: emulatorUrl }),
+        // The one client whose tokens are taken: the gateway takes those of all.
+        ...(users && { signInClientId: users.signIn.clientId }),
+      };
     }
 
     function createKey(): apigateway.ApiKey {
@@ -130,8 +156,8 @@ export class Api extends pulumi.ComponentResource {
 
   /** A command that asks for a path and is ready to paste (secret where it carries the key). */
   curl(path: string): pulumi.Output<string> {
-    return this.keyRequired
-      ? pulumi.interpolate`curl -H 'x-api-key: ${this.key}' '${this.url}${path}'`
-      : pulumi.interpolate`curl '${this.url}${path}'`;
+    return this.credential === undefined
+      ? pulumi.interpolate`curl '${this.url}${path}'`
+      : pulumi.interpolate`curl ${this.credential} '${this.url}${path}'`;
   }
 }

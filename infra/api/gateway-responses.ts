@@ -4,6 +4,12 @@ export const corsHeaders = (info: { allowedOrigin: string }): Record<string, str
   "Access-Control-Expose-Headers": "'ETag, Location, Retry-After'",
 });
 
+/** What an answer of the gateway's depends on. */
+interface GatewayInfo {
+  allowedOrigin: string;
+  userPoolArn?: string;
+}
+
 /** An answer that the gateway gives by itself; `detail` is in the words of its templates. */
 export interface GatewayError {
   status: number;
@@ -48,16 +54,23 @@ export const gatewayErrors = {
   WAF_FILTERED: { status: 403, title: "Forbidden" },
 } as const satisfies Record<string, GatewayError>;
 
+/** Where people sign in, a token that has expired is as good as none: signing in again mends both. */
+const withSignIn = { ...gatewayErrors, EXPIRED_TOKEN: gatewayErrors.UNAUTHORIZED };
+
 /**
  * Every answer that the gateway gives by itself, as a problem. `$context.status` renders empty, so a numeric `status` takes one response per
  * type.
  */
-export function gatewayResponses(info: { allowedOrigin: string }): object {
-  const entries = Object.entries<GatewayError>(gatewayErrors).map(([type, { status, title, detail, retryAfter }]) => {
+export function gatewayResponses(info: GatewayInfo): object {
+  const signsIn = info.userPoolArn !== undefined;
+  const errors = Object.entries<GatewayError>(signsIn ? withSignIn : gatewayErrors);
+  const entries = errors.map(([type, { status, title, detail, retryAfter }]) => {
     const headers = {
       ...corsHeaders(info),
       "Content-Type": "'application/problem+json'",
       ...(retryAfter && { "Retry-After": `'${retryAfter}'` }),
+      // A 401 has to say by what one may come in (RFC 9110, 15.5.2; RFC 6750, 3).
+      ...(signsIn && status === 401 && { "WWW-Authenticate": "'Bearer'" }),
     };
     const fields = [
       '"type":"about:blank"',

@@ -4,17 +4,18 @@ import {
   type ListedParameter,
   type NamedSchema,
   parametersOf,
+  refusalOfUsers,
   withoutAnnotations,
 } from "../../functions/kit/endpoint";
+import { type AccessInfo, securityOf, securitySchemes } from "./access";
 import { corsHeaders, gatewayResponses } from "./gateway-responses";
 
 /** What the document says of the whole API. */
-export interface ApiInfo {
+export interface ApiInfo extends AccessInfo {
   title: string;
   version: string;
   /** The one origin that browsers may call from, or `*`. */
   allowedOrigin: string;
-  apiKeyRequired: boolean;
 }
 
 /** Every error's body (RFC 9457). */
@@ -57,18 +58,21 @@ const declared = (names: readonly string[]): object =>
   Object.fromEntries(names.map((name) => [name, { schema: { type: "string" } }]));
 
 function operationObject(endpoint: Endpoint, info: ApiInfo, invokeArn: string): object {
-  const { body, keyRequired = true } = endpoint;
+  const { body } = endpoint;
   return {
     operationId: endpoint.id,
     summary: endpoint.summary,
     description: endpoint.description,
-    security: keyRequired && info.apiKeyRequired ? [{ apiKey: [] }] : [],
+    security: securityOf(endpoint, info),
     // A body validator on a route without a body answers 400 to every GET.
     "x-amazon-apigateway-request-validator": body ? "all" : "parameters",
     parameters: parametersOf(endpoint).map(parameterObject),
     requestBody: body && { required: true, content: { "application/json": { schema: reference(body) } } },
     responses: Object.fromEntries(
-      Object.entries(endpoint.answers).map(([status, answer]) => [status, responseObject(Number(status), answer)]),
+      Object.entries(answersOf(endpoint, info)).map(([status, answer]) => [
+        status,
+        responseObject(Number(status), answer),
+      ]),
     ),
     "x-amazon-apigateway-integration": {
       type: "aws_proxy",
@@ -80,12 +84,18 @@ function operationObject(endpoint: Endpoint, info: ApiInfo, invokeArn: string): 
   };
 }
 
+/** Where people sign in, operators' routes refuse readers besides. */
+function answersOf(endpoint: Endpoint, { userPoolArn }: ApiInfo): Endpoint["answers"] {
+  const refusal = userPoolArn === undefined ? undefined : refusalOfUsers(endpoint);
+  return refusal ? { 403: refusal, ...endpoint.answers } : endpoint.answers;
+}
+
 /** The preflight of a path, answered by the gateway itself. */
 function preflight(methods: string[], parameters: ListedParameter[], info: ApiInfo): object {
   const headers = {
     ...corsHeaders(info),
     "Access-Control-Allow-Methods": `'${[...methods, "OPTIONS"].join(",")}'`,
-    "Access-Control-Allow-Headers": "'content-type,x-api-key,if-match,if-none-match,idempotency-key'",
+    "Access-Control-Allow-Headers": `'${allowedHeaders(info).join(",")}'`,
     "Access-Control-Max-Age": "'600'",
   };
   const mapped = Object.entries(headers).map(([name, value]) => [`method.response.header.${name}`, value]);
@@ -101,6 +111,11 @@ function preflight(methods: string[], parameters: ListedParameter[], info: ApiIn
     },
   };
 }
+
+const allowedHeaders = ({ userPoolArn }: ApiInfo): string[] => [
+  ...["content-type", "x-api-key", "if-match", "if-none-match", "idempotency-key"],
+  ...(userPoolArn === undefined ? [] : ["authorization"]),
+];
 
 function schemasOf(endpoints: Endpoint[]): Record<string, NamedSchema> {
   const used = endpoints.flatMap(({ body, answers }) => [body, ...Object.values(answers).map(({ schema }) => schema)]);
@@ -138,7 +153,7 @@ export function openApiDocument(info: ApiInfo, endpoints: Endpoint[], invokeArns
     paths,
     components: {
       schemas: schemasOf(endpoints),
-      securitySchemes: { apiKey: { type: "apiKey", name: "x-api-key", in: "header" } },
+      securitySchemes: securitySchemes(info),
     },
     "x-amazon-apigateway-request-validators": {
       all: { validateRequestBody: true, validateRequestParameters: true },

@@ -1,4 +1,5 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import type { Callers } from "../../functions/kit/caller";
 import type { Endpoint } from "../../functions/kit/endpoint";
 import { LambdaFunction, type LambdaFunctionArgs } from "../blocks/lambda";
 import { metricNamespace } from "../blocks/metrics";
@@ -44,7 +45,15 @@ export function serveRoutes<Parts>(
   const environment = { ALLOWED_ORIGIN: settings.allowedOrigin, METRIC_NAMESPACE: metricNamespace() };
   return routes.map(({ name, endpoint, serve }) => {
     const { limits, ...args } = serve(parts);
-    const handler = new LambdaFunction(`${capability}-${name}`, { ...args, environment, settings }, opts);
+    const callers = settings.signIn && callersOf(endpoint);
+    const ofRoute = callers ? { ...environment, CALLERS: callers } : environment;
+    const handler = new LambdaFunction(`${capability}-${name}`, { ...args, environment: ofRoute, settings }, opts);
     return { endpoint, handler, limits };
   });
+}
+
+/** Whom an endpoint is open to where people sign in; undefined for one that is open to anybody. */
+function callersOf({ keyRequired = true, operators = false }: Endpoint): Callers | undefined {
+  if (!keyRequired) return undefined;
+  return operators ? "operators" : "users";
 }

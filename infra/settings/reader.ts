@@ -25,7 +25,7 @@ export class Reader {
 
   integer(key: string, fallback: number, minimum: number, maximum: number): number {
     const meaning = `a whole number from ${minimum} to ${maximum}`;
-    const text = this.text(key, String(fallback), /^\d{1,9}$/, meaning);
+    const text = this.text(key, String(fallback), /^\d{1,10}$/, meaning);
     if (Number(text) < minimum || Number(text) > maximum) throw this.refusal(key, text, meaning);
     return Number(text);
   }

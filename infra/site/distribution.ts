@@ -12,6 +12,10 @@ export interface DistributionArgs {
   /** Whose images pages show, and into which they upload. */
   uploads: s3.Bucket[];
   api: Api;
+  /** The base address of the pages where people sign in, if they do. */
+  signInUrl?: pulumi.Output<string>;
+  /** ARN of the firewall's web ACL, if there is one. */
+  webAclArn?: pulumi.Output<string>;
   /** A name of one's own with its certificate; undefined for CloudFront's. */
   domain?: DomainSettings & { certificateArn: pulumi.Input<string> };
 }
@@ -35,11 +39,11 @@ const days = 24 * 60 * 60;
  */
 export function createDistribution(
   name: string,
-  { pages, uploads, api, domain }: DistributionArgs,
+  { pages, uploads, api, signInUrl, webAclArn, domain }: DistributionArgs,
   opts: pulumi.CustomResourceOptions,
 ): cloudfront.Distribution {
   const functions = createEdgeFunctions(name, opts);
-  const responseHeadersPolicyId = createResponseHeaders(name, uploads, opts).id;
+  const responseHeadersPolicyId = createResponseHeaders(name, { uploads, signInUrl }, opts).id;
   return new cloudfront.Distribution(
     name,
     {
@@ -49,6 +53,8 @@ export function createDistribution(
       httpVersion: "http2and3",
       // North America and Europe: the cheapest, which serves the rest of the world as well, from further away.
       priceClass: "PriceClass_100",
+      // WAF's second version takes the ARN here, in place of the id.
+      webAclId: webAclArn,
       aliases: domain && [domain.name],
       origins: [
         { originId: "pages", domainName: pages.bucketRegionalDomainName, originAccessControlId: createAccess().id },

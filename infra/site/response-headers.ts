@@ -5,10 +5,18 @@ import * as pulumi from "@pulumi/pulumi";
 /** Two years, as browsers' lists of such sites ask for (https://hstspreload.org). */
 const hstsSeconds = 63_072_000;
 
+/** Whom pages speak to besides the site. */
+export interface Neighbours {
+  /** Where they upload, and find images. */
+  uploads: s3.Bucket[];
+  /** Base address of the pages where people sign in: they give and renew tokens. */
+  signInUrl?: pulumi.Output<string>;
+}
+
 /** What every answer of the site says of how browsers are to treat it. */
 export function createResponseHeaders(
   name: string,
-  uploads: s3.Bucket[],
+  neighbours: Neighbours,
   opts: pulumi.CustomResourceOptions,
 ): cloudfront.ResponseHeadersPolicy {
   return new cloudfront.ResponseHeadersPolicy(
@@ -16,7 +24,7 @@ export function createResponseHeaders(
     {
       comment: "Security headers of the site",
       securityHeadersConfig: {
-        contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(uploads), override: true },
+        contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(neighbours), override: true },
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: "DENY", override: true },
         referrerPolicy: { referrerPolicy: "no-referrer", override: true },
@@ -29,19 +37,22 @@ export function createResponseHeaders(
 
 /**
  * Own scripts and styles from own files, and nothing else, but for the buckets: pages upload into them, and the API leads
- * images there. A source with a slash at its end holds for all below it.
+ * images there; and for where tokens come from. A source with a slash at its end holds for all below it.
  */
-const contentSecurityPolicy = (uploads: s3.Bucket[]): pulumi.Output<string> =>
-  pulumi.all(uploads.map(({ bucketRegionalDomainName }) => bucketRegionalDomainName)).apply((hosts) => {
+const contentSecurityPolicy = ({ uploads, signInUrl }: Neighbours): pulumi.Output<string> => {
+  const names = pulumi.all(uploads.map(({ bucketRegionalDomainName }) => bucketRegionalDomainName));
+  return pulumi.all([names, signInUrl]).apply(([hosts, address]) => {
     const buckets = hosts.map((host) => `https://${host}/`).join(" ");
+    const asked = address === undefined ? buckets : `${buckets} ${address}/`;
     return [
       "default-src 'none'",
       "script-src 'self'",
       "style-src 'self'",
       `img-src 'self' blob: data: ${buckets}`,
-      `connect-src 'self' ${buckets}`,
+      `connect-src 'self' ${asked}`,
       "base-uri 'none'",
       "form-action 'none'",
       "frame-ancestors 'none'",
     ].join("; ");
   });
+};

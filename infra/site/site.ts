@@ -5,6 +5,7 @@ import type { SiteConfig } from "../../site/config";
 import type { Api } from "../api/api";
 import { PrivateBucket } from "../blocks/bucket";
 import type { Settings } from "../settings";
+import type { SignIn } from "../users/users";
 import { createDistribution } from "./distribution";
 import { createAliases, createCertificate } from "./domain";
 import { notFoundPage, type SiteFile, siteFiles } from "./files";
@@ -16,6 +17,10 @@ export interface SiteArgs {
   uploads: s3.Bucket[];
   /** What the pages are told besides: see {@link SiteConfig}. */
   told: Pick<SiteConfig, "version" | "dashboardUrl" | "logsUrl">;
+  /** How people sign in, if they do. */
+  signIn?: SignIn;
+  /** ARN of the web ACL that stands before the distribution, if one does. */
+  webAclArn?: pulumi.Output<string>;
   settings: Settings;
 }
 
@@ -26,7 +31,7 @@ export class Site extends pulumi.ComponentResource {
 
   constructor(name: string, args: SiteArgs, opts?: pulumi.ComponentResourceOptions) {
     super("atelier:site:Site", name, {}, opts);
-    const { api, uploads, told, settings } = args;
+    const { api, uploads, told, signIn, webAclArn, settings } = args;
     const { cdn, domain } = settings.site;
     const parent = { parent: this };
 
@@ -37,7 +42,8 @@ export class Site extends pulumi.ComponentResource {
 
     function distribute(): pulumi.Output<string> {
       const certified = domain && { ...domain, certificateArn: createCertificate(name, domain, parent) };
-      const distribution = createDistribution(name, { pages: bucket, uploads, api, domain: certified }, parent);
+      const parts = { pages: bucket, uploads, api, signInUrl: signIn?.url, webAclArn, domain: certified };
+      const distribution = createDistribution(name, parts, parent);
       const access = { bucket, distribution: distribution.arn, forceDestroy: true, settings };
       new PrivateBucket(`${name}-pages`, access, parent);
       if (domain) createAliases(name, domain, distribution, parent);
@@ -60,8 +66,8 @@ export class Site extends pulumi.ComponentResource {
         apiUrl: cdn ? "/api" : api.url,
         environment: settings.environment,
         apiKeyRequired: settings.apiKeyRequired,
-        signIn: undefined,
         ...told,
+        signIn,
       } satisfies pulumi.Inputs & Record<keyof SiteConfig, unknown>;
       const content = pulumi.jsonStringify(config);
       const configuration = keep({ key: "config.json", content, contentType: "application/json", isHashed: false });

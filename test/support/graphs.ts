@@ -73,6 +73,13 @@ export const engineConfigured = (): Promise<Graph> =>
 /** Production with control instances in two regions. */
 export const spread = (): Promise<Graph> => graphOf("prod", { controlRegions: "us-east-1,eu-west-3" });
 
+/** LocalStack, whose site a bucket serves, where people sign in and anybody may make a user; with a firewall. */
+export const signedIn = (): Promise<Graph> =>
+  graphOf("localstack", { auth: "cognito", selfSignUp: "true", waf: "true", wafRate: "100" });
+
+/** Production where people sign in, with a firewall before the API and before the site. */
+export const guarded = (): Promise<Graph> => graphOf("prod", { auth: "cognito", waf: "true", accessLogs: "true" });
+
 /** Production that a repository's workflows deploy, with all that makes resources of their own kinds. */
 export const delivered = (): Promise<Graph> =>
   graphOf("prod", {

@@ -1,3 +1,4 @@
+import { access } from "./access";
 import { compute } from "./compute";
 import { edge } from "./edge";
 import { network } from "./network";
@@ -11,4 +12,4 @@ import { watching } from "./watching";
  * The actions are those that Pulumi's AWS provider takes (hashicorp/terraform-provider-aws, `internal/service/`), by
  * https://docs.aws.amazon.com/service-authorization/latest/reference/.
  */
-export const groups = { compute, edge, network, storage, watching } as const;
+export const groups = { access, compute, edge, network, storage, watching } as const;

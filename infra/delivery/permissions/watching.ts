@@ -2,7 +2,10 @@ import { functionNames } from "./compute";
 import { anywhere, global, inAccount, on, type Permissions } from "./permission";
 
 /** A group's own ARN, and that of all that is in it: actions know the one or the other. */
-export const logGroups = inAccount("logs", ...["api-access-*", ...functionNames].map((name) => `log-group:${name}`));
+export const logGroups = inAccount(
+  "logs",
+  ...["api-access-*", "aws-waf-logs-firewall-*", ...functionNames].map((name) => `log-group:${name}`),
+);
 
 const rules = inAccount("events", "rule/backups-*", "rule/cityflow-*", "rule/monitoring-*");
 const topics = inAccount("sns", "monitoring-alarms-*");

@@ -5,7 +5,7 @@ import { deployPolicies } from "../../../infra/delivery/policies";
 import { type Graph, optionalText } from "../../../packages/offline/src/graph/graph";
 import { graphOf, graphWith } from "../../../packages/offline/test/support/graph";
 import { allPermissions, asker, delivery, keysOf, permissions, unknownTypes } from "../../support/delivery";
-import { delivered } from "../../support/graphs";
+import { delivered, guarded } from "../../support/graphs";
 
 /** Whether a pattern of ARNs can be of a form such as `arn:${Partition}:sqs:${Region}:${Account}:${QueueName}`. */
 function fits(pattern: string, form: string): boolean {
@@ -37,6 +37,7 @@ const stacks: [string, () => Promise<Graph>][] = [
   ["localstack", () => graphOf("localstack")],
   ["prod", () => graphOf("prod")],
   ["a prod that declares all that it can", delivered],
+  ["a prod where people sign in behind a firewall", guarded],
 ];
 
 describe("infra/delivery: the permissions that deploying takes", () => {
