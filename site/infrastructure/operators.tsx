@@ -18,8 +18,8 @@ export function OperatorsOnly(props: { title: string; actions: string[]; onShown
         {signIn.operators}
       </p>
       <p class="row">
-        {actions.map((action) => (
-          <button key={action} type="button" disabled aria-describedby={`${id}-why`}>
+        {actions.map((action, index) => (
+          <button key={action} type="button" class={index > 0 ? "quiet" : ""} disabled aria-describedby={`${id}-why`}>
             {action}
           </button>
         ))}

@@ -196,11 +196,11 @@ export class Session {
       const response = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), refresh, options);
       return this.keep(await oauth.processRefreshTokenResponse(server, client, response), refresh);
     } catch (error) {
-      if (error instanceof oauth.ResponseBodyError) {
+      if (error instanceof oauth.ResponseBodyError && error.error === "invalid_grant") {
         this.end();
         return undefined;
       }
-      if (expires > Date.now()) return access;
+      if (expires > Date.now() && error instanceof TypeError) return access;
       throw failureOf(error);
     }
   }
