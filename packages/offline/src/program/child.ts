@@ -9,17 +9,19 @@ import { deferArborist } from "./arborist";
 import { explain, isPlain } from "./failure";
 import { giveBackWhenIdle, keepForNow } from "./give-back";
 import type { Progress, ProgressReport, RunRequest, RunResult } from "./messages";
+import { isFile, ProgramLoader } from "./load-program";
 import { forgetProgram, untouched, type Untouched } from "./own-modules";
 import type { Project } from "./project";
 import { record } from "./record";
 import { SerializerMemory } from "./serializer";
-import { emitterOf, type Emit, entryPoint, isFile, registerTypeScript, requireOf } from "./typescript";
+import { emitterOf, type Emit, requireOf } from "./typescript";
 
 /** What is loaded once, whatever the program becomes. */
 interface Loaded {
   fromProgram: NodeJS.Require;
   serializer: SerializerMemory;
   emit: Emit;
+  loader: ProgramLoader;
   maps: Promise<ClosureMaps>;
   before: Untouched;
 }
@@ -80,7 +82,7 @@ async function recordingOf(request: RunRequest): Promise<RunResult> {
   const { project, stacks, isRehearsal } = request;
   Error.stackTraceLimit = stacks ? usualStackTraceLimit : 0;
   process.chdir(isFile(project.main) ? dirname(project.main) : project.main);
-  const { fromProgram, before, emit, maps } = (loaded ??= load(project));
+  const { fromProgram, before, emit, loader, maps } = (loaded ??= load(project));
   forgetProgram(fromProgram.cache, before);
   const progress: Progress = { files: 0, resources: 0, functions: 0 };
   const told = telling(progress);
@@ -89,16 +91,13 @@ async function recordingOf(request: RunRequest): Promise<RunResult> {
     told();
     return emit(fileName);
   };
-  registerTypeScript(fromProgram, counted, stacks);
-  // Of its own each time, as it holds on to the modules that it loads.
-  const loadProgram = requireOf(project);
   const onResource = (type: string): void => {
     progress.resources++;
     if (type === "aws:lambda/function:Function") progress.functions++;
     told();
   };
   const options = { project, fromProgram, maps: await maps, onResource };
-  const recording = await record(options, () => loadProgram(entryPoint(project)));
+  const recording = await record(options, () => loader.load(project, counted, stacks));
   return isRehearsal ? {} : recording;
 }
 
@@ -122,5 +121,6 @@ function load(project: Project): Loaded {
   fromProgram("@pulumi/pulumi");
   const serializer = new SerializerMemory(fromProgram);
   const maps = ClosureMaps.of(project.folder, fromProgram("@pulumi/pulumi/runtime/closure/v8Hooks"));
-  return { fromProgram, serializer, maps, emit: emitterOf(project, fromProgram), before: untouched() };
+  const [emit, loader] = [emitterOf(project, fromProgram), new ProgramLoader(fromProgram)];
+  return { fromProgram, serializer, maps, emit, loader, before: untouched() };
 }

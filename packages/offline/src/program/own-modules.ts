@@ -25,4 +25,5 @@ export function forgetProgram(cache: NodeJS.Dict<NodeModule>, { environment, eve
 const hostFolder = dirname(__filename) + sep;
 
 /** Whether a module is the program's, or of a package that is developed beside it: not of an installed one, nor the host's. */
-const isOwn = (path: string): boolean => !path.includes(`${sep}node_modules${sep}`) && !path.startsWith(hostFolder);
+export const isOwn = (path: string): boolean =>
+  !path.includes(`${sep}node_modules${sep}`) && !path.startsWith(hostFolder);

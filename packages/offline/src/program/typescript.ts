@@ -1,23 +1,14 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type * as TypeScript from "typescript";
 import { hasCode } from "../errors";
+import { isEsModule, transpileEsModule } from "./es-module";
 import { shownAt } from "./failure";
 import type { Project } from "./project";
 
 /** Resolves packages as the program does. */
 export const requireOf = ({ folder }: Project): NodeJS.Require => createRequire(join(folder, "package.json"));
-
-/** A program that is a folder names its entry in package.json, or it is an index file. */
-export function entryPoint({ main }: Project): string {
-  const manifest = join(main, "package.json");
-  if (!existsSync(manifest)) return main;
-  const { main: entry } = createRequire(manifest)(manifest);
-  return typeof entry === "string" && existsSync(join(main, entry)) ? join(main, entry) : main;
-}
-
-export const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
 
 /** The program's own compiler, or the one that Pulumi brings. */
 function typescriptOf(fromProgram: NodeJS.Require): typeof TypeScript {
@@ -47,25 +38,7 @@ function optionsOf(compiler: typeof TypeScript, { tsconfig }: Project): TypeScri
   return { ...options, noEmit: false, emitDeclarationOnly: false };
 }
 
-/**
- * Has Node.js load a program's TypeScript files as Pulumi does, without checking their types: it emits what ts-node
- * would, which takes a while to load itself.
- *
- * @param stacks whether the stacks of errors are to name the lines of the files; that takes time
- */
-export function registerTypeScript(fromProgram: NodeJS.Require, emit: Emit, stacks: boolean): void {
-  process.setSourceMapsEnabled(stacks);
-  // Deprecated, and what ts-node uses: Pulumi's serializer needs a program that was loaded by `require`.
-  for (const extension of [".ts", ".cts", ".tsx"]) {
-    fromProgram.extensions[extension] = (module, fileName) => {
-      // Node.js's types do not know what every loader of a language calls.
-      if ("_compile" in module && typeof module._compile === "function") module._compile(emit(fileName), fileName);
-      else throw new Error("this version of Node.js loads modules in a way that is not known here");
-    };
-  }
-}
-
-/** Makes JavaScript of a program's file; throws a SyntaxError for one that is no TypeScript. */
+/** Makes JavaScript of a program's file that `require` loads; throws a SyntaxError for one that is no TypeScript. */
 export type Emit = (fileName: string) => string;
 
 /**
@@ -81,8 +54,9 @@ export function emitterOf(project: Project, fromProgram: NodeJS.Require): Emit {
     const text = readFileSync(fileName, "utf8");
     const known = emitted.get(fileName);
     if (known?.text === text) return known.code;
-    const asked = { fileName, compilerOptions, reportDiagnostics: true };
-    const { outputText: code, diagnostics = [] } = compiler.transpileModule(text, asked);
+    const { outputText: code, diagnostics = [] } = isEsModule(fileName)
+      ? transpileEsModule(compiler, text, { fileName, compilerOptions })
+      : compiler.transpileModule(text, { fileName, compilerOptions, reportDiagnostics: true });
     const [diagnostic] = diagnostics;
     if (diagnostic) throw new SyntaxError(described(compiler, diagnostic, fileName));
     emitted.set(fileName, { text, code });

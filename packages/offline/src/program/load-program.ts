@@ -1,0 +1,182 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import Module from "node:module";
+import { dirname, join, relative, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { hasCode, UserError } from "../errors";
+import { isRecord } from "../is-record";
+import { parseJson } from "../parse-json";
+import { isEsModule } from "./es-module";
+import { isOwn } from "./own-modules";
+import type { Project } from "./project";
+import { type Emit, requireOf } from "./typescript";
+
+/** A package that is an ES module, which `require` does not load in this version of Node.js. */
+class NeedsImport extends Error {
+  constructor(readonly file: string) {
+    super(`${file} has to be imported`);
+  }
+}
+
+/** What runs the text of a module; it returns what the text returns. */
+interface Compiled {
+  /** @param format what the text is, whatever the file's name says */
+  _compile(code: string, file: string, format: "commonjs"): unknown;
+}
+const isCompiled = (module: object): module is Compiled => "_compile" in module;
+
+type Resolve = (request: string, parent: { filename?: string | null } | undefined, ...rest: unknown[]) => string;
+const hasResolve = (loader: object): loader is { _resolveFilename: Resolve } => "_resolveFilename" in loader;
+
+/**
+ * Loads a program as Pulumi does, in TypeScript and JavaScript, of CommonJS and ES modules: all by `require`, so that it can
+ * be loaded again (see {@link transpileEsModule}).
+ */
+export class ProgramLoader {
+  /** Packages that are ES modules, by their files. */
+  private readonly imported = new Map<string, unknown>();
+  /** What the entry's text returns while it waits for something. */
+  private running: unknown;
+  private entry = "";
+
+  /** @param fromProgram resolves packages as the program does */
+  constructor(fromProgram: NodeJS.Require) {
+    const { extensions } = fromProgram;
+    const plain = extensions[".js"];
+    for (const extension of [".js", ".mjs"]) {
+      extensions[extension] = (module, file) => {
+        if (isOwn(file) && isEsModule(file)) this.run(module, file);
+        else this.loadPackage(module, file, extension === ".mjs" ? undefined : plain);
+      };
+    }
+    // Deprecated, and what ts-node uses: Pulumi's serializer needs a program that was loaded by `require`.
+    for (const extension of [".ts", ".cts", ".mts", ".tsx"])
+      extensions[extension] = (module, file) => this.run(module, file);
+    resolveSources();
+  }
+
+  private emit: Emit = (file) => readFileSync(file, "utf8");
+
+  /**
+   * Loads the program, and returns what Pulumi takes for its outputs: what it exports, or what the function returns that it
+   * exports.
+   *
+   * @param emit makes JavaScript of the program's files
+   * @param stacks whether the stacks of errors are to name the lines of the files; that takes time
+   */
+  async load(project: Project, emit: Emit, stacks: boolean): Promise<unknown> {
+    this.emit = emit;
+    this.entry = entryOf(project);
+    this.running = undefined;
+    process.setSourceMapsEnabled(stacks);
+    // Of its own each time, as it holds on to the modules that it loads.
+    const exported = await this.required(requireOf(project));
+    await this.running;
+    return outputsOf(exported, this.entry);
+  }
+
+  private async required(load: NodeJS.Require): Promise<unknown> {
+    for (;;) {
+      try {
+        return load(this.entry);
+      } catch (error) {
+        if (!(error instanceof NeedsImport)) throw error;
+        this.imported.set(error.file, await import(pathToFileURL(error.file).href));
+      }
+    }
+  }
+
+  /** Runs a file of the program's own. */
+  private run(module: object, file: string): void {
+    if (!isCompiled(module)) throw new Error("this version of Node.js loads modules in a way that is not known here");
+    const returned = module._compile(this.emit(file), file, "commonjs");
+    if (!(returned instanceof Promise)) return;
+    if (file === this.entry) this.running = returned;
+    else {
+      returned.catch(() => undefined);
+      const name = relative(process.cwd(), file);
+      throw new UserError(`${name} has an await outside of functions, which only the program's entry may have here`);
+    }
+  }
+
+  private loadPackage(module: NodeModule, file: string, plain: NodeJS.RequireExtensions[string] | undefined): void {
+    const known = this.imported.get(file);
+    if (known !== undefined) return void (module.exports = known);
+    if (!plain) throw new NeedsImport(file);
+    try {
+      plain(module, file);
+    } catch (error) {
+      throw hasCode(error, "ERR_REQUIRE_ESM") || hasCode(error, "ERR_REQUIRE_ASYNC_MODULE")
+        ? new NeedsImport(file)
+        : error;
+    }
+  }
+}
+
+/** Of a name that ES modules import, the file that it is compiled from. */
+const sourceExtensions: readonly (readonly [emitted: RegExp, sources: readonly string[]])[] = [
+  [/\.js$/, [".ts", ".tsx"]],
+  [/\.mjs$/, [".mts"]],
+  [/\.cjs$/, [".cts"]],
+  [/\.jsx$/, [".tsx"]],
+];
+
+/** Has files import each other by the names of what they are compiled to, as TypeScript wants it of ES modules. */
+function resolveSources(): void {
+  if (!hasResolve(Module)) return;
+  const resolveFilename = Module._resolveFilename;
+  Module._resolveFilename = function (request, parent, ...rest) {
+    try {
+      return resolveFilename.call(this, request, parent, ...rest);
+    } catch (error) {
+      const source = hasCode(error, "MODULE_NOT_FOUND") ? sourceOf(request, parent?.filename ?? undefined) : undefined;
+      if (source === undefined) throw error;
+      return source;
+    }
+  };
+}
+
+function sourceOf(request: string, parent: string | undefined): string | undefined {
+  if (!/^\.{1,2}\//.test(request) || parent === undefined || !isOwn(parent)) return undefined;
+  const file = resolve(dirname(parent), request);
+  return sourceExtensions
+    .filter(([emitted]) => emitted.test(file))
+    .flatMap(([emitted, sources]) => sources.map((source) => file.replace(emitted, source)))
+    .find(isFile);
+}
+
+export const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+
+/** A program that is a folder names its entry in package.json, or it is an index file. */
+export function entryOf({ main }: Pick<Project, "main">): string {
+  if (isFile(main)) return main;
+  const named = namedIn(join(main, "package.json"));
+  const entry = named === undefined ? undefined : join(main, named);
+  // A manifest that names a file which is not there has another one in mind, made by a build.
+  if (entry !== undefined && existsSync(entry)) return isFile(entry) ? entry : (indexIn(entry) ?? entry);
+  return indexIn(main) ?? main;
+}
+
+const indexIn = (folder: string): string | undefined =>
+  ["js", "mjs", "cjs", "ts", "mts", "cts", "tsx"].map((extension) => join(folder, `index.${extension}`)).find(isFile);
+
+/** The entry that a manifest names: by `exports`, or by `main`. */
+function namedIn(manifest: string): string | undefined {
+  const value = isFile(manifest) ? parseJson(readFileSync(manifest, "utf8")) : undefined;
+  if (!isRecord(value)) return undefined;
+  const { exports, main } = value;
+  const exported = isRecord(exports) ? exports["."] : exports;
+  const conditions = isRecord(exported) ? exported : { default: exported };
+  const named = [conditions.default, conditions.require, conditions.import, main].find(
+    (one) => typeof one === "string",
+  );
+  return typeof named === "string" ? named : undefined;
+}
+
+/** As Pulumi's own `cmd/run` has it. */
+async function outputsOf(exported: unknown, entry: string): Promise<unknown> {
+  const hasDefault = isEsModule(entry) && isRecord(exported) && "default" in exported;
+  if (hasDefault && Object.keys(exported).length !== 1)
+    throw new Error("expected entrypoint module to have either a default export or named exports but not both");
+  const value: unknown = hasDefault ? exported.default : exported;
+  return typeof value === "function" ? value() : value;
+}
