@@ -60,7 +60,7 @@ export class Issuer {
       live: [{ hash: printOf(refresh) }],
     };
     await this.store.commit({ kind: "family", family });
-    return { ...this.tokensOf(user, client, family, origin), refresh, family: id };
+    return { ...this.tokensOf(user, client, family, origin.nonce), refresh, family: id };
   }
 
   /** A token for an application itself. */
@@ -95,7 +95,7 @@ export class Issuer {
       const user = this.store.user(this.pool.id, family.sub);
       if (!user) throw notAuthorized("Invalid Refresh Token");
       if (!user.isEnabled) throw notAuthorized("User is disabled.");
-      const tokens = this.tokensOf(user, client, family, family);
+      const tokens = this.tokensOf(user, client, family);
       if (client.rotationGrace === undefined) return tokens;
       const next = newToken(handleIn(refresh));
       const until = Math.min(used.until ?? Infinity, now + client.rotationGrace * 1000);
@@ -148,13 +148,15 @@ export class Issuer {
     return { user, client, claims };
   }
 
-  private tokensOf(user: User, client: ClientSettings, family: Family, origin: Origin): Tokens {
+  private tokensOf(user: User, client: ClientSettings, family: Family, nonce?: string): Tokens {
+    const { scopes, authTime, isFromPages } = family;
     const grant: Grant = {
-      ...{ pool: this.pool, client, user, groups: this.users.groupsOf(user), now: this.now() },
-      ...{ authTime: family.authTime, originJti: family.id, eventId: randomUUID(), ...origin },
+      ...{ pool: this.pool, client, user, groups: this.users.groupsOf(user), now: this.now(), scopes, nonce },
+      ...{ authTime, originJti: family.id, eventId: randomUUID(), isFromPages },
     };
     const access = signed(accessClaims(grant), this.key);
-    const hasId = origin.scopes.includes("openid") || origin.scopes.includes(selfScope);
+    // Whom the API signs in has both; who comes by the pages has what the application has asked for.
+    const hasId = !isFromPages || scopes.includes("openid");
     const id = hasId ? signed(idClaims(grant, access), this.key) : undefined;
     return { access, id, seconds: client.validity.access };
   }
