@@ -68,11 +68,19 @@ export class Browser {
     const action = plain(/<form method="post" action="([^"]*)"/.exec(page.body)?.[1] ?? "");
     const form = page.body.slice(page.body.indexOf("<form"), page.body.indexOf("</form>"));
     const hidden = [...form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)];
-    const fields = { ...Object.fromEntries(hidden.map(([, name = "", value = ""]) => [name, plain(value)])), ...filled };
+    const fields = {
+      ...Object.fromEntries(hidden.map(([, name = "", value = ""]) => [name, plain(value)])),
+      ...filled,
+    };
     return this.follow(action, await this.send("POST", action, new URLSearchParams(fields).toString(), headers));
   }
 
-  private async send(method: string, path: string, body = "", headers: Record<string, string> = {}): Promise<RawAnswer> {
+  private async send(
+    method: string,
+    path: string,
+    body = "",
+    headers: Record<string, string> = {},
+  ): Promise<RawAnswer> {
     const answer = await rawRequest(
       this.base,
       method,
@@ -102,7 +110,12 @@ export class Browser {
 }
 
 const plain = (text: string): string =>
-  text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&amp;", "&");
+  text
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#39;", "'")
+    .replaceAll("&amp;", "&");
 
 /** Posts a form to an endpoint of a pool's; returns the status and the JSON that it answers. */
 export async function post(

@@ -72,6 +72,21 @@ const declared = new aws.cognito.User("ada", {
 const authors = new aws.cognito.UserGroup("authors", { userPoolId: open.id, name: "authors" });
 new aws.cognito.UserInGroup("ada", { userPoolId: open.id, groupName: authors.name, username: declared.username });
 
+/** A pool that nobody enters without an authenticator app. */
+const guarded = new aws.cognito.UserPool("guarded", {
+  adminCreateUserConfig: { allowAdminCreateUserOnly: true },
+  mfaConfiguration: "ON",
+  softwareTokenMfaConfiguration: { enabled: true },
+});
+new aws.cognito.UserPoolDomain("guarded", { userPoolId: guarded.id, domain: "behind-a-guard" });
+const guardedApp = new aws.cognito.UserPoolClient("guarded", {
+  userPoolId: guarded.id,
+  allowedOauthFlowsUserPoolClient: true,
+  allowedOauthFlows: ["code"],
+  allowedOauthScopes: ["openid"],
+  callbackUrls: ["http://localhost:9/callback"],
+});
+
 /** What is not served. */
 new aws.cognito.IdentityPool("credentials", { identityPoolName: "credentials", allowUnauthenticatedIdentities: true });
 
@@ -87,3 +102,6 @@ export const openId = open.id;
 export const openUrl = "https://open-to-all.auth.eu-west-1.amazoncognito.com";
 export const appClient = app.id;
 export const ada = declared.sub;
+export const guardedId = guarded.id;
+export const guardedUrl = "https://behind-a-guard.auth.eu-west-1.amazoncognito.com";
+export const guardedClient = guardedApp.id;
