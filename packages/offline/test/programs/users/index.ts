@@ -87,6 +87,26 @@ const guardedApp = new aws.cognito.UserPoolClient("guarded", {
   callbackUrls: ["http://localhost:9/callback"],
 });
 
+/** A function that asks Cognito, and may look at the users of one pool. */
+const role = new aws.iam.Role("asker", {
+  assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" }),
+});
+new aws.iam.RolePolicy("asker", {
+  role: role.name,
+  policy: pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "cognito-idp:AdminGetUser", Resource: open.arn }],
+  }),
+});
+new aws.lambda.Function("asker", {
+  name: "asker",
+  role: role.arn,
+  runtime: "nodejs22.x",
+  handler: "asker.handler",
+  timeout: 20,
+  code: new pulumi.asset.AssetArchive({ "asker.js": new pulumi.asset.FileAsset("asker.js") }),
+});
+
 /** What is not served. */
 new aws.cognito.IdentityPool("credentials", { identityPoolName: "credentials", allowUnauthenticatedIdentities: true });
 
