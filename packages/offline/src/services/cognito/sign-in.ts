@@ -212,7 +212,7 @@ export class SignIn {
   }
 
   private done(client: ClientSettings, user: User): Outcome {
-    this.tell(`${this.users.shown(user)} has signed in to ${client.name}`);
+    this.tell(`${this.users.shown(user)} has signed in to ${client.logicalName}`);
     return { kind: "done", user };
   }
 
@@ -255,7 +255,7 @@ export class SignIn {
   }
 
   private refused(client: ClientSettings, user: User, error: AwsError): AwsError {
-    this.tell(`${this.users.shown(user)} has not been let in to ${client.name}: ${error.message}`);
+    this.tell(`${this.users.shown(user)} has not been let in to ${client.logicalName}: ${error.message}`);
     return error;
   }
 

@@ -52,7 +52,7 @@ export function clientOf(resource: Resource, scopes: ReadonlySet<string>, sites:
   if (defaultCallback && !callbacks.includes(defaultCallback))
     throw refuse(`its defaultRedirectUri ${defaultCallback} is none of its callbackUrls`);
   return {
-    ...{ id: resource.id, name: text(outputs, "name"), secret, callbacks, logouts, usesPages },
+    ...{ logicalName: name, id: resource.id, name: text(outputs, "name"), secret, callbacks, logouts, usesPages },
     flows: flowsOf(texts(inputs, "explicitAuthFlows"), rotationGrace !== undefined, refuse),
     grants: new Set(usesPages ? grants : []),
     scopes: new Set(asked),

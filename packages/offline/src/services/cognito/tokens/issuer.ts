@@ -88,7 +88,7 @@ export class Issuer {
       if (!used || (used.until ?? Infinity) <= now) {
         await this.endNow(family);
         this.log(
-          `user pool ${this.pool.name}: a refresh token of ${this.nameOf(family)} was used again after its exchange, so somebody may have stolen it; all that came of that sign-in is revoked`,
+          `user pool ${this.pool.logicalName}: a refresh token of ${this.nameOf(family)} was used again after its exchange, so somebody may have stolen it; all that came of that sign-in is revoked`,
         );
         throw notAuthorized("Refresh Token has been revoked");
       }
