@@ -77,7 +77,9 @@ describe("services/cognito: pages for people", () => {
     expect(page.body).to.contain('<html lang="fr">').and.contain("<h1>Se connecter</h1>");
     expect(page.body).to.not.contain("<script");
     const policy = String(page.headers["content-security-policy"]);
-    expect(policy).to.match(/^default-src 'none'; style-src 'sha256-[^']+'; img-src data:; base-uri 'none'; frame-ancestors 'none'; /);
+    expect(policy).to.match(
+      /^default-src 'none'; style-src 'sha256-[^']+'; img-src data:; base-uri 'none'; frame-ancestors 'none'; /,
+    );
     expect(policy).to.not.contain("unsafe");
     expect(page.headers).to.include({ "x-frame-options": "DENY", "cache-control": "no-store" });
     const cookies = [page.headers["set-cookie"] ?? []].flat();
