@@ -129,6 +129,14 @@ describe("services/cognito: users of a pool", () => {
     expect(await accessOf(name)).to.not.equal("");
   });
 
+  it("are locked out alike by many attempts at once", async () => {
+    const name = await user();
+    const all = await Promise.all(Array.from({ length: 12 }, () => refusalOf(signIn(name, "wrong"))));
+    const messages = all.map(({ message }) => message);
+    expect(messages.filter((one) => one === "Incorrect username or password.")).to.have.length(5);
+    expect(messages.filter((one) => one === "Password attempts exceeded")).to.have.length(7);
+  });
+
   it("sign in by SRP with the right password alone", async () => {
     const name = await user();
     const bySrp = async (given: string) => {
@@ -204,8 +212,11 @@ describe("services/cognito: users of a pool", () => {
       cognito.send(
         new ConfirmForgotPasswordCommand({ ClientId: app, Username, ConfirmationCode, Password: "Another-Horse-2" }),
       );
-    for (let guess = 0; guess < 10; guess++)
-      expect((await refusalOf(confirm("none"))).name).to.equal("CodeMismatchException");
+    const guesses = await Promise.all(Array.from({ length: 12 }, () => refusalOf(confirm("none"))));
+    expect(guesses.map(({ name }) => name).sort()).to.deep.equal([
+      ...Array<string>(10).fill("CodeMismatchException"),
+      ...Array<string>(2).fill("LimitExceededException"),
+    ]);
     expect((await refusalOf(confirm(code))).name).to.equal("LimitExceededException");
     const another = cognito.send(new ForgotPasswordCommand({ ClientId: app, Username }));
     expect((await refusalOf(another)).name).to.equal("LimitExceededException");
