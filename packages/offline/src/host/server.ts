@@ -82,7 +82,10 @@ async function serveCall(
 }
 
 /** What a service answers to a request that is not signed; undefined if it is for none. */
-async function unsignedAnswer(request: AwsRequest, { unsigned, endpoint }: Served): Promise<AwsResponse | undefined> {
+export async function unsignedAnswer(
+  request: AwsRequest,
+  { unsigned, endpoint }: Pick<Served, "unsigned" | "endpoint">,
+): Promise<AwsResponse | undefined> {
   for (const { door, service } of unsigned) {
     const signerOf = (id: string) => service.aws && endpoint.rightsOfKey(id, request, service.aws);
     const answer = door.handle(request, randomUUID(), signerOf);

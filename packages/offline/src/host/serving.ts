@@ -8,6 +8,7 @@ import type { Project } from "../program/project";
 import type { Activity } from "../protocol/activity";
 import { Metrics } from "../protocol/metrics";
 import type { AwsRequest, AwsResponse } from "../protocol/service";
+import { scopeOf } from "../protocol/signature/scope";
 import { Targets } from "../protocol/targets";
 import type { RunningTime } from "../running-time";
 import { services } from "../services";
@@ -15,7 +16,7 @@ import type { BannerBlock, ServiceSettings } from "../services/module";
 import type { DataFolder } from "../storage/data-folder";
 import { knownHosts } from "./known-hosts";
 import { type OpenServices, openServices } from "./open-services";
-import type { Served } from "./server";
+import { type Served, unsignedAnswer } from "./server";
 import type { SitePorts } from "./sites";
 import type { Behind } from "./behind";
 import { Traffic } from "../traffic";
@@ -170,11 +171,14 @@ export class Serving {
     sites.open(open.sites, requests);
   }
 
-  /** Serves a call of a function. */
+  /** Serves a call of a function; clients leave some unsigned, such as a sign-in. */
   private async serveCall(request: AwsRequest): Promise<AwsResponse> {
     const { behind } = this.options;
-    const { calls, endpoint } = behind.now ?? (await behind.parts);
-    return calls.during(() => endpoint.handle(request));
+    const served = behind.now ?? (await behind.parts);
+    return served.calls.during(async () => {
+      const unsigned = scopeOf(request) ? undefined : await unsignedAnswer(request, served);
+      return unsigned ?? served.endpoint.handle(request);
+    });
   }
 }
 

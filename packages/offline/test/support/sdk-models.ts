@@ -1,5 +1,6 @@
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as cloudwatchLogs from "@aws-sdk/client-cloudwatch-logs";
+import * as cognito from "@aws-sdk/client-cognito-identity-provider";
 import * as dynamodb from "@aws-sdk/client-dynamodb";
 import * as ec2 from "@aws-sdk/client-ec2";
 import * as lambda from "@aws-sdk/client-lambda";
@@ -49,6 +50,7 @@ const common = {
 
 /** The SDK's modules and clients, by the names that services have in signatures. */
 const sdk: Record<string, [module: object, client: { send: unknown }]> = {
+  "cognito-idp": [cognito, new cognito.CognitoIdentityProviderClient(common)],
   dynamodb: [dynamodb, new dynamodb.DynamoDBClient(common)],
   ec2: [ec2, new ec2.EC2Client(common)],
   lambda: [lambda, new lambda.LambdaClient(common)],

@@ -1,4 +1,12 @@
-import { codeExpired, invalidParameter, isDeclared, notAuthorized, notFound, userNotFound } from "./errors";
+import {
+  codeExpired,
+  invalidParameter,
+  isDeclared,
+  notAuthorized,
+  notFound,
+  userNotFound,
+  wrongPassword,
+} from "./errors";
 import type { Kept } from "./kept";
 import { type CodeDelivery, deliveredTo, type Mailing } from "./mailing";
 import { hashPassword, isPassword } from "./passwords/hash";
@@ -105,10 +113,9 @@ export class Accounts {
     if (!user) throw client.hidesUsers ? codeExpired() : userNotFound();
     if (user.status !== "UNCONFIRMED")
       throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
-    await this.mailing.checkCode(user, "signUp", code);
-    await this.users.change(user, ({ attributes, codes }) => ({
+    await this.mailing.takeCode(user, "signUp", code);
+    await this.users.change(user, ({ attributes }) => ({
       status: "CONFIRMED",
-      codes: { ...codes, signUp: undefined },
       attributes: { ...attributes, email_verified: "true" },
     }));
   }
@@ -137,23 +144,18 @@ export class Accounts {
   async confirmForgotten(client: ClientSettings, name: string, code: string, password: string): Promise<User> {
     const user = this.users.find(name);
     if (!user) throw client.hidesUsers ? codeExpired() : userNotFound();
-    await this.mailing.checkCode(user, "password", code);
+    // A password that is refused uses up no code.
     checkPassword(password, this.users.pool.password);
-    const changed = await this.users.setPassword(user, password, "CONFIRMED", {
-      codes: { ...user.codes, password: undefined },
-    });
+    await this.mailing.takeCode(user, "password", code);
+    const changed = await this.users.setPassword(user, password, "CONFIRMED");
     this.kept.attempts.succeeded(`${this.users.pool.id} ${user.sub}`);
     return changed;
   }
 
   async changePassword(user: User, previous: string, password: string): Promise<void> {
     const who = `${this.users.pool.id} ${user.sub}`;
-    if (this.kept.attempts.isLocked(who)) throw notAuthorized("Password attempts exceeded");
-    if (!(await isPassword(previous, user.password))) {
-      this.kept.attempts.failed(who);
-      throw notAuthorized("Incorrect username or password.");
-    }
-    this.kept.attempts.succeeded(who);
+    const isRight = await this.kept.attempts.judge(who, () => isPassword(previous, user.password));
+    if (!isRight) throw wrongPassword();
     await this.users.setPassword(user, password, "CONFIRMED");
   }
 

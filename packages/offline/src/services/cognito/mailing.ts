@@ -56,16 +56,21 @@ export class Mailing {
     return deliveredTo(email);
   }
 
-  /** @throws AwsError CodeMismatchException, ExpiredCodeException or LimitExceededException */
-  async checkCode(user: User, purpose: CodePurpose, code: string): Promise<void> {
-    const known = user.codes[purpose];
-    if (!known || known.until <= this.now()) throw codeExpired();
-    if (known.wrong >= limits.wrongCodes) throw limitExceeded();
-    if (isSameText(printOf(`${user.sub} ${code}`), known.hash)) return;
-    await this.users.change(user, ({ codes }) => ({
-      codes: { ...codes, [purpose]: { ...known, wrong: (codes[purpose]?.wrong ?? 0) + 1 } },
-    }));
-    throw codeMismatch();
+  /**
+   * Takes a code, which is good once. Of many that come at once each is counted.
+   *
+   * @throws AwsError CodeMismatchException, ExpiredCodeException or LimitExceededException
+   */
+  async takeCode(user: User, purpose: CodePurpose, code: string): Promise<void> {
+    let isRight = false;
+    await this.users.change(user, ({ codes }) => {
+      const known = codes[purpose];
+      if (!known || known.until <= this.now()) throw codeExpired();
+      if (known.wrong >= limits.wrongCodes) throw limitExceeded();
+      isRight = isSameText(printOf(`${user.sub} ${code}`), known.hash);
+      return { codes: { ...codes, [purpose]: isRight ? undefined : { ...known, wrong: known.wrong + 1 } } };
+    });
+    if (!isRight) throw codeMismatch();
   }
 
   private async send(user: User, subject: string, text: string, secret: string): Promise<void> {

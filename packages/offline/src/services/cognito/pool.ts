@@ -35,7 +35,7 @@ export class Pool {
     const { kept, mailbox, now, log } = context;
     this.users = users;
     this.mailing = new Mailing(users, mailbox, now);
-    this.signIn = new SignIn(users, kept, now, (text) => log(`user pool ${settings.name}: ${text}`));
+    this.signIn = new SignIn(users, kept, now, (text) => log(`user pool ${settings.logicalName}: ${text}`));
     this.accounts = new Accounts(users, this.mailing, issuer, kept);
   }
 

@@ -78,6 +78,8 @@ export interface DeclaredUser {
 
 /** An application that signs users in. */
 export interface ClientSettings {
+  /** The name that the program gave its resource. */
+  logicalName: string;
   id: string;
   name: string;
   secret?: string;

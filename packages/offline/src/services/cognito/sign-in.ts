@@ -6,7 +6,6 @@ import {
   notAuthorized,
   notConfirmed,
   resetRequired,
-  tooManyAttempts,
   userNotFound,
   wrongPassword,
 } from "./errors";
@@ -56,11 +55,10 @@ export class SignIn {
   /** @throws AwsError for a wrong password, and for a user who may not sign in */
   async byPassword(client: ClientSettings, name: string, password: string): Promise<Outcome> {
     const user = this.users.find(name);
-    this.checkLock(name, user);
     // As long for nobody as for somebody.
-    const isRight = await isPassword(password, user?.password);
-    if (!user || !isRight) throw this.failed(client, name, user);
-    this.kept.attempts.succeeded(this.whose(name, user));
+    const isRight = () => isPassword(password, user?.password);
+    if (!(await this.kept.attempts.judge(this.whose(name, user), isRight)) || !user)
+      throw this.failed(client, name, user);
     return this.next(client, user);
   }
 
@@ -99,7 +97,10 @@ export class SignIn {
     const user = step.sub === undefined ? undefined : this.users.all().find(({ sub }) => sub === step.sub);
     this.checkLock(username, user);
     const isRight = isProven(exchange, verifier, { poolName: this.poolName, username, ...proof });
-    if (!user || !isRight) throw this.failed(client, username, user);
+    if (!user || !isRight) {
+      this.kept.attempts.failed(this.whose(username, user));
+      throw this.failed(client, username, user);
+    }
     this.kept.attempts.succeeded(this.whose(username, user));
     return this.next(client, user);
   }
@@ -212,7 +213,7 @@ export class SignIn {
   }
 
   private done(client: ClientSettings, user: User): Outcome {
-    this.tell(`${this.users.shown(user)} has signed in to ${client.name}`);
+    this.tell(`${this.users.shown(user)} has signed in to ${client.logicalName}`);
     return { kind: "done", user };
   }
 
@@ -239,7 +240,7 @@ export class SignIn {
   }
 
   private checkLock(name: string, user: User | undefined): void {
-    if (this.kept.attempts.isLocked(this.whose(name, user))) throw tooManyAttempts();
+    this.kept.attempts.check(this.whose(name, user));
   }
 
   private whose(name: string, user: User | undefined): string {
@@ -247,7 +248,6 @@ export class SignIn {
   }
 
   private failed(client: ClientSettings, name: string, user: User | undefined): AwsError {
-    this.kept.attempts.failed(this.whose(name, user));
     this.tell(
       user ? `a wrong password for ${this.users.shown(user)}` : `nobody is named ${JSON.stringify(name.slice(0, 128))}`,
     );
@@ -255,7 +255,7 @@ export class SignIn {
   }
 
   private refused(client: ClientSettings, user: User, error: AwsError): AwsError {
-    this.tell(`${this.users.shown(user)} has not been let in to ${client.name}: ${error.message}`);
+    this.tell(`${this.users.shown(user)} has not been let in to ${client.logicalName}: ${error.message}`);
     return error;
   }
 

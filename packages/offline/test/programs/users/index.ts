@@ -72,6 +72,41 @@ const declared = new aws.cognito.User("ada", {
 const authors = new aws.cognito.UserGroup("authors", { userPoolId: open.id, name: "authors" });
 new aws.cognito.UserInGroup("ada", { userPoolId: open.id, groupName: authors.name, username: declared.username });
 
+/** A pool that nobody enters without an authenticator app. */
+const guarded = new aws.cognito.UserPool("guarded", {
+  adminCreateUserConfig: { allowAdminCreateUserOnly: true },
+  mfaConfiguration: "ON",
+  softwareTokenMfaConfiguration: { enabled: true },
+});
+new aws.cognito.UserPoolDomain("guarded", { userPoolId: guarded.id, domain: "behind-a-guard" });
+const guardedApp = new aws.cognito.UserPoolClient("guarded", {
+  userPoolId: guarded.id,
+  allowedOauthFlowsUserPoolClient: true,
+  allowedOauthFlows: ["code"],
+  allowedOauthScopes: ["openid"],
+  callbackUrls: ["http://localhost:9/callback"],
+});
+
+/** A function that asks Cognito, and may look at the users of one pool. */
+const role = new aws.iam.Role("asker", {
+  assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" }),
+});
+new aws.iam.RolePolicy("asker", {
+  role: role.name,
+  policy: pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "cognito-idp:AdminGetUser", Resource: open.arn }],
+  }),
+});
+new aws.lambda.Function("asker", {
+  name: "asker",
+  role: role.arn,
+  runtime: "nodejs22.x",
+  handler: "asker.handler",
+  timeout: 20,
+  code: new pulumi.asset.AssetArchive({ "asker.js": new pulumi.asset.FileAsset("asker.js") }),
+});
+
 /** What is not served. */
 new aws.cognito.IdentityPool("credentials", { identityPoolName: "credentials", allowUnauthenticatedIdentities: true });
 
@@ -87,3 +122,6 @@ export const openId = open.id;
 export const openUrl = "https://open-to-all.auth.eu-west-1.amazoncognito.com";
 export const appClient = app.id;
 export const ada = declared.sub;
+export const guardedId = guarded.id;
+export const guardedUrl = "https://behind-a-guard.auth.eu-west-1.amazoncognito.com";
+export const guardedClient = guardedApp.id;

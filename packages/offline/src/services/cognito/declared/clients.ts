@@ -47,18 +47,19 @@ export function clientOf(resource: Resource, scopes: ReadonlySet<string>, sites:
     throw refuse("allowedOauthFlowsUserPoolClient goes with allowedOauthFlows and allowedOauthScopes");
   const redirects = grants.includes("code") || grants.includes("implicit");
   if (usesPages && redirects && callbacks.length === 0) throw refuse("its allowedOauthFlows need callbackUrls");
+  const rotationGrace = rotationOf(resource, refuse);
   const defaultCallback = optionalText(inputs, "defaultRedirectUri");
   if (defaultCallback && !callbacks.includes(defaultCallback))
     throw refuse(`its defaultRedirectUri ${defaultCallback} is none of its callbackUrls`);
   return {
-    ...{ id: resource.id, name: text(outputs, "name"), secret, callbacks, logouts, usesPages },
-    flows: flowsOf(texts(inputs, "explicitAuthFlows"), refuse),
+    ...{ logicalName: name, id: resource.id, name: text(outputs, "name"), secret, callbacks, logouts, usesPages },
+    flows: flowsOf(texts(inputs, "explicitAuthFlows"), rotationGrace !== undefined, refuse),
     grants: new Set(usesPages ? grants : []),
     scopes: new Set(asked),
     defaultCallback: defaultCallback || (callbacks.length === 1 ? callbacks[0] : undefined),
     hidesUsers: optionalText(inputs, "preventUserExistenceErrors") === "ENABLED",
     revokes: inputs.enableTokenRevocation !== false,
-    rotationGrace: rotationOf(resource, refuse),
+    rotationGrace,
     validity: validityOf(resource, refuse),
     sessionSeconds:
       60 * bounded(optionalNumber(inputs, "authSessionValidity") ?? 3, 3, 15, "authSessionValidity", refuse),
@@ -74,13 +75,13 @@ const namesIn = (inputs: Resource["inputs"], key: string): ReadonlySet<string> |
   return names.length === 0 ? undefined : new Set(names);
 };
 
-function flowsOf(given: string[], refuse: Refuse): ReadonlySet<string> {
+function flowsOf(given: string[], rotates: boolean, refuse: Refuse): ReadonlySet<string> {
   const names = given.map((flow) =>
     flow.replace(/^ALLOW_/, "").replace("ADMIN_NO_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH"),
   );
   const unknown = names.find((name) => name !== "CUSTOM_AUTH_FLOW_ONLY" && !flows.includes(name));
   if (unknown !== undefined) throw refuse(`${unknown} is none of its explicitAuthFlows`);
-  return new Set(names.length === 0 ? usualFlows : names);
+  return new Set(names.length === 0 ? usualFlows.filter((flow) => !rotates || flow !== "REFRESH_TOKEN_AUTH") : names);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { JsonInput, JsonOutput } from "../../../protocol/json";
 import type { Operation, Operations } from "../../../protocol/operations";
-import { type Location, notImplemented } from "../../../protocol/service";
+import type { Location } from "../../../protocol/service";
 import { invalidParameter, notAuthorized } from "../errors";
 import type { Pool } from "../pool";
 import type { User } from "../store/records";
@@ -108,20 +108,20 @@ export function adminOperations(pools: Pools, location: Location): Operations<Js
 const newUserMembers = [
   ...["Username", "UserAttributes", "TemporaryPassword", "MessageAction", "DesiredDeliveryMediums"],
   // What triggers get, of which none is invoked.
-  ...["ValidationData", "ClientMetadata", "ForceAliasCreation"],
+  ...["ValidationData", "ClientMetadata"],
 ];
 
 async function createUser({ accounts, users }: Pool, input: JsonInput): Promise<object> {
   const name = read.text(input, "Username");
   const password = read.optionalText(input, "TemporaryPassword");
   const action = read.optionalText(input, "MessageAction");
-  if (read.flag(input, "ForceAliasCreation"))
-    throw notImplemented("cognito-idp", "AdminCreateUser with ForceAliasCreation");
   if (action !== undefined && action !== "SUPPRESS" && action !== "RESEND")
     throw invalidParameter(
       `1 validation error detected: Value '${action}' at 'messageAction' failed to satisfy constraint: Member must satisfy enum value set: [RESEND, SUPPRESS]`,
     );
   if (action === "RESEND") return { User: listedUser(await accounts.inviteAgain(users.get(name), password)) };
   const attributes = attributesIn(input, "UserAttributes");
-  return { User: listedUser(await accounts.invite(name, attributes, password, action !== "SUPPRESS")) };
+  const mediums = read.texts(input, "DesiredDeliveryMediums");
+  const isTold = action !== "SUPPRESS" && (mediums.length === 0 || mediums.includes("EMAIL"));
+  return { User: listedUser(await accounts.invite(name, attributes, password, isTold)) };
 }

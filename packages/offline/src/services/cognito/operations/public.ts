@@ -59,7 +59,7 @@ export function publicOperations(pools: Pools): Operations<JsonInput, JsonOutput
       const { user, delivery } = await pool.accounts.signUp(client, name, read.text(input, "Password"), attributes);
       return { UserConfirmed: false, UserSub: user.sub, CodeDeliveryDetails: delivery };
     }),
-    ConfirmSignUp: ofName(["ConfirmationCode", "ForceAliasCreation"], async (pool, client, name, input) => {
+    ConfirmSignUp: ofName(["ConfirmationCode"], async (pool, client, name, input) => {
       await pool.accounts.confirmSignUp(client, name, read.text(input, "ConfirmationCode"));
       return {};
     }),

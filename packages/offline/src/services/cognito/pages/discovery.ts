@@ -24,4 +24,5 @@ export function discovery(exchange: Exchange, document: string): SiteResponse {
   return json(200, configuration, kept);
 }
 
-const kept = { "cache-control": "public, max-age=86400", pragma: "" };
+// Not for a day, as on AWS: a data folder that is begun anew has other keys.
+const kept = { "cache-control": "public, max-age=60" };

@@ -10,7 +10,7 @@ import { forgot, forgotPage } from "./forgot";
 import { problemPage } from "./html";
 import { login, loginPage } from "./login";
 import { logout } from "./logout";
-import { json, OAuthError, oauthFailure, PageProblem, preflight } from "./problems";
+import { OAuthError, oauthFailure, PageProblem, preflight } from "./problems";
 import { signUp, signUpPage } from "./sign-up";
 import { revoke, token, userInfo } from "./token";
 
@@ -79,5 +79,8 @@ export class PoolDoor implements SiteDoor {
   }
 }
 
-const notAllowed = (methods: string[]): SiteResponse =>
-  json(405, { error: "invalid_request" }, { allow: methods.join(", ") });
+const notAllowed = (methods: string[]): SiteResponse => ({
+  status: 405,
+  headers: { "content-type": "text/plain", allow: methods.join(", ") },
+  body: "Method not allowed",
+});

@@ -47,6 +47,8 @@ export function page(exchange: Exchange, { title, content, leadsTo = [], status 
   const policy = [
     "default-src 'none'",
     `style-src 'sha256-${styleHash}'`,
+    // The empty icon, so that browsers ask for none.
+    "img-src data:",
     "base-uri 'none'",
     "frame-ancestors 'none'",
     // Browsers hold redirects after a form to it, and applications on this machine have pages on several ports.
@@ -69,6 +71,7 @@ export function page(exchange: Exchange, { title, content, leadsTo = [], status 
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title>
+<link rel="icon" href="data:,">
 <style>${style}</style>
 </head>
 <body>

@@ -26,7 +26,6 @@ export const json = (status: number, document: object, headers: Record<string, s
   headers: {
     "content-type": "application/json;charset=UTF-8",
     "cache-control": "no-cache, no-store, max-age=0, must-revalidate",
-    pragma: "no-cache",
     "x-content-type-options": "nosniff",
     ...open,
     ...headers,

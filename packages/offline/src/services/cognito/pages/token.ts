@@ -51,7 +51,7 @@ async function byCode({ pool }: Exchange, client: ClientSettings, form: URLSearc
       // RFC 6749, section 4.1.2: who comes second, or first, has stolen it.
       await pool.issuer.end(used.family);
       log(
-        `user pool ${pool.settings.name}: an authorization code was used twice, so somebody may have stolen it; the tokens it became are revoked`,
+        `user pool ${pool.settings.logicalName}: an authorization code was used twice, so somebody may have stolen it; the tokens it became are revoked`,
       );
     }
     throw new OAuthError("invalid_grant");

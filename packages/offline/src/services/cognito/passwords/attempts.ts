@@ -1,3 +1,6 @@
+import { Locks } from "../../../storage/locks";
+import { tooManyAttempts } from "../errors";
+
 /** https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html: lock-outs after failed attempts. */
 const limits = { freeAttempts: 5, longest: 15 * 60_000 } as const;
 
@@ -15,11 +18,30 @@ interface Failures {
  */
 export class Attempts {
   private readonly failures = new Map<string, Failures>();
+  private readonly locks = new Locks();
 
   constructor(private readonly now: () => number) {}
 
-  isLocked(who: string): boolean {
-    return (this.failures.get(who)?.until ?? 0) > this.now();
+  /**
+   * Has an attempt judged, after those before it: of many that come at once no more are judged than one after the other.
+   *
+   * @param isRight compares what was given
+   * @returns whether it is right
+   * @throws AwsError NotAuthorizedException while nothing is tried
+   */
+  judge(who: string, isRight: () => Promise<boolean>): Promise<boolean> {
+    return this.locks.holding([who], async () => {
+      this.check(who);
+      const result = await isRight();
+      if (result) this.succeeded(who);
+      else this.failed(who);
+      return result;
+    });
+  }
+
+  /** @throws AwsError NotAuthorizedException while nothing is tried */
+  check(who: string): void {
+    if ((this.failures.get(who)?.until ?? 0) > this.now()) throw tooManyAttempts();
   }
 
   failed(who: string): void {

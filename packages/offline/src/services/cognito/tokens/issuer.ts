@@ -88,7 +88,7 @@ export class Issuer {
       if (!used || (used.until ?? Infinity) <= now) {
         await this.endNow(family);
         this.log(
-          `user pool ${this.pool.name}: a refresh token of ${this.nameOf(family)} was used again after its exchange, so somebody may have stolen it; all that came of that sign-in is revoked`,
+          `user pool ${this.pool.logicalName}: a refresh token of ${this.nameOf(family)} was used again after its exchange, so somebody may have stolen it; all that came of that sign-in is revoked`,
         );
         throw notAuthorized("Refresh Token has been revoked");
       }
@@ -149,13 +149,14 @@ export class Issuer {
   }
 
   private tokensOf(user: User, client: ClientSettings, family: Family, nonce?: string): Tokens {
-    const { id: originJti, authTime, scopes, isFromPages } = family;
+    const { scopes, authTime, isFromPages } = family;
     const grant: Grant = {
-      ...{ pool: this.pool, client, user, groups: this.users.groupsOf(user), now: this.now() },
-      ...{ authTime, originJti, eventId: randomUUID(), scopes, isFromPages, nonce },
+      ...{ pool: this.pool, client, user, groups: this.users.groupsOf(user), now: this.now(), scopes, nonce },
+      ...{ authTime, originJti: family.id, eventId: randomUUID(), isFromPages },
     };
     const access = signed(accessClaims(grant), this.key);
-    const hasId = scopes.includes("openid") || scopes.includes(selfScope);
+    // Whom the API signs in has both; who comes by the pages has what the application has asked for.
+    const hasId = !isFromPages || scopes.includes("openid");
     const id = hasId ? signed(idClaims(grant, access), this.key) : undefined;
     return { access, id, seconds: client.validity.access };
   }
