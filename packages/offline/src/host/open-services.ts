@@ -1,6 +1,7 @@
 import type { Graph } from "../graph/graph";
 import { AccessControl } from "../protocol/access-control";
 import { Endpoint } from "../protocol/endpoint";
+import type { Firewall } from "../protocol/firewall";
 import { Identities } from "../protocol/identities";
 import type { AwsService } from "../protocol/service";
 import type { UserPool } from "../protocol/user-pools";
@@ -33,7 +34,7 @@ export interface OpenServices {
 
 export interface OpenServicesOptions extends Omit<
   ServiceContext,
-  "identities" | "accessControl" | "origins" | "userPools"
+  "identities" | "accessControl" | "origins" | "userPools" | "firewalls"
 > {
   graph: Graph;
   /** The name by which people reach the endpoint through a proxy, if they do. */
@@ -54,7 +55,8 @@ export async function openServices({ graph, publicHost, before, ...rest }: OpenS
   const accessControl = new AccessControl(graph, policies, rest.log);
   const origins: Origin[] = [];
   const userPools = new Map<string, UserPool>();
-  const context: ServiceContext = { ...rest, identities, accessControl, origins, userPools };
+  const firewalls = new Map<string, Firewall>();
+  const context: ServiceContext = { ...rest, identities, accessControl, origins, userPools, firewalls };
   const byName = new Map<string, OpenService>();
   let hasMadeWay = false;
   const makeWay = (): Promise<void> => {
@@ -69,6 +71,7 @@ export async function openServices({ graph, publicHost, before, ...rest }: OpenS
       for (const [prefix, target] of Object.entries(opened.accepts ?? {})) rest.targets.add(prefix, target);
       if (opened.origin) origins.push(opened.origin);
       for (const [arn, pool] of opened.userPools ?? []) userPools.set(arn, pool);
+      for (const [arn, firewall] of opened.firewalls ?? []) firewalls.set(arn, firewall);
       byName.set(service.name, opened);
     }
     rest.targets.endChange();

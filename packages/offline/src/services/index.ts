@@ -18,6 +18,7 @@ import { sns } from "./sns";
 import { sqs } from "./sqs";
 import { ssm } from "./ssm";
 import { sts } from "./sts";
+import { waf } from "./waf";
 
 /**
  * The embedded services, in the order in which they open: what is called comes before what calls it. They close in the
@@ -37,6 +38,7 @@ export const services: readonly ServiceModule[] = [
   lambda,
   sns,
   events,
+  waf,
   apigateway,
   cloudfront,
 ];

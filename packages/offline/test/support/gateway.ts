@@ -86,6 +86,7 @@ export function testGateway({ document, functions, userPools, accessLogFormat }:
         decide({ identity: policy, resource: nobody }, { ...access, principal }),
     },
     userPools: userPools ?? new Map(),
+    firewalls: new Map(),
     quotas: new Quotas({ load: () => undefined, save: () => undefined }),
     running: uninterrupted,
     activity: new Activity(),

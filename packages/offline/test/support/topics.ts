@@ -104,6 +104,7 @@ export async function startTopics(resources: Parameters<typeof graphWith>[0]): P
         origins: [],
         sites: [],
         userPools: new Map(),
+        firewalls: new Map(),
       },
       identities: new Identities(graph, data, {}),
       accessControl: new AccessControl(graph, policies, log),
