@@ -53,14 +53,14 @@ export class WebAcl implements Firewall {
   }
 
   private end(
-    { request, labels, now }: Judged,
+    { request, labels }: Judged,
     ended: Pick<JudgedRequest, "action" | "counted" | "within"> & { rule?: Rule },
     insertedHeaders: [string, string][],
   ): Verdict {
     const { arn, metrics, log } = this.options;
     const { action, rule } = ended;
     metrics?.record(action.kind, rule ? rule.metricName : defaultRule);
-    log?.record({ ...ended, request, time: now, webAclArn: arn, source: this.source, labels: [...labels] });
+    log?.record({ ...ended, request, time: Date.now(), webAclArn: arn, source: this.source, labels: [...labels] });
     if (action.kind === "BLOCK") return { isBlocked: true, response: action.response };
     return { isBlocked: false, insertedHeaders: [...insertedHeaders, ...action.insertedHeaders] };
   }
