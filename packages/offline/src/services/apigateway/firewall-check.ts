@@ -28,12 +28,16 @@ export async function judged(firewall: Firewall, stageName: string, arriving: Ar
     isBodyCut: body.length > firewall.inspectedBytes,
   };
   const verdict = firewall.judge(request);
-  if (!verdict.isBlocked)
-    for (const [name, value] of verdict.insertedHeaders) {
-      message.rawHeaders.push(name, value);
-      message.headers[name.toLowerCase()] = value;
-    }
+  if (!verdict.isBlocked) for (const [name, value] of verdict.insertedHeaders) insert(message, name, value);
   return verdict;
+}
+
+/** Writes a header, in the place of a caller's own of this name. */
+function insert(message: IncomingMessage, name: string, value: string): void {
+  const lower = name.toLowerCase();
+  const others = pairsOf(message.rawHeaders).filter(([one]) => one.toLowerCase() !== lower);
+  message.rawHeaders = [...others, [name, value]].flat();
+  message.headers[lower] = value;
 }
 
 const pairsOf = (rawHeaders: readonly string[]): [name: string, value: string][] =>
