@@ -11,7 +11,7 @@ import { checkBody, checkParameters } from "./checks";
 import type { Method, MethodAuthorizer } from "./document";
 import { type Incoming, traceIdOf } from "./event";
 import type { Answered, Exchange } from "./exchange";
-import { judged } from "./firewall-check";
+import { passFirewall } from "./firewall-check";
 import { bodyTooLarge, frontRefusal, limits } from "./front";
 import type { LambdaIntegrations } from "./lambda-integration";
 import type { StageMetrics } from "./metrics";
@@ -122,7 +122,7 @@ export class Stage {
     const wholeBody = (): Promise<Buffer> =>
       (reading ??= hasBody(message) ? bodyOf(message, limits.bodyBytes) : Promise.resolve(noBody));
     const { firewall } = this.options;
-    const blocked = firewall && (await this.pass(firewall, { exchange, path, query }, wholeBody));
+    const blocked = firewall && (await passFirewall(firewall, this.name, { exchange, query, body: wholeBody }));
     if (blocked) return blocked;
     const { target: method, variables } = this.routes.find(message.method ?? "", path);
     exchange.method = method;
@@ -146,27 +146,6 @@ export class Stage {
     } finally {
       exchange.integrationLatency = performance.now() - began;
     }
-  }
-
-  /**
-   * Has the firewall judge a request.
-   *
-   * @returns what it answers in the stage's place; undefined for a request that it lets through
-   * @throws Refusal where it leaves the answer to the stage
-   */
-  private async pass(
-    firewall: Firewall,
-    { exchange, query }: Request,
-    body: () => Promise<Buffer>,
-  ): Promise<HttpResponse | undefined> {
-    const { message, requestId, rawPath } = exchange;
-    const began = performance.now();
-    const verdict = await judged(firewall, this.name, { message, requestId, path: rawPath, query, body });
-    const { webAclArn } = firewall;
-    exchange.firewall = { webAclArn, isBlocked: verdict.isBlocked, latency: performance.now() - began };
-    if (!verdict.isBlocked) return undefined;
-    if (verdict.response) return verdict.response;
-    throw new Refusal("WAF_FILTERED");
   }
 
   private async authorize(
@@ -245,7 +224,7 @@ const servedOf = (
   route: method?.resourcePath,
   status: answer.status,
   milliseconds: latency,
-  refusal: refusal && { type: refusal.type, message: refusal.validationErrors || refusal.message },
+  refusal: refusal && { type: refusal.type, message: refusal.validationErrors || refusal.message || refusal.type },
   ...invocation,
 });
 
