@@ -96,19 +96,22 @@ describe("offline: firewalls of a program", () => {
     expect(host.logs.join()).to.not.contain("lets everything through");
   });
 
-  it("log what they judge, without what is secret", async () => {
-    const logs = new CloudWatchLogsClient(administratorOf(host));
-    await rawRequest(output(host, "url"), "GET", "/forbidden/logged", { "x-api-key": "very-secret" });
-    const record = await eventually("the record", async () => {
-      const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: "aws-waf-logs-firewall" }));
-      return events
-        .map(({ message = "" }) => JSON.parse(message))
-        .find(({ httpRequest }) => httpRequest.uri === "/v1/forbidden/logged");
+  for (const [name, logGroupName, region, path, source] of [
+    ["url", "aws-waf-logs-regional", "eu-west-1", "/v1/forbidden/logged", "APIGW"],
+    ["siteUrl", "aws-waf-logs-edge", "us-east-1", "/forbidden/logged", "CF"],
+  ] as const)
+    it(`log what they judge for ${source} in ${region}, without what is secret`, async () => {
+      const logs = new CloudWatchLogsClient({ ...administratorOf(host), region });
+      await rawRequest(output(host, name), "GET", "/forbidden/logged", { "x-api-key": "very-secret" });
+      const record = await eventually("the record", async () => {
+        const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName }));
+        const records = events.map(({ message = "" }) => JSON.parse(message));
+        return records.find(({ httpRequest }) => httpRequest.uri === path);
+      });
+      logs.destroy();
+      expect(record).to.deep.include({ terminatingRuleId: "paths", action: "BLOCK", httpSourceName: source });
+      expect(JSON.stringify(record)).to.contain("REDACTED").and.to.not.contain("very-secret");
     });
-    logs.destroy();
-    expect(record).to.deep.include({ terminatingRuleId: "paths", action: "BLOCK", httpSourceName: "APIGW" });
-    expect(JSON.stringify(record)).to.contain("REDACTED").and.to.not.contain("very-secret");
-  });
 
   it("report metrics by web ACL and rule, with a region before stages alone", async () => {
     const client = new CloudWatchClient(administratorOf(host));
@@ -123,7 +126,7 @@ describe("offline: firewalls of a program", () => {
       return all.length > 0 ? all : undefined;
     });
     client.destroy();
-    expect(dimensions).to.deep.include({ WebACL: "regional", Rule: "paths", Region: "us-east-1" });
+    expect(dimensions).to.deep.include({ WebACL: "regional", Rule: "paths", Region: "eu-west-1" });
     expect(dimensions).to.deep.include({ WebACL: "edge", Rule: "ALL" });
   });
 });

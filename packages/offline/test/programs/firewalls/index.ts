@@ -92,30 +92,40 @@ const rules = (): aws.types.input.wafv2.WebAclRule[] => [
     },
   },
 ];
-const webAcl = (name: string, scope: string) =>
-  new aws.wafv2.WebAcl(name, {
-    ...{ scope, defaultAction: { allow: {} }, rules: rules(), ...visibility(name) },
-    customResponseBodies: [{ key: "no", contentType: "TEXT_PLAIN", content: "no needles" }],
-  });
+/** A web ACL with its log. */
+const webAcl = (name: string, scope: string, options: pulumi.ResourceOptions = {}) => {
+  const acl = new aws.wafv2.WebAcl(
+    name,
+    {
+      ...{ scope, defaultAction: { allow: {} }, rules: rules(), ...visibility(name) },
+      customResponseBodies: [{ key: "no", contentType: "TEXT_PLAIN", content: "no needles" }],
+    },
+    options,
+  );
+  const logs = new aws.cloudwatch.LogGroup(name, { name: `aws-waf-logs-${name}`, retentionInDays: 1 }, options);
+  new aws.wafv2.WebAclLoggingConfiguration(
+    name,
+    {
+      ...{ resourceArn: acl.arn, logDestinationConfigs: [logs.arn] },
+      redactedFields: [{ singleHeader: { name: "x-api-key" } }],
+    },
+    options,
+  );
+  return acl;
+};
 const regional = webAcl("regional", "REGIONAL");
 for (const [name, { arn }] of Object.entries({ stage, shaped }))
   new aws.wafv2.WebAclAssociation(name, { resourceArn: arn, webAclArn: regional.arn });
-const logs = new aws.cloudwatch.LogGroup("firewall", { name: "aws-waf-logs-firewall", retentionInDays: 1 });
-new aws.wafv2.WebAclLoggingConfiguration("regional", {
-  resourceArn: regional.arn,
-  logDestinationConfigs: [logs.arn],
-  redactedFields: [{ singleHeader: { name: "x-api-key" } }],
-});
-
 const allowedMethods = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"];
-const edge = webAcl("edge", "CLOUDFRONT");
+/** What stands before distributions is in one region, whatever the program's is. */
+const edge = webAcl("edge", "CLOUDFRONT", { provider: new aws.Provider("edge", { region: "us-east-1" }) });
 const distribution = new aws.cloudfront.Distribution("site", {
   enabled: true,
   webAclId: edge.arn,
   origins: [
     {
       originId: "api",
-      domainName: pulumi.interpolate`${open.restApi}.execute-api.us-east-1.amazonaws.com`,
+      domainName: pulumi.interpolate`${open.restApi}.execute-api.eu-west-1.amazonaws.com`,
       originPath: "/v1",
       customOriginConfig: {
         httpPort: 80,
