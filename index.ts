@@ -56,6 +56,8 @@ export const dataBucket = cityflow.dataBucket;
 export const reportFunction = cityflow.reportFunction;
 /** The bucket that keeps backups. */
 export const archiveBucket = backups.archiveBucket;
+/** The function that backs up: `npm run backup` invokes it. */
+export const backupFunction = backups.backupFunction;
 /** The function that restores backups: `npm run restore` invokes it. */
 export const restoreFunction = backups.restoreFunction;
 /** The page of AWS's console that shows the stack's figures; empty on an emulator. */

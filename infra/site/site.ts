@@ -60,6 +60,7 @@ export class Site extends pulumi.ComponentResource {
         apiUrl: cdn ? "/api" : api.url,
         environment: settings.environment,
         apiKeyRequired: settings.apiKeyRequired,
+        signIn: undefined,
         ...told,
       } satisfies pulumi.Inputs & Record<keyof SiteConfig, unknown>;
       const content = pulumi.jsonStringify(config);

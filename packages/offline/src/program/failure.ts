@@ -19,12 +19,20 @@ interface Place {
  */
 export function explain(error: unknown, own: string): string {
   if (!(error instanceof Error)) return String(error);
-  if (isPlain(error)) return error.message.split("\nRequire stack")[0] ?? error.message;
+  if (isPlain(error)) return withRemedy(error.message.split("\nRequire stack")[0] ?? error.message);
   const frames = (error.stack ?? "")
     .split("\n")
     .filter((line) => /^\s+at /.test(line) && !/node_modules|node:/.test(line) && !line.includes(own));
   return [nameOf(error) + error.message, ...frames.slice(0, mostFrames), ...frameOf(placeIn(frames[0]))].join("\n");
 }
+
+/** Pulumi's words for a setting that is missing name the command of its own; nobody needs that here. */
+const withRemedy = (message: string): string =>
+  message.replace(
+    /^(Missing required configuration variable '([^']+)')\n\s*(please set a value using the command .*)$/s,
+    (_, what: string, key: string, command: string) =>
+      `${what}\n  give a value: --config ${key}=…\n  or for good: ${command.replace(/^please set a value using the command /, "")}`,
+  );
 
 /** Whether an error's message says all that there is to say. */
 export const isPlain = (error: unknown): boolean =>

@@ -28,7 +28,8 @@ type Yaml = Record<string, unknown>;
 /**
  * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml` of a folder.
  *
- * @param wanted the stack; undefined takes `localstack`, or the only one that has a file
+ * @param wanted the stack; undefined takes `localstack`, or the only one that has a file, or else `dev`. Where no stack has a
+ *   file, its configuration is empty
  * @param overrides configuration that wins over the files'
  * @throws UserError if there is no project, no such stack, or an encrypted value without an override
  */
@@ -47,6 +48,9 @@ export function readProject(folder: string, wanted: string | undefined, override
   const settings = { ...projectDefaults(project, name), ...stackConfig(folder, stack, name) };
   for (const [key, value] of Object.entries(overrides))
     settings[fullKey(key, name)] = { text: value, secret: settings[fullKey(key, name)]?.secret };
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  if (AWS_REGION === undefined && AWS_DEFAULT_REGION === undefined)
+    settings[regionKey] ??= { text: regionOfTemplate(project) ?? usualRegion };
   const entries = Object.entries(settings).map(([key, { text }]) => [key, text ?? encrypted(key, stack)] as const);
   return {
     name,
@@ -108,13 +112,25 @@ function projectDefaults(project: Yaml, name: string): Record<string, Setting> {
   return settings;
 }
 
+const regionKey = "aws:region";
+
+/** Where programs are that say nowhere: nothing of AWS is anywhere in particular here, and programs need some region. */
+const usualRegion = "us-east-1";
+
+/** The region that `pulumi new` proposes to who makes a stack of a template. */
+function regionOfTemplate({ template }: Yaml): string | undefined {
+  const { config } = isRecord(template) ? template : {};
+  const { [regionKey]: region } = isRecord(config) ? config : {};
+  return isRecord(region) && typeof region.default === "string" ? region.default : undefined;
+}
+
 const stacksIn = (folder: string): string[] =>
   readdirSync(folder).flatMap((entry) => /^Pulumi\.(.+)\.yaml$/.exec(entry)?.[1] ?? []);
 
 function defaultStack(folder: string): string {
   const stacks = stacksIn(folder);
   if (stacks.includes("localstack")) return "localstack";
-  const [only = "localstack", ...others] = stacks;
+  const [only = "dev", ...others] = stacks;
   if (others.length === 0) return only;
   throw new UserError(`${folder} has the stacks ${stacks.join(", ")}; choose one with --stack`);
 }
@@ -123,9 +139,9 @@ function stackConfig(folder: string, stack: string, name: string): Record<string
   const file = join(folder, `Pulumi.${stack}.yaml`);
   if (!existsSync(file)) {
     const stacks = stacksIn(folder);
-    throw new UserError(
-      `no stack ${stack}: ${file} does not exist${stacks.length ? `; there is ${stacks.join(", ")}` : ""}`,
-    );
+    // As `pulumi stack init` makes one. Beside others a name is rather mistyped.
+    if (stacks.length === 0) return {};
+    throw new UserError(`no stack ${stack}: ${file} does not exist; there is ${stacks.join(", ")}`);
   }
   const { config } = readYaml(file);
   const entries = Object.entries(isRecord(config) ? config : {});

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect } from "chai";
+import { UserError } from "../../src/errors";
+import { readProject } from "../../src/program/project";
+import { runProgram } from "../../src/program/run";
+import { refusalOf } from "../support/sdk";
+
+describe("program/project: what a program is started with", () => {
+  let folder: string;
+  const { AWS_REGION: region } = process.env;
+
+  beforeEach(() => {
+    delete process.env.AWS_REGION;
+    folder = mkdtempSync(join(tmpdir(), "project-test-"));
+    symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
+    write("Pulumi.yaml", "name: shop\nruntime: nodejs\n");
+  });
+
+  afterEach(() => {
+    if (region !== undefined) process.env.AWS_REGION = region;
+    rmSync(folder, { recursive: true });
+  });
+
+  const write = (file: string, text: string): void => writeFileSync(join(folder, file), text);
+  const read = (stack?: string, overrides = {}) => readProject(folder, stack, overrides);
+
+  it("is the stack dev without configuration, where no stack has a file", () => {
+    expect(read()).to.deep.include({ name: "shop", stack: "dev", config: { "aws:region": "us-east-1" } });
+    expect(read("prod")).to.include({ stack: "prod" });
+  });
+
+  it("is the only stack that has a file", () => {
+    write("Pulumi.prod.yaml", "config:\n  aws:region: eu-west-3\n  shop:size: large\n");
+    expect(read()).to.deep.include({ stack: "prod", config: { "aws:region": "eu-west-3", "shop:size": "large" } });
+  });
+
+  it("is no stack that has no file, where others have: its name is rather mistyped", () => {
+    write("Pulumi.prod.yaml", "config: {}\n");
+    expect(() => read("prd")).to.throw(UserError, /^no stack prd: .* there is prod$/);
+  });
+
+  it("has the region that the program's template proposes, where nothing else names one", () => {
+    const template = "template:\n  config:\n    aws:region:\n      default: us-west-2\n";
+    write("Pulumi.yaml", `name: shop\nruntime: nodejs\n${template}`);
+    expect(read().config).to.deep.equal({ "aws:region": "us-west-2" });
+    expect(read(undefined, { "aws:region": "eu-west-3" }).config).to.deep.equal({ "aws:region": "eu-west-3" });
+    process.env.AWS_REGION = "eu-west-1";
+    expect(read().config).to.deep.equal({});
+  });
+
+  it("says which setting is missing, and how to give it", async () => {
+    write("index.ts", 'import { Config } from "@pulumi/pulumi";\nnew Config().requireSecret("password");\n');
+    const { message } = await refusalOf(runProgram(read()));
+    expect(message.split("\n")).to.deep.equal([
+      "the program failed: Missing required configuration variable 'shop:password'",
+      "  give a value: --config shop:password=…",
+      "  or for good: `pulumi config set --secret shop:password <value>`",
+    ]);
+  });
+});
