@@ -41,7 +41,7 @@ export function operationOf({ document }: ListedApi, route: ListedRoute): Operat
     path: route.path,
     summary: optionalText(operation, "summary"),
     description: optionalText(operation, "description"),
-    parameters: [...missing.map(undeclared), ...declared],
+    parameters: [...missing.map(undeclared), ...declared, ...credentialsOf(document, operation, declared)],
     body: bodyOf(document, operation),
     needsKey: route.apiKeyRequired,
   };
@@ -67,6 +67,24 @@ function parameterOf(document: Properties, parameter: Properties): Parameter[] {
     },
   ];
 }
+
+/** The headers by which the route's authorizers know a caller, where the document declares them as no parameters. */
+function credentialsOf(document: Properties, operation: Properties, declared: readonly Parameter[]): Parameter[] {
+  const schemes = object(object(document, "components"), "securitySchemes");
+  const requirements = objects("security" in operation ? operation : document, "security");
+  const names = requirements
+    .flatMap((requirement) => Object.keys(requirement))
+    .map((name) => object(schemes, name))
+    .filter((scheme) => "x-amazon-apigateway-authtype" in scheme && scheme.in === "header")
+    .flatMap((scheme) => optionalText(scheme, "name") ?? []);
+  const isDeclared = (name: string): boolean =>
+    declared.some((one) => one.place === "header" && one.name.toLowerCase() === name.toLowerCase());
+  return [...new Set(names)].filter((name) => !isDeclared(name)).map(credential);
+}
+
+const credential = (name: string): Parameter => ({
+  ...{ name, type: "string", isRequired: false, values: [], hint: "who you are", place: "header", example: "" },
+});
 
 const undeclared = (name: string): Parameter => ({
   ...{ name, type: "string", isRequired: true, values: [], hint: "required", place: "path", example: "" },

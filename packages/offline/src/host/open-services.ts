@@ -1,6 +1,7 @@
 import type { Graph } from "../graph/graph";
 import { AccessControl } from "../protocol/access-control";
 import { Endpoint } from "../protocol/endpoint";
+import type { Firewall } from "../protocol/firewall";
 import { Identities } from "../protocol/identities";
 import type { Postbox } from "../protocol/mail";
 import type { AwsService } from "../protocol/service";
@@ -34,7 +35,7 @@ export interface OpenServices {
 
 export interface OpenServicesOptions extends Omit<
   ServiceContext,
-  "identities" | "accessControl" | "origins" | "userPools" | "mailbox"
+  "identities" | "accessControl" | "origins" | "userPools" | "firewalls" | "mailbox"
 > {
   graph: Graph;
   /** The name by which people reach the endpoint through a proxy, if they do. */
@@ -55,8 +56,9 @@ export async function openServices({ graph, publicHost, before, ...rest }: OpenS
   const accessControl = new AccessControl(graph, policies, rest.log);
   const origins: Origin[] = [];
   const userPools = new Map<string, UserPool>();
+  const firewalls = new Map<string, Firewall>();
   const mailbox: Postbox = { add: () => Promise.reject(new Error("no service has a mailbox")) };
-  const context: ServiceContext = { ...rest, identities, accessControl, origins, userPools, mailbox };
+  const context: ServiceContext = { ...rest, identities, accessControl, origins, userPools, firewalls, mailbox };
   const byName = new Map<string, OpenService>();
   let hasMadeWay = false;
   const makeWay = (): Promise<void> => {
@@ -72,6 +74,7 @@ export async function openServices({ graph, publicHost, before, ...rest }: OpenS
       if (opened.origin) origins.push(opened.origin);
       if (opened.mailbox) context.mailbox = opened.mailbox;
       for (const [arn, pool] of opened.userPools ?? []) userPools.set(arn, pool);
+      for (const [arn, firewall] of opened.firewalls ?? []) firewalls.set(arn, firewall);
       byName.set(service.name, opened);
     }
     rest.targets.endChange();

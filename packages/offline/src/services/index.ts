@@ -20,6 +20,7 @@ import { sns } from "./sns";
 import { sqs } from "./sqs";
 import { ssm } from "./ssm";
 import { sts } from "./sts";
+import { waf } from "./waf";
 
 /**
  * The embedded services, in the order in which they open: what is called comes before what calls it. They close in the
@@ -41,6 +42,7 @@ export const services: readonly ServiceModule[] = [
   sns,
   events,
   cognito,
+  waf,
   apigateway,
   cloudfront,
 ];

@@ -4,6 +4,7 @@ import type { Graph } from "../graph/graph";
 import type { ResourceTypes } from "../graph/resource-type";
 import type { AccessControl, ResourcePolicy } from "../protocol/access-control";
 import type { Activity } from "../protocol/activity";
+import type { Firewalls } from "../protocol/firewall";
 import type { Identities } from "../protocol/identities";
 import type { Postbox } from "../protocol/mail";
 import type { Metrics } from "../protocol/metrics";
@@ -62,6 +63,8 @@ export interface ServiceContext {
   mailbox: Postbox;
   /** Whose tokens open APIs. Those of the services that open before are there. */
   userPools: UserPools;
+  /** What stands before APIs and distributions. Those of the services that open before are there. */
+  firewalls: Firewalls;
   /** Where the program's sites are. */
   sites: readonly SiteAddress[];
   /** Takes what is to be told to the person at the console: a notice of {@link activity}. */
@@ -109,6 +112,8 @@ export interface OpenService {
   mailbox?: Postbox;
   /** What signs people in, by the ARNs of its resources. */
   userPools?: UserPools;
+  /** What stands before APIs and distributions, by the ARNs of these. */
+  firewalls?: Firewalls;
   /** Resources that things are handed to, by the beginning of their ARNs. */
   accepts?: Record<string, Target>;
   /** The host's own pages about it, by path below `/_offline/`. */

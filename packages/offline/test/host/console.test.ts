@@ -47,6 +47,7 @@ describe("host/console", () => {
     expect(refused("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token")).to.equal(
       "12:01:05  GET /events/42  403  0 ms  no such route",
     );
+    expect(refused("WAF_FILTERED", "Forbidden")).to.match(/ {2}the firewall blocked it$/);
     expect(refused("BAD_REQUEST_BODY", "date is missing")).to.match(/ {2}date is missing$/);
   });
 

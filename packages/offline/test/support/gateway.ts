@@ -1,6 +1,7 @@
 import type { Policy } from "../../src/protocol/iam/compile";
 import { decide } from "../../src/protocol/iam/compile";
 import { Activity } from "../../src/protocol/activity";
+import type { Firewall } from "../../src/protocol/firewall";
 import type { LogEvent } from "../../src/protocol/log-entries";
 import { Metrics } from "../../src/protocol/metrics";
 import type { UserPools } from "../../src/protocol/user-pools";
@@ -28,13 +29,15 @@ export interface TestGateway {
   logs: string[];
   /** Lines of the access log. */
   accessLog: string[];
-  ask(path: string, headers?: Record<string, string>, method?: string): Promise<GatewayAnswer>;
+  ask(path: string, headers?: Record<string, string>, method?: string, body?: string): Promise<GatewayAnswer>;
 }
 
 export interface TestGatewayOptions {
   document: object;
   functions: TestFunctions;
   userPools?: UserPools;
+  /** What stands before it. */
+  firewall?: Firewall;
   accessLogFormat?: string;
 }
 
@@ -50,7 +53,13 @@ export const answeredBy = (name: string, more: object = {}) => ({
 });
 
 /** Serves an OpenAPI document by functions of the test's own. */
-export function testGateway({ document, functions, userPools, accessLogFormat }: TestGatewayOptions): TestGateway {
+export function testGateway({
+  document,
+  functions,
+  userPools,
+  firewall,
+  accessLogFormat,
+}: TestGatewayOptions): TestGateway {
   const clock = new TestClock();
   const logs: string[] = [];
   const accessLog: string[] = [];
@@ -86,6 +95,7 @@ export function testGateway({ document, functions, userPools, accessLogFormat }:
         decide({ identity: policy, resource: nobody }, { ...access, principal }),
     },
     userPools: userPools ?? new Map(),
+    firewalls: new Map(firewall && stage.resources.map(({ outputs }) => [String(outputs.arn), firewall])),
     quotas: new Quotas({ load: () => undefined, save: () => undefined }),
     running: uninterrupted,
     activity: new Activity(),
@@ -98,9 +108,10 @@ export function testGateway({ document, functions, userPools, accessLogFormat }:
     clock,
     logs,
     accessLog,
-    async ask(target, headers = {}, method = "GET") {
+    async ask(target, headers = {}, method = "GET", body = "") {
       const [path = "", query = ""] = target.split("?");
-      const request = { method, path: `/v1${path}`, query, headers: { host, ...headers }, body: [] };
+      const sent = { host, ...headers, "content-length": String(Buffer.byteLength(body)) };
+      const request = { method, path: `/v1${path}`, query, headers: sent, body: [Buffer.from(body)] };
       const answer = await origin.handle(request, undefined);
       return { status: answer.status, headers: answer.headers, body: String(answer.body) };
     },

@@ -106,6 +106,7 @@ export async function startTopics(resources: Parameters<typeof graphWith>[0]): P
         sites: [],
         userPools: new Map(),
         mailbox: { add: () => Promise.reject(new Error("there is no mailbox")) },
+        firewalls: new Map(),
       },
       identities: new Identities(graph, data, {}),
       accessControl: new AccessControl(graph, policies, log),

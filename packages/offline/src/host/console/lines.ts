@@ -65,6 +65,8 @@ const styleOf = (status: number): Style => (status < 400 ? "green" : status < 50
 const refusals: Record<string, string> = {
   MISSING_AUTHENTICATION_TOKEN: "no such route",
   INVALID_API_KEY: "x-api-key has no key of this stage",
+  AUTHORIZER_CONFIGURATION_ERROR: "the authorizer failed",
+  WAF_FILTERED: "the firewall blocked it",
 };
 
 const whyOf = ({ type, message }: NonNullable<RequestServed["refusal"]>): string => refusals[type] ?? message;

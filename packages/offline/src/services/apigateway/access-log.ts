@@ -87,12 +87,16 @@ const variables: Record<string, Variable> = {
   responseLength: ({ answer }) => Buffer.byteLength(answer.body),
   stage: (_, place) => place.stageName,
   status: ({ answer }) => answer.status,
+  "waf.latency": ({ firewall }) => firewall && Math.round(firewall.latency),
+  "waf.status": ({ firewall }) => firewall && (firewall.isBlocked ? 403 : 200),
+  wafResponseCode: ({ firewall }) => firewall && (firewall.isBlocked ? "WAF_BLOCK" : "WAF_ALLOW"),
+  webaclArn: ({ firewall }) => firewall?.webAclArn,
   xrayTraceId: ({ traceId }) => traceId,
 };
 
-/** What has no value on AWS either, for a stage without IAM's authorization and a domain of its own. */
+/** What has no value on AWS either, for a stage without IAM's authorization, a fault of its firewall's, and a domain of its own. */
 const withoutValue =
-  /^(authenticate|authorizer|customDomain)\.|^identity\.(accountId|caller|clientCert|cognito|principalOrgId|user$|userArn|vpc)/;
+  /^(authenticate|authorizer|customDomain)\.|^waf\.error$|^identity\.(accountId|caller|clientCert|cognito|principalOrgId|user$|userArn|vpc)/;
 
 function valueOf({ variable }: { variable: string }): Variable | undefined {
   if (Object.hasOwn(variables, variable)) return variables[variable];

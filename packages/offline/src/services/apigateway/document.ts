@@ -79,6 +79,12 @@ function methodOf(document: Properties, guards: Guards, path: string, verb: stri
 
 const validatorKey = "x-amazon-apigateway-request-validator";
 
+/** Whether a security scheme asks for an API key: authorizers are written as schemes of the same type. */
+const isApiKey = (scheme: Properties): boolean =>
+  scheme.type === "apiKey" &&
+  !("x-amazon-apigateway-authtype" in scheme) &&
+  !("x-amazon-apigateway-authorizer" in scheme);
+
 interface Security extends Pick<Method, "apiKeyRequired" | "authorizer"> {
   /** What guards the method, but is not served. */
   unserved?: string;
@@ -96,11 +102,11 @@ function securityOf(document: Properties, { keySource, authorizers }: Guards, op
   for (const requirement of requirements) {
     for (const name of Object.keys(requirement)) {
       const scheme = object(schemes, name);
-      const isKey = scheme.type === "apiKey" && !("x-amazon-apigateway-authtype" in scheme);
-      if (isKey) apiKeyRequired = true;
+      const scopes = texts(requirement, name);
+      if (isApiKey(scheme)) apiKeyRequired = true;
       else if (!authorizers.has(name)) return unservedBy(`the authorizer ${name}`);
-      else if (authorizer) return unservedBy(`a second authorizer, ${name}`);
-      else authorizer = { name, scopes: texts(requirement, name) };
+      else if (authorizer && authorizer.name !== name) return unservedBy(`a second authorizer, ${name}`);
+      else authorizer = { name, scopes: [...(authorizer?.scopes ?? []), ...scopes] };
     }
   }
   if (apiKeyRequired && keySource !== "HEADER" && !authorizer) return unservedBy("the authorizer that gives API keys");

@@ -17,6 +17,8 @@ export interface Exchange {
   /** The key that opened the method, if it asks for one. */
   key?: ApiKey;
   traceId?: string;
+  /** What the firewall before the stage said. Milliseconds. */
+  firewall?: { webAclArn: string; isBlocked: boolean; latency: number };
   /** What the method's authorizer said; its status is 200 where it let the request through. Milliseconds. */
   authorizer?: { status: number; latency: number; context?: AuthorizerContext; error?: string };
   /** How long the integration took, in milliseconds. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { bodyOf, hasBody, TooLarge } from "../../protocol/http-body";
 import type { Activity, Happening } from "../../protocol/activity";
+import type { Firewall } from "../../protocol/firewall";
 import { NoCapacity } from "../../protocol/targets";
 import type { AccessLog } from "./access-log";
 import { admit } from "./admission";
@@ -10,6 +11,7 @@ import { checkBody, checkParameters } from "./checks";
 import type { Method, MethodAuthorizer } from "./document";
 import { type Incoming, traceIdOf } from "./event";
 import type { Answered, Exchange } from "./exchange";
+import { passFirewall } from "./firewall-check";
 import { bodyTooLarge, frontRefusal, limits } from "./front";
 import type { LambdaIntegrations } from "./lambda-integration";
 import type { StageMetrics } from "./metrics";
@@ -36,6 +38,8 @@ export interface StageOptions {
   /** What limits each method. */
   buckets: Map<Method, TokenBucket>;
   policy: ResourcePolicyCheck;
+  /** What stands before the stage, if anything does. */
+  firewall?: Firewall;
   functions: LambdaIntegrations;
   metrics: Pick<StageMetrics, "record">;
   accessLog?: Pick<AccessLog, "record">;
@@ -78,7 +82,7 @@ export class Stage {
   }
 
   /**
-   * Serves a request in API Gateway's order: route, authorizer and resource policy, key, limits, parameters, body,
+   * Serves a request in API Gateway's order: firewall, route, authorizer and resource policy, key, limits, parameters, body,
    * integration. A user pool's authorizer comes before the policy, and a Lambda authorizer after what that denies
    * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html).
    *
@@ -114,6 +118,12 @@ export class Stage {
 
   private async answer({ exchange, path, query }: Request): Promise<HttpResponse> {
     const { message, requestId, rawPath } = exchange;
+    let reading: Promise<Buffer> | undefined;
+    const wholeBody = (): Promise<Buffer> =>
+      (reading ??= hasBody(message) ? bodyOf(message, limits.bodyBytes) : Promise.resolve(noBody));
+    const { firewall } = this.options;
+    const blocked = firewall && (await passFirewall(firewall, this.name, { exchange, query, body: wholeBody }));
+    if (blocked) return blocked;
     const { target: method, variables } = this.routes.find(message.method ?? "", path);
     exchange.method = method;
     const traceId = (exchange.traceId = traceIdOf(message, requestId));
@@ -125,7 +135,7 @@ export class Stage {
     exchange.key = client?.key;
     this.admit(method, client);
     if (method.required) checkParameters(method.required, { message, query, variables });
-    const body = hasBody(message) ? await bodyOf(message, limits.bodyBytes) : noBody;
+    const body = hasBody(message) ? await wholeBody() : noBody;
     checkBody(method, message, body);
     const incoming = { ...asking, key: client?.key, authorizer: authorized?.context, body };
     const began = performance.now();
@@ -214,7 +224,7 @@ const servedOf = (
   route: method?.resourcePath,
   status: answer.status,
   milliseconds: latency,
-  refusal: refusal && { type: refusal.type, message: refusal.validationErrors || refusal.message },
+  refusal: refusal && { type: refusal.type, message: refusal.validationErrors || refusal.message || refusal.type },
   ...invocation,
 });
 

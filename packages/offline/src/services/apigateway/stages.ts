@@ -1,5 +1,6 @@
 import type { Activity } from "../../protocol/activity";
 import type { AccessControl } from "../../protocol/access-control";
+import type { Firewalls } from "../../protocol/firewall";
 import type { Metrics } from "../../protocol/metrics";
 import type { Targets } from "../../protocol/targets";
 import type { RunningTime } from "../../running-time";
@@ -31,6 +32,8 @@ export interface StagesOptions {
   accessControl: Pick<AccessControl, "decisionOn">;
   /** Whose users authorizers let in. */
   userPools: UserPools;
+  /** What stands before stages, by their ARNs. */
+  firewalls: Firewalls;
   quotas: Quotas;
   activity: Activity;
   log: (text: string) => void;
@@ -46,6 +49,7 @@ export function stagesOf({
   metrics,
   accessControl,
   userPools,
+  firewalls,
   quotas,
   activity,
   log,
@@ -80,6 +84,7 @@ export function stagesOf({
       clients: plans.clients(restApiId, name, methods),
       buckets: methodBuckets(stage, graph, methods, account, now()),
       policy,
+      firewall: firewalls.get(text(stage.outputs, "arn")),
       functions: new LambdaIntegrations({ functions, place, stageArn, log }),
       metrics: new StageMetrics(metrics, text(restApi.outputs, "name"), name),
       accessLog: accessLog && new AccessLog(accessLog, place, targets),

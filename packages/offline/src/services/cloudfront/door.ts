@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Firewall } from "../../protocol/firewall";
 import type { AwsRequest } from "../../protocol/service";
 import type { SiteDoor, SiteResponse, Viewer } from "../sites";
 import type { Answer } from "./answer/answer";
@@ -8,6 +9,7 @@ import type { Distribution } from "./distribution";
 import { type Asked, behaviorFor, type Edge } from "./edge";
 import { errorPage } from "./error-page";
 import type { EdgeFunctions } from "./viewer-functions/edge-functions";
+import { type Blocked, passFirewall } from "./firewall-check";
 import { FunctionFailure } from "./viewer-functions/runner";
 
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html */
@@ -18,12 +20,16 @@ const wrongMethod =
 const brokenFunction =
   "The CloudFront function associated with the CloudFront distribution is invalid or could not run.";
 
-/** Serves what comes to a distribution, in CloudFront's order: behavior, function, cache or origin, headers, function. */
+const blockedRequest =
+  "Request blocked. We can't connect to the server for this app or website at this time. There might be too much traffic or a configuration error. Try again later, or contact the app or website owner.";
+
+/** Serves what comes to a distribution, in CloudFront's order: firewall, behavior, function, cache or origin, headers, function. */
 export class DistributionDoor implements SiteDoor {
   constructor(
     private readonly distribution: Distribution,
     private readonly edge: Edge,
     private readonly functions: EdgeFunctions,
+    private readonly firewall?: Firewall,
   ) {}
 
   async handle(request: AwsRequest, viewer: Viewer): Promise<SiteResponse> {
@@ -31,7 +37,13 @@ export class DistributionDoor implements SiteDoor {
     return this.identified(await this.answer(request, viewer, requestId), requestId, viewer);
   }
 
-  private async answer(request: AwsRequest, viewer: Viewer, requestId: string): Promise<SiteResponse> {
+  private async answer(given: AwsRequest, viewer: Viewer, requestId: string): Promise<SiteResponse> {
+    const passed = this.firewall ? await passFirewall(this.firewall, given, viewer, requestId) : given;
+    if ("isBlocked" in passed) return blocked(passed, requestId);
+    return this.answerTo(passed, viewer, requestId);
+  }
+
+  private async answerTo(request: AwsRequest, viewer: Viewer, requestId: string): Promise<SiteResponse> {
     const behavior = behaviorFor(this.distribution, request.path);
     const refusal = this.refusalOf(request, behavior.allowedMethods);
     if (refusal) return errorPage(...refusal, requestId);
@@ -94,6 +106,14 @@ export class DistributionDoor implements SiteDoor {
       },
     };
   }
+}
+
+/** What CloudFront answers in a firewall's place, or what that wants it to. */
+function blocked({ response }: Blocked, requestId: string): SiteResponse {
+  if (!response) return errorPage(403, blockedRequest, requestId);
+  const { status, headers, body } = response;
+  const named = headers.map(([name, value]): [string, string] => [name.toLowerCase(), value]);
+  return { status, headers: { ...Object.fromEntries(named), "x-cache": "Error from cloudfront" }, body };
 }
 
 const sent = ({ status, headers, body, cause, age }: Answer): SiteResponse => ({

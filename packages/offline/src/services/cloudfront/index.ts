@@ -22,16 +22,16 @@ export const cloudfront: ServiceModule = {
         // A name with a star is none that a browser could have.
         domains: texts(inputs, "aliases").filter((alias) => !alias.includes("*")),
       })),
-  open(graph, { clock, log, origins, port, sites }) {
+  open(graph, { clock, firewalls, log, origins, port, sites }) {
     const functions = new EdgeFunctions(graph, log);
     const fetcher = new Origins({ origins, port, sites, log });
     const doors = distributionsIn(graph).map((distribution): [string, SiteDoor] => {
       const edge = new Edge(distribution, fetcher, () => clock.now());
-      return [distribution.urn, new DistributionDoor(distribution, edge, functions)];
+      return [distribution.urn, new DistributionDoor(distribution, edge, functions, firewalls.get(distribution.arn))];
     });
     return {
       sites: Object.fromEntries(doors),
-      start: () => unservedIn(graph, functions).forEach(log),
+      start: () => unservedIn(graph, functions, firewalls).forEach(log),
       // Viewers' requests still go through them.
       makeWay: () => undefined,
       close: () => functions.close(),

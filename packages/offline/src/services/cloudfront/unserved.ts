@@ -6,16 +6,22 @@ import {
   optionalText,
   type Properties,
   type Resource,
+  text,
   texts,
 } from "../../graph/graph";
+import type { Firewalls } from "../../protocol/firewall";
 import { distributionType } from "./distribution";
 import type { EdgeFunctions } from "./viewer-functions/edge-functions";
 import { functionType } from "./viewer-functions/edge-functions";
 
 /** What a program asks of CloudFront that is not served, by what that means for the person at the console. */
-export const unservedIn = (graph: Graph, functions: Pick<EdgeFunctions, "has">): string[] => [
+export const unservedIn = (
+  graph: Graph,
+  functions: Pick<EdgeFunctions, "has">,
+  firewalls: Pick<Firewalls, "has">,
+): string[] => [
   ...ofType(graph, distributionType).flatMap((resource) =>
-    told(`distribution ${resource.name}`, ofDistribution(resource, functions)),
+    told(`distribution ${resource.name}`, ofDistribution(resource, functions, firewalls)),
   ),
   ...ofType(graph, functionType).flatMap(({ name, inputs }) =>
     told(
@@ -28,14 +34,20 @@ export const unservedIn = (graph: Graph, functions: Pick<EdgeFunctions, "has">):
 const told = (what: string, notes: string[]): string[] =>
   notes.length === 0 ? [] : [`CloudFront ${what}: ${[...new Set(notes)].join("; ")}`];
 
-function ofDistribution({ inputs }: Resource, functions: Pick<EdgeFunctions, "has">): string[] {
+function ofDistribution(
+  { inputs, outputs }: Resource,
+  functions: Pick<EdgeFunctions, "has">,
+  firewalls: Pick<Firewalls, "has">,
+): string[] {
   const behaviors = [object(inputs, "defaultCacheBehavior"), ...objects(inputs, "orderedCacheBehaviors")];
   const { restrictionType = "none" } = object(object(inputs, "restrictions"), "geoRestriction");
   return [
     ...behaviors.flatMap((behavior) => ofBehavior(behavior, functions)),
     ...objects(inputs, "origins").flatMap(ofOrigin),
     ...(restrictionType === "none" ? [] : ["it keeps out no country"]),
-    ...(optionalText(inputs, "webAclId") ? ["its firewall (WAF) lets everything through"] : []),
+    ...(optionalText(inputs, "webAclId") && !firewalls.has(text(outputs, "arn"))
+      ? ["its firewall (WAF) lets everything through"]
+      : []),
     ...("loggingConfig" in inputs ? ["it writes no access logs"] : []),
     ...(optionalText(inputs, "continuousDeploymentPolicyId") ? ["it has no staging distribution beside it"] : []),
   ];

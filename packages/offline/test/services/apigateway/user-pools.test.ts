@@ -43,6 +43,8 @@ const gateway = (more: object = {}, accessLogFormat?: string) =>
         "/other-header": { get: answeredBy("echo", { security: [{ elsewhere: ["atelier/api"] }] }) },
         "/of-client": { get: answeredBy("echo", { security: [{ clients: ["atelier/api"] }] }) },
         "/nowhere": { get: answeredBy("echo", { security: [{ unknown: ["atelier/api"] }] }) },
+        "/either": { get: answeredBy("echo", { security: [{ users: ["a/b"] }, { users: ["atelier/api"] }] }) },
+        "/unnamed": { get: answeredBy("echo", { security: [{ unnamed: [] }] }) },
         "/twice": { get: answeredBy("echo", { security: [{ users: [], clients: [] }] }) },
         "/checked": {
           get: answeredBy("echo", {
@@ -58,6 +60,7 @@ const gateway = (more: object = {}, accessLogFormat?: string) =>
           elsewhere: scheme({ identitySource: "method.request.header.X-Token" }),
           clients: scheme({ identityValidationExpression: "site|app" }),
           unknown: scheme({ providerARNs: [stranger.arn] }),
+          unnamed: { ...scheme({ type: "jwt" }), "x-amazon-apigateway-authtype": undefined },
           key: { type: "apiKey", name: "x-api-key", in: "header" },
         },
       },
@@ -116,6 +119,7 @@ describe("services/apigateway: user pools' authorizers", () => {
     ["it has four parts", `${head}.${payload}.${signature}.x`],
     ["another pool has signed it", stranger.sign(access)],
     ["another pool's key has signed it in this pool's name", stranger.sign({ ...access, iss: pool.issuer })],
+    ["the pool has signed it in another's name", pool.sign({ ...access, iss: stranger.issuer })],
     ["its claims were altered", `${head}.${altered}.${signature}`],
     ["its signature was cut off", `${head}.${payload}.`],
     ["its signature is another one", `${head}.${payload}.${stranger.sign(access).split(".")[2]}`],
@@ -190,10 +194,15 @@ describe("services/apigateway: user pools' authorizers", () => {
     expect((await ask("/checked", bearer(pool.sign(access)))).status).to.equal(403);
   });
 
-  it("open nothing where the pool is unknown, or two of them guard a method", async () => {
+  it("ask for one of the scopes of all requirements", async () => {
+    expect((await gateway().ask("/either", bearer(pool.sign(access)))).status).to.equal(200);
+  });
+
+  it("open nothing where the pool or the kind is unknown, or two of them guard a method", async () => {
     const { ask } = gateway();
     for (const [path, message] of [
       ["/nowhere", "the authorizer unknown is not served offline"],
+      ["/unnamed", "the authorizer unnamed is not served offline"],
       ["/twice", "a second authorizer, clients is not served offline"],
     ] as const) {
       const { status, body } = await ask(path, bearer(pool.sign(access)));

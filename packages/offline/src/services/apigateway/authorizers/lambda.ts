@@ -55,7 +55,7 @@ export class LambdaAuthorizer implements Authorizer {
     if (!kept && declared.keptMilliseconds > 0) this.answers.keep(identity, output, now() + declared.keptMilliseconds);
     policy.checkWith(output.policy, asking.message, asking.path);
     const { principalId, context, usageIdentifierKey } = output;
-    const integrationLatency = kept ? 0 : Math.round(performance.now() - began);
+    const integrationLatency = Math.round(performance.now() - began);
     return { context: { ...context, principalId, integrationLatency }, apiKey: usageIdentifierKey };
   }
 

@@ -18,8 +18,7 @@ export function authorizersOf({ document, userPools, ...rest }: AuthorizersOptio
   const schemes = object(object(document, "components"), "securitySchemes");
   const authorizers = new Map<string, Authorizer>();
   for (const name of Object.keys(schemes)) {
-    const scheme = object(schemes, name);
-    const declared = "x-amazon-apigateway-authtype" in scheme ? authorizerIn(name, scheme) : undefined;
+    const declared = authorizerIn(name, object(schemes, name));
     if (declared?.kind === "userPools") {
       const pools = declared.poolArns.flatMap((arn) => userPools.get(arn) ?? []);
       const unknown = declared.poolArns.filter((arn) => !userPools.has(arn));
