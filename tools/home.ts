@@ -13,6 +13,8 @@ export interface Home {
   /** For people: an address or a stack's name. */
   name: string;
   region: string;
+  /** Whether it is the offline host. */
+  isOffline: boolean;
   /** Address of the emulator's services; undefined on AWS. */
   endpoint?: string;
   /** Keys that the home is known to take; otherwise AWS's usual places are looked into. */
@@ -47,7 +49,7 @@ export async function offlineHome(which: Which, environment: NodeJS.ProcessEnv):
   const { region } = propertiesOf(await host.ask("GET", "program"));
   if (typeof region !== "string")
     throw new UserError(`${endpoint} does not say in which region it is: stop it, and start it again`);
-  return { name: endpoint, output, region, endpoint, credentials: emulatorKeys(environment) };
+  return { name: endpoint, output, region, isOffline: true, endpoint, credentials: emulatorKeys(environment) };
 }
 
 /** What a command of the Pulumi CLI prints, as JSON. It is not downloaded for this: no stack is known where it is not. */
@@ -75,7 +77,7 @@ export async function deployedHome(stack: string | undefined, environment: NodeJ
   const name = stack === undefined ? "the selected stack" : `stack ${stack}`;
   const region = setting("aws:region") ?? environment.AWS_REGION ?? "us-east-1";
   const credentials = endpoint === undefined ? undefined : emulatorKeys(environment);
-  return { name, output: outputsOf(outputs, name), region, endpoint, credentials };
+  return { name, output: outputsOf(outputs, name), region, isOffline: false, endpoint, credentials };
 }
 
 /** Which home a command is about. */
@@ -107,14 +109,26 @@ export async function findHome({ data, url, stack }: WhichHome, environment: Nod
   return deployedHome(stack, environment);
 }
 
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
 /**
  * The options of a command line.
  *
  * @throws UserError for what it does not know
  */
-export function readOptions<Options extends NonNullable<ParseArgsConfig["options"]>>(options: Options) {
+export const readOptions = <O extends Options>(options: O) => known(() => parseArgs({ options }).values);
+
+/**
+ * The options of a command line, and its words besides.
+ *
+ * @throws UserError for options that it does not know
+ */
+export const readArguments = <O extends Options>(options: O) =>
+  known(() => parseArgs({ options, allowPositionals: true }));
+
+function known<T>(parse: () => T): T {
   try {
-    return parseArgs({ options }).values;
+    return parse();
   } catch (error) {
     // What parseArgs throws for options that it does not know.
     if (error instanceof TypeError) throw new UserError(`${error.message.split(". ")[0]}; --help lists the options`);
