@@ -26,7 +26,8 @@ const tokenMinutes = 15;
 
 /** What a command line asks for. */
 type Order =
-  | { command: "add" | "group"; email: string; group: Group }
+  | { command: "add"; email: string; group: Group | undefined }
+  | { command: "group"; email: string; group: Group }
   | { command: "remove"; email: string }
   | { command: "list" };
 
@@ -35,7 +36,7 @@ function orderOf(words: string[], group: string | undefined): Order {
   const [command, email = "", ...rest] = words;
   if (command === "list" && words.length === 1 && group === undefined) return { command };
   if (command === "add" && rest.length === 0) {
-    return { command, email: addressOf(email, command), group: groupOf(group ?? groupNames[0]) };
+    return { command, email: addressOf(email, command), group: group === undefined ? group : groupOf(group) };
   }
   if (command === "group" && rest.length <= 1 && group === undefined) {
     return { command, email: addressOf(email, command), group: groupOf(rest[0]) };
@@ -96,9 +97,10 @@ async function carryOut(order: Order, pool: UserPool, home: Home): Promise<strin
     await pool.move(email, order.group);
     return [`${email} is in ${order.group} of ${name}, from the next sign-in on.`, ended];
   }
-  const invited = await pool.invite(email, order.group);
-  const again = invited === "again" ? " once more" : "";
-  return [`${email} is invited${again} to ${name}, in ${order.group}.`, whereTheInvitationIs(home)];
+  const isNew = (await pool.invite(email, order.group)) === "new";
+  const group = order.group ?? (isNew ? "readers" : undefined);
+  const what = `invited${isNew ? "" : " once more"} to ${name}${group ? `, in ${group}` : ""}`;
+  return [`${email} is ${what}.`, whereTheInvitationIs(home)];
 }
 
 const ended = `Sessions have ended; a token that is out ends within ${tokenMinutes} minutes.`;

@@ -52,15 +52,17 @@ export class UserPool {
   /**
    * Makes a user, whom Cognito invites with a password for the first time; an invitation that nobody followed is sent again.
    *
+   * @param group by default the one that says least; whoever is invited again stays where they are
    * @throws UserError for somebody who is a user already
    */
-  async invite(email: string, group: Group): Promise<Invited> {
+  async invite(email: string, group: Group | undefined): Promise<Invited> {
     const invited = await this.create(email);
-    await this.join(email, group);
+    if (invited === "new") await this.join(email, group ?? "readers");
+    else if (group !== undefined) await this.move(email, group);
     return invited;
   }
 
-  /** Has a user in one of the program's groups and no other. */
+  /** Has a user in one of the program's groups and no other, and ends the sessions, whose tokens say the former one. */
   async move(email: string, group: Group): Promise<void> {
     await this.join(email, group);
     const { Groups = [] } = await this.client.send(new AdminListGroupsForUserCommand(this.named(email)));
@@ -68,7 +70,6 @@ export class UserPool {
     for (const GroupName of others) {
       await this.client.send(new AdminRemoveUserFromGroupCommand({ ...this.named(email), GroupName }));
     }
-    // A token says the groups that there were when the user signed in: the next one is of a new sign-in.
     await this.client.send(new AdminUserGlobalSignOutCommand(this.named(email)));
   }
 
