@@ -115,7 +115,6 @@ export default tseslint.config(
   {
     files: [
       "tools/*.ts",
-      "tools/delivery/**",
       "tools/emulator/**",
       "tools/pulumi/**",
       "tools/sample/**",

@@ -66,6 +66,8 @@ export = {
   reportFunction: cityflow.reportFunction,
   /** The bucket that keeps backups. */
   archiveBucket: backups.archiveBucket,
+  /** The function that backs up: `npm run backup` invokes it. */
+  backupFunction: backups.backupFunction,
   /** The function that restores backups: `npm run restore` invokes it. */
   restoreFunction: backups.restoreFunction,
   /** The page of AWS's console that shows the stack's figures; empty on an emulator. */

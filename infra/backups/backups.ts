@@ -27,6 +27,8 @@ export interface BackupsArgs {
 export class Backups extends pulumi.ComponentResource {
   /** Name of the bucket that keeps backups. */
   readonly archiveBucket: pulumi.Output<string>;
+  /** Name of the function that backs up: each night, and when a person invokes it. */
+  readonly backupFunction: pulumi.Output<string>;
   /** Name of the function that restores, when a person invokes it. */
   readonly restoreFunction: pulumi.Output<string>;
   /** The functions that events invoke, with nobody waiting for the answer. */
@@ -49,10 +51,12 @@ export class Backups extends pulumi.ComponentResource {
     const restore = createRestore();
 
     this.archiveBucket = archive.bucket;
+    this.backupFunction = run.function.name;
     this.restoreFunction = restore.function.name;
     this.triggered = [run];
     this.first = first;
-    this.registerOutputs({ archiveBucket: this.archiveBucket, restoreFunction: this.restoreFunction });
+    const { archiveBucket, backupFunction, restoreFunction } = this;
+    this.registerOutputs({ archiveBucket, backupFunction, restoreFunction });
 
     function createRun(): LambdaFunction {
       const { capacityPercent } = settings.backups;

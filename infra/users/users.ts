@@ -16,6 +16,8 @@ export interface UsersArgs {
 
 /** What a page has to know to sign people in. */
 export interface SignIn {
+  /** What the pool's tokens name as their `iss`. */
+  issuer: pulumi.Output<string>;
   /** Base address of the hosted pages, without a slash at its end. */
   url: pulumi.Output<string>;
   clientId: pulumi.Output<string>;
@@ -44,7 +46,12 @@ export class Users extends pulumi.ComponentResource {
 
     this.poolId = pool.id;
     this.poolArn = pool.arn;
-    this.signIn = { url: addressOf(domain), clientId, scopes: siteScopes };
+    this.signIn = {
+      issuer: pulumi.interpolate`https://${pool.endpoint}`,
+      url: addressOf(domain),
+      clientId,
+      scopes: siteScopes,
+    };
     this.admit = (siteUrl) =>
       // It names the resource server's scope, which has to be there.
       resolve(createSiteClient(`${name}-site`, { userPool: pool, siteUrl }, { ...parent, dependsOn: [server] }).id);

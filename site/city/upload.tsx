@@ -5,6 +5,7 @@ import { type Api, answered, Failure, useApi } from "../shell/api";
 import { described, FailureNote, Field, Progress } from "../shell/feedback";
 import { fieldMessages } from "../shell/fields";
 import { useText } from "../shell/language";
+import { useMayOperate } from "../shell/person";
 import { pause, useAction } from "../shell/request";
 import { sendFile } from "../shell/upload";
 import { unlessMissing } from "./day";
@@ -29,6 +30,8 @@ const statusOf = async ({ client }: Api, path: { type: string; date: string }): 
 /** Brings in a day's measurements: a file goes straight to the storage, and the page tells what became of it. */
 export function MeasurementsUpload({ onShow }: { onShow: (place: Place) => void }) {
   const { upload: text } = useText().city;
+  const { operators } = useText().signIn;
+  const mayOperate = useMayOperate();
   const api = useApi();
   const id = useId();
   const [file, setFile] = useState<File>();
@@ -80,10 +83,11 @@ export function MeasurementsUpload({ onShow }: { onShow: (place: Place) => void 
     <section class="panel bring" aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{text.title}</h2>
       <p class="detail">{text.lead}</p>
+      {!mayOperate && <p class="detail">{operators}</p>}
       <form onSubmit={submit} noValidate>
         {/* What is being sent stays what it is. */}
-        <fieldset disabled={sending.isBusy}>
-          <FileDrop file={file} isBusy={sending.isBusy} onFile={(chosen) => void choose(chosen)} />
+        <fieldset disabled={sending.isBusy || !mayOperate}>
+          <FileDrop file={file} isBusy={sending.isBusy || !mayOperate} onFile={(chosen) => void choose(chosen)} />
           <div class="pair">
             <Field id={`${id}-type`} label={text.type} hint={text.typeHint} message={missing.type ?? messages.type}>
               <input

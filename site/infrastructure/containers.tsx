@@ -2,7 +2,9 @@ import { useEffect, useId } from "preact/hooks";
 import { type Api, answered, useApi } from "../shell/api";
 import { Empty, FailureNote, Skeleton } from "../shell/feedback";
 import { useText } from "../shell/language";
+import { useMayOperate } from "../shell/person";
 import { useAction, useRequest } from "../shell/request";
+import { OperatorsOnly } from "./operators";
 import { State } from "./state";
 
 interface Container {
@@ -17,8 +19,14 @@ async function containersOf({ client }: Api): Promise<Container[]> {
   return data.containers;
 }
 
-/** The containers that may be controlled from here. */
-export function Containers({ onSettled }: { onSettled: () => void }) {
+/** The containers that may be controlled from here, for who may operate them. */
+export function Containers(props: { onSettled: () => void }) {
+  const { containers, instance } = useText().infrastructure;
+  if (useMayOperate()) return <KnownContainers {...props} />;
+  return <OperatorsOnly title={containers.title} actions={[instance.start, instance.stop]} onShown={props.onSettled} />;
+}
+
+function KnownContainers({ onSettled }: { onSettled: () => void }) {
   const {
     infrastructure: { containers: text },
     again,

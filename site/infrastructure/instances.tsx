@@ -2,8 +2,10 @@ import { useId } from "preact/hooks";
 import { type Api, answered, useApi } from "../shell/api";
 import { FailureNote, Skeleton } from "../shell/feedback";
 import { useText } from "../shell/language";
+import { useMayOperate } from "../shell/person";
 import { useRequest } from "../shell/request";
 import { type Instance, InstancePanel } from "./instance";
+import { OperatorsOnly } from "./operators";
 
 async function instancesOf({ client }: Api): Promise<Instance[]> {
   const { data } = await answered(client.GET("/infra", { params: { query: { action: "list" } } }));
@@ -11,8 +13,15 @@ async function instancesOf({ client }: Api): Promise<Instance[]> {
   return data.instances;
 }
 
-/** The stack's instances, with a panel for each region; until they are known, one that says so. */
+/** The stack's instances, with a panel for each region, for who may operate them. */
 export function Instances() {
+  const { instance: text } = useText().infrastructure;
+  if (useMayOperate()) return <KnownInstances />;
+  return <OperatorsOnly title={text.title} actions={[text.start, text.stop]} />;
+}
+
+/** Until they are known, one panel says so. */
+function KnownInstances() {
   const {
     infrastructure: { instance: text },
     again,

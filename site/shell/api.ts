@@ -63,33 +63,42 @@ export interface Api {
   urlOf(path: string): string;
 }
 
-const keyHeader = "x-api-key";
+/** What lets requests in. */
+export interface Admission {
+  /** The header that says so; undefined for a request that goes without. */
+  header(): Promise<readonly [name: string, value: string] | undefined>;
+  /** Told of an answer that may be a refusal of it, with the header that the request had. */
+  answered(header: readonly [name: string, value: string], answer: Response): void | Promise<void>;
+}
 
-/**
- * A client that stays the same whatever the key is: what is being written need not begin anew with another one.
- *
- * @param keyNow the key that requests carry
- * @param onForbidden told when the API does not know the key that is still the one
- */
-export function clientOf(apiUrl: string, keyNow: () => string | undefined, onForbidden: () => void): AtelierClient {
+/** A client that stays the same whoever is let in: what is being written need not begin anew. */
+export function clientOf(apiUrl: string, admission: Admission): AtelierClient {
   const client = atelierClient({ apiUrl });
+  const sent = new WeakMap<Request, readonly [name: string, value: string]>();
   client.use({
-    onRequest({ request }) {
-      const key = keyNow();
-      if (key !== undefined) request.headers.set(keyHeader, key);
+    async onRequest({ request }) {
+      const header = await admission.header();
+      if (!header) return request;
+      request.headers.set(...header);
+      sent.set(request, header);
       return request;
     },
     async onResponse({ request, response }) {
-      if (response.status !== 403 || request.headers.get(keyHeader) !== (keyNow() ?? null)) return;
-      const problem: unknown = await response
-        .clone()
-        .json()
-        .catch(() => undefined);
-      // The gateway's own 403; a handler's says what is not allowed.
-      if (textOf(problem, "title") === "Forbidden" && textOf(problem, "detail") === "") onForbidden();
+      const header = sent.get(request);
+      if (header) await admission.answered(header, response);
     },
   });
   return client;
+}
+
+/** Whether an answer is the gateway's own 403; a handler's says what is not allowed. */
+export async function isForbidden(response: Response): Promise<boolean> {
+  if (response.status !== 403) return false;
+  const problem: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined);
+  return textOf(problem, "title") === "Forbidden" && textOf(problem, "detail") === "";
 }
 
 export const ApiContext = createContext<Api | undefined>(undefined);

@@ -15,11 +15,11 @@ export function Frame(props: {
   current: keyof Text["nav"] | undefined;
   config: SiteConfig;
   onLanguage: (language: Language) => void;
-  /** Undefined where there is no key to forget. */
-  onForgetKey: (() => void) | undefined;
+  /** How a person gives up being let in; undefined for who is not. */
+  leave: { label: string; act: () => void } | undefined;
   children: ComponentChildren;
 }) {
-  const { current, config, onLanguage, onForgetKey, children } = props;
+  const { current, config, onLanguage, leave, children } = props;
   const text = useText();
   return (
     <>
@@ -50,9 +50,9 @@ export function Frame(props: {
           <span class="dot" aria-hidden="true" />
           {homeLine(text, config.environment)} {text.version(config.version)}
         </p>
-        {onForgetKey && (
-          <button type="button" class="quiet" onClick={onForgetKey}>
-            {text.forgetKey}
+        {leave && (
+          <button type="button" class="quiet" onClick={leave.act}>
+            {leave.label}
           </button>
         )}
       </footer>

@@ -1,16 +1,17 @@
 import { type ComponentType, render } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import "../style/base.css";
 import "../style/controls.css";
 import "../style/shell.css";
 import { isSiteConfig, type SiteConfig } from "../config";
 import type { Text } from "../text/en";
-import { ApiContext, clientOf, Failure } from "./api";
+import { ApiContext, Failure } from "./api";
 import { FailureNote } from "./feedback";
 import { Frame } from "./frame";
-import { givenKey, keepKey, KeyDialog, KeyPage } from "./key";
+import { KeyGate, type Passage, SignInGate } from "./gate";
 import { type Language, LanguageContext, preferredLanguage, rememberLanguage, useText } from "./language";
 import { ConfigContext } from "./configuration";
+import { PersonContext } from "./person";
 
 /** A page of the site. */
 export interface Page {
@@ -68,36 +69,35 @@ function Unconfigured() {
 function Configured(props: { page: Page; config: SiteConfig; onLanguage: (language: Language) => void }) {
   const { page, config, onLanguage } = props;
   const { name, titleOf, Content, asksApi } = page;
-  const text = useText();
-  const [key, setKey] = useState(givenKey);
-  const [wasRefused, setRefused] = useState(false);
-  const keyNow = useRef(key);
-  const give = (given: string | undefined, refused = false): void => {
-    keepKey(given);
-    keyNow.current = given;
-    setRefused(refused);
-    setKey(given);
-  };
-  const client = useMemo(() => {
-    const refuse = (): void => give(undefined, true);
-    return clientOf(config.apiUrl, () => keyNow.current, refuse);
-  }, [config]);
-  // Another one with each key: what is shown is asked for anew.
-  const api = useMemo(() => ({ client, urlOf: (path: string) => `${config.apiUrl}/${path}` }), [client, key]);
-  const title = titleOf(text);
+  const title = titleOf(useText());
   useEffect(() => {
     document.title = `${title} · Atelier`;
   }, [title]);
-  const needsKey = asksApi && config.apiKeyRequired && key === undefined;
-  const forget = config.apiKeyRequired && key !== undefined ? () => give(undefined) : undefined;
+  const Gate = config.signIn ? SignInGate : KeyGate;
   return (
     <ConfigContext.Provider value={config}>
-      <ApiContext.Provider value={api}>
-        <Frame current={name} config={config} onLanguage={onLanguage} onForgetKey={forget}>
-          {needsKey && !wasRefused ? <KeyPage config={config} onKey={give} /> : <Content />}
-          {needsKey && wasRefused && <KeyDialog config={config} onKey={give} onClose={() => setRefused(false)} />}
-        </Frame>
-      </ApiContext.Provider>
+      <Gate config={config} asksApi={asksApi}>
+        {(passage) => (
+          <Frame current={name} config={config} onLanguage={onLanguage} leave={passage.leave}>
+            <Inside passage={passage} apiUrl={config.apiUrl} Content={Content} />
+          </Frame>
+        )}
+      </Gate>
     </ConfigContext.Provider>
+  );
+}
+
+/** A page for who is let in, or what stands in its place. */
+function Inside({ passage, apiUrl, Content }: { passage: Passage; apiUrl: string; Content: ComponentType }) {
+  const { client, pass, person, barrier, dialog } = passage;
+  // Another one for whoever is let in: what is shown is asked for anew.
+  const api = useMemo(() => ({ client, urlOf: (path: string) => `${apiUrl}/${path}` }), [client, pass]);
+  return (
+    <PersonContext.Provider value={person}>
+      <ApiContext.Provider value={api}>
+        {barrier ?? <Content />}
+        {dialog}
+      </ApiContext.Provider>
+    </PersonContext.Provider>
   );
 }

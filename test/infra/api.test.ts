@@ -125,6 +125,7 @@ describe("infra/api", () => {
       "dataBucket",
       "reportFunction",
       "archiveBucket",
+      "backupFunction",
       "restoreFunction",
       "dashboardUrl",
     ];

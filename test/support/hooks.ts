@@ -14,7 +14,9 @@ delete process.env.MOCHA_WORKER_ID;
 export async function mochaGlobalSetup(): Promise<void> {
   execFileSync(process.execPath, ["packages/offline/build.mjs"], { stdio: "inherit" });
   await build({
-    entryPoints: ["bootstrap", "delivery", "emulator", "sample", "restore", "user"].map((tool) => `tools/${tool}/main.ts`),
+    entryPoints: ["backup", "bootstrap", "delivery", "emulator", "sample", "restore", "user"].map(
+      (tool) => `tools/${tool}/main.ts`,
+    ),
     outdir: builtTools,
     bundle: true,
     platform: "node",

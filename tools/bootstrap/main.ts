@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { githubEnvironment } from "../../infra/delivery/names";
 import { UserError } from "../../packages/offline/src/errors";
 import { Account } from "./account";
-import { causeOf } from "./causes";
+import { causeOf } from "../aws-causes";
 import { StackFile } from "./configuration";
 import { findRepository } from "./repository";
 import type { Step } from "./step";
@@ -102,7 +102,7 @@ What is left to you, at https://github.com/${repository}/settings/environments: 
 deployment branches to main. Whoever may run a job in it may deploy.`;
 
 main().catch((thrown: unknown) => {
-  const error = causeOf(thrown);
+  const error = causeOf(thrown, "bootstrap takes an administrator's, once");
   console.error(error instanceof UserError ? `bootstrap: ${error.message}` : error);
   process.exitCode = 1;
 });

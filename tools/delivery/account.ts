@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
-import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { GetParameterCommand, ParameterNotFound, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { parse } from "yaml";
 import { UserError } from "../../packages/offline/src/errors";
+import { passphraseParameter } from "../../infra/delivery/names";
+import { causeOf } from "../aws-causes";
 import { propertiesOf } from "../json";
 import { hasBackend } from "../pulumi/cli";
 import type { Stack } from "../pulumi/stack";
@@ -29,17 +31,8 @@ export async function requireAccount(stack: Stack): Promise<string> {
 }
 
 async function accountAt(region: string): Promise<string> {
-  try {
-    const { Account = "" } = await new STSClient({ region }).send(new GetCallerIdentityCommand());
-    return Account;
-  } catch (error) {
-    if (hasName(error, "CredentialsProviderError")) {
-      throw new UserError("there are no credentials for AWS; run: aws configure sso, then export AWS_PROFILE=NAME");
-    }
-    if (hasName(error, "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException"))
-      throw new UserError("AWS does not take these credentials, or no longer; run: aws sso login");
-    throw error;
-  }
+  const { Account = "" } = await new STSClient({ region }).send(new GetCallerIdentityCommand()).catch(fail);
+  return Account;
 }
 
 /**
@@ -51,27 +44,25 @@ async function providePassphrase(stack: Stack): Promise<void> {
   if (env.PULUMI_CONFIG_PASSPHRASE !== undefined || env.PULUMI_CONFIG_PASSPHRASE_FILE) return;
   // Pulumi's own service keeps secrets by itself.
   if (!env.PULUMI_BACKEND_URL) return;
-  const Name = passphraseParameter();
+  const Name = passphraseParameter(projectName());
   const region = env.AWS_REGION || stack.region;
-  try {
-    const { Parameter } = await new SSMClient({ region }).send(new GetParameterCommand({ Name, WithDecryption: true }));
-    env.PULUMI_CONFIG_PASSPHRASE = Parameter?.Value;
-  } catch (error) {
-    if (hasName(error, "ParameterNotFound")) {
+  const { Parameter } = await new SSMClient({ region })
+    .send(new GetParameterCommand({ Name, WithDecryption: true }))
+    .catch((error: unknown) => {
+      if (!(error instanceof ParameterNotFound)) return fail(error);
       throw new UserError(
         `there is no passphrase for the secrets of ${stack.name}, and no parameter ${Name} in ${region}; run: npm run bootstrap, or export PULUMI_CONFIG_PASSPHRASE_FILE=PATH`,
       );
-    }
-    if (hasName(error, "AccessDeniedException"))
-      throw new UserError(`these credentials may not read the parameter ${Name}; use those that deploy`);
-    throw error;
-  }
+    });
+  env.PULUMI_CONFIG_PASSPHRASE = Parameter?.Value;
 }
 
-/** The SecureString that holds it, by the project's name. */
-function passphraseParameter(): string {
+function fail(error: unknown): never {
+  throw causeOf(error, "use those of who deploys");
+}
+
+/** The name of the project. */
+function projectName(): string {
   const { name } = propertiesOf(parse(readFileSync("Pulumi.yaml", "utf8")));
-  return `/${String(name)}/delivery/passphrase`;
+  return String(name);
 }
-
-const hasName = (error: unknown, ...names: string[]): boolean => error instanceof Error && names.includes(error.name);

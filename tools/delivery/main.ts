@@ -15,28 +15,31 @@ const options = {
   to: { type: "string" },
   "pull-request": { type: "string" },
   browser: { type: "boolean", default: false },
+  recovery: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
 const usage = `npm run deploy        deploys the program to a stack's home: an emulator or AWS
-npm run test:deployed runs the HTTP tests against what is deployed; with --browser those of the pages
+npm run test:deployed runs the HTTP tests against what is deployed; with --browser those of the pages,
+with --recovery the one that backs up and restores
 npm run preview       says what a deployment would change and cost
 npm run rollback      deploys the last commit that was tagged as good; data stay as they are
 
   --stack NAME           the stack; ${localstack} by default
   --browser              test:deployed: the tests of the pages, in Chromium
+  --recovery             test:deployed: a backup and a restoration
   --pull-request NUMBER  preview: writes it there as a comment, by GitHub's CLI
   --to COMMIT            rollback: goes back to that commit`;
 
 /** The command line of the npm scripts that bring the program to its homes. The only place that prints or exits. */
 async function main(name: string, args: string[]): Promise<void> {
-  const { help, stack, to, browser, "pull-request": pullRequest } = optionsIn(args);
+  const { help, stack, to, browser, recovery, "pull-request": pullRequest } = optionsIn(args);
   if (help) return console.log(usage);
   switch (name) {
     case "deploy":
       return deploy(Stack.named(stack), say);
     case "test:deployed":
-      return testDeployed(Stack.named(stack), browser ? "browser" : "http", say);
+      return testDeployed(Stack.named(stack), browser ? "browser" : recovery ? "recovery" : "http", say);
     case "preview":
       return preview(Stack.named(stack), pullRequest, say);
     case "rollback":

@@ -6,10 +6,14 @@ import { requireHome } from "./home";
 import type { Say } from "./main";
 
 /** Which of the repository's tests can be run against what is deployed. */
-const suites = { http: "test/functions/**/*.test.ts", browser: "test/site/**/*.test.ts" };
+const suites = {
+  http: "test/functions/**/*.test.ts",
+  browser: "test/site/**/*.test.ts",
+  recovery: "test/recovery/**/*.test.ts",
+};
 
 /**
- * Runs the HTTP tests, or those of the pages, against what is deployed.
+ * Runs the HTTP tests, or those of the pages or of a recovery, against what is deployed.
  *
  * @throws UserError if one fails, with the way back
  */
@@ -23,6 +27,7 @@ export async function testDeployed(stack: Stack, which: keyof typeof suites, say
     API_KEY: output("apiKey"),
     DATA_BUCKET: output("dataBucket"),
     SITE_URL: output("siteUrl"),
+    STACK: stack.name,
     STACK_TAG: `atelier/${stack.name}`,
     AWS_REGION: stack.region,
     ...(stack.emulator === undefined ? {} : { AWS_ENDPOINT_URL: stack.emulator }),

@@ -1,3 +1,4 @@
+import { UserError } from "../../packages/offline/src/errors";
 import { propertiesOf } from "../json";
 
 /** What became of a table's items or a bucket's objects. */
@@ -47,10 +48,14 @@ export interface Restoration {
 
 export type Answer = Restoration | { backups: BackupSummary[] };
 
-/** @throws TypeError for what the restore function does not answer */
+/**
+ * @throws UserError with the reason of a refusal
+ * @throws TypeError for what the restore function does not answer
+ */
 export function readAnswer(text: string): Answer {
   const answer: Answer = JSON.parse(text);
-  const { backups, status, tables, buckets } = propertiesOf(answer);
+  const { backups, status, reason, tables, buckets } = propertiesOf(answer);
+  if (status === "refused") throw new UserError(String(reason));
   if (Array.isArray(backups)) return answer;
   if (typeof status === "string" && typeof tables === "object" && typeof buckets === "object") return answer;
   throw new TypeError(`the restore function answered ${text}`);

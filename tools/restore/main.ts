@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { UserError } from "../../packages/offline/src/errors";
 import { findHome, homeOptions, homeUsage, readOptions } from "../home";
-import type { Restoration, RestoreInput } from "./answers";
-import { RestoreFunction } from "./invoke";
+import { RemoteFunction } from "../remote-function";
+import { type Answer, readAnswer, type Restoration, type RestoreInput } from "./answers";
 import { ended, listed, standing } from "./print";
 
 const usage = `npm run restore -- [options]
@@ -51,12 +51,12 @@ async function main(): Promise<void> {
     throw new UserError("mode replace overwrites and deletes: name the stack with --yes, or try --dry-run first");
   }
   const home = await findHome(values, process.env);
-  const restore = new RestoreFunction(home, console.error);
+  const restore = new RemoteFunction(home, "restoreFunction", console.error);
   try {
     const confirm = isDangerous ? (values.yes ?? (await askForStack(home.name))) : undefined;
     const input: RestoreInput = { date, mode, tables, prefix, dryRun, confirm, archive, seconds: slice };
     process.once("SIGINT", stopped);
-    const answer = await restore.ask(input);
+    const answer = await answerOf(restore, input);
     if ("backups" in answer) return console.log(listed(answer.backups, home.name).join("\n"));
     console.log(`Restoring ${answer.backup} into ${home.name}`);
     const last = await goOn(restore, input, answer);
@@ -67,12 +67,16 @@ async function main(): Promise<void> {
   }
 }
 
+/** Asks for a slice of the work. */
+const answerOf = async (restore: RemoteFunction, input: RestoreInput): Promise<Answer> =>
+  readAnswer(await restore.ask(input));
+
 /** Asks for slice after slice, until the restoration has ended. */
-async function goOn(restore: RestoreFunction, input: RestoreInput, first: Restoration): Promise<Restoration> {
+async function goOn(restore: RemoteFunction, input: RestoreInput, first: Restoration): Promise<Restoration> {
   let answer = first;
   while (answer.next) {
     show(standing(answer));
-    const following = await restore.ask({ ...input, next: answer.next });
+    const following = await answerOf(restore, { ...input, next: answer.next });
     if ("backups" in following) throw new Error("the restore function has lost the thread");
     answer = following;
   }

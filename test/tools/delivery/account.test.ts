@@ -73,12 +73,12 @@ describe("tools/delivery: a deployment to AWS", () => {
     [
       "there are no credentials",
       () => ({ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }),
-      "there are no credentials for AWS; run: aws configure sso, then export AWS_PROFILE=NAME",
+      "there are no credentials for AWS: run `aws configure sso` or `aws configure`, and set AWS_PROFILE where they have a name",
     ],
     [
       "the credentials have run out",
       () => void machine.pages.set("/sts/", () => denied("ExpiredToken")),
-      "AWS does not take these credentials, or no longer; run: aws sso login",
+      "your credentials for AWS have expired: run `aws sso login`, then try again",
     ],
     [
       "no place for the state is chosen",
@@ -99,7 +99,7 @@ describe("tools/delivery: a deployment to AWS", () => {
         machine.pages.set("/ssm/", () => ({ status: 400, body: { __type: "AccessDeniedException" } }));
         return { PULUMI_CONFIG_PASSPHRASE: undefined };
       },
-      "these credentials may not read the parameter /workshop/delivery/passphrase; use those that deploy",
+      "your credentials may not do this: use those of who deploys",
     ],
     [
       "the configuration names no region",

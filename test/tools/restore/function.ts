@@ -23,13 +23,16 @@ export const restoration = (some: object = {}, ofNotes: Partial<typeof counts> =
   ...some,
 });
 
-/** In place of an offline host with a restore function: notes what it is asked, and answers as it is told. */
+/** In place of an offline host with such a function: notes what it is asked, and answers as it is told. */
 export class StandIn {
   /** What the function was invoked with. */
   readonly inputs: unknown[] = [];
   private replies: Reply[] = [];
   private readonly server = createServer((request, response) => void this.serve(request, response));
   private port = 0;
+
+  /** @param output the output that names the function */
+  constructor(private readonly output = "restoreFunction") {}
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
@@ -56,10 +59,10 @@ export class StandIn {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { url } = request;
     if (url === "/_offline/outputs") {
-      response.end(JSON.stringify({ restoreFunction: "the-restore" }));
+      response.end(JSON.stringify({ [this.output]: "the-function" }));
     } else if (url === "/_offline/program") {
       response.end(JSON.stringify({ region: "eu-west-3" }));
-    } else if (url === "/2015-03-31/functions/the-restore/invocations") {
+    } else if (url === "/2015-03-31/functions/the-function/invocations") {
       this.inputs.push(JSON.parse(await text(request)));
       this.send(this.replies.shift() ?? { error: "nobody said what to answer" }, response);
     } else {

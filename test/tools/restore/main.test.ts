@@ -158,8 +158,8 @@ describe("tools/restore/main: npm run restore", function () {
     ],
     [
       "what Lambda refuses",
-      { status: 404, name: "ResourceNotFoundException", message: "Function not found: the-restore" },
-      "restore: ResourceNotFoundException: Function not found: the-restore\n",
+      { status: 404, name: "ResourceNotFoundException", message: "Function not found: the-function" },
+      "restore: ResourceNotFoundException: Function not found: the-function\n",
     ],
   ] as const) {
     it(`ends with ${what} in one line`, async () => {

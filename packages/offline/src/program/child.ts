@@ -27,8 +27,8 @@ interface Loaded {
 let loaded: Loaded | undefined;
 /** Ends the run that is under way, if one is. */
 let fail: ((error: unknown) => void) | undefined;
-/** See {@link RunFailure.isSpoilt}. */
-let isSpoilt = false;
+/** What has failed that nobody waited for, since the last run began. */
+const unhandled = new Set<unknown>();
 
 // Whoever asked may be gone.
 process.once("disconnect", () => process.exit(1));
@@ -38,29 +38,43 @@ process.on("message", (request: RunRequest) => {
 });
 for (const event of ["uncaughtException", "unhandledRejection"] as const) {
   process.on(event, (error: unknown) => {
-    isSpoilt = true;
+    unhandled.add(error);
     if (fail) fail(error);
     else process.exit(1);
   });
 }
 
 async function run(request: RunRequest): Promise<RunResult> {
+  unhandled.clear();
+  const running = recordingOf(request);
   try {
     const failed = new Promise<never>((_, reject) => (fail = reject));
-    const recording = await Promise.race([failed, recordingOf(request)]);
+    const recording = await Promise.race([failed, running]);
     await loaded?.serializer.endRun(true);
     return recording;
   } catch (error) {
+    const isOver = await Promise.race([ended(running), setTimeout(patience, false)]);
     // What else has failed with it is heard of in the next turns.
     await setTimeout(laterMilliseconds);
     await loaded?.serializer.endRun(false);
+    const isSpoilt = !isOver || [...unhandled].some((one) => one !== error);
     return { error: explain(error, __filename), isExplained: isPlain(error) || request.stacks, isSpoilt };
   } finally {
     fail = undefined;
   }
 }
 
+/** Returns when it is over, well or not. */
+const ended = (running: Promise<unknown>): Promise<true> =>
+  running.then(
+    () => true,
+    () => true,
+  );
+
 const laterMilliseconds = 10;
+
+/** Milliseconds that what a failed program has begun may take to come to its end: some of it never does. */
+const patience = 300;
 
 async function recordingOf(request: RunRequest): Promise<RunResult> {
   const { project, stacks, isRehearsal } = request;

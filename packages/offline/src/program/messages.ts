@@ -41,6 +41,9 @@ export interface RunFailure {
   error: string;
   /** Whether that is all there is to say: else another run, with stacks, says where it happened. */
   isExplained: boolean;
-  /** Whether something has failed that nobody waited for: what runs in that process later could not be trusted. */
+  /**
+   * Whether something else has failed that nobody waited for, or goes on: what runs in that process later could not be
+   * trusted.
+   */
   isSpoilt: boolean;
 }

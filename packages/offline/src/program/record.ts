@@ -135,9 +135,12 @@ export async function record(
     return registerResourceOutputs.call(monitor, request, callback);
   };
 
-  await runtime.runInPulumiStack(async () => load());
-  // Resources whose inputs took time are registered after the program's last line.
-  await runtime.disconnect();
+  try {
+    await runtime.runInPulumiStack(async () => load());
+  } finally {
+    // Resources whose inputs took time are registered after the program's last line; those of a program that fails as well.
+    await runtime.disconnect();
+  }
   // What Pulumi rejects with says where in the program it was; the process hears of it in this turn, and not before.
   await setImmediate();
   if (refusal) throw refusal;

@@ -56,6 +56,34 @@ describe("program/run", () => {
       program.edit("greeter.ts", /^/, "// One line more.\n");
       expect(await refused()).to.equal(first.replaceAll("(13,2)", "(14,2)"));
     });
+
+    for (const [what, failing] of [
+      ["is no TypeScript", "no TypeScript(\n"],
+      ["throws", 'throw new Error("no");\n'],
+      ["leaves what fails in the same way", 'void Promise.reject(new Error("no"));\n'],
+    ] as const)
+      it(`runs in it again when one that ${what} is mended`, async () => {
+        program.restore();
+        program.edit("index.ts", /$/, "export const pid = process.pid;\n");
+        const before = await runner.run(read());
+        program.edit("index.ts", /$/, failing);
+        await refusalOf(runner.run(read()));
+        program.edit("index.ts", failing, "");
+        expect(await runner.run(read())).to.deep.equal(before);
+      });
+
+    it("runs in another one when something else has failed, which may have left anything behind", async () => {
+      program.restore();
+      program.edit("index.ts", /$/, "export const pid = process.pid;\n");
+      const before = await runner.run(read());
+      const failing = 'void Promise.reject(new Error("one"));\nvoid Promise.reject(new Error("another"));\n';
+      program.edit("index.ts", /$/, failing);
+      await refusalOf(runner.run(read()));
+      program.edit("index.ts", failing, "");
+      const after = await runner.run(read());
+      expect(after.graph.outputs.pid).to.not.equal(before.graph.outputs.pid);
+      expect(after.graph.resources).to.deep.equal(before.graph.resources);
+    });
   });
 
   for (const [what, message] of [

@@ -1,31 +1,34 @@
 import { setTimeout } from "node:timers/promises";
 import { InvokeCommand, LambdaClient, LambdaServiceException } from "@aws-sdk/client-lambda";
-import { UserError } from "../../packages/offline/src/errors";
-import type { Home } from "../home";
-import { propertiesOf } from "../json";
-import { type Answer, readAnswer, type RestoreInput } from "./answers";
+import { UserError } from "../packages/offline/src/errors";
+import type { Home } from "./home";
+import { propertiesOf } from "./json";
 
 /** Milliseconds that an answer may take: Lambda ends every function after fifteen minutes. */
 const longest = 16 * 60_000;
 
-/** Seconds before a slice is tried again that got no answer. */
+/** Seconds before it is asked again where there was no answer. */
 const pauses = [1, 2, 4, 8, 16];
 
-/** Asks the restore function of a home, one slice of the work after the other. */
-export class RestoreFunction {
+/** Asks a function of a home that works for minutes, and may be asked again: what it does twice does no harm. */
+export class RemoteFunction {
   private readonly lambda: LambdaClient;
   private readonly name: string;
 
-  /** @param say is told, a line at a time, what a person should know */
+  /**
+   * @param output the program's output that names the function
+   * @param say is told, a line at a time, what a person should know
+   */
   constructor(
     private readonly home: Home,
+    output: string,
     private readonly say: (line: string) => void,
   ) {
     const { region, endpoint, credentials } = home;
-    this.name = home.output("restoreFunction");
+    this.name = home.output(output);
     this.lambda = new LambdaClient({
       ...{ region, endpoint, credentials },
-      // The SDK would ask again in silence, while the first slice goes on: here it is told, and waited for.
+      // The SDK would ask again in silence, while the first invocation goes on: here it is told, and waited for.
       maxAttempts: 1,
       requestHandler: {
         connectionTimeout: 10_000,
@@ -37,11 +40,12 @@ export class RestoreFunction {
   }
 
   /**
-   * Invokes it once, and tries again where there was no answer: what is done twice does no harm.
+   * Invokes it, and tries again where there was no answer.
    *
+   * @returns what it answers, as JSON
    * @throws UserError with what the function has to say, or why there is no answer
    */
-  async ask(input: RestoreInput): Promise<Answer> {
+  async ask(input: object): Promise<string> {
     for (let attempt = 0; ; attempt++) {
       try {
         return await this.invoke(input);
@@ -58,13 +62,12 @@ export class RestoreFunction {
     this.lambda.destroy();
   }
 
-  private async invoke(input: RestoreInput): Promise<Answer> {
+  private async invoke(input: object): Promise<string> {
     const invoke = new InvokeCommand({ FunctionName: this.name, Payload: JSON.stringify(input) });
     const { FunctionError, Payload } = await this.lambda.send(invoke);
     const text = Payload?.transformToString() ?? "";
-    const { errorMessage, status, reason } = propertiesOf(JSON.parse(text));
-    if (status === "refused") throw new UserError(String(reason));
-    if (FunctionError === undefined) return readAnswer(text);
+    if (FunctionError === undefined) return text;
+    const { errorMessage } = propertiesOf(JSON.parse(text));
     throw new UserError(typeof errorMessage === "string" ? errorMessage : text);
   }
 }

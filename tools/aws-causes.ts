@@ -1,10 +1,10 @@
-import { UserError } from "../../packages/offline/src/errors";
+import { UserError } from "../packages/offline/src/errors";
 
 /** What errors of the SDK mean, by name or by what they say, and what to do about them. */
 const causes: readonly (readonly [error: RegExp, message: string])[] = [
   [
     /CredentialsProviderError|Could not load credentials/,
-    "there are no credentials for AWS: run `aws configure sso` or `aws configure`, then try again",
+    "there are no credentials for AWS: run `aws configure sso` or `aws configure`, and set AWS_PROFILE where they have a name",
   ],
   [
     /ExpiredToken|TokenProviderError|RequestExpired/,
@@ -28,16 +28,17 @@ const causes: readonly (readonly [error: RegExp, message: string])[] = [
  * What a failed call means to a person, in one line.
  *
  * @param error what was thrown
+ * @param whoMay whose credentials would do, for who may not do it
  * @returns the same error where nothing is known of it
  */
-export function causeOf(error: unknown): unknown {
+export function causeOf(error: unknown, whoMay: string): unknown {
   if (error instanceof UserError || !(error instanceof Error)) return error;
   const inner = error instanceof AggregateError ? error.errors.map(String).join(" ") : "";
   const said = `${error.name} ${"code" in error ? String(error.code) : ""} ${error.message} ${inner}`;
   if (/AccessDenied|UnauthorizedOperation|not authorized/i.test(said)) {
     const action = /perform: (\S+)/.exec(error.message)?.[1];
     const what = action === undefined ? "" : ` (${action})`;
-    return new UserError(`your credentials may not do this${what}: bootstrap takes an administrator's, once`);
+    return new UserError(`your credentials may not do this${what}: ${whoMay}`);
   }
   const found = causes.find(([pattern]) => pattern.test(said));
   if (found) return new UserError(found[1]);
