@@ -119,7 +119,7 @@ describe("infra/users: the site's client", () => {
     const url = `https://${String(domain)}.auth.eu-west-3.amazoncognito.com`;
     expect(config.apiKeyRequired).to.equal(false);
     expect(config.signIn).to.deep.equal({
-      issuer: `https://${text(only(graph, "aws:cognito/userPool:UserPool").outputs, "endpoint")}`,
+      issuer: `https://cognito-idp.eu-west-3.amazonaws.com/${only(graph, "aws:cognito/userPool:UserPool").id}`,
       url,
       clientId: only(graph, "aws:cognito/userPoolClient:UserPoolClient").id,
       scopes: ["openid", "email", "atelier/api"],
