@@ -32,6 +32,8 @@ const outputsOf =
   (name) => {
     const value = values[name];
     if (typeof value === "string") return value;
+    if (name === "apiKey" && "userPoolId" in values)
+      throw new UserError(`${where} has no API key: people sign in to it`);
     throw new UserError(`${where} has no output ${name}: is this program deployed there?`);
   };
 

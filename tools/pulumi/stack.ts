@@ -136,6 +136,9 @@ export class Stack {
     const output = (name: string): string => {
       const value = outputs[name];
       if (typeof value === "string") return value;
+      if (name === "apiKey" && "userPoolId" in outputs) {
+        throw new UserError(`${this.name} has no API key: people sign in to it`);
+      }
       throw new UserError(`${this.name} is not deployed; run: npm run deploy${this.option}`);
     };
     output("apiUrl");
