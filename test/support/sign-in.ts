@@ -13,6 +13,7 @@ export const usersOf = (host: Host): UserPool =>
   new UserPool({
     name: host.url,
     isOffline: true,
+    signsIn: true,
     ...administratorOf(host),
     region: host.graph.region,
     output: (name) => output(host, name),

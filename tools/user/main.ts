@@ -64,23 +64,16 @@ async function main(): Promise<void> {
   if (values.help) return console.log(usage);
   const order = orderOf(positionals, values.group);
   const home = await findHome(values, process.env);
-  const pool = openPool(home);
+  if (!home.signsIn) {
+    throw new UserError(`${home.name} has no users: its API asks for keys unless atelier:auth is cognito`);
+  }
+  const pool = new UserPool(home);
   try {
     for (const line of await carryOut(order, pool, home)) console.log(line);
   } catch (error) {
     throw explained(error, "email" in order ? order.email : "", home.name);
   } finally {
     pool.close();
-  }
-}
-
-/** @throws UserError where the home's API asks for keys */
-function openPool(home: Home): UserPool {
-  try {
-    return new UserPool(home);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    throw new UserError(`${home.name} has no users: its API asks for keys unless atelier:auth is cognito`);
   }
 }
 

@@ -12,14 +12,16 @@ interface Ended {
   stderr: string;
 }
 
-/** `npm run user` in a process of its own, with the token of a host without a data folder. */
-const runWith = (token: string, options: string[]): Promise<Ended> =>
+/** A tool in a process of its own, with the token of a host without a data folder. */
+const runTool = (tool: string, token: string, options: string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> =>
   new Promise((resolve) => {
-    const env = { ...process.env, NODE_NO_WARNINGS: "1", OFFLINE_TOKEN: token };
-    execFile(process.execPath, [join(builtTools, "user/main.js"), ...options], { env }, (error, stdout, stderr) =>
+    const env = { ...process.env, NODE_NO_WARNINGS: "1", OFFLINE_TOKEN: token, ...environment };
+    execFile(process.execPath, [join(builtTools, tool, "main.js"), ...options], { env }, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     );
   });
+
+const runWith = (token: string, options: string[]): Promise<Ended> => runTool("user", token, options);
 
 describe("tools/user/main: npm run user", function () {
   this.timeout(60_000);
@@ -108,6 +110,14 @@ The invitation, with a password for the first time: npm run mail
       expect(await refused(...words)).to.match(/^user: ".*" is none of add EMAIL, .*; --help says more\n$/);
     }
     expect(await refused("list", "--all")).to.match(/^user: Unknown option '--all'; --help lists the options\n$/);
+  });
+
+  it("has other tools ask for a token in the place of the key", async () => {
+    const ended = await runTool("sample", host.token, ["--url", host.url], { API_TOKEN: "" });
+    expect(ended).to.deep.equal({
+      ...{ code: 1, stdout: "" },
+      stderr: `sample: people sign in to ${host.url}: set API_TOKEN to your access token, which docs/sign-in.md says how to get\n`,
+    });
   });
 
   it("says in one line that a stack asks for keys", async () => {
