@@ -15,6 +15,8 @@ export interface AtelierClientOptions {
   apiUrl: string;
   /** The stack's output `apiKey`; without it only the open routes answer. */
   apiKey?: string;
+  /** A user's access token, where the stack has people sign in; it lasts a quarter of an hour. */
+  accessToken?: string;
 }
 
 /**
@@ -23,5 +25,11 @@ export interface AtelierClientOptions {
  * A request answers `{ data, error, response }`: `data` where it succeeded, else `error`, a problem (RFC 9457). It rejects
  * only where there is no answer at all.
  */
-export const atelierClient = ({ apiUrl, apiKey }: AtelierClientOptions): AtelierClient =>
-  createClient<paths>({ baseUrl: apiUrl, headers: apiKey === undefined ? {} : { "x-api-key": apiKey } });
+export const atelierClient = ({ apiUrl, apiKey, accessToken }: AtelierClientOptions): AtelierClient =>
+  createClient<paths>({
+    baseUrl: apiUrl,
+    headers: {
+      ...(apiKey !== undefined && { "x-api-key": apiKey }),
+      ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
+    },
+  });

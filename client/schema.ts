@@ -11,7 +11,7 @@ export interface paths {
     put?: never;
     /**
      * Start, stop or describe an instance
-     * @description Actions are idempotent: starting a running instance answers `started`. A start or stop waits up to 20 seconds for the instance; past that it answers 202, and the caller polls `status`.
+     * @description Actions are idempotent: starting a running instance answers `started`. A start or stop waits up to 20 seconds for the instance; past that it answers 202, and the caller polls `status`. Where people sign in, it is for members of the group `operators` alone; others are answered 403 `Not allowed`.
      */
     post: operations["manage"];
     delete?: never;
@@ -29,7 +29,7 @@ export interface paths {
     };
     /**
      * Start, stop or describe the stack's instance, another one, or a container; list instances and containers
-     * @description Actions are idempotent: starting a running instance answers `started`. A start or stop waits up to 20 seconds for the instance; past that it answers 202, and the caller polls `status`.
+     * @description Actions are idempotent: starting a running instance answers `started`. A start or stop waits up to 20 seconds for the instance; past that it answers 202, and the caller polls `status`. Where people sign in, it is for members of the group `operators` alone; others are answered 403 `Not allowed`.
      */
     get: operations["getInfra"];
     put?: never;
@@ -227,7 +227,7 @@ export interface paths {
     put?: never;
     /**
      * Ask where to send a day's measurements
-     * @description Send the CSV to `url` with `method` and `headers`, then ask for its status. It replaces what was sent for the type and the day before.
+     * @description Send the CSV to `url` with `method` and `headers`, then ask for its status. It replaces what was sent for the type and the day before. Where people sign in, it is for members of the group `operators` alone; others are answered 403 `Not allowed`.
      */
     post: operations["createMeasurementsUploadUrl"];
     delete?: never;

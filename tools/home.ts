@@ -13,6 +13,10 @@ export interface Home {
   /** For people: an address or a stack's name. */
   name: string;
   region: string;
+  /** Whether it is the offline host. */
+  isOffline: boolean;
+  /** Whether people sign in to it; otherwise its API asks for a key. */
+  signsIn: boolean;
   /** Address of the emulator's services; undefined on AWS. */
   endpoint?: string;
   /** Keys that the home is known to take; otherwise AWS's usual places are looked into. */
@@ -30,8 +34,12 @@ const outputsOf =
   (name) => {
     const value = values[name];
     if (typeof value === "string") return value;
+    if (name === "apiKey" && "userPoolId" in values)
+      throw new UserError(`${where} has no API key: people sign in to it`);
     throw new UserError(`${where} has no output ${name}: is this program deployed there?`);
   };
+
+const signsIn = (outputs: Record<string, unknown>): boolean => "userPoolId" in outputs;
 
 /** The administrator's keys of an emulator: those of the environment, which it was perhaps started with, or `test`. */
 const emulatorKeys = (environment: NodeJS.ProcessEnv) => ({
@@ -43,11 +51,12 @@ const emulatorKeys = (environment: NodeJS.ProcessEnv) => ({
 export async function offlineHome(which: Which, environment: NodeJS.ProcessEnv): Promise<Home> {
   const host = RunningHost.find(which, environment);
   const endpoint = host.url;
-  const output = outputsOf(propertiesOf(await host.ask("GET", "outputs")), endpoint);
+  const outputs = propertiesOf(await host.ask("GET", "outputs"));
   const { region } = propertiesOf(await host.ask("GET", "program"));
   if (typeof region !== "string")
     throw new UserError(`${endpoint} does not say in which region it is: stop it, and start it again`);
-  return { name: endpoint, output, region, endpoint, credentials: emulatorKeys(environment) };
+  const known = { name: endpoint, output: outputsOf(outputs, endpoint), signsIn: signsIn(outputs) };
+  return { ...known, region, isOffline: true, endpoint, credentials: emulatorKeys(environment) };
 }
 
 /** What a command of the Pulumi CLI prints, as JSON. It is not downloaded for this: no stack is known where it is not. */
@@ -75,7 +84,21 @@ export async function deployedHome(stack: string | undefined, environment: NodeJ
   const name = stack === undefined ? "the selected stack" : `stack ${stack}`;
   const region = setting("aws:region") ?? environment.AWS_REGION ?? "us-east-1";
   const credentials = endpoint === undefined ? undefined : emulatorKeys(environment);
-  return { name, output: outputsOf(outputs, name), region, endpoint, credentials };
+  const known = { name, output: outputsOf(outputs, name), signsIn: signsIn(outputs) };
+  return { ...known, region, isOffline: false, endpoint, credentials };
+}
+
+/**
+ * The header by which a request is let in to a home's API: the key, or where people sign in the token of whoever asks.
+ *
+ * @throws UserError if there is no token
+ */
+export function credentialOf(home: Home, { API_TOKEN }: NodeJS.ProcessEnv): [name: string, value: string] {
+  if (!home.signsIn) return ["x-api-key", home.output("apiKey")];
+  if (API_TOKEN) return ["authorization", `Bearer ${API_TOKEN}`];
+  throw new UserError(
+    `people sign in to ${home.name}: set API_TOKEN to your access token, which docs/sign-in.md says how to get`,
+  );
 }
 
 /** Which home a command is about. */
@@ -107,14 +130,26 @@ export async function findHome({ data, url, stack }: WhichHome, environment: Nod
   return deployedHome(stack, environment);
 }
 
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
 /**
  * The options of a command line.
  *
  * @throws UserError for what it does not know
  */
-export function readOptions<Options extends NonNullable<ParseArgsConfig["options"]>>(options: Options) {
+export const readOptions = <O extends Options>(options: O) => known(() => parseArgs({ options }).values);
+
+/**
+ * The options of a command line, and its words besides.
+ *
+ * @throws UserError for options that it does not know
+ */
+export const readArguments = <O extends Options>(options: O) =>
+  known(() => parseArgs({ options, allowPositionals: true }));
+
+function known<T>(parse: () => T): T {
   try {
-    return parseArgs({ options }).values;
+    return parse();
   } catch (error) {
     // What parseArgs throws for options that it does not know.
     if (error instanceof TypeError) throw new UserError(`${error.message.split(". ")[0]}; --help lists the options`);

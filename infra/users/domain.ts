@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** What a prefix may not hold: AWS keeps these names to itself. */
-const reserved = /aws|amazon|cognito/g;
+const reserved = /aws|amazon|cognito/;
 
 /** A prefix has at most 63 characters (https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html). */
 const longest = 63;
@@ -17,10 +17,10 @@ export function domainPrefix(project: string, stack: string, account: string): s
     .update(JSON.stringify([project, stack, account]))
     .digest("hex")
     .slice(0, digits);
-  const name = `${project}-${stack}`
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(reserved, "")
+  let spelled = `${project}-${stack}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  // What is left when one is gone may spell another.
+  while (reserved.test(spelled)) spelled = spelled.replace(reserved, "");
+  const name = spelled
     .replace(/-{2,}/g, "-")
     .slice(0, longest - digits - 1)
     .replace(/^-|-$/g, "");

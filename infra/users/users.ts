@@ -47,7 +47,7 @@ export class Users extends pulumi.ComponentResource {
     this.poolId = pool.id;
     this.poolArn = pool.arn;
     this.signIn = {
-      issuer: pulumi.interpolate`https://${pool.endpoint}`,
+      issuer: pulumi.interpolate`https://cognito-idp.${settings.region}.amazonaws.com/${pool.id}`,
       url: addressOf(domain),
       clientId,
       scopes: siteScopes,

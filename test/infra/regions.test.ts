@@ -8,6 +8,7 @@ const demanded: Record<string, { regions: string[]; why: string }> = {
     regions: ["us-east-1", "eu-west-1", "ap-southeast-1"],
     why: "Route 53 asks from three of its own regions at least",
   },
+  "infra/firewall/firewall.ts": { regions: ["us-east-1"], why: "WAF wants what stands before CloudFront there" },
   "infra/site/domain.ts": { regions: ["us-east-1"], why: "CloudFront takes certificates of this region alone" },
 };
 

@@ -17,6 +17,11 @@ describe("infra/settings", () => {
   const wrong: Record<string, string[]> = {
     allowedOrigin: ["example.org", "https://example.org/", "*.example.org"],
     apiKeyRequired: ["yes"],
+    auth: ["none", "Cognito", ""],
+    selfSignUp: ["yes"],
+    signInUrl: ["localhost:4566", "http://localhost:4566/login/", "http://localhost:4566/login?a=b"],
+    waf: ["on"],
+    wafRate: ["9", "2000000001", "many"],
     throttleRateLimit: ["0", "-1", "many", "1.5"],
     healthRateLimit: ["0", "1.5"],
     healthBurstLimit: ["none"],

@@ -135,8 +135,8 @@ export const waivers: readonly Waiver[] = [
   },
   {
     rules: "CKV_AWS_68, CKV2_AWS_29, CKV2_AWS_47, CloudFront.6, APIGateway.4, AwsSolutions-CFR2, AwsSolutions-APIG3",
-    what: "A web application firewall before the site and the API",
-    why: "five dollars a month, one for each rule, and the requests besides; the API limits rates, checks what comes in by its schemas and keeps its keys, and the site is files",
+    what: "A web application firewall before the site and the API, unless the stack asks for one",
+    why: "each costs five dollars a month, one for each rule, and the requests besides; the API limits rates, checks what comes in by its schemas and keeps its keys, and the site is files",
     isKept: (graph) => has(distribution, "webAclId")(graph) || exists("aws:wafv2/webAcl:WebAcl")(graph),
   },
   {

@@ -36,7 +36,9 @@ export async function answered<Data>(
 export interface Api {
   url: string;
   key: string;
-  /** What people use; it carries the API key. */
+  /** A user's access token; undefined where the API asks for keys. */
+  token?: string;
+  /** What people use; it carries the API key or the token. */
   client: AtelierClient;
   /** Address of the home's AWS endpoint, where tests may make instances; undefined on AWS itself. */
   awsEndpoint?: string;
@@ -46,7 +48,7 @@ export interface Api {
   dataBucket: string;
   /** Address of the pages that people use; empty where nobody has named it. */
   siteUrl: string;
-  /** Sends what the client's types would refuse, with the API key; `init.headers` win over it. */
+  /** Sends what the client's types would refuse, with the API key or the token; `init.headers` win over it. */
   call(method: string, path: string, init?: CallOptions): Promise<Answer>;
 }
 
@@ -54,14 +56,17 @@ export interface CallOptions {
   headers?: Record<string, string>;
   /** Sent as JSON; a string is sent as it is. */
   body?: unknown;
-  /** Whether the API key goes with it. Default true. */
+  /** Whether the API key or the token goes with it. Default true. */
   key?: boolean;
 }
 
-export function apiAt({ url, key, awsEndpoint, region, dataBucket, siteUrl }: Omit<Api, "call" | "client">): Api {
+export function apiAt(api: Omit<Api, "call" | "client">): Api {
+  const { url, key, token } = api;
+  const credential: Record<string, string> =
+    token === undefined ? { "x-api-key": key } : { authorization: `Bearer ${token}` };
   const call = async (method: string, path: string, init: CallOptions = {}): Promise<Answer> => {
     const headers = {
-      ...(init.key === false ? {} : { "x-api-key": key }),
+      ...(init.key === false ? {} : credential),
       ...(init.body === undefined ? {} : { "content-type": "application/json" }),
       ...init.headers,
     };
@@ -71,16 +76,8 @@ export function apiAt({ url, key, awsEndpoint, region, dataBucket, siteUrl }: Om
     const isJson = /json/.test(response.headers.get("content-type") ?? "") && text !== "";
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
   };
-  return {
-    url,
-    key,
-    awsEndpoint,
-    region,
-    dataBucket,
-    siteUrl,
-    client: atelierClient({ apiUrl: url, apiKey: key }),
-    call,
-  };
+  const client = atelierClient({ apiUrl: url, ...(token === undefined ? { apiKey: key } : { accessToken: token }) });
+  return { ...api, client, call };
 }
 
 /** The API of a host of this process, by the address that the program gives or by another one. */
@@ -110,14 +107,21 @@ const config = {
 };
 
 /**
- * The API under test: the one that `API_URL` and `API_KEY` name (with `AWS_ENDPOINT_URL` on an emulator, and the
+ * The API under test: the one that `API_URL` and `API_KEY` or `API_TOKEN` name (with `AWS_ENDPOINT_URL` on an emulator, and the
  * program's outputs as `DATA_BUCKET` and `SITE_URL`), or else one host that all suites share, started by the first.
  */
 export async function sharedApi(): Promise<Api> {
-  const { API_URL, API_KEY = "", AWS_ENDPOINT_URL, AWS_REGION, DATA_BUCKET = "", SITE_URL = "" } = process.env;
+  const { API_URL, API_KEY = "", API_TOKEN = "", AWS_ENDPOINT_URL, AWS_REGION } = process.env;
+  const { DATA_BUCKET = "", SITE_URL = "" } = process.env;
   if (API_URL) {
     const named = { dataBucket: DATA_BUCKET, siteUrl: SITE_URL, region: AWS_REGION ?? "us-east-1" };
-    return apiAt({ url: API_URL, key: API_KEY, awsEndpoint: AWS_ENDPOINT_URL, ...named });
+    return apiAt({
+      url: API_URL,
+      key: API_KEY,
+      token: API_TOKEN || undefined,
+      awsEndpoint: AWS_ENDPOINT_URL,
+      ...named,
+    });
   }
   host ??= await testHost({ config });
   return apiOf(host);

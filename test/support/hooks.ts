@@ -14,7 +14,7 @@ delete process.env.MOCHA_WORKER_ID;
 export async function mochaGlobalSetup(): Promise<void> {
   execFileSync(process.execPath, ["packages/offline/build.mjs"], { stdio: "inherit" });
   await build({
-    entryPoints: ["backup", "bootstrap", "delivery", "emulator", "sample", "restore"].map(
+    entryPoints: ["backup", "bootstrap", "delivery", "emulator", "sample", "restore", "user"].map(
       (tool) => `tools/${tool}/main.ts`,
     ),
     outdir: builtTools,

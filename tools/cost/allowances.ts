@@ -13,7 +13,7 @@ export const hoursInMonth = 730;
 
 /**
  * The free tiers, by the name of the price. What has none is not here. Source: the pages of docs/deploy.md ("What it
- * costs"), and https://aws.amazon.com/ec2/pricing/on-demand/ for the 100 GB of transfer.
+ * costs"), https://aws.amazon.com/ec2/pricing/on-demand/ for the 100 GB of transfer, and the source of Cognito's prices.
  */
 export const allowances: Record<string, Allowance> = {
   "api.requests": { firstYear: 1_000_000, pool: "api.requests" },
@@ -43,5 +43,7 @@ export const allowances: Record<string, Allowance> = {
   "sns.mails": { always: 1000, pool: "sns.mails" },
   "sqs.requests": { always: 1_000_000, pool: "sqs.requests" },
   "kms.requests": { always: 20_000, pool: "kms.requests" },
+  "cognito.lite": { always: 10_000, pool: "cognito.users" },
+  "cognito.essentials": { always: 10_000, pool: "cognito.users" },
   "xray.traces": { always: 100_000, pool: "xray.traces" },
 };

@@ -21,6 +21,17 @@ const reasons: Record<string, readonly string[]> = {
     "aws:cloudwatch/eventRule:EventRule",
     "aws:cloudwatch/eventTarget:EventTarget",
   ],
+  "parts of a user pool, which is billed by its users": [
+    "aws:cognito/resourceServer:ResourceServer",
+    "aws:cognito/userGroup:UserGroup",
+    "aws:cognito/userPoolClient:UserPoolClient",
+    "aws:cognito/userPoolDomain:UserPoolDomain",
+  ],
+  "settings of a web ACL, which is billed by its rules and requests": [
+    "aws:wafv2/webAclAssociation:WebAclAssociation",
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
+  ],
+  "who may write into a log group": ["aws:cloudwatch/logResourcePolicy:LogResourcePolicy"],
   "a log group is billed by what is in it; metric filters by the metrics that they make": [
     "aws:cloudwatch/logMetricFilter:LogMetricFilter",
   ],

@@ -66,6 +66,9 @@ export const units: Record<string, Unit> = {
   "sqs.requests": million("request"),
   "kms.requests": thousands("request", 10),
   "xray.traces": million("trace"),
+  "cognito.lite": one("user"),
+  "cognito.essentials": one("user"),
+  "cognito.plus": one("user"),
   "waf.acls": one("ACL"),
   "waf.rules": one("rule"),
   "waf.requests": million("request"),
@@ -106,6 +109,11 @@ export const sources = {
     note: "AWS's price list for eu-west-3, as its tasks T-012 and later quote it",
   },
   xray: { url: "https://aws.amazon.com/xray/pricing/", date: "2026-11-30", note: "a copy of the page" },
+  cognito: {
+    url: "https://github.com/api-evangelist/amazon-cognito/blob/main/plans/amazon-cognito-plans-pricing.yml",
+    date: "2026-09-20",
+    note: "https://aws.amazon.com/cognito/pricing/, as read on that day; the first price of each plan",
+  },
   exports: {
     url: "https://aws.amazon.com/dynamodb/pricing/provisioned/",
     date: "2026-11-30",
@@ -167,6 +175,7 @@ const virginia = {
     "waf.rules": 1,
     "waf.requests": 0.6,
   }),
+  ...from(sources.cognito, { "cognito.lite": 0.0055, "cognito.essentials": 0.015, "cognito.plus": 0.02 }),
   ...from(sources.exports, { "dynamodb.export": 0.1 }),
 };
 
@@ -211,6 +220,9 @@ const notFoundForParis = [
   "cloudwatch.metrics",
   "sns.mails",
   "kms.requests",
+  "cognito.lite",
+  "cognito.essentials",
+  "cognito.plus",
   "waf.acls",
   "waf.rules",
   "waf.requests",

@@ -1,6 +1,7 @@
 import { apiGateway } from "./services/api-gateway";
 import { cloudfront } from "./services/cloudfront";
 import { cloudwatch } from "./services/cloudwatch";
+import { cognito } from "./services/cognito";
 import { dynamodb } from "./services/dynamodb";
 import { ec2 } from "./services/ec2";
 import { kms } from "./services/kms";
@@ -18,5 +19,5 @@ import type { Service } from "./usage";
 export const services: readonly Service[] = [
   ...[apiGateway, lambda, dynamodb, s3, cloudfront, transfer],
   ...[cloudwatch, logs, sns, sqs, kms, xray],
-  ...[ec2, route53, waf],
+  ...[ec2, route53, cognito, waf],
 ];

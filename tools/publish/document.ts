@@ -45,16 +45,23 @@ const apiKey = {
   type: "apiKey",
   name: "x-api-key",
   in: "header",
-  description: "The key is the stack's output `apiKey`; a stack with `apiKeyRequired: false` asks for none.",
+  description:
+    "The key is the stack's output `apiKey`; a stack with `apiKeyRequired: false` asks for none. A stack with " +
+    "`auth: cognito` asks for a user's access token in its place, as `Authorization: Bearer …`: without one that is " +
+    "good it answers 401 `Unauthorized`, and 403 `Not allowed` to a token of another client than the site's.",
 };
 
+/** What is so where people sign in; a stack that asks for keys has no operators. */
+const operatorsOnly =
+  "Where people sign in, it is for members of the group `operators` alone; others are answered 403 `Not allowed`.";
+
 function operationObject(endpoint: Endpoint, schemas: Schemas, responses: Responses): OperationObject {
-  const { id, tag, summary, keyRequired = true, body, example } = endpoint;
+  const { id, tag, summary, description: said, operators, keyRequired = true, body, example } = endpoint;
   return {
     operationId: id,
     tags: tag && [tag.name],
     summary,
-    description: endpoint.description,
+    description: operators ? [said, operatorsOnly].filter(Boolean).join(" ") : said,
     security: keyRequired ? [{ apiKey: [] }] : [],
     parameters: parametersOf(endpoint).map(parameterObject),
     requestBody: body && {

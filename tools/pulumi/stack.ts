@@ -130,16 +130,19 @@ export class Stack {
    *
    * @throws UserError if it is not deployed; the function as well, for an output that is no text or not there
    */
-  async outputs(): Promise<(name: string) => string> {
+  async outputs(): Promise<Outputs> {
     const { stdout } = await this.pulumi(["stack", "output", "--json", "--show-secrets"], { tolerated: noStack });
     const outputs = stdout.trim() === "" ? {} : propertiesOf(JSON.parse(stdout));
     const output = (name: string): string => {
       const value = outputs[name];
       if (typeof value === "string") return value;
+      if (name === "apiKey" && "userPoolId" in outputs) {
+        throw new UserError(`${this.name} has no API key: people sign in to it`);
+      }
       throw new UserError(`${this.name} is not deployed; run: npm run deploy${this.option}`);
     };
     output("apiUrl");
-    return output;
+    return Object.assign(output, { has: (name: string) => typeof outputs[name] === "string" });
   }
 
   /** A message of which it and the command of the CLI are left open. */
@@ -153,6 +156,13 @@ export class Stack {
   get option(): string {
     return this.name === localstack ? "" : ` -- --stack ${this.name}`;
   }
+}
+
+/** The texts among a stack's outputs. */
+export interface Outputs {
+  /** @throws UserError for one that is not there */
+  (name: string): string;
+  has(name: string): boolean;
 }
 
 /** The stack that scripts work with where none is named. */

@@ -11,6 +11,8 @@ const patience = 120;
 
 export interface LoadOptions {
   home: Home;
+  /** The header by which requests are let in to its API. */
+  credential: [name: string, value: string];
   now: Date;
   /** How many days, the last that have ended. */
   days: number;
@@ -30,7 +32,7 @@ export interface Loaded {
  *
  * @throws UserError where measurements that are no samples would be overwritten, or metrics do not come
  */
-export async function load({ home, now, days, say }: LoadOptions): Promise<Loaded> {
+export async function load({ home, credential, now, days, say }: LoadOptions): Promise<Loaded> {
   const { region, endpoint, credentials } = home;
   const [dataBucket, reportFunction] = [home.output("dataBucket"), home.output("reportFunction")];
   const clients = { region, endpoint, credentials };
@@ -43,7 +45,7 @@ export async function load({ home, now, days, say }: LoadOptions): Promise<Loade
     for (const files of byDay) {
       // All metrics change the totals: day by day, they wait for each other no longer than they must.
       await Promise.all(files.map((file) => drop(storage, dataBucket, file)));
-      await arrive(home, files);
+      await arrive(home, credential, files);
       say(`  ${files[0]?.date}  ${files.map(({ type, count }) => `${type} ${count}`).join("  ")}`);
     }
     return { dates, reports: await writeReports(lambda, reportFunction) };
@@ -72,11 +74,11 @@ async function drop(storage: S3Client, Bucket: string, { key, csv }: SampleFile)
 }
 
 /** Waits until a day's metrics are of these files. */
-async function arrive({ output }: Home, files: SampleFile[]): Promise<void> {
+async function arrive({ output }: Home, credential: [name: string, value: string], files: SampleFile[]): Promise<void> {
   const date = files[0]?.date ?? "";
   const deadline = Date.now() + patience * 1000;
   for (;;) {
-    const answer = await fetch(`${output("apiUrl")}/metrics/${date}`, { headers: { "x-api-key": output("apiKey") } });
+    const answer = await fetch(`${output("apiUrl")}/metrics/${date}`, { headers: [credential] });
     const body: unknown = await answer.json();
     const { metrics } = propertiesOf(body);
     const there = answer.ok && Array.isArray(metrics) ? metrics.map(propertiesOf) : [];

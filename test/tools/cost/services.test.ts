@@ -4,7 +4,7 @@ import { graphOf } from "../../../packages/offline/test/support/graph";
 import { idle } from "../../../tools/cost/volumes";
 import { trafficOf } from "../../../tools/cost/traffic";
 import { runsInMonth } from "../../../tools/cost/schedule";
-import { watched } from "../../support/graphs";
+import { guarded, watched } from "../../support/graphs";
 import { estimateOf, lineOf, monthOf } from "./graphs";
 
 describe("tools/cost/services: how volumes become units", () => {
@@ -121,9 +121,40 @@ describe("tools/cost/services: how volumes become units", () => {
   });
 
   it("bills a firewall by its rules and by what it judges", () => {
-    const inputs = { rules: [{}, {}] };
+    const inputs = { rules: [{}, {}], scope: "CLOUDFRONT" };
     const month = estimateOf([{ type: "aws:wafv2/webAcl:WebAcl", inputs }], { visits: 100_000 });
     expect(month.lines.map(({ toPay }) => toPay.toFixed(2))).to.deep.equal(["5.00", "2.00", "0.60"]);
+  });
+
+  it("bills the program's own firewalls about nine dollars each, and what they log", async () => {
+    const graph = await guarded();
+    expect(lineOf(monthOf(graph), "WAF", "web ACLs")).to.include({ units: 2, toPay: 10 });
+    expect(lineOf(monthOf(graph), "WAF", "rules")).to.include({ units: 7, toPay: 7 });
+    const [quiet, busy] = [0, 1_000_000].map((requests) => monthOf(graph, { requests }));
+    const units = (month: typeof quiet, service: string, what: string): number =>
+      month ? lineOf(month, service, what).units : 0;
+    // Each is judged at the edge and before the stage.
+    expect(units(busy, "WAF", "requests judged") - units(quiet, "WAF", "requests judged")).to.equal(2_000_000);
+    const without = [0, 1_000_000].map((requests) => monthOf(prod, { requests }));
+    const written = "written";
+    const more =
+      units(busy, "CloudWatch Logs", written) -
+      units(quiet, "CloudWatch Logs", written) -
+      (units(without[1], "CloudWatch Logs", written) - units(without[0], "CloudWatch Logs", written));
+    // Besides, its stage logs each request.
+    expect(more).to.be.closeTo((2_000_000 * 1500 + 1_000_000 * 400) / 1024 ** 3, 1e-6);
+  });
+
+  it("bills the users of a pool by its plan, ten thousand of whom are free", async () => {
+    const month = monthOf(await guarded(), { users: 10_100 });
+    const line = lineOf(month, "Cognito", "users, essentials plan");
+    expect(line.units).to.equal(10_100);
+    expect(line.toPay).to.be.closeTo(1.5, 1e-9);
+    const plus = estimateOf([{ type: "aws:cognito/userPool:UserPool", inputs: { userPoolTier: "PLUS" } }], {
+      users: 1,
+    });
+    expect(lineOf(plus, "Cognito", "users, plus plan").toPay).to.equal(0.02);
+    expect(monthOf(await guarded()).unpriced).to.deep.equal([]);
   });
 
   it("asks for the tables' key at most once in five minutes for each function", () => {

@@ -40,6 +40,28 @@ describe("tools/delivery: test:deployed", () => {
     expect(stdout).to.contain("1 passing");
   });
 
+  it("sends the token of whoever runs it where people sign in, and says in one line that there is none", async () => {
+    machine.deployWithSignIn();
+    const check = `if (process.env.API_TOKEN !== "the-token" || process.env.API_KEY) throw new Error("no token");`;
+    machine.write("test/functions/one.test.ts", `it("sends a token", () => { ${check} });`);
+    const options = ["--stack", "other"];
+    const { code, stdout } = await machine.run("test:deployed", { API_TOKEN: "the-token" }, options);
+    expect(code).to.equal(0);
+    expect(stdout).to.contain("✔ sends a token").and.to.not.contain("the-token");
+    const without = await machine.run("test:deployed", { API_TOKEN: "" }, options);
+    expect(without.code).to.equal(1);
+    expect(without.stderr).to.equal(
+      "test:deployed: people sign in to other: set API_TOKEN to an operator's access token, which docs/sign-in.md says how to get\n",
+    );
+  });
+
+  it("sends no token to a stack that asks for a key", async () => {
+    machine.deploy();
+    machine.write("test/functions/one.test.ts", suite(`if (process.env.API_TOKEN) throw new Error("a token");`));
+    const { code } = await machine.run("test:deployed", { API_TOKEN: "the-token" }, ["--stack", "other"]);
+    expect(code).to.equal(0);
+  });
+
   it("says how to go back where a test fails", async () => {
     machine.deploy();
     machine.write("test/functions/one.test.ts", suite(`throw new Error("wrong");`));

@@ -52,6 +52,17 @@ describe("tools/publish/document", () => {
     expect(() => documentOf(listing({ answers }))).to.throw("X-Things");
   });
 
+  it("says of operators' routes that they are, without a problem that stacks with keys never answer", () => {
+    const { paths } = documentOf(
+      listing({ description: "All of them.", operators: true }),
+      listing({ path: "/others" }),
+    );
+    const of = (path: string) => paths[path]?.get;
+    expect(of("/things")?.description).to.match(/^All of them\. Where people sign in, .*`operators` alone/);
+    expect(of("/others")?.description).to.equal(undefined);
+    expect(JSON.stringify(of("/things")?.responses)).to.not.contain("Not allowed");
+  });
+
   it("joins an operation's own problems with the gateway's of the same status", () => {
     const { paths } = documentOf(listing({ answers: { 403: { description: "Not yours" } } }));
     const forbidden = Object(paths["/things"]?.get?.responses["403"]);
