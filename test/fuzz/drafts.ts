@@ -16,8 +16,8 @@ export interface Draft {
   /** JSON, or whatever else is sent as it is. */
   body?: string | Buffer;
   contentType?: string;
-  /** The value of `x-api-key`; the right one where there is none, none where it is null. */
-  key?: string | null;
+  /** The key, or what carries the token; the right one where it is undefined, none where it is null. */
+  credential?: string | null;
   /** Which of the links that lead here to follow, if there are any. */
   link?: number;
 }

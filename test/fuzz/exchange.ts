@@ -1,6 +1,7 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import { quoted } from "../../tools/publish/curl";
+import type { Credential } from "./credential";
 
 /** A request as it goes out. */
 export interface Request {
@@ -55,18 +56,18 @@ export function closeConnections(): void {
   for (const agent of Object.values(agents)) agent.destroy();
 }
 
-/** A command that sends the same, with the API's address and key in `$URL` and `$KEY`. */
-export function curlOf({ method, path, headers, body }: Request, key: string): string {
+/** A command that sends the same, with the API's address in `$URL`, and its key or the token in a variable too. */
+export function curlOf({ method, path, headers, body }: Request, credential: Credential): string {
   const { "content-length": _, ...own } = headers;
   // Curl gives a body a type of its own.
   const sent: Record<string, string> = body === undefined ? own : { "content-type": "", ...own };
-  const options = Object.entries(sent).map(([name, value]) => headerOption(name, value, headers[name], key));
+  const options = Object.entries(sent).map(([name, value]) => headerOption(name, value, headers[name], credential));
   return ["curl -ig --path-as-is", `-X ${method}`, ...options, ...bodyOptions(body), `"$URL"${quoted(path)}`].join(" ");
 }
 
 /** Curl takes `name:` for leaving a header out, and `name;` for one that is empty. */
-function headerOption(name: string, value: string, given: string | undefined, key: string): string {
-  if (name === "x-api-key" && value === key) return '-H "x-api-key: $KEY"';
+function headerOption(name: string, value: string, given: string | undefined, credential: Credential): string {
+  if (name === credential.header && value === credential.value) return `-H "${name}: ${credential.variable}"`;
   if (value !== "") return `-H ${quoted(`${name}: ${value}`)}`;
   return `-H ${quoted(given === undefined ? `${name}:` : `${name};`)}`;
 }

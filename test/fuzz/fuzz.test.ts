@@ -22,7 +22,7 @@ describe("the API under generated requests", () => {
       for (const operation of operations.filter(rule.of)) {
         it(operation.id, async () => {
           const finding = await rule.run(operation, session, { seed, numRuns: rule.cases ?? casesPerRule });
-          if (finding) throw new Error(described(finding, session.api.key));
+          if (finding) throw new Error(described(finding, session.credential));
         });
       }
     });

@@ -1,11 +1,12 @@
+import type { Credential } from "./credential";
 import { curlOf } from "./exchange";
 import type { Finding } from "./rule";
 import type { Session } from "./session";
 
 /** A finding, with the requests that show it again. */
-export function described({ rule, operation, message, exchanges, seed }: Finding, key: string): string {
+export function described({ rule, operation, message, exchanges, seed }: Finding, credential: Credential): string {
   const requests = exchanges.flatMap(({ request, answer }) => [
-    curlOf(request, key),
+    curlOf(request, credential),
     `  → ${answer.status} ${answer.text.slice(0, 500)}`,
   ]);
   return [

@@ -1,4 +1,5 @@
 import type { Api } from "../support/api";
+import { type Credential, credentialOf } from "./credential";
 import { linksOf, type Operation } from "./document";
 import type { Draft } from "./drafts";
 import { type Answer, closeConnections, type Exchange, type Request, send } from "./exchange";
@@ -17,11 +18,15 @@ export class Session {
   /** What was made and can be deleted, by the path that deletes it. */
   private readonly made = new Set<string>();
 
+  readonly credential: Credential;
+
   /** @param namesFields whether refusals name the field in the home's own words, as the offline host's do */
   constructor(
-    readonly api: Pick<Api, "url" | "key">,
+    readonly api: Pick<Api, "url" | "key" | "token">,
     readonly namesFields: boolean,
-  ) {}
+  ) {
+    this.credential = credentialOf(api);
+  }
 
   /** Sends a draft; what its answer leads to is remembered. */
   async send(draft: Draft): Promise<Exchange> {
@@ -36,8 +41,9 @@ export class Session {
 
   /** Deletes what was made. */
   async close(): Promise<void> {
+    const { header, value } = this.credential;
     for (const path of this.made) {
-      await send(this.api.url, { method: "DELETE", path, headers: { "x-api-key": this.api.key } });
+      await send(this.api.url, { method: "DELETE", path, headers: { [header]: value } });
     }
     closeConnections();
   }
@@ -49,13 +55,14 @@ export class Session {
   }
 
   private requestOf(draft: Draft): Request {
-    const { operation, method = operation.method, body, contentType, key = this.api.key } = draft;
+    const { header, value } = this.credential;
+    const { operation, method = operation.method, body, contentType, credential = value } = draft;
     const headers = draft.parameters.filter((parameter) => parameter.in === "header");
     return {
       method,
       path: pathOf(draft),
       headers: {
-        ...(key !== null && { "x-api-key": key }),
+        ...(credential !== null && { [header]: credential }),
         ...(contentType !== undefined && { "content-type": contentType }),
         ...Object.fromEntries(headers.map(({ name, text }) => [name.toLowerCase(), text])),
         ...(body !== undefined && { "content-length": String(Buffer.byteLength(body)) }),

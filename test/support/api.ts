@@ -97,12 +97,11 @@ let host: Host | undefined;
  * Limits out of the way of suites that send as fast as they can, and no Docker Engine: what answers at the stack's address
  * of one is not for tests to ask.
  */
-const config = {
+export const unlimited = {
   throttleRateLimit: "1000000",
   throttleBurstLimit: "1000000",
   imageRateLimit: "1000000",
   imageBurstLimit: "1000000",
-  quotaLimit: "999999999",
   dockerHost: "",
 };
 
@@ -123,7 +122,7 @@ export async function sharedApi(): Promise<Api> {
       ...named,
     });
   }
-  host ??= await testHost({ config });
+  host ??= await testHost({ config: { ...unlimited, quotaLimit: "999999999" } });
   return apiOf(host);
 }
 

@@ -3,6 +3,7 @@ import type { Host } from "../../packages/offline/src/host/host";
 import { membersOf } from "../../packages/offline/src/is-record";
 import { output, ownPage } from "../../packages/offline/test/support/host";
 import { administratorOf } from "../../packages/offline/test/support/sdk";
+import { type Api, apiAt } from "./api";
 import { type Group, UserPool } from "../../tools/user/user-pool";
 
 /** A password that a pool takes. */
@@ -36,6 +37,13 @@ export async function accessTokenOf(host: Host, email: string, group: Group): Pr
   users.close();
   return signIn(host, email, await invitationOf(host, email));
 }
+
+/** The API of a host where people sign in, as a user with this token uses it. */
+export const apiWith = (host: Host, token: string): Api =>
+  apiAt({
+    ...{ url: output(host, "apiUrl"), key: "", token, awsEndpoint: host.url, region: host.graph.region },
+    ...{ dataBucket: output(host, "dataBucket"), siteUrl: output(host, "siteUrl") },
+  });
 
 /** The site's configuration, as its pages have it. */
 async function siteOf(host: Host): Promise<{ url: string; clientId: string; home: string }> {

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { Host } from "../../../packages/offline/src/host/host";
 import { output, testHost } from "../../../packages/offline/test/support/host";
-import { type Api, apiAt } from "../../support/api";
+import type { Api } from "../../support/api";
 import { expectProblem } from "../../support/problem";
-import { accessTokenOf } from "../../support/sign-in";
+import { accessTokenOf, apiWith } from "../../support/sign-in";
 
 const event = { title: "Hackathon", date: "2026-03-15T09:00:00Z" };
 
@@ -15,13 +15,8 @@ describe("every route, where people sign in", function () {
 
   before(async () => {
     host = await testHost({ config: { auth: "cognito", dockerHost: "" } });
-    const as = (token: string): Api =>
-      apiAt({
-        ...{ url: output(host, "apiUrl"), key: "", token, awsEndpoint: host.url, region: host.graph.region },
-        ...{ dataBucket: output(host, "dataBucket"), siteUrl: output(host, "siteUrl") },
-      });
-    operator = as(await accessTokenOf(host, "operator@example.org", "operators"));
-    reader = as(await accessTokenOf(host, "reader@example.org", "readers"));
+    operator = apiWith(host, await accessTokenOf(host, "operator@example.org", "operators"));
+    reader = apiWith(host, await accessTokenOf(host, "reader@example.org", "readers"));
   });
 
   after(() => host.close());

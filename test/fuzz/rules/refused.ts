@@ -58,20 +58,21 @@ export const refusesTooMuch: Rule = {
   cases: 1,
 };
 
-/** API keys that nobody has. */
-const wrongKeys = fc.oneof(
+/** Keys and tokens that nobody has. */
+const wrongCredentials = fc.oneof(
   fc.constantFrom(null, ...dangerousNames.filter((name) => /^[ -~]*$/.test(name))),
   fc.stringMatching(/^[!-~]{1,200}$/),
 );
 
 export const asksForItsKey = rule(
-  "asks for the API key, or for none",
+  "asks for the API key or a token, or for none",
   () => true,
-  (operation) => fc.tuple(draftsOf(operation), wrongKeys),
-  async ([draft, key], session, operation) => {
-    const exchange = await session.send({ ...draft, key });
-    demandConformance(operation, exchange);
-    if (operation.keyed) demandProblem(exchange, 403, "Forbidden");
-    else demand(exchange.answer.status !== 403, "asked for a key", exchange);
+  (operation) => fc.tuple(draftsOf(operation), wrongCredentials),
+  async ([draft, credential], session, operation) => {
+    const { status, title } = session.credential.refusal;
+    const exchange = await session.send({ ...draft, credential });
+    if (operation.keyed) demandProblem(exchange, status, title);
+    else demandConformance(operation, exchange);
+    demand(operation.keyed || exchange.answer.status !== status, "asked for a key or a token", exchange);
   },
 );

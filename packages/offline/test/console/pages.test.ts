@@ -161,7 +161,7 @@ describe("console: what it asks the host", () => {
     const program: ProgramSummary = JSON.parse(await (await ask("program")).text());
     expect(program).to.deep.include({
       ...{ project: "console", stack: "dev", secretOutputs: ["apiKey"] },
-      config: { "console:greeting": "hello", "console:password": null },
+      config: { "aws:region": "us-east-1", "console:greeting": "hello", "console:password": null },
     });
     const [listed]: ListedApi[] = JSON.parse(await (await ask("apis")).text());
     expect(listed).to.include({ name: "api/v1", apiKey: output(host, "apiKey") });
