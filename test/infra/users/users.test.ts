@@ -93,10 +93,11 @@ describe("infra/users: the site's client", () => {
     expect(object(client, "refreshTokenRotation").feature).to.equal("ENABLED");
   });
 
-  it("leads people back to the site's own address, and nowhere else", async () => {
+  it("leads people back to the site's own pages, and nowhere else", async () => {
     for (const graph of [await guarded(), await signedIn()]) {
-      const home = [`${String(graph.outputs.siteUrl)}/`];
-      expect(clientOf(graph)).to.deep.include({ callbackUrls: home, logoutUrls: home });
+      const home = `${String(graph.outputs.siteUrl)}/`;
+      const pages = [home, `${home}city/`, `${home}infrastructure/`];
+      expect(clientOf(graph)).to.deep.include({ callbackUrls: pages, logoutUrls: [home] });
     }
   });
 
