@@ -49,7 +49,7 @@ export function banner(host: Host, { seconds, isVerbose, showsSecrets }: BannerO
 function addressesOf(host: Host, showsSecrets: boolean): string[] {
   const apis = host.banner.filter(({ heading }) => heading === "Routes");
   return [
-    ...host.sites.map(({ url, name }) => `Site     ${url}  (${name})`),
+    ...host.sites.map(({ url, name, signsIn }) => `${signsIn ? "Sign-in" : "Site   "}  ${url}  (${name})`),
     ...apis.map(({ intro = "", rows }) => `API      ${intro}  (${counted(rows.length, "route")})`),
     // The console shows the outputs as well.
     showsSecrets ? `Console  ${pageOf(host, "")}` : `Outputs  ${command("output --show-secrets")}`,

@@ -26,7 +26,7 @@ export interface SitePortsOptions extends Omit<PortOptions, "port"> {
 const sitesOf = (graph: Graph): DeclaredSite[] =>
   services
     .flatMap((service) => service.sites?.(graph) ?? [])
-    .sort((a, b) => Number(a.isLast ?? false) - Number(b.isLast ?? false));
+    .sort((a, b) => Number(a.signsIn ?? false) - Number(b.signsIn ?? false));
 
 /** A site and the port that it has. */
 interface Listening {
@@ -104,10 +104,11 @@ export class SitePorts {
     const last = Math.max(0, ...others.map(({ server }) => portOf(server)));
     const isAsked = others.length === 0 && sitePort !== undefined;
     const port = others.length > 0 ? last + 1 : (sitePort ?? hostPort + 1);
-    const { urn, name } = site;
+    const { urn, name, signsIn } = site;
     const server = await openFrom({ ...options, port }, isAsked, doorTo(urn, this.behind));
     const localUrl = urlOf(server, options.host);
-    return { site, server, address: { urn, name, url: forwardedUrl(localUrl, process.env) ?? localUrl, localUrl } };
+    const url = forwardedUrl(localUrl, process.env) ?? localUrl;
+    return { site, server, address: { urn, name, signsIn, url, localUrl } };
   }
 
   /** What the banner says of them: the address first, then the program's name for what is there, and its kind. */

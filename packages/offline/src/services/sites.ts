@@ -18,12 +18,12 @@ export interface DeclaredSite {
    * lets them in. By itself it may mean anything, such as a DNS record, and stays.
    */
   domains?: string[];
-  /** Whether it gets its port after the others: the pages that people look for keep theirs. Default false. */
-  isLast?: boolean;
+  /** Whether people sign in there. Such sites get their ports after all others: people know those. */
+  signsIn?: boolean;
 }
 
 /** Where a site is. */
-export interface SiteAddress extends Pick<DeclaredSite, "urn" | "name"> {
+export interface SiteAddress extends Pick<DeclaredSite, "urn" | "name" | "signsIn"> {
   /** As people reach it. */
   url: string;
   /** As programs on this machine reach it. */

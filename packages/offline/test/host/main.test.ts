@@ -152,6 +152,14 @@ describe("host/main: npm start", () => {
     expect(await command.code()).to.equal(0);
   });
 
+  it("says where people sign in", async () => {
+    const command = new Command("--program", programFolder("users"), "--stack", "dev", "--port", "0", "--ephemeral");
+    await command.url();
+    expect(command.text).to.match(/^Sign-in {2}http:\/\/\S+:\d+ {2}\(\S+\)$/m);
+    command.signal("SIGINT");
+    expect(await command.code()).to.equal(0);
+  });
+
   it("prints a line of JSON for each thing that happens, and for its being ready", async () => {
     const command = new Command(...gateway, "--ephemeral", "--log-format", "json");
     const ready = await eventually("the first line", async () => /^.*\n/.exec(command.text)?.[0]);

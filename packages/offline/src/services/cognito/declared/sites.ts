@@ -12,7 +12,7 @@ export const declaredSites = (graph: Graph): DeclaredSite[] =>
       .filter(({ inputs }) => inputs.userPoolId === pool.id)
       .map(({ inputs }) => text(inputs, "domain"));
     return {
-      ...{ urn: pool.urn, name: pool.name, isLast: true },
+      ...{ urn: pool.urn, name: pool.name, signsIn: true },
       hosts: names
         .filter((name) => !isOwnDomain(name))
         .map((name) => `${name}.auth.${regionOf(graph, pool)}.amazoncognito.com`),
