@@ -150,6 +150,7 @@ export class Serving {
     });
     const unknown = tellUnknown(graph);
     if (unknown !== undefined) log(unknown);
+    for (const text of graph.madeUp ?? []) log(text);
     const open = await openServices({
       ...{ graph, data, log, settings, before },
       ...{ targets: this.targets, metrics: this.metrics },

@@ -100,6 +100,7 @@ export async function record(
   const region = project.config["aws:region"] ?? process.env.AWS_REGION ?? "us-east-1";
   const resources = new Map<string, Resource>();
   const secretHolders: string[] = [];
+  const madeUp = new Set<string>();
   const providers = new ProviderRegions();
   const shipping = new Shipping(maps);
   let stackOutputs: Properties = {};
@@ -153,6 +154,7 @@ export async function record(
     secretHolders,
     outputs: plainProperties(stackOutputs),
     secretOutputs: Object.keys(stackOutputs).filter((key) => hasSecret(stackOutputs[key])),
+    madeUp: [...madeUp],
   };
   return { graph, shipped: shipping.marks };
 
@@ -210,6 +212,8 @@ export async function record(
   function call({ token, inputs, provider }: Pulumi.runtime.MockCallArgs) {
     const asked = plainProperties(inputs);
     const elsewhere = providers.regionOf({ inputs: asked, by: provider });
-    return dataSource(token, asked, { region: elsewhere ?? region, account });
+    const declared = [...resources.values()];
+    const tell = (text: string) => void madeUp.add(text);
+    return dataSource(token, asked, { region: elsewhere ?? region, account, declared, config: project.config, tell });
   }
 }

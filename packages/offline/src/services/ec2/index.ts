@@ -4,6 +4,7 @@ import type { Metrics } from "../../protocol/metrics";
 import { awsService } from "../../protocol/operations";
 import { ec2Protocol, withDryRun } from "../../protocol/query";
 import { regional } from "../regional";
+import { defaultNetwork } from "./default-network";
 import { Instances } from "./instances";
 import { InstanceOperations } from "./operations";
 
@@ -33,6 +34,13 @@ export const ec2 = regional({
     },
     "aws:ec2/subnet:Subnet": { computed: identified("subnet", "subnet") },
     "aws:ec2/vpc:Vpc": { computed: identified("vpc", "vpc") },
+    "aws:ec2/defaultVpc:DefaultVpc": { computed: (naming) => defaultNetwork(naming).vpc },
+    "awsx:ec2:DefaultVpc": {
+      computed: (naming) => {
+        const { vpc, subnets } = defaultNetwork(naming);
+        return { id: vpc.id, vpcId: vpc.id, publicSubnetIds: subnets.map(({ id }) => id), privateSubnetIds: [] };
+      },
+    },
     "awsx:ec2:Vpc": {
       computed: (naming) => {
         const subnet = (kind: string) => [`subnet-${digits({ ...naming, urn: `${naming.urn}/${kind}` }, 17)}`];
