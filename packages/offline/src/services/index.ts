@@ -15,6 +15,7 @@ import { lambda } from "./lambda";
 import { logs } from "./logs";
 import { mail } from "./mail";
 import type { ServiceModule } from "./module";
+import { recorded } from "./recorded";
 import { s3 } from "./s3";
 import { sns } from "./sns";
 import { sqs } from "./sqs";
@@ -27,6 +28,7 @@ import { waf } from "./waf";
  * reverse of it.
  */
 export const services: readonly ServiceModule[] = [
+  recorded,
   mail,
   cloudwatch,
   domains,

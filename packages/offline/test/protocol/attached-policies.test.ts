@@ -65,7 +65,9 @@ describe("protocol/attached policies", () => {
 
   it("are named at the start where nobody knows what they say", () => {
     expect(tellUnknownPolicies(graphOf({}, attachment(basic), attachment(own)))).to.equal(undefined);
-    expect(tellUnknownPolicies(graphOf({}, attachment(unknown)))).to.match(/Unknown of role one; where .*\.RolePolicy$/);
+    expect(tellUnknownPolicies(graphOf({}, attachment(unknown)))).to.match(
+      /Unknown of role one; where .*\.RolePolicy$/,
+    );
     expect(allowedIn(graphOf({}, attachment(unknown)))).to.be.empty;
   });
 
