@@ -204,7 +204,10 @@ export async function record(
   function existing(request: ReadRequest, urn: string, { type, name }: Pick<Resource, "type" | "name">) {
     const id = request.getId();
     const inputs = plainProperties(request.getProperties()?.toJavaScript() ?? {});
-    const outputs = { ...inputs, ...outputsOfExisting(type, id) };
+    const own = [...resources.values()].find((resource) => resource.type === type && resource.id === id);
+    // Some read what they have made themselves.
+    const outputs = { ...inputs, ...(own?.outputs ?? outputsOfExisting(type, id, { region, account })) };
+    if (own) return { id, state: outputs };
     resources.set(urn, { urn, type, name, id, custom: true, inputs, outputs, files: {} });
     return { id, state: outputs };
   }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Properties, Resource } from "../../src/graph/graph";
+import { ofType, type Properties, type Resource } from "../../src/graph/graph";
 import { dataSource, type Surroundings } from "../../src/program/datasources";
 import { readProject } from "../../src/program/project";
 import { runProgram } from "../../src/program/run";
@@ -158,5 +158,8 @@ describe("program: what a program asks AWS's provider", () => {
     expect(JSON.parse(String(graph.outputs.policy)).Statement[0].Resource).to.match(/^arn:aws:s3:::photos-.*\/\*$/);
     expect(graph.outputs.bucket).to.match(/^photos-/);
     expect(graph.madeUp).to.have.length(1);
+    expect(graph.outputs.cidrBlock).to.equal("172.31.0.0/16");
+    expect(graph.outputs.same).to.match(/^arn:aws:s3:::photos-/);
+    expect(ofType(graph, "aws:s3/bucket:Bucket")).to.have.length(1);
   });
 });

@@ -1,8 +1,8 @@
-import { optionalText } from "../../graph/graph";
+import { optionalText, type Properties } from "../../graph/graph";
 import { arn, digits, type Naming, physicalName } from "../../graph/naming";
 import type { ResourceTypes } from "../../graph/resource-type";
 import { byId, byInputs } from "../recorded/forms";
-import { defaultNetwork } from "./default-network";
+import { defaultNetwork, type NetworkPlace } from "./default-network";
 
 /** Another id that comes with a resource, such as that of a VPC's own route table. */
 const companion = (naming: Naming, prefix: string, what: string): string =>
@@ -13,18 +13,27 @@ const owned = (_: unknown, { account }: Naming) => ({ ownerId: account });
 /** An address of the block that is kept for documentation (RFC 5737): it leads nowhere. */
 const publicAddress = (naming: Naming): string => `203.0.113.${1 + (parseInt(digits(naming, 4), 16) % 254)}`;
 
+/** Of the default network, what programs may read by its id. */
+const existing = (kind: "vpc" | "subnets" | "securityGroup" | "routeTable" | "internetGateway") => ({
+  existing: (id: string, place: NetworkPlace): Properties | undefined =>
+    [defaultNetwork(place)[kind]].flat().find((one) => one.id === id),
+});
+
 /** Networks, which are recorded only: with the ids and outputs that AWS's provider gives them. */
 export const networkTypes: ResourceTypes = {
-  "aws:ec2/vpc:Vpc": byId("vpc", "ec2", "vpc", (_, naming) => ({
-    ownerId: naming.account,
-    instanceTenancy: "default",
-    enableDnsSupport: naming.inputs.enableDnsSupport ?? true,
-    defaultNetworkAclId: companion(naming, "acl", "acl"),
-    defaultRouteTableId: companion(naming, "rtb", "routes"),
-    defaultSecurityGroupId: companion(naming, "sg", "group"),
-    dhcpOptionsId: companion(naming, "dopt", "dhcp"),
-    mainRouteTableId: companion(naming, "rtb", "routes"),
-  })),
+  "aws:ec2/vpc:Vpc": {
+    ...byId("vpc", "ec2", "vpc", (_, naming) => ({
+      ownerId: naming.account,
+      instanceTenancy: "default",
+      enableDnsSupport: naming.inputs.enableDnsSupport ?? true,
+      defaultNetworkAclId: companion(naming, "acl", "acl"),
+      defaultRouteTableId: companion(naming, "rtb", "routes"),
+      defaultSecurityGroupId: companion(naming, "sg", "group"),
+      dhcpOptionsId: companion(naming, "dopt", "dhcp"),
+      mainRouteTableId: companion(naming, "rtb", "routes"),
+    })),
+    ...existing("vpc"),
+  },
   "aws:ec2/defaultVpc:DefaultVpc": { computed: (naming) => defaultNetwork(naming).vpc },
   "aws:ec2/defaultSubnet:DefaultSubnet": {
     computed: (naming) => {
@@ -35,27 +44,36 @@ export const networkTypes: ResourceTypes = {
       return { id: "", ...found };
     },
   },
-  "aws:ec2/subnet:Subnet": byId("subnet", "ec2", "subnet", (_, naming) => ({
-    ownerId: naming.account,
-    availabilityZone: optionalText(naming.inputs, "availabilityZone") ?? `${naming.region}a`,
-  })),
-  "aws:ec2/securityGroup:SecurityGroup": byId("sg", "ec2", "security-group", (_, naming) => ({
-    name: physicalName(naming),
-    ownerId: naming.account,
-    vpcId: optionalText(naming.inputs, "vpcId") ?? defaultNetwork(naming).vpc.id,
-  })),
+  "aws:ec2/subnet:Subnet": {
+    ...byId("subnet", "ec2", "subnet", (_, naming) => ({
+      ownerId: naming.account,
+      availabilityZone: optionalText(naming.inputs, "availabilityZone") ?? `${naming.region}a`,
+    })),
+    ...existing("subnets"),
+  },
+  "aws:ec2/securityGroup:SecurityGroup": {
+    ...byId("sg", "ec2", "security-group", (_, naming) => ({
+      name: physicalName(naming),
+      ownerId: naming.account,
+      vpcId: optionalText(naming.inputs, "vpcId") ?? defaultNetwork(naming).vpc.id,
+    })),
+    ...existing("securityGroup"),
+  },
   "aws:ec2/securityGroupRule:SecurityGroupRule": {
     computed: (naming) => ({ id: `sgrule-${parseInt(digits(naming, 8), 16)}` }),
   },
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": byId("sgr", "ec2", "security-group-rule"),
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": byId("sgr", "ec2", "security-group-rule"),
-  "aws:ec2/internetGateway:InternetGateway": byId("igw", "ec2", "internet-gateway", owned),
+  "aws:ec2/internetGateway:InternetGateway": {
+    ...byId("igw", "ec2", "internet-gateway", owned),
+    ...existing("internetGateway"),
+  },
   "aws:ec2/natGateway:NatGateway": byId("nat", "ec2", "natgateway", (_, naming) => ({
     publicIp: publicAddress(naming),
     privateIp: "10.0.0.4",
     networkInterfaceId: companion(naming, "eni", "interface"),
   })),
-  "aws:ec2/routeTable:RouteTable": byId("rtb", "ec2", "route-table", owned),
+  "aws:ec2/routeTable:RouteTable": { ...byId("rtb", "ec2", "route-table", owned), ...existing("routeTable") },
   "aws:ec2/route:Route": {
     computed: (naming) => ({ id: `r-${String(naming.inputs.routeTableId)}${digits(naming, 10)}`, state: "active" }),
   },

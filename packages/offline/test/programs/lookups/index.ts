@@ -4,7 +4,10 @@ import * as aws from "@pulumi/aws";
 const vpc = aws.ec2.getVpcOutput({ default: true });
 export const subnets = aws.ec2.getSubnetsOutput({ filters: [{ name: "vpc-id", values: [vpc.id] }] }).ids;
 
+export const cidrBlock = aws.ec2.Vpc.get("default", vpc.id).cidrBlock;
+
 const photos = new aws.s3.Bucket("photos");
+export const same = aws.s3.Bucket.get("again", photos.id).arn;
 export const bucket = aws.s3.getBucketOutput({ bucket: photos.bucket }).id;
 export const policy = aws.iam.getPolicyDocumentOutput({
   statements: [{ actions: ["s3:GetObject"], resources: [photos.arn.apply((arn) => `${arn}/*`)] }],
