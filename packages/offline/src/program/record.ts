@@ -10,6 +10,7 @@ import type { Recording } from "./messages";
 import type { Project } from "./project";
 import { ProviderRegions } from "./provider-regions";
 import { Shipping } from "./shipped";
+import { stackReference, stackReferenceType } from "./stack-references";
 import { hasSecret, plainProperties } from "./wire";
 
 /** LocalStack's account, which people know from there. */
@@ -203,6 +204,7 @@ export async function record(
   /** What another program made and this one only reads, as `Policy.get` does: it is as the program says that it is. */
   function existing(request: ReadRequest, urn: string, { type, name }: Pick<Resource, "type" | "name">) {
     const id = request.getId();
+    if (type === stackReferenceType) return { id, state: stackReference(id, project) };
     const inputs = plainProperties(request.getProperties()?.toJavaScript() ?? {});
     const own = [...resources.values()].find((resource) => resource.type === type && resource.id === id);
     // Some read what they have made themselves.
