@@ -50,6 +50,8 @@ export interface Graph {
   secretHolders: string[];
   /** Names of the outputs that are secret. */
   secretOutputs: string[];
+  /** What the program was told of AWS that is made up, in words for the person at the console. */
+  madeUp?: string[];
 }
 
 /** The resources of one type, in the order the program declared them. */

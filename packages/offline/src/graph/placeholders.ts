@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Files, Graph } from "./graph";
+import { randomText } from "./random-values";
 
 /*
  * A program is recorded once, whatever port its host will listen on and whatever secrets its data folder will hold. The
@@ -57,6 +58,7 @@ export function bind(graph: Graph, { endpoint, publicEndpoint, sites = [], place
     ...addresses(placeholders.publicEndpoint, publicEndpoint),
     ...sites.flatMap(siteAddresses),
     ...graph.secretHolders.flatMap((urn) => secrets(secretPlaceholder(urn), secretOf(urn))),
+    ...passwords(graph, secretOf),
   ]);
   const patterns = [...values.keys()].map(escaped);
   // As functions know the host: the addresses that they sign begin so, which a policy for browsers may have to name.
@@ -131,7 +133,20 @@ const siteOrigins = ({ url, domains }: SiteBinding): [string, string][] =>
 /** What follows neither makes a name longer nor is a port. */
 const nothingMore = "(?![\\w-]|[.:]\\w)";
 
-const escaped = (text: string): string => text.replaceAll(".", "\\.");
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+
+/**
+ * Passwords that the program has made: by the seeds that placeholders and secrets are. One that is so short that it may
+ * stand elsewhere by chance, or that JSON would write otherwise, stays what it is in the recording.
+ */
+const passwords = ({ resources }: Graph, secretOf: (urn: string) => string): [string, string][] =>
+  resources
+    .filter(({ type }) => type === "random:index/randomPassword:RandomPassword")
+    .map(({ urn, inputs }): [string, string] => [
+      randomText(secretPlaceholder(urn), inputs),
+      randomText(secretOf(urn), inputs),
+    ])
+    .filter(([recorded, own]) => recorded.length >= 8 && !/["\\]/.test(recorded + own));
 
 /** A secret whole, and as API Gateway's keys have it: its first 40 digits. */
 const secrets = (placeholder: string, value: string): [string, string][] => [

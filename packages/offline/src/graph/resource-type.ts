@@ -7,9 +7,9 @@ export interface ResourceType {
   computed?: (naming: Naming) => Computed;
   /**
    * The outputs that follow from the id of a resource that exists already, of a type that programs may read by `get`. The
-   * rest is what the program says of its state.
+   * rest is what the program says of its state. Undefined for one that does not exist.
    */
-  existing?: (id: string) => Properties;
+  existing?: (id: string, place: Pick<Naming, "region" | "account">) => Properties | undefined;
   /**
    * Whether the host brings a resource of this type to life, rather than recording it only: always, or where this holds.
    * Default false.

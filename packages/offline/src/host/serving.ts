@@ -4,6 +4,7 @@ import type { Clock } from "../clock";
 import type { Graph } from "../graph/graph";
 import { bind } from "../graph/placeholders";
 import { tellUnknown } from "../graph/unknown";
+import { tellUnknownPolicies } from "../protocol/attached-policies";
 import type { Project } from "../program/project";
 import type { Activity } from "../protocol/activity";
 import { Metrics } from "../protocol/metrics";
@@ -150,6 +151,9 @@ export class Serving {
     });
     const unknown = tellUnknown(graph);
     if (unknown !== undefined) log(unknown);
+    const policies = tellUnknownPolicies(graph);
+    if (policies !== undefined) log(policies);
+    for (const text of graph.madeUp ?? []) log(text);
     const open = await openServices({
       ...{ graph, data, log, settings, before },
       ...{ targets: this.targets, metrics: this.metrics },

@@ -10,6 +10,7 @@ import type { Recording } from "./messages";
 import type { Project } from "./project";
 import { ProviderRegions } from "./provider-regions";
 import { Shipping } from "./shipped";
+import { stackReference, stackReferenceType } from "./stack-references";
 import { hasSecret, plainProperties } from "./wire";
 
 /** LocalStack's account, which people know from there. */
@@ -100,6 +101,7 @@ export async function record(
   const region = project.config["aws:region"] ?? process.env.AWS_REGION ?? "us-east-1";
   const resources = new Map<string, Resource>();
   const secretHolders: string[] = [];
+  const madeUp = new Set<string>();
   const providers = new ProviderRegions();
   const shipping = new Shipping(maps);
   let stackOutputs: Properties = {};
@@ -153,6 +155,7 @@ export async function record(
     secretHolders,
     outputs: plainProperties(stackOutputs),
     secretOutputs: Object.keys(stackOutputs).filter((key) => hasSecret(stackOutputs[key])),
+    madeUp: [...madeUp],
   };
   return { graph, shipped: shipping.marks };
 
@@ -201,8 +204,12 @@ export async function record(
   /** What another program made and this one only reads, as `Policy.get` does: it is as the program says that it is. */
   function existing(request: ReadRequest, urn: string, { type, name }: Pick<Resource, "type" | "name">) {
     const id = request.getId();
+    if (type === stackReferenceType) return { id, state: stackReference(id, project) };
     const inputs = plainProperties(request.getProperties()?.toJavaScript() ?? {});
-    const outputs = { ...inputs, ...outputsOfExisting(type, id) };
+    const own = [...resources.values()].find((resource) => resource.type === type && resource.id === id);
+    // Some read what they have made themselves.
+    const outputs = { ...inputs, ...(own?.outputs ?? outputsOfExisting(type, id, { region, account })) };
+    if (own) return { id, state: outputs };
     resources.set(urn, { urn, type, name, id, custom: true, inputs, outputs, files: {} });
     return { id, state: outputs };
   }
@@ -210,6 +217,8 @@ export async function record(
   function call({ token, inputs, provider }: Pulumi.runtime.MockCallArgs) {
     const asked = plainProperties(inputs);
     const elsewhere = providers.regionOf({ inputs: asked, by: provider });
-    return dataSource(token, asked, { region: elsewhere ?? region, account });
+    const declared = [...resources.values()];
+    const tell = (text: string) => void madeUp.add(text);
+    return dataSource(token, asked, { region: elsewhere ?? region, account, declared, config: project.config, tell });
   }
 }

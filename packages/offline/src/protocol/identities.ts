@@ -1,5 +1,6 @@
 import type { DataFolder } from "../storage/data-folder";
 import { type Graph, json, objects, ofType, optionalJson, optionalText, type Resource, text } from "../graph/graph";
+import { attachedTo, documentOf } from "./attached-policies";
 import { compile, type Policy } from "./iam/compile";
 import { type Kind, MalformedPolicy } from "./iam/document";
 import type { Principal } from "./iam/principals";
@@ -126,18 +127,20 @@ function sessionOf(roleArn: string, graph: Graph): string {
 function boundaryOf({ inputs }: Resource, name: string, graph: Graph): Policy | undefined {
   const arn = optionalText(inputs, "permissionsBoundary");
   if (arn === undefined) return undefined;
-  const declared = ofType(graph, "aws:iam/policy:Policy").find(({ outputs }) => outputs.arn === arn);
-  if (declared) return compiled([json(declared.inputs, "policy")], `the permissions boundary of role ${name}`);
+  const document = documentOf(arn, graph);
+  if (document !== undefined) return compiled([document], `the permissions boundary of role ${name}`);
   throw new UserError(
-    `the permissions boundary ${arn} of role ${name} is no policy that the program declares, so the host cannot hold the role to it; declare it as an aws.iam.Policy`,
+    `the permissions boundary ${arn} of role ${name} is no policy that the program declares or that is known here, so the host cannot hold the role to it; declare it as an aws.iam.Policy`,
   );
 }
 
-/** The role's own documents. AWS's managed policies are not known here: what they would allow is not allowed. */
+/** The role's own documents, and those of the policies that are attached to it, as far as these are known. */
 function policyOf(role: Resource, name: string, graph: Graph): Policy {
-  const attached = ofType(graph, "aws:iam/rolePolicy:RolePolicy").filter(({ inputs }) => inputs.role === name);
+  const own = ofType(graph, "aws:iam/rolePolicy:RolePolicy").filter(({ inputs }) => inputs.role === name);
   const inline = objects(role.inputs, "inlinePolicies").flatMap((policy) => optionalJson(policy, "policy") ?? []);
-  return compiled([...attached.map(({ inputs }) => json(inputs, "policy")), ...inline], `a policy of role ${name}`);
+  const attached = attachedTo(role, graph).flatMap((arn) => documentOf(arn, graph) ?? []);
+  const documents = [...own.map(({ inputs }) => json(inputs, "policy")), ...inline, ...attached];
+  return compiled(documents, `a policy of role ${name}`);
 }
 
 function compiled(documents: string[], label: string, kind: Kind = "identity"): Policy {

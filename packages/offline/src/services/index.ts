@@ -15,7 +15,9 @@ import { lambda } from "./lambda";
 import { logs } from "./logs";
 import { mail } from "./mail";
 import type { ServiceModule } from "./module";
+import { recorded } from "./recorded";
 import { s3 } from "./s3";
+import { secretsmanager } from "./secretsmanager";
 import { sns } from "./sns";
 import { sqs } from "./sqs";
 import { ssm } from "./ssm";
@@ -27,12 +29,14 @@ import { waf } from "./waf";
  * reverse of it.
  */
 export const services: readonly ServiceModule[] = [
+  recorded,
   mail,
   cloudwatch,
   domains,
   iam,
   sts,
   ssm,
+  secretsmanager,
   ec2,
   logs,
   sqs,
@@ -59,10 +63,11 @@ export function computed(naming: Naming): Computed {
 /**
  * The outputs that follow from the id of a resource which the program reads: another program has made it.
  *
- * @throws UserError for a type whose resources exist only where they are declared
+ * @throws UserError for what exists only where it is declared
  */
-export function outputsOfExisting(type: string, id: string): Properties {
+export function outputsOfExisting(type: string, id: string, place: Pick<Naming, "region" | "account">): Properties {
   const known = Object.hasOwn(resourceTypes, type) ? resourceTypes[type] : undefined;
-  if (known?.existing) return known.existing(id);
+  const outputs = known?.existing?.(id, place);
+  if (outputs) return outputs;
   throw new UserError(`the program reads ${type} ${id}, which offline nobody has made; declare it instead`);
 }

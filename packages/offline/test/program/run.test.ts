@@ -88,7 +88,7 @@ describe("program/run", () => {
 
   for (const [what, message] of [
     ["duplicate", /Duplicate resource URN '.*::same'; try giving it a unique name$/m],
-    ["lookup", /the data source aws:ec2\/getVpc:getVpc is not served offline$/m],
+    ["lookup", /the data source aws:organizations\/getOrganization:getOrganization is not served offline: /m],
   ] as const) {
     it(`fails by what goes wrong last in a program (${what})`, async () => {
       const project = readProject(programFolder("refused"), "dev", { what });

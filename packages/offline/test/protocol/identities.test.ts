@@ -65,10 +65,12 @@ describe("protocol/identities: a role's permissions boundary", () => {
   it("holds the role to what both allow", () => {
     expect(actionsOf({})).to.deep.equal(["s3:GetObject", "s3:PutObject"]);
     expect(actionsOf({ permissionsBoundary: boundaryArn })).to.deep.equal(["s3:GetObject"]);
+    const permissionsBoundary = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";
+    expect(actionsOf({ permissionsBoundary })).to.deep.equal(["s3:GetObject"]);
   });
 
   it("stops the start where the program does not declare it: it restricts, and nothing knows what", () => {
-    const role = { permissionsBoundary: "arn:aws:iam::aws:policy/PowerUserAccess" };
-    expect(() => actionsOf(role)).to.throw(UserError, /PowerUserAccess of role worker/);
+    const role = { permissionsBoundary: "arn:aws:iam::aws:policy/Unknown" };
+    expect(() => actionsOf(role)).to.throw(UserError, /policy\/Unknown of role worker/);
   });
 });

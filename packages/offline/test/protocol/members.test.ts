@@ -18,6 +18,7 @@ const base: Record<string, Record<string, unknown>> = {
   "cognito-idp": { UserPoolId: "eu-west-1_none", Username: "me", ClientId: "none", AccessToken: "none" },
   sns: { TopicArn: topicArn("news"), SubscriptionArn: topicArn("news:1") },
   sqs: { QueueUrl: "http://localhost:4566/000000000000/jobs", QueueName: "jobs" },
+  secretsmanager: { SecretId: "name" },
   ssm: { Name: "name", Names: ["name"] },
   logs: { logGroupName: "group", logStreamName: "stream" },
   lambda: { FunctionName: "worker" },
@@ -67,6 +68,11 @@ async function isRefused(service: AwsService, operation: string, member: ModelMe
 const actedOn: Record<string, Record<string, string>> = {
   sts: {
     GetCallerIdentity: "",
+  },
+  secretsmanager: {
+    GetSecretValue: "SecretId VersionId VersionStage",
+    DescribeSecret: "SecretId",
+    PutSecretValue: "SecretId ClientRequestToken SecretBinary SecretString VersionStages",
   },
   ssm: {
     GetParameter: "Name WithDecryption",

@@ -7,6 +7,7 @@ import * as lambda from "@aws-sdk/client-lambda";
 import * as s3 from "@aws-sdk/client-s3";
 import * as sns from "@aws-sdk/client-sns";
 import * as sqs from "@aws-sdk/client-sqs";
+import * as secretsManager from "@aws-sdk/client-secrets-manager";
 import * as ssm from "@aws-sdk/client-ssm";
 import * as sts from "@aws-sdk/client-sts";
 import { NormalizedSchema } from "@smithy/core/schema";
@@ -57,6 +58,7 @@ const sdk: Record<string, [module: object, client: { send: unknown }]> = {
   logs: [cloudwatchLogs, new cloudwatchLogs.CloudWatchLogsClient(common)],
   monitoring: [cloudwatch, new cloudwatch.CloudWatchClient(common)],
   s3: [s3, new s3.S3Client({ ...common, forcePathStyle: true })],
+  secretsmanager: [secretsManager, new secretsManager.SecretsManagerClient(common)],
   sns: [sns, new sns.SNSClient(common)],
   sqs: [sqs, new sqs.SQSClient(common)],
   ssm: [ssm, new ssm.SSMClient(common)],

@@ -1,19 +1,15 @@
 import { type Graph, object, ofType, optionalText } from "../../graph/graph";
-import { arn, digits, type Naming, physicalName } from "../../graph/naming";
+import { arn, type Computed, digits, type Naming } from "../../graph/naming";
 import type { Metrics } from "../../protocol/metrics";
 import { awsService } from "../../protocol/operations";
 import { ec2Protocol, withDryRun } from "../../protocol/query";
 import { regional } from "../regional";
 import { Instances } from "./instances";
+import { networkTypes } from "./network-types";
 import { InstanceOperations } from "./operations";
 
 const namespace = "http://ec2.amazonaws.com/doc/2016-11-15/";
 const protocol = ec2Protocol(namespace, { code: "UnauthorizedOperation", status: 403 });
-
-const identified = (prefix: string, resource: string) => (naming: Naming) => {
-  const id = `${prefix}-${digits(naming, 17)}`;
-  return { id, arn: arn(naming, "ec2", `${resource}/${id}`) };
-};
 
 /** EC2's instances, in the query protocol of version 2016-11-15. Networks are recorded only. */
 export const ec2 = regional({
@@ -21,31 +17,9 @@ export const ec2 = regional({
   resources: {
     "aws:ec2/instance:Instance": {
       serves: true,
-      computed: (naming) => ({
-        ...identified("i", "instance")(naming),
-        instanceState: "running",
-        availabilityZone: `${naming.region}a`,
-        privateIp: `172.31.0.${4 + (parseInt(digits(naming, 2), 16) % 250)}`,
-      }),
+      computed: instance,
     },
-    "aws:ec2/securityGroup:SecurityGroup": {
-      computed: (naming) => ({ ...identified("sg", "security-group")(naming), name: physicalName(naming) }),
-    },
-    "aws:ec2/subnet:Subnet": { computed: identified("subnet", "subnet") },
-    "aws:ec2/vpc:Vpc": { computed: identified("vpc", "vpc") },
-    "awsx:ec2:Vpc": {
-      computed: (naming) => {
-        const subnet = (kind: string) => [`subnet-${digits({ ...naming, urn: `${naming.urn}/${kind}` }, 17)}`];
-        const vpc = identified("vpc", "vpc")(naming);
-        return {
-          ...vpc,
-          vpcId: vpc.id,
-          publicSubnetIds: subnet("public"),
-          privateSubnetIds: subnet("private"),
-          isolatedSubnetIds: subnet("isolated"),
-        };
-      },
-    },
+    ...networkTypes,
   },
   open(graph, { data, clock, metrics, settings }) {
     const transitionSeconds = settings.ec2TransitionSeconds;
@@ -55,6 +29,26 @@ export const ec2 = regional({
     return { aws: awsService("ec2", protocol, withDryRun(new InstanceOperations(instances, graph).table)) };
   },
 });
+
+/** An instance with a public address that is kept for documentation (RFC 5737), and leads nowhere. */
+function instance(naming: Naming): Computed {
+  const id = `i-${digits(naming, 17)}`;
+  const [privateIp, publicIp] = ["172.31.0", "203.0.113"].map(
+    (block) => `${block}.${4 + (parseInt(digits(naming, 2), 16) % 250)}`,
+  );
+  const named = (address = "") => address.replaceAll(".", "-");
+  return {
+    id,
+    arn: arn(naming, "ec2", `instance/${id}`),
+    instanceState: "running",
+    availabilityZone: `${naming.region}a`,
+    privateIp,
+    privateDns: `ip-${named(privateIp)}.${naming.region}.compute.internal`,
+    publicIp,
+    publicDns: `ec2-${named(publicIp)}.${naming.region}.compute.amazonaws.com`,
+    primaryNetworkInterfaceId: `eni-${digits(naming, 17)}`,
+  };
+}
 
 /**
  * What EC2 reports of its own checks: an instance that runs passes them, and of another there is nothing to report. The

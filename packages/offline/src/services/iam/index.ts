@@ -1,5 +1,6 @@
-import { type Graph, ofType } from "../../graph/graph";
+import { type Graph, ofType, texts } from "../../graph/graph";
 import { digits, type Naming, physicalName } from "../../graph/naming";
+import { attachedTo } from "../../protocol/attached-policies";
 import type { ServiceModule } from "../module";
 
 /** IAM: roles and their policies, which the endpoint enforces (`protocol/identities.ts`). Its own API is not embedded. */
@@ -7,8 +8,13 @@ export const iam: ServiceModule = {
   name: "iam",
   resources: {
     "aws:iam/policy:Policy": {
-      // A policy that is attached to roles is recorded only.
-      serves: ({ outputs }, graph) => rolesOf(graph).some(({ inputs }) => inputs.permissionsBoundary === outputs.arn),
+      // Users and groups are recorded only, and so is what is theirs alone.
+      serves: ({ outputs }, graph) =>
+        rolesOf(graph).some(
+          (role) =>
+            role.inputs.permissionsBoundary === outputs.arn ||
+            attachedTo(role, graph).some((arn) => arn === outputs.arn),
+        ),
       computed: (naming) => {
         const name = physicalName(naming);
         const arn = `arn:aws:iam::${naming.account}:policy/${name}`;
@@ -28,6 +34,21 @@ export const iam: ServiceModule = {
           uniqueId: `AROA${digits(naming, 17).toUpperCase()}`,
         };
       },
+    },
+    "aws:iam/policyAttachment:PolicyAttachment": {
+      serves: ({ inputs }) => texts(inputs, "roles").length > 0,
+      computed: (naming) => {
+        const name = physicalName(naming);
+        return { id: name, name };
+      },
+    },
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": {
+      serves: true,
+      computed: (naming) => ({ id: `${String(naming.inputs.role)}-${digits(naming, 26)}` }),
+    },
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": {
+      serves: true,
+      computed: ({ inputs }) => ({ id: String(inputs.roleName) }),
     },
     "aws:iam/rolePolicy:RolePolicy": {
       serves: true,
