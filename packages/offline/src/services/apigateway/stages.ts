@@ -1,5 +1,7 @@
 import type { Activity } from "../../protocol/activity";
 import type { AccessControl } from "../../protocol/access-control";
+import type { Identities } from "../../protocol/identities";
+import type { AwsRequest, AwsResponse } from "../../protocol/service";
 import type { Firewalls } from "../../protocol/firewall";
 import type { Metrics } from "../../protocol/metrics";
 import type { Targets } from "../../protocol/targets";
@@ -9,8 +11,9 @@ import type { UserPools } from "../../protocol/user-pools";
 import { AccessLog, accessLogSettingsOf } from "./access-log";
 import { methodBuckets } from "./admission";
 import { authorizersOf } from "./authorizers/of-stage";
+import { Backends } from "./backend/backends";
 import { documentOf } from "./body";
-import { apiKeySource, binaryMediaTypes, methodsOf } from "./document";
+import { apiKeySource, binaryMediaTypes, type Method, methodsOf } from "./document";
 import type { Place } from "./event";
 import { StageFunctions } from "./stage-functions";
 import { LambdaIntegrations } from "./lambda-integration";
@@ -34,6 +37,10 @@ export interface StagesOptions {
   userPools: UserPools;
   /** What stands before stages, by their ARNs. */
   firewalls: Firewalls;
+  /** In whose name S3 is asked. */
+  identities: Pick<Identities, "ofRole">;
+  /** Serves requests to other services. */
+  serve: (request: AwsRequest) => Promise<AwsResponse>;
   quotas: Quotas;
   activity: Activity;
   log: (text: string) => void;
@@ -50,6 +57,8 @@ export function stagesOf({
   accessControl,
   userPools,
   firewalls,
+  identities,
+  serve,
   quotas,
   activity,
   log,
@@ -73,6 +82,7 @@ export function stagesOf({
     const authorizers = authorizersOf({ document, userPools, functions, place, policy, executionArn, now, log });
     const keySource = apiKeySource(restApi, document);
     const methods = methodsOf(document, { keySource, authorizers });
+    tellUnserved(restApi.name, methods, log);
     const accessLog = accessLogSettingsOf(stage, log);
     const made = new Stage({
       name,
@@ -86,6 +96,7 @@ export function stagesOf({
       policy,
       firewall: firewalls.get(text(stage.outputs, "arn")),
       functions: new LambdaIntegrations({ functions, place, stageArn, log }),
+      backends: new Backends({ place, identities, serve, log }),
       metrics: new StageMetrics(metrics, text(restApi.outputs, "name"), name),
       accessLog: accessLog && new AccessLog(accessLog, place, targets),
       activity,
@@ -95,6 +106,13 @@ export function stagesOf({
     stages.set(`${restApiId}/${name}`, made);
   }
   return stages;
+}
+
+/** Says which routes answer nobody, and why. */
+function tellUnserved(api: string, methods: Method[], log: (text: string) => void): void {
+  for (const { httpMethod, resourcePath, integration } of methods)
+    if (integration.kind === "unserved")
+      log(`${httpMethod} ${resourcePath} of the API ${api} answers 501: ${integration.what} is not served offline`);
 }
 
 const restApiOf = (graph: Graph, stage: Resource): Resource | undefined =>
