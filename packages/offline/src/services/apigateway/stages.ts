@@ -13,7 +13,7 @@ import { methodBuckets } from "./admission";
 import { authorizersOf } from "./authorizers/of-stage";
 import { Backends } from "./backend/backends";
 import { documentOf } from "./body";
-import { apiKeySource, binaryMediaTypes, type Method, methodsOf } from "./document";
+import { apiKeySource, binaryMediaTypes, methodsOf } from "./document";
 import type { Place } from "./event";
 import { StageFunctions } from "./stage-functions";
 import { LambdaIntegrations } from "./lambda-integration";
@@ -82,7 +82,6 @@ export function stagesOf({
     const authorizers = authorizersOf({ document, userPools, functions, place, policy, executionArn, now, log });
     const keySource = apiKeySource(restApi, document);
     const methods = methodsOf(document, { keySource, authorizers });
-    tellUnserved(restApi.name, methods, log);
     const accessLog = accessLogSettingsOf(stage, log);
     const made = new Stage({
       name,
@@ -106,13 +105,6 @@ export function stagesOf({
     stages.set(`${restApiId}/${name}`, made);
   }
   return stages;
-}
-
-/** Says which routes answer nobody, and why. */
-function tellUnserved(api: string, methods: Method[], log: (text: string) => void): void {
-  for (const { httpMethod, resourcePath, integration } of methods)
-    if (integration.kind === "unserved")
-      log(`${httpMethod} ${resourcePath} of the API ${api} answers 501: ${integration.what} is not served offline`);
 }
 
 const restApiOf = (graph: Graph, stage: Resource): Resource | undefined =>

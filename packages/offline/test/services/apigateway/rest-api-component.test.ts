@@ -132,11 +132,10 @@ describe("services/apigateway: RestAPI of @pulumi/aws-apigateway", () => {
   it("lets nobody in where IAM would, or to servers elsewhere, and says so at the start", async () => {
     expect((await ask("GET", "/signed")).status).to.equal(501);
     expect((await ask("GET", "/elsewhere/x")).status).to.equal(501);
-    const said = host.logs.join("\n");
-    expect(said).to.contain(
-      "GET /signed of the API Everything answers 501: the authorization AWS_IAM is not served offline",
-    );
-    expect(said).to.contain("/elsewhere/{proxy+} of the API Everything answers 501: HTTP to https://example.org/");
+    const rows = host.banner.flatMap((block) => block.rows);
+    expect(rows).to.deep.include(["GET", "/signed", "not served: the authorization AWS_IAM"]);
+    const elsewhere = rows.find(([, path]) => path === "/elsewhere/{proxy+}");
+    expect(elsewhere?.[2]).to.contain("not served: HTTP to https://example.org/");
   });
 
   it("may be a Swagger document, whose models and keys count", async () => {
