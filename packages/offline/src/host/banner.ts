@@ -48,9 +48,11 @@ export function banner(host: Host, { seconds, isVerbose, showsSecrets }: BannerO
 /** What is opened in a browser, or called. */
 function addressesOf(host: Host, showsSecrets: boolean): string[] {
   const apis = host.banner.filter(({ heading }) => heading === "Routes");
+  const functionUrls = host.banner.filter(({ heading }) => heading === "Function URLs");
   return [
     ...host.sites.map(({ url, name, signsIn }) => `${signsIn ? "Sign-in" : "Site   "}  ${url}  (${name})`),
     ...apis.map(({ intro = "", rows }) => `API      ${intro}  (${counted(rows.length, "route")})`),
+    ...functionUrls.flatMap(({ rows }) => rows.map(([url, name]) => `URL      ${url}  (${name})`)),
     // The console shows the outputs as well.
     showsSecrets ? `Console  ${pageOf(host, "")}` : `Outputs  ${command("output --show-secrets")}`,
   ];

@@ -3,6 +3,8 @@ import type * as Pulumi from "@pulumi/pulumi";
 import type * as Runtime from "@pulumi/pulumi/runtime";
 import type { ClosureMaps } from "../../../closure-map/closure-map";
 import { computed, outputsOfExisting } from "../services";
+import { components } from "./components";
+import type { Maker } from "./components/component";
 import { dataSource } from "./datasources";
 import type { Properties, Resource } from "../graph/graph";
 import { hasUnknown } from "../graph/unknown";
@@ -11,7 +13,7 @@ import type { Project } from "./project";
 import { ProviderRegions } from "./provider-regions";
 import { Shipping } from "./shipped";
 import { stackReference, stackReferenceType } from "./stack-references";
-import { hasSecret, plainProperties } from "./wire";
+import { fileAsset, hasSecret, plainProperties, reference } from "./wire";
 
 /** LocalStack's account, which people know from there. */
 const account = "000000000000";
@@ -44,6 +46,8 @@ interface OutputsRequest {
 }
 type MonitorCallback = (error: unknown, response: object | undefined) => void;
 interface Monitor {
+  /** What `pulumi:pulumi:getResource` finds, by URN: resources that are values of others. */
+  resources: Map<string, { urn: string; id: string; state: Properties }>;
   newUrn(parent: string, type: string, name: string): string;
   registerResource(request: RegisterRequest, callback: MonitorCallback): unknown;
   readResource(request: ReadRequest, callback: MonitorCallback): unknown;
@@ -53,6 +57,8 @@ const isMonitor = (value: unknown): value is Monitor =>
   typeof value === "object" &&
   value !== null &&
   "newUrn" in value &&
+  "resources" in value &&
+  value.resources instanceof Map &&
   "registerResource" in value &&
   "readResource" in value &&
   "registerResourceOutputs" in value;
@@ -76,6 +82,14 @@ const isRegistered = (response: object | undefined): response is Registered =>
 const skipped = 2;
 
 const stackType = "pulumi:pulumi:Stack";
+
+/** A resource on its way into the recording. */
+interface Declaration extends Pick<Resource, "urn" | "type" | "name" | "custom"> {
+  /** Its inputs in Pulumi's wire format. */
+  wired: Properties;
+  /** The provider that it goes by. */
+  by: string | undefined;
+}
 
 export interface RecordOptions {
   project: Project;
@@ -166,15 +180,35 @@ export async function record(
     const request = registering;
     const urn = monitor.newUrn(request.getParent(), type, name);
     if (type === stackType) return { id: urn, state: {} };
+    const wired = request.getObject()?.toJavaScript() ?? {};
+    const by = request.getProvider() || request.getProvidersMap().get("aws");
+    const component = request.getRemote() && Object.hasOwn(components, type) ? components[type] : undefined;
+    const custom = !component && (request.getCustom() || request.getRemote());
+    const { id, outputs } = declare({ urn, type, name, custom, wired, by });
+    if (component) {
+      const { inputs } = resourceOf(urn);
+      const place = providers.regionOf({ inputs: {}, by }) ?? region;
+      const { values, resources: children } = component({ name, inputs, region: place }, makerFor(urn, by));
+      const references = Object.entries(children).map(([key, child]) => [key, reference(child)]);
+      Object.assign(outputs, values, Object.fromEntries(references));
+    }
+    const secrets = request.getAdditionalsecretoutputsList().filter((key) => key in outputs);
+    const state = {
+      ...wired,
+      ...outputs,
+      ...Object.fromEntries(secrets.map((key) => [key, pulumi.secret(outputs[key])])),
+    };
+    if (hasUnknown({ ...wired, ...outputs })) unknown.add(request);
+    return { id, state };
+  }
+
+  /** Records a resource; its outputs are those that its provider computes. */
+  function declare({ urn, type, name, custom, wired, by }: Declaration): { id: string; outputs: Properties } {
     onResource(type);
     if (resources.has(urn)) throw new pulumi.RunError(`Duplicate resource URN '${urn}'; try giving it a unique name`);
-
-    const wired = request.getObject()?.toJavaScript() ?? {};
     const inputs = plainProperties(wired);
-    const custom = request.getCustom() || request.getRemote();
     const holdsSecret = () => void secretHolders.push(urn);
     const shipped = shipping.of(wired);
-    const by = request.getProvider() || request.getProvidersMap().get("aws");
     const elsewhere = providers.regionOf({ urn, type, inputs, by });
     const where = elsewhere !== undefined && elsewhere !== region ? { region: elsewhere } : {};
     const naming = { urn, type, name, inputs, ...shipped, region, account, holdsSecret, ...where };
@@ -191,14 +225,34 @@ export async function record(
       outputs: { ...inputs, ...outputs },
       ...shipped,
     });
-    const secrets = request.getAdditionalsecretoutputsList().filter((key) => key in outputs);
-    const state = {
-      ...wired,
-      ...outputs,
-      ...Object.fromEntries(secrets.map((key) => [key, pulumi.secret(outputs[key])])),
+    return { id, outputs };
+  }
+
+  function resourceOf(urn: string): Resource {
+    const resource = resources.get(urn);
+    if (!resource) throw new Error(`${urn} has not been recorded`);
+    return resource;
+  }
+
+  /** What a component makes its children with, as children of its own and by its providers. */
+  function makerFor(parent: string, by: string | undefined): Maker {
+    return {
+      make(type, name, inputs, file) {
+        if (!isMonitor(monitor)) throw new Error("the mock monitor is gone");
+        const urn = monitor.newUrn(parent, type, name);
+        const wired =
+          file === undefined ? plainProperties(inputs) : { ...plainProperties(inputs), source: fileAsset(file) };
+        declare({ urn, type, name, custom: true, wired, by });
+        const made = resourceOf(urn);
+        monitor.resources.set(urn, { urn, id: made.id, state: plainProperties(made.outputs) });
+        return made;
+      },
+      find: (type, sought) =>
+        [...resources.values()].find(
+          (resource) => resource.type === type && (resource.id === sought || resource.outputs.arn === sought),
+        ),
+      note: (path) => shipping.note(path),
     };
-    if (hasUnknown({ ...wired, ...outputs })) unknown.add(request);
-    return { id, state };
   }
 
   /** What another program made and this one only reads, as `Policy.get` does: it is as the program says that it is. */

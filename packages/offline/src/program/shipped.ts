@@ -59,6 +59,11 @@ export class Shipping {
     return shipped;
   }
 
+  /** Marks a file or a folder that resources follow from. */
+  note(path: string): void {
+    this.#stats(path);
+  }
+
   /** An asset, not an archive, that is a large file. */
   #large(value: Properties): LargeFile | undefined {
     const { path } = value;

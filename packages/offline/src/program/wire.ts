@@ -1,5 +1,5 @@
 import { isRecord } from "../is-record";
-import type { Properties } from "../graph/graph";
+import type { Properties, Resource } from "../graph/graph";
 
 /**
  * Pulumi's wire format: objects that carry this key are something else than an object; its value says what
@@ -19,6 +19,16 @@ export const isFiles = (value: unknown): value is Properties =>
 
 /** Whether it is one file, of a path, a text or an address. */
 export const isAsset = (value: Properties): boolean => value[signature] === signatures.asset;
+
+/** A file as an asset. */
+export const fileAsset = (path: string): Properties => ({ [signature]: signatures.asset, path });
+
+/** A resource as a value, of which Pulumi makes the resource again where the program has its module. */
+export const reference = ({ urn, id }: Pick<Resource, "urn" | "id">): Properties => ({
+  [signature]: signatures.resource,
+  urn,
+  id,
+});
 
 /** A value out of its wrapper, if it is secret. */
 export const open = (value: unknown): unknown =>

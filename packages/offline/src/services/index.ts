@@ -3,6 +3,7 @@ import { UserError } from "../errors";
 import type { Properties } from "../graph/graph";
 import type { ResourceTypes } from "../graph/resource-type";
 import { apigateway } from "./apigateway";
+import { apigatewayv2 } from "./apigatewayv2";
 import { cloudfront } from "./cloudfront";
 import { cloudwatch } from "./cloudwatch";
 import { cognito } from "./cognito";
@@ -48,6 +49,7 @@ export const services: readonly ServiceModule[] = [
   cognito,
   waf,
   apigateway,
+  apigatewayv2,
   cloudfront,
 ];
 

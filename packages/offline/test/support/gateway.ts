@@ -96,6 +96,8 @@ export function testGateway({
     },
     userPools: userPools ?? new Map(),
     firewalls: new Map(firewall && stage.resources.map(({ outputs }) => [String(outputs.arn), firewall])),
+    identities: { ofRole: () => undefined },
+    serve: () => Promise.reject(new Error("no service is asked")),
     quotas: new Quotas({ load: () => undefined, save: () => undefined }),
     running: uninterrupted,
     activity: new Activity(),

@@ -2,9 +2,11 @@ import { parse, YAMLParseError } from "yaml";
 import { UserError } from "../../errors";
 import { optionalText, type Properties, type Resource } from "../../graph/graph";
 import { isRecord } from "../../is-record";
+import { openApiOf } from "./swagger";
 
 /**
- * The OpenAPI document of an API, which programs write in JSON or in YAML; undefined if it has none.
+ * The OpenAPI document of an API, which programs write in JSON or in YAML; undefined if it has none. One of Swagger is made
+ * one of OpenAPI.
  *
  * @throws UserError if it is neither
  */
@@ -12,7 +14,7 @@ export function documentOf({ name, inputs }: Resource): Properties | undefined {
   const body = optionalText(inputs, "body");
   if (body === undefined || body === "") return undefined;
   const document = read(body, name);
-  if (isRecord(document)) return document;
+  if (isRecord(document)) return document.swagger === undefined ? document : openApiOf(document);
   throw refusal(name, "it is no object");
 }
 

@@ -7,13 +7,15 @@ import {
   type Resource,
   texts,
 } from "../../graph/graph";
+import { type Backend, backendIn, type Unserved } from "./backend/declared";
 import { type BodyCheck, bodyCheck, type RequiredParameters, requiredParameters } from "./validator";
 
 /** What answers a method. */
 export type Integration =
   | { kind: "lambda"; functionArn: string; timeoutMilliseconds: number; roleArn?: string }
   | { kind: "mock"; status: number; headers: [name: string, value: string][]; body: string }
-  | { kind: "unserved"; what: string };
+  | Backend
+  | Unserved;
 
 /** What of an authorizer a method asks for. */
 export interface MethodAuthorizer {
@@ -95,6 +97,8 @@ interface Security extends Pick<Method, "apiKeyRequired" | "authorizer"> {
  * not have: such a method is never open.
  */
 function securityOf(document: Properties, { keySource, authorizers }: Guards, operation: Properties): Security {
+  const signature = optionalText(object(operation, "x-amazon-apigateway-auth"), "type") ?? "NONE";
+  if (signature.toUpperCase() !== "NONE") return unservedBy(`the authorization ${signature}`);
   const requirements = objects("security" in operation ? operation : document, "security");
   const schemes = object(object(document, "components"), "securitySchemes");
   let apiKeyRequired = false;
@@ -137,6 +141,7 @@ function integrationOf(operation: Properties): Integration {
       roleArn: optionalText(integration, "credentials"),
     };
   }
+  if (type === "http" || type === "http_proxy" || type === "aws") return backendIn(integration);
   return { kind: "unserved", what: `the integration type ${type}` };
 }
 

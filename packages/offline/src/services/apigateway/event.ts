@@ -112,6 +112,9 @@ function headersOf({ message, traceId }: Pick<Incoming, "message" | "traceId">):
   return values;
 }
 
+/** All values of the headers that reach an integration, with those that the gateway writes itself. */
+export const forwardedHeaders = (incoming: Incoming): Record<string, string[]> => headersOf(incoming).multi;
+
 /** The parameters of a query, decoded. */
 export function parametersOf(query: string): Values {
   const values = new Values();

@@ -31,10 +31,9 @@ export const apigateway: ServiceModule = {
     "aws:apigateway/usagePlanKey:UsagePlanKey": { serves: true },
   },
   policies: resourcePoliciesOf,
-  open(graph, { accessControl, activity, data, clock, firewalls, log, metrics, running, targets, userPools }) {
-    const quotas = new Quotas(data);
-    const options = { graph, targets, metrics, accessControl, userPools, firewalls, quotas, running, activity, log };
-    const stages = stagesOf({ ...options, now: () => clock.now() });
+  open(graph, context) {
+    const quotas = new Quotas(context.data);
+    const stages = stagesOf({ ...context, graph, quotas, now: () => context.clock.now() });
     return {
       http: doorTo(stages),
       origin: originOf(stages, graph),

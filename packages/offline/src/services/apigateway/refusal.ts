@@ -11,6 +11,11 @@ const answers = {
   BAD_REQUEST_PARAMETERS: { status: 400, message: "Missing required request parameters", name: "BadRequestException" },
   /** A function that failed, or answered what is no proxy answer, has no type of its own. */
   DEFAULT_5XX: { status: 502, message: "Internal server error", name: "InternalServerErrorException" },
+  INTEGRATION_FAILURE: {
+    status: 504,
+    message: "Network error communicating with endpoint",
+    name: "InternalServerErrorException",
+  },
   INTEGRATION_TIMEOUT: { status: 504, message: "Endpoint request timed out", name: "InternalServerErrorException" },
   INVALID_API_KEY: { status: 403, message: "Forbidden", name: "ForbiddenException" },
   MISSING_AUTHENTICATION_TOKEN: {

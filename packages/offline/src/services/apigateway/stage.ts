@@ -7,6 +7,7 @@ import { NoCapacity } from "../../protocol/targets";
 import type { AccessLog } from "./access-log";
 import { admit } from "./admission";
 import type { Asking, Authorized, Authorizer } from "./authorizers/authorizer";
+import type { Backends } from "./backend/backends";
 import { checkBody, checkParameters } from "./checks";
 import type { Method, MethodAuthorizer } from "./document";
 import { type Incoming, traceIdOf } from "./event";
@@ -41,6 +42,7 @@ export interface StageOptions {
   /** What stands before the stage, if anything does. */
   firewall?: Firewall;
   functions: LambdaIntegrations;
+  backends: Backends;
   metrics: Pick<StageMetrics, "record">;
   accessLog?: Pick<AccessLog, "record">;
   activity: Activity;
@@ -189,6 +191,8 @@ export class Stage {
         return { status: integration.status, headers: integration.headers, body: integration.body };
       case "lambda":
         return this.options.functions.answer(method, integration, incoming, exchange);
+      case "backend":
+        return this.options.backends.answer(integration, incoming);
       case "unserved":
         return {
           status: 501,

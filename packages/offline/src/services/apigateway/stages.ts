@@ -1,5 +1,7 @@
 import type { Activity } from "../../protocol/activity";
 import type { AccessControl } from "../../protocol/access-control";
+import type { Identities } from "../../protocol/identities";
+import type { AwsRequest, AwsResponse } from "../../protocol/service";
 import type { Firewalls } from "../../protocol/firewall";
 import type { Metrics } from "../../protocol/metrics";
 import type { Targets } from "../../protocol/targets";
@@ -9,6 +11,7 @@ import type { UserPools } from "../../protocol/user-pools";
 import { AccessLog, accessLogSettingsOf } from "./access-log";
 import { methodBuckets } from "./admission";
 import { authorizersOf } from "./authorizers/of-stage";
+import { Backends } from "./backend/backends";
 import { documentOf } from "./body";
 import { apiKeySource, binaryMediaTypes, methodsOf } from "./document";
 import type { Place } from "./event";
@@ -34,6 +37,10 @@ export interface StagesOptions {
   userPools: UserPools;
   /** What stands before stages, by their ARNs. */
   firewalls: Firewalls;
+  /** In whose name S3 is asked. */
+  identities: Pick<Identities, "ofRole">;
+  /** Serves requests to other services. */
+  serve: (request: AwsRequest) => Promise<AwsResponse>;
   quotas: Quotas;
   activity: Activity;
   log: (text: string) => void;
@@ -50,6 +57,8 @@ export function stagesOf({
   accessControl,
   userPools,
   firewalls,
+  identities,
+  serve,
   quotas,
   activity,
   log,
@@ -86,6 +95,7 @@ export function stagesOf({
       policy,
       firewall: firewalls.get(text(stage.outputs, "arn")),
       functions: new LambdaIntegrations({ functions, place, stageArn, log }),
+      backends: new Backends({ place, identities, serve, log }),
       metrics: new StageMetrics(metrics, text(restApi.outputs, "name"), name),
       accessLog: accessLog && new AccessLog(accessLog, place, targets),
       activity,

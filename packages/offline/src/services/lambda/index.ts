@@ -3,8 +3,8 @@ import { arn, type Computed, type Naming, physicalName } from "../../graph/namin
 import type { Graph } from "../../graph/graph";
 import { awsService } from "../../protocol/operations";
 import type { AwsService } from "../../protocol/service";
-import type { Target } from "../../protocol/targets";
-import type { BannerBlock, OpenService, ServiceContext, ServiceModule } from "../module";
+import { functionName, type Target } from "../../protocol/targets";
+import type { BannerBlock, HttpDoor, OpenService, ServiceContext, ServiceModule } from "../module";
 import { Asynchronous } from "./asynchronous";
 import { computedInvocation, isServedInvocation } from "./declared-invocation";
 import { Destinations } from "./destinations";
@@ -15,6 +15,8 @@ import { PendingEvents } from "./pending-events";
 import { Pool, type PoolOptions } from "./pool";
 import { FunctionOperations, protocol } from "./service";
 import { FunctionTarget } from "./target";
+import { computedUrl, type FunctionUrl, functionUrlsOf, functionUrlType, isServedUrl, urlPath } from "./url/declared";
+import { FunctionUrls } from "./url/door";
 import { variablesOf } from "./variables";
 import { Usage, WarmUp } from "./warm-up";
 
@@ -27,6 +29,7 @@ export const lambda: ServiceModule = {
       serves: true,
       computed: ({ inputs }) => ({ id: String(inputs.functionName) }),
     },
+    [functionUrlType]: { serves: isServedUrl, computed: computedUrl },
     "aws:lambda/invocation:Invocation": { serves: isServedInvocation, computed: computedInvocation },
     "aws:lambda/permission:Permission": { serves: true },
   },
@@ -47,6 +50,8 @@ interface Kept {
 class OpenLambda implements OpenService {
   readonly aws: AwsService;
   readonly accepts: Record<string, Target>;
+  readonly http: HttpDoor;
+  private readonly urls: ReadonlyMap<string, FunctionUrl>;
   private readonly kept: Kept;
   private readonly functions: LambdaFunction[];
   private readonly invocations: Invocations;
@@ -65,11 +70,21 @@ class OpenLambda implements OpenService {
     }
     this.aws = awsService("lambda", protocol, new FunctionOperations(pool, asynchronous, graph).table);
     this.accepts = { "arn:aws:lambda:": new FunctionTarget({ ...context, graph, pool, asynchronous }) };
+    this.urls = functionUrlsOf(graph);
+    this.http = new FunctionUrls({ ...context, urls: this.urls, pool, account: graph.account });
     this.invocations = new Invocations({ ...context, graph, pool });
   }
 
-  banner(): BannerBlock[] {
-    return [{ heading: "Functions", rows: rowsOf(this.functions) }];
+  banner(url: string): BannerBlock[] {
+    const urls = [...this.urls.values()].map(({ id, functionArn, isSigned }) => [
+      `${url}${urlPath}${id}/`,
+      functionName(functionArn),
+      isSigned ? "AWS_IAM" : "open",
+    ]);
+    return [
+      { heading: "Functions", rows: rowsOf(this.functions) },
+      { heading: "Function URLs", rows: urls },
+    ];
   }
 
   start(): Promise<void> {

@@ -153,7 +153,7 @@ export const integrationRows: Table = {
     "is not embedded": {
       request: ["GET", "/elsewhere"],
       status: 501,
-      body: message("the integration type http is not served offline"),
+      body: message("HTTP to https://example.org is not served offline"),
     },
   },
 };

@@ -1,0 +1,7 @@
+import type { Component } from "./component";
+import { restApi } from "./rest-api";
+
+/** The components that are known, by type. Of any other the host has the inputs alone, and records it. */
+export const components: Readonly<Record<string, Component>> = {
+  "aws-apigateway:index:RestAPI": restApi,
+};

@@ -1,0 +1,195 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { AccessControl } from "../../../protocol/access-control";
+import type { Activity, Happening } from "../../../protocol/activity";
+import { bodyOf, hasBody, TooLarge } from "../../../protocol/http-body";
+import { httpAnswer } from "../../../protocol/http-event/answer";
+import { isPreflight, preflight, withCors } from "../../../protocol/http-event/cors";
+import { httpEvent } from "../../../protocol/http-event/event";
+import type { HttpResponse } from "../../../protocol/http-response";
+import { callerId, type Identities, type Identity } from "../../../protocol/identities";
+import { AwsError } from "../../../protocol/service";
+import { signatureVerifier, type Verify } from "../../../protocol/signature/verify";
+import { type Invocation, isTooLarge, NoCapacity, synchronousBytes } from "../../../protocol/targets";
+import type { HttpDoor } from "../../module";
+import type { LambdaFunction } from "../function";
+import { protocol } from "../service";
+import { type FunctionUrl, urlPath } from "./declared";
+
+export interface FunctionUrlsOptions {
+  urls: ReadonlyMap<string, FunctionUrl>;
+  /** Runs functions, and waits for them. */
+  pool: {
+    find(arn: string): LambdaFunction | undefined;
+    invoke(lambda: LambdaFunction, payload: string, wait: number, cause: "request"): Promise<Invocation>;
+  };
+  account: string;
+  identities: Identities;
+  accessControl: AccessControl;
+  activity: Activity;
+  log: (text: string) => void;
+}
+
+/** What a request was answered, and by which invocation. */
+interface Exchange {
+  answer: HttpResponse;
+  invocation?: { functionName: string; invocationId?: string; initMilliseconds?: number };
+}
+
+/** How long a request waits for an environment, in milliseconds. */
+const waitMilliseconds = 60_000;
+
+/** Function URLs (https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html). What streams its answer has it sent whole. */
+export class FunctionUrls implements HttpDoor {
+  private readonly verify: Verify;
+
+  constructor(private readonly options: FunctionUrlsOptions) {
+    this.verify = signatureVerifier({ secretOf: (id) => options.identities.find(id)?.secretAccessKey });
+  }
+
+  owns(path: string): boolean {
+    return path.startsWith(urlPath);
+  }
+
+  refusesBody({ headers }: IncomingMessage): boolean {
+    return Number(headers["content-length"] ?? 0) > synchronousBytes;
+  }
+
+  async handle(message: IncomingMessage, whole: string, query: string): Promise<HttpResponse> {
+    const began = performance.now();
+    const requestId = randomUUID();
+    const [, id = "", path = "/"] = /^([^/]*)(\/.*)?$/.exec(whole.slice(urlPath.length)) ?? [];
+    const url = this.options.urls.get(id);
+    if (!url) return forbidden;
+    const { answer, invocation } = await this.answer(url, { message, whole, path, query, requestId });
+    const { activity } = this.options;
+    const happening: Happening = {
+      kind: "request",
+      time: Date.now(),
+      requestId,
+      method: message.method ?? "",
+      path: query === "" ? path : `${path}?${query}`,
+      route: "$default",
+      status: answer.status,
+      milliseconds: performance.now() - began,
+      ...invocation,
+    };
+    if (activity.isWatched) activity.tell(happening);
+    const shaped = url.cors && !isPreflight(message) ? withCors(answer, url.cors, message) : answer;
+    return { ...shaped, headers: [...shaped.headers, ["x-amzn-RequestId", requestId]] };
+  }
+
+  refuse(): HttpResponse {
+    return forbidden;
+  }
+
+  private async answer(url: FunctionUrl, asked: Asked): Promise<Exchange> {
+    const { message } = asked;
+    if (url.cors && isPreflight(message)) return { answer: preflight(url.cors, message, 200) };
+    try {
+      const body = hasBody(message) ? await bodyOf(message, synchronousBytes) : Buffer.alloc(0);
+      const signer = url.isSigned ? await this.signerOf(url, asked, body) : undefined;
+      if (url.isSigned && !signer) return { answer: forbidden };
+      return await this.invoke(url, asked, body, signer);
+    } catch (error) {
+      if (error instanceof TooLarge)
+        return { answer: plain(413, "Request Entity Too Large", "RequestTooLargeException") };
+      if (error instanceof NoCapacity) return { answer: plain(429, "Rate Exceeded.", "TooManyRequestsException") };
+      throw error;
+    }
+  }
+
+  /** Who signed a request and may invoke the function; undefined if nobody did, or may. */
+  private async signerOf(url: FunctionUrl, asked: Asked, body: Buffer): Promise<Identity | undefined> {
+    const { identities, accessControl } = this.options;
+    const { message, whole, query } = asked;
+    const headers = Object.fromEntries(
+      Object.entries(message.headers).map(([name, value]) => [name, value?.toString() ?? ""]),
+    );
+    const request = { method: message.method ?? "", path: whole, query, headers, body: [body] };
+    const context = { "lambda:FunctionUrlAuthType": "AWS_IAM" };
+    try {
+      const { signer, request: verified } = await this.verify(request, "lambda");
+      // What is read is held against what was signed.
+      for await (const _ of verified.body);
+      const identity = identities.find(signer.accessKeyId);
+      if (!identity || (signer.sessionToken ?? identity.sessionToken) !== identity.sessionToken) return undefined;
+      const access = [
+        { action: "lambda:InvokeFunctionUrl", resource: url.functionArn, context },
+        { action: "lambda:InvokeFunction", resource: url.functionArn, context },
+      ];
+      accessControl.authorize(identity, access, { headers }, protocol.denial);
+      return identity;
+    } catch (error) {
+      if (error instanceof AwsError) return undefined;
+      throw error;
+    }
+  }
+
+  private async invoke(url: FunctionUrl, asked: Asked, body: Buffer, signer: Identity | undefined): Promise<Exchange> {
+    const { pool, account, log } = this.options;
+    const lambda = pool.find(url.functionArn);
+    if (!lambda) throw new Error(`there is no function ${url.functionArn}`);
+    const payload = JSON.stringify(
+      httpEvent(
+        { ...asked, body },
+        {
+          accountId: signer ? account : "anonymous",
+          apiId: url.id,
+          routeKey: "$default",
+          stage: "$default",
+          ...(signer && { authorizer: { iam: iamOf(signer, account) } }),
+        },
+      ),
+    );
+    if (isTooLarge(payload)) throw new TooLarge();
+    const outcome = await pool.invoke(lambda, payload, waitMilliseconds, "request");
+    const invocation = {
+      functionName: lambda.name,
+      invocationId: outcome.requestId,
+      initMilliseconds: outcome.initMilliseconds,
+    };
+    if (outcome.failed) return { answer: failed, invocation };
+    const answer = httpAnswer(outcome.payload);
+    if (typeof answer !== "string") return { answer, invocation };
+    log(`${lambda.name} answered what is no answer of HTTP: ${answer}`);
+    return { answer: failed, invocation };
+  }
+}
+
+/** A request as it came. */
+interface Asked {
+  message: IncomingMessage;
+  requestId: string;
+  /** Raw path with what stands before the function's own, as it was signed. */
+  whole: string;
+  path: string;
+  query: string;
+}
+
+const iamOf = ({ accessKeyId, callerArn }: Identity, account: string) => ({
+  accessKey: accessKeyId,
+  accountId: account,
+  callerId: callerId(callerArn),
+  cognitoIdentity: null,
+  principalOrgId: null,
+  userArn: callerArn,
+  userId: callerId(callerArn),
+});
+
+const plain = (status: number, message: string, type: string): HttpResponse => ({
+  status,
+  headers: [
+    ["Content-Type", "application/json"],
+    ["x-amzn-ErrorType", type],
+  ],
+  body: JSON.stringify({ Message: message }),
+});
+
+const forbidden = plain(403, "Forbidden", "AccessDeniedException");
+
+const failed: HttpResponse = {
+  status: 502,
+  headers: [["Content-Type", "application/json"]],
+  body: "Internal Server Error",
+};
