@@ -8,7 +8,8 @@ import { rawRequest } from "../support/http";
 import { programFolder } from "../support/programs";
 
 const program = programFolder("closures");
-const options = ["--program", program, "--stack", "dev", "--port", "0", "--ephemeral", "--inspect=0"];
+// Cold: a function that is loaded ahead may be there before the debugger, which stops it where it begins.
+const options = ["--program", program, "--stack", "dev", "--port", "0", "--ephemeral", "--inspect=0", "--cold"];
 const file = join(program, "greeter.ts");
 const lineOf = (text: string): number => readFileSync(file, "utf8").split(text)[0]?.split("\n").length ?? 0;
 
