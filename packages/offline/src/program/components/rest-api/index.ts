@@ -2,7 +2,7 @@ import { optionalText, type Properties, type Resource, text, texts } from "../..
 import { isRecord } from "../../../is-record";
 import type { Component, Made } from "../component";
 import { documentOf } from "./document";
-import { shortHash } from "./short-hash";
+import { shortHash } from "./static-route";
 
 /**
  * `RestAPI` of `@pulumi/aws-apigateway`: a REST API with its deployment and its stage, and what its routes need

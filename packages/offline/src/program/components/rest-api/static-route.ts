@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { getType } from "mime";
@@ -5,7 +6,9 @@ import { optionalText, type Properties, type Resource, text } from "../../../gra
 import type { Declared, Maker } from "../component";
 import { policy } from "./authorizers";
 import { anyMethod, type Operation } from "./document";
-import { shortHash } from "./short-hash";
+
+/** The digits by which the component tells its children apart. */
+export const shortHash = (of: string): string => createHash("sha1").update(of).digest("hex").slice(0, 8);
 
 /** Routes to files of the program, which the component copies into a bucket of its own, or the one that it is given. */
 export class StaticRoutes {
@@ -81,18 +84,15 @@ export class StaticRoutes {
       this.maker.make("aws:s3/bucket:Bucket", name.toLowerCase().replace(/[^a-z0-9-]/g, ""), {}));
   }
 
-  /**
-   * The role that reads the objects. The component attaches the policy AmazonS3FullAccess of AWS's to it; here it has what
-   * that says of S3 as a policy of its own.
-   */
+  /** The role that reads the objects. */
   private role(key: string): Resource {
     const role = this.maker.make("aws:iam/role:Role", key, {
       assumeRolePolicy: policy({ Principal: { Service: "apigateway.amazonaws.com" }, Action: "sts:AssumeRole" }),
       tags: this.declared.inputs.tags,
     });
-    this.maker.make("aws:iam/rolePolicy:RolePolicy", key, {
+    this.maker.make("aws:iam/rolePolicyAttachment:RolePolicyAttachment", key, {
       role: role.id,
-      policy: policy({ Action: "s3:*", Resource: "*" }),
+      policyArn: "arn:aws:iam::aws:policy/AmazonS3FullAccess",
     });
     return role;
   }
