@@ -30,13 +30,13 @@ export function checkDestinations(buckets: BucketSettings[], targets: Targets): 
 /** Hands the events of buckets over to functions' asynchronous invocation or to topics, which keep them from then on. */
 export const deliverTo =
   (names: LogicalNames, { targets, activity, log }: Pick<ServiceContext, "targets" | "activity" | "log">) =>
-  async ({ functionArn: targetArn, event }: S3EventNotification): Promise<void> => {
+  async ({ functionArn: targetArn, event }: S3EventNotification, ended: AbortSignal): Promise<void> => {
     const body = JSON.stringify(event);
     const [record] = event.Records;
     const bucket = record?.s3.bucket.name ?? "";
     try {
       const letter = { body, subject: "Amazon S3 Notification" };
-      const { invocationId } = await targets.deliver(targetArn, letter, sender(bucket));
+      const { invocationId } = await targets.deliver(targetArn, letter, sender(bucket), ended);
       const what = `${record?.eventName} ${names.of(bucket)}/${formDecode(record?.s3.object.key ?? "")}`;
       activity.tell({ kind: "delivery", time: Date.now(), source: "s3", what, targetArn, invocationId });
     } catch (error) {

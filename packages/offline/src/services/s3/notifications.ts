@@ -35,7 +35,7 @@ export class Notifications {
   readonly #store: Store;
   readonly #location: Location;
   readonly #notify: S3Options["notify"];
-  #closed = false;
+  readonly #ended = new AbortController();
 
   constructor(store: Store, { location, notify }: Pick<S3Options, "location" | "notify">) {
     this.#store = store;
@@ -67,18 +67,20 @@ export class Notifications {
 
   /** What is under way stays pending from here on, for the next start. */
   close(): void {
-    this.#closed = true;
+    this.#ended.abort();
   }
 
   /** Never rejects: what is not taken, or not marked so on the disk, is delivered again at the next start. */
   async #deliverOne({ id, notification }: PendingNotification): Promise<void> {
     await this.#take(notification)
-      .then((taken) => (taken && !this.#closed ? this.#store.commit([{ kind: "delivered", id }]) : undefined))
+      .then((taken) =>
+        taken && !this.#ended.signal.aborted ? this.#store.commit([{ kind: "delivered", id }]) : undefined,
+      )
       .catch(() => undefined);
   }
 
   async #take(notification: S3EventNotification): Promise<boolean> {
-    await this.#notify?.(notification);
+    await this.#notify?.(notification, this.#ended.signal);
     return this.#notify !== undefined;
   }
 }

@@ -87,6 +87,8 @@ export interface S3Options {
   /**
    * Takes a notification over. It is called again after a restart, with the same event, unless it had returned:
    * delivery is at least once. A rejection leaves the notification for the next start.
+   *
+   * @param ended aborted when the service ends: what has not been handed over by then is left for the next start
    */
-  notify?: (notification: S3EventNotification) => void | Promise<void>;
+  notify?: (notification: S3EventNotification, ended: AbortSignal) => void | Promise<void>;
 }

@@ -96,7 +96,7 @@ export class Deliveries {
   /** Returns whether the endpoint has it; what an endpoint refuses is not tried again. */
   private async attempt(topic: Topic, notification: Notification, subscription: Subscription): Promise<boolean> {
     try {
-      await this.options.endpoints.deliver(topic, notification, subscription);
+      await this.options.endpoints.deliver(topic, notification, subscription, this.ended.signal);
       return true;
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
@@ -112,7 +112,7 @@ export class Deliveries {
     const { deadLetterArn } = subscription;
     if (deadLetterArn === undefined) return "LOST: the subscription has no dead-letter queue";
     try {
-      await this.options.endpoints.bury(topic, notification, subscription, deadLetterArn);
+      await this.options.endpoints.bury(topic, notification, { ...subscription, deadLetterArn }, this.ended.signal);
       return `it is in ${deadLetterArn} now`;
     } catch (error) {
       if (error instanceof AwsError) return `LOST: ${deadLetterArn} does not take it: ${error.message}`;

@@ -12,15 +12,22 @@ export interface Endpoints {
   /**
    * Returns when the endpoint has the message in its keeping.
    *
+   * @param ended aborted when whoever delivers ends: what still waits for an endpoint is not handed over then
    * @throws AwsError if it never will take it, which SNS calls a client-side error
    */
-  deliver(topic: Topic, notification: Notification, subscription: Subscription): Promise<void>;
+  deliver(topic: Topic, notification: Notification, subscription: Subscription, ended: AbortSignal): Promise<void>;
   /**
    * Returns when the subscription's dead-letter queue has what the endpoint did not take.
    *
+   * @param ended as for {@link deliver}
    * @throws AwsError if the queue does not take it
    */
-  bury(topic: Topic, notification: Notification, subscription: Subscription, queueArn: string): Promise<void>;
+  bury(
+    topic: Topic,
+    notification: Notification,
+    subscription: Subscription & { deadLetterArn: string },
+    ended: AbortSignal,
+  ): Promise<void>;
 }
 
 /** Queues and functions of the program, and the mailbox. SNS acts for the topic, and must be allowed to. */
@@ -31,10 +38,15 @@ export class ProgramEndpoints implements Endpoints {
     private readonly activity: Pick<Activity, "tell">,
   ) {}
 
-  async deliver(topic: Topic, notification: Notification, subscription: Subscription): Promise<void> {
+  async deliver(
+    topic: Topic,
+    notification: Notification,
+    subscription: Subscription,
+    ended: AbortSignal,
+  ): Promise<void> {
     const { arn, protocol, endpoint } = subscription;
     if (protocol === "sqs" || protocol === "lambda") {
-      const { invocationId } = await this.send(endpoint, eventFor(topic, notification, subscription), topic);
+      const { invocationId } = await this.send(endpoint, eventFor(topic, notification, subscription), topic, ended);
       const what = notification.subject === undefined ? topic.name : `${topic.name}: ${notification.subject}`;
       const handedOver = { what, targetArn: endpoint, invocationId };
       return this.activity.tell({ kind: "delivery", time: Date.now(), source: "topic", ...handedOver });
@@ -50,12 +62,17 @@ export class ProgramEndpoints implements Endpoints {
     });
   }
 
-  async bury(topic: Topic, notification: Notification, subscription: Subscription, queueArn: string): Promise<void> {
-    await this.send(queueArn, letter(topic, notification, subscription), topic);
+  async bury(
+    topic: Topic,
+    notification: Notification,
+    subscription: Subscription & { deadLetterArn: string },
+    ended: AbortSignal,
+  ): Promise<void> {
+    await this.send(subscription.deadLetterArn, letter(topic, notification, subscription), topic, ended);
   }
 
-  private send(arn: string, event: TargetEvent, topic: Topic): Promise<Delivery> {
-    return this.targets.deliver(arn, event, { service: "sns.amazonaws.com", sourceArn: topic.arn });
+  private send(arn: string, event: TargetEvent, topic: Topic, ended: AbortSignal): Promise<Delivery> {
+    return this.targets.deliver(arn, event, { service: "sns.amazonaws.com", sourceArn: topic.arn }, ended);
   }
 }
 

@@ -1,6 +1,7 @@
 import { CopyObjectCommand, DeleteObjectCommand, DeleteObjectsCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import type { NotificationConfiguration, S3EventNotification, S3Options } from "../../../src/services/s3/settings";
+import { until } from "../../../src/clock";
 import { TestClock } from "../../support/clock";
 import { type Fixture, refusal, startS3 } from "../../support/s3";
 
@@ -47,6 +48,18 @@ describe("S3 notifications", () => {
     client.send(new PutObjectCommand({ Bucket, Key, Body }));
   /** A write that nobody watches: once it is acknowledged, so is that earlier notifications have been taken. */
   const settle = ({ client }: Fixture) => client.send(new PutObjectCommand({ Bucket: "other", Key: "x", Body: "x" }));
+
+  it("are given up by a service that ends, while nobody takes them, for the next one to hand over", async () => {
+    const asked: AbortSignal[] = [];
+    const notify = async (_: S3EventNotification, ended: AbortSignal): Promise<void> => {
+      asked.push(ended);
+      await until(new TestClock(), Infinity, ended);
+    };
+    const s3 = await startS3({ notify, buckets: watched({ id: "resize" }) });
+    await put(s3, "a.png");
+    await s3.stop();
+    expect(asked.map(({ aborted }) => aborted)).to.deep.equal([true]);
+  });
 
   it("tells a function of a new object by an event of version 2.1", async () => {
     const { taken, notify, reached } = collector();

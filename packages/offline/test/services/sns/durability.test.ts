@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { Activity } from "../../../src/protocol/activity";
 import { AwsError } from "../../../src/protocol/service";
+import { Targets } from "../../../src/protocol/targets";
 import { Deliveries } from "../../../src/services/sns/deliveries";
+import { ProgramEndpoints } from "../../../src/services/sns/endpoints";
 import { Mailbox } from "../../../src/services/mail/mailbox";
 import type { Notification } from "../../../src/services/sns/notification";
 import { PendingDeliveries } from "../../../src/services/sns/pending-deliveries";
@@ -61,6 +64,35 @@ describe("services/sns: messages on their way", () => {
     const settled = () => eventually("the end", async () => (pending.all().length === 0 ? true : undefined));
     return { deliveries, publish, settled, delivered, logs, pending };
   };
+
+  it("are handed over once where others take the place of their endpoints, by whoever comes after", async () => {
+    const targets = new Targets();
+    const queue = "arn:aws:sqs:eu-west-1:000000000000:letters";
+    const taken: string[] = [];
+    const open = () => {
+      const mailbox = { add: () => Promise.reject(new Error("nobody sends mail")) };
+      const endpoints = new ProgramEndpoints(targets, mailbox, new Activity());
+      const pending = new PendingDeliveries(join(folder, "deliveries.jsonl"));
+      const log = (text: string) => void taken.push(text);
+      return { pending, deliveries: new Deliveries({ topics: [news(queue)], pending, endpoints, clock, log }) };
+    };
+    targets.beginChange();
+    const before = open();
+    await before.deliveries.accept(news(queue), [{ notification: message("1"), subscriptions: [to(queue)] }]);
+    await before.deliveries.close();
+    const after = open();
+    targets.add("arn:aws:sqs:", {
+      deliver: async () => {
+        taken.push("a letter");
+        return { problem: Promise.resolve(undefined) };
+      },
+    });
+    targets.endChange();
+    await after.deliveries.resume();
+    await eventually("the end", async () => (after.pending.all().length === 0 ? true : undefined));
+    expect(taken).to.deep.equal(["a letter"]);
+    await after.deliveries.close();
+  });
 
   it("are tried again where the host itself failed: after a second, and twice as long each time", async () => {
     const { deliveries, publish, settled, delivered, logs } = start(news("a"), ["disk", "disk"]);
