@@ -4,7 +4,6 @@ import {
   AdminSetUserPasswordCommand,
   AssociateSoftwareTokenCommand,
   ChangePasswordCommand,
-  type CognitoIdentityProviderClient,
   ConfirmForgotPasswordCommand,
   ConfirmSignUpCommand,
   ForgotPasswordCommand,
@@ -20,64 +19,18 @@ import {
 import { createHmac } from "node:crypto";
 import { expect } from "chai";
 import { totpCode } from "../../../src/services/cognito/passwords/totp";
-import { TestClock } from "../../support/clock";
-import { output, testHost, type TestHost } from "../../support/host";
-import { programFolder } from "../../support/programs";
+import { output } from "../../support/host";
 import { refusalOf } from "../../support/sdk";
-import { claimsOf, codeTo, cognitoOf, SrpClient } from "../../support/users";
+import { claimsOf, codeTo, SrpClient } from "../../support/users";
+import { password, type UsersHost, usersHost } from "../../support/users-host";
 
 describe("services/cognito: users of a pool", () => {
-  let host: TestHost;
-  let cognito: CognitoIdentityProviderClient;
-  let team: string;
-  let open: string;
-  let app: string;
-  let site: string;
-  const password = "Correct-Horse-1";
-  /** It stands still, so that a code of an app does not change while a test runs. */
-  const clock = new TestClock();
-  let count = 0;
+  const { clock, parts, fresh, user, signIn, accessOf } = usersHost();
+  let host: UsersHost["host"];
+  let cognito: UsersHost["cognito"];
+  let [team, open, app, site] = ["", "", "", ""];
 
-  before(async () => {
-    host = await testHost({ program: programFolder("users"), stack: "dev", clock });
-    cognito = cognitoOf(host);
-    [team, open] = [output(host, "teamId"), output(host, "openId")];
-    [app, site] = [output(host, "appClient"), output(host, "siteClient")];
-  });
-
-  after(async () => {
-    cognito.destroy();
-    await host.close();
-  });
-
-  const fresh = (): string => `user${++count}`;
-
-  /** A user of the open pool, who has a password. */
-  async function user(name = fresh(), attributes: Record<string, string> = {}): Promise<string> {
-    const UserAttributes = Object.entries({ email: `${name}@example.org`, email_verified: "true", ...attributes }).map(
-      ([Name, Value]) => ({ Name, Value }),
-    );
-    const UserPoolId = open;
-    await cognito.send(
-      new AdminCreateUserCommand({ UserPoolId, Username: name, UserAttributes, MessageAction: "SUPPRESS" }),
-    );
-    await cognito.send(
-      new AdminSetUserPasswordCommand({ UserPoolId, Username: name, Password: password, Permanent: true }),
-    );
-    return name;
-  }
-
-  const signIn = (USERNAME: string, PASSWORD = password) =>
-    cognito.send(
-      new InitiateAuthCommand({
-        ClientId: app,
-        AuthFlow: "USER_PASSWORD_AUTH",
-        AuthParameters: { USERNAME, PASSWORD },
-      }),
-    );
-
-  const accessOf = async (name: string): Promise<string> =>
-    (await signIn(name)).AuthenticationResult?.AccessToken ?? "";
+  before(() => void ({ host, cognito, team, open, app, site } = parts()));
 
   it("sign in by password, and by nothing that the client does not allow", async () => {
     const { AuthenticationResult } = await signIn("ada", "Analytical-1843");
