@@ -31,6 +31,7 @@ export const lambda: ServiceModule = {
     },
     [functionUrlType]: { serves: isServedUrl, computed: computedUrl },
     "aws:lambda/invocation:Invocation": { serves: isServedInvocation, computed: computedInvocation },
+    "aws:lambda/alias:Alias": { computed: computedAlias },
     "aws:lambda/permission:Permission": { serves: true },
   },
   open: (graph, context, before) => new OpenLambda(graph, context, before instanceof OpenLambda ? before : undefined),
@@ -169,6 +170,13 @@ function computed(naming: Naming): Computed {
     qualifiedInvokeArn: invocation(naming, `${functionArn}:$LATEST`),
     version: "$LATEST",
   };
+}
+
+/** An alias is known by its ARN, which is its function's with its name. */
+function computedAlias(naming: Naming): Computed {
+  const name = physicalName(naming);
+  const aliasArn = arn(naming, "lambda", `function:${functionName(String(naming.inputs.functionName))}:${name}`);
+  return { id: aliasArn, name, arn: aliasArn, invokeArn: invocation(naming, aliasArn) };
 }
 
 const invocation = (naming: Naming, functionArn: string): string =>

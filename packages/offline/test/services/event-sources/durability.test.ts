@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { ChangingProgram } from "../../support/changing-program";
+import { Command } from "../../support/command";
+import { jobClient } from "../../support/event-sources";
+import { testHost } from "../../support/host";
+import { eventually } from "../../support/poll";
+import { programFolder } from "../../support/programs";
+
+describe("services/event-sources: batches that a reload or a kill meets", () => {
+  it("sees a batch through that the function has while the program is loaded again, and goes on with the new one", async () => {
+    const program = new ChangingProgram("queue-jobs");
+    const host = await testHost({ program: program.folder, stack: "dev", watch: true });
+    const jobs = jobClient(host.url, Object(host.graph.outputs.urls));
+    try {
+      await jobs.send("slow", "long");
+      await jobs.seen();
+      program.edit("worker.js", "functionName, Records", "functionName: `new ${functionName}`, Records");
+      await eventually("a reload", async () => host.logs.find((line) => /^reloaded/.test(line)));
+      expect(await jobs.seen()).to.deep.equal({ functionName: "slow", ended: ["long"] });
+      await jobs.emptied("slow");
+      await jobs.send("jobs", "after");
+      expect(await jobs.seen()).to.deep.include({ functionName: "new plain" });
+      await jobs.emptied("jobs");
+    } finally {
+      jobs.destroy();
+      await host.close();
+      program.remove();
+    }
+  });
+
+  it("hands messages over again that a kill interrupted", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "event-sources-"));
+    const options = ["--program", programFolder("queue-jobs"), "--stack", "dev", "--port", "0", "--data", folder];
+    const start = async () => {
+      const command = new Command(...options);
+      const client = jobClient(await command.url(), Object((await command.outputs()).urls));
+      return { command, ...client };
+    };
+    try {
+      const first = await start();
+      await first.send("jobs", "hang");
+      const before = await first.seen();
+      first.destroy();
+      await first.command.kill();
+      const second = await start();
+      const after = await second.seen();
+      expect(after.Records[0]).to.include({ messageId: before.Records[0]?.messageId, body: "hang" });
+      expect(after.Records[0]?.attributes.ApproximateReceiveCount).to.equal("2");
+      second.destroy();
+      second.command.signal("SIGINT");
+      expect(await second.command.code()).to.equal(0);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
