@@ -1,5 +1,5 @@
 import { AwsError } from "./service";
-import type { PolledQueue } from "./event-sources";
+import type { PolledQueue, RecordStream } from "./event-sources";
 import type { WriteLog } from "./log-entries";
 import type { MessageAttribute } from "./message-attributes";
 
@@ -105,6 +105,8 @@ export interface Target {
   invocable?(arn: string): Invocable | undefined;
   /** A queue that functions are invoked with the messages of, by its ARN; undefined if there is none. */
   queue?(arn: string): PolledQueue | undefined;
+  /** A stream that functions are invoked with the records of, by its ARN; undefined if there is none. */
+  stream?(arn: string): RecordStream | undefined;
   /** Opens a log stream in a log group. The stream is made with the first entry. */
   openLog?(arn: string, stream: string, writer: LogWriter): WriteLog;
   /**
@@ -189,6 +191,12 @@ export class Targets {
   async queue(arn: string, ended?: AbortSignal): Promise<PolledQueue | undefined> {
     await this.othersAre(ended);
     return this.find(arn)?.queue?.(arn);
+  }
+
+  /** A stream by its ARN; otherwise as {@link queue}. */
+  async stream(arn: string, ended?: AbortSignal): Promise<RecordStream | undefined> {
+    await this.othersAre(ended);
+    return this.find(arn)?.stream?.(arn);
   }
 
   /** Opens a log stream; what is written where no log group can be is dropped. */
