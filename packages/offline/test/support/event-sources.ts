@@ -34,6 +34,12 @@ export interface Seen {
   ended?: string[];
 }
 
+/** What a function tells that a stream invokes. */
+export interface SeenRecords {
+  functionName: string;
+  Records: { eventID: string; eventName: string; dynamodb: { Keys: Record<string, { S: string }> } }[];
+}
+
 /** @param urls of the queues, by name */
 export function jobClient(endpoint: string, urls: Record<string, string>): JobClient {
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };

@@ -1,12 +1,15 @@
 import { type Graph, object, ofType, optionalNumber, optionalText, type Resource, text } from "../../graph/graph";
+import { streamRetention } from "../../protocol/event-sources";
 import { functionName, functionQualifier } from "../../protocol/targets";
 import { isServed } from "../lambda/function";
 import { isStandard } from "../sqs/declared";
 import { defaults } from "../sqs/limits";
 import { filterOf } from "./filter";
 import { type Limits, rangedNumber, refusal, responseTypesOf } from "./input";
-import type { Mapping, QueueMapping } from "./mapping";
+import type { Mapping, QueueMapping, StreamMapping } from "./mapping";
 import { mappingType } from "./resource";
+
+const queueType = "aws:sqs/queue:Queue";
 
 /** What of the program a mapping is about. */
 interface Ends {
@@ -27,11 +30,22 @@ const otherSources = {
   rds: "Amazon DocumentDB is",
 } as const satisfies Record<string, string>;
 
+const streamLimits: Limits = {
+  batchSize: { least: 1, most: 10_000 },
+  maximumBatchingWindowInSeconds: { least: 0, most: 300 },
+  maximumRetryAttempts: { least: -1, most: 10_000 },
+  maximumRecordAgeInSeconds: { least: -1, most: 604_800 },
+  parallelizationFactor: { least: 1, most: 10 },
+};
+
 const queueLimits: Limits = {
   batchSize: { least: 1, most: 10_000 },
   maximumBatchingWindowInSeconds: { least: 0, most: 300 },
   maximumConcurrency: { least: 2, most: 1000 },
 };
+
+/** What Lambda takes of maximumRecordAgeInSeconds at least, if it is not -1. */
+const leastAge = 60;
 
 /** What belongs to streams alone; Lambda refuses it of a queue. */
 const ofStreams = [
@@ -55,7 +69,7 @@ export function mappingsOf(graph: Graph, log: (text: string) => void): Mapping[]
       log(ends.objection);
       return [];
     }
-    return queueMappingOf(resource, ends);
+    return ends.source.type === queueType ? queueMappingOf(resource, ends) : streamMappingOf(resource, ends, log);
   });
 }
 
@@ -78,21 +92,53 @@ function queueMappingOf(resource: Resource, { lambda, source }: Ends): QueueMapp
     optionalNumber(source.inputs, "visibilityTimeoutSeconds") ?? defaults.visibilityTimeoutSeconds,
   );
   return {
-    kind: "queue",
-    name,
-    isEnabled: inputs.enabled !== false,
-    sourceArn: text(source.outputs, "arn"),
-    sourceName: source.name,
-    functionArn: text(lambda.outputs, "arn"),
-    functionLabel: lambda.name,
-    roleArn: text(lambda.inputs, "role"),
-    batchSize,
-    windowSeconds,
-    reportsFailures: responseTypesOf(resource),
+    ...{ kind: "queue", ...endsIn(resource, { lambda, source }, text(source.outputs, "arn")) },
+    ...{ batchSize, windowSeconds },
     filter: filterOf(resource, "body"),
     concurrency: number(object(inputs, "scalingConfig"), "maximumConcurrency") ?? defaultConcurrency,
   };
 }
+
+/** @throws UserError for what AWS would refuse */
+function streamMappingOf(resource: Resource, { lambda, source }: Ends, log: (text: string) => void): StreamMapping {
+  const { name, urn, inputs } = resource;
+  const number = rangedNumber(resource, streamLimits);
+  const { startingPosition } = inputs;
+  if (startingPosition !== "LATEST" && startingPosition !== "TRIM_HORIZON")
+    throw refusal(name, `its startingPosition ${String(startingPosition)} is neither LATEST nor TRIM_HORIZON`);
+  if (inputs.scalingConfig !== undefined) throw refusal(name, "scalingConfig does not go with a stream");
+  const age = number(inputs, "maximumRecordAgeInSeconds") ?? -1;
+  if (age >= 0 && age < leastAge) throw refusal(name, `maximumRecordAgeInSeconds ${age} is less than ${leastAge}`);
+  const retries = number(inputs, "maximumRetryAttempts") ?? -1;
+  number(inputs, "parallelizationFactor");
+  if (inputs.tumblingWindowInSeconds !== undefined && inputs.tumblingWindowInSeconds !== 0)
+    log(
+      `the function ${lambda.name} gets the records of ${source.name} without a state: tumbling windows are not served`,
+    );
+  return {
+    ...{ kind: "stream", urn, ...endsIn(resource, { lambda, source }, text(source.outputs, "streamArn")) },
+    batchSize: number(inputs, "batchSize") ?? 100,
+    windowSeconds: number(inputs, "maximumBatchingWindowInSeconds") ?? 0,
+    filter: filterOf(resource),
+    startingPosition,
+    bisects: inputs.bisectBatchOnFunctionError === true,
+    retries: retries < 0 ? Infinity : retries,
+    maximumAgeMilliseconds: age < 0 ? streamRetention : Math.min(age * 1000, streamRetention),
+    onFailure: optionalText(object(object(inputs, "destinationConfig"), "onFailure"), "destinationArn"),
+  };
+}
+
+/** What mappings of all kinds say. */
+const endsIn = (resource: Resource, { lambda, source }: Ends, sourceArn: string) => ({
+  name: resource.name,
+  isEnabled: resource.inputs.enabled !== false,
+  sourceArn,
+  sourceName: source.name,
+  functionArn: text(lambda.outputs, "arn"),
+  functionLabel: lambda.name,
+  roleArn: text(lambda.inputs, "role"),
+  reportsFailures: responseTypesOf(resource),
+});
 
 function endsOf(resource: Resource, graph: Graph): Ends | Unserved {
   const named = text(resource.inputs, "functionName");
@@ -125,10 +171,17 @@ function functionOf(named: string, graph: Graph): Resource | undefined {
 /** What a mapping takes from, or why that is nothing that is served. */
 function sourceOf({ inputs }: Resource, graph: Graph): Resource | { what: string; why: string } {
   const sourceArn = optionalText(inputs, "eventSourceArn");
-  if (sourceArn === undefined) return { what: "Kafka", why: "Kafka is not served offline" };
+  if (sourceArn === undefined)
+    return inputs.selfManagedEventSource === undefined
+      ? { what: "anything", why: "it names no eventSourceArn; the stream of a table needs streamEnabled" }
+      : { what: "Kafka", why: "Kafka is not served offline" };
   const service = sourceArn.split(":")[2] ?? "";
+  if (service === "dynamodb") {
+    const table = ofType(graph, "aws:dynamodb/table:Table").find(({ outputs }) => outputs.streamArn === sourceArn);
+    return table ?? { what: sourceArn, why: "the program declares no table with such a stream" };
+  }
   if (service === "sqs") {
-    const queue = ofType(graph, "aws:sqs/queue:Queue").find(({ outputs }) => outputs.arn === sourceArn);
+    const queue = ofType(graph, queueType).find(({ outputs }) => outputs.arn === sourceArn);
     if (!queue) return { what: sourceArn, why: "the program declares no such queue" };
     return isStandard(queue) ? queue : { what: queue.name, why: "FIFO queues are not served offline" };
   }

@@ -1,13 +1,16 @@
+import { join } from "node:path";
 import type { Graph } from "../../graph/graph";
 import type { BannerBlock, OpenService, ServiceContext, ServiceModule } from "../module";
 import { checkAccess } from "./access";
 import { isServedMapping, mappingsOf } from "./declared";
 import { Invoker } from "./invoker";
 import type { Mapping } from "./mapping";
+import { Positions } from "./positions";
 import { QueuePoller } from "./queue-poller";
 import { computedMapping, mappingType } from "./resource";
+import { StreamPoller } from "./stream-poller";
 
-/** Lambda's event source mappings: what comes in queues goes to functions, in batches. */
+/** Lambda's event source mappings: what comes in queues and streams goes to functions, in batches. */
 export const eventSources: ServiceModule = {
   name: "event-sources",
   resources: { [mappingType]: { serves: isServedMapping, computed: computedMapping } },
@@ -17,31 +20,49 @@ export const eventSources: ServiceModule = {
 
 /** What hands a source's records to a function. */
 interface Poller {
-  start(): void;
+  /** Returns when it has begun. */
+  start(): void | Promise<void>;
   /** Takes no more; what the function has is seen through. */
   stop(): void;
+}
+
+/** What goes on when a program is loaded again: batches outlive the program that they were taken for. */
+interface Kept {
+  /** Aborted when the host ends. */
+  ended: AbortController;
+  positions: Positions;
+  /** What the mappings of streams are about, by URN. */
+  running: Map<string, Promise<void>>;
 }
 
 /** The mappings of a program. */
 class EventSources implements OpenService {
   private readonly mappings: Mapping[];
   private readonly pollers: Poller[];
-  /** Aborted when the host ends: batches outlive the program that they were taken for. */
-  private readonly ended: AbortController;
+  private readonly kept: Kept;
   private hasMadeWay = false;
 
   /**
    * @param before what has made way for this
-   * @throws UserError for what AWS would refuse
+   * @throws UserError for what AWS would refuse, or if what is kept is damaged and not to be repaired
    */
-  constructor(graph: Graph, context: ServiceContext, before: EventSources | undefined) {
-    this.ended = before?.ended ?? new AbortController();
+  constructor(
+    private readonly graph: Graph,
+    context: ServiceContext,
+    before: EventSources | undefined,
+  ) {
     this.mappings = mappingsOf(graph, context.log);
     for (const mapping of this.mappings) checkAccess(mapping, context.identities, context.accessControl);
-    const invoker = new Invoker({ ...context, ended: this.ended.signal });
+    this.kept = before?.kept ?? begin(context);
+    const { ended, positions, running } = this.kept;
+    const invoker = new Invoker({ ...context, ended: ended.signal });
     this.pollers = this.mappings
       .filter(({ isEnabled }) => isEnabled)
-      .map((mapping) => new QueuePoller(mapping, invoker));
+      .map((mapping) =>
+        mapping.kind === "queue"
+          ? new QueuePoller(mapping, invoker)
+          : new StreamPoller(mapping, { invoker, positions, running }),
+      );
   }
 
   banner(): BannerBlock[] {
@@ -53,8 +74,9 @@ class EventSources implements OpenService {
     return [{ heading: "Event sources", rows }];
   }
 
-  start(): void {
-    for (const poller of this.pollers) poller.start();
+  async start(): Promise<void> {
+    await this.kept.positions.forget(this.isGone());
+    for (const poller of this.pollers) await poller.start();
   }
 
   hurry(): void {
@@ -66,9 +88,23 @@ class EventSources implements OpenService {
     this.hurry();
   }
 
-  close(): void {
+  async close(): Promise<void> {
     if (this.hasMadeWay) return;
     this.hurry();
-    this.ended.abort();
+    this.kept.ended.abort();
+    await this.kept.positions.close();
+  }
+
+  /** Whether a mapping is none of the program's any more. Other stacks may keep their data in the same folder. */
+  private isGone(): (urn: string) => boolean {
+    const { project, stack, resources } = this.graph;
+    const declared = new Set(resources.map(({ urn }) => urn));
+    return (urn) => urn.startsWith(`urn:pulumi:${stack}::${project}::`) && !declared.has(urn);
   }
 }
+
+const begin = ({ data }: ServiceContext): Kept => ({
+  ended: new AbortController(),
+  positions: new Positions(join(data.path, "event-sources", "positions.jsonl"), data.opening),
+  running: new Map(),
+});

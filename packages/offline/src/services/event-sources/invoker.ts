@@ -56,4 +56,4 @@ export class Invoker {
   }
 }
 
-const nouns = { queue: "message" } as const satisfies Record<Mapping["kind"], string>;
+const nouns = { queue: "message", stream: "record" } as const satisfies Record<Mapping["kind"], string>;

@@ -28,4 +28,21 @@ export interface QueueMapping extends MappingBase {
   concurrency: number;
 }
 
-export type Mapping = QueueMapping;
+/** A mapping of a table's stream. */
+export interface StreamMapping extends MappingBase {
+  kind: "stream";
+  /** Names it across restarts. */
+  urn: string;
+  /** Where it begins when it is new. */
+  startingPosition: "LATEST" | "TRIM_HORIZON";
+  /** Whether a batch that fails is tried again in two halves. */
+  bisects: boolean;
+  /** Attempts after the first; infinity if they go on as long as the stream keeps its records. */
+  retries: number;
+  /** Older records are given up. */
+  maximumAgeMilliseconds: number;
+  /** ARN of what is told of records that are given up. */
+  onFailure?: string;
+}
+
+export type Mapping = QueueMapping | StreamMapping;

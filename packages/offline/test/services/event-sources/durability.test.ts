@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import { ChangingProgram } from "../../support/changing-program";
 import { Command } from "../../support/command";
-import { jobClient } from "../../support/event-sources";
+import { type JobClient, jobClient, type SeenRecords } from "../../support/event-sources";
 import { testHost } from "../../support/host";
 import { eventually } from "../../support/poll";
 import { programFolder } from "../../support/programs";
@@ -54,6 +55,62 @@ describe("services/event-sources: batches that a reload or a kill meets", () => 
       expect(await second.command.code()).to.equal(0);
     } finally {
       rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  const put = async ({ url: endpoint }: { url: string }, TableName: string, ...ids: string[]) => {
+    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+    const database = new DynamoDBClient({ endpoint, region: "eu-west-1", credentials });
+    for (const id of ids) await database.send(new PutItemCommand({ TableName, Item: { id: { S: id } } }));
+    database.destroy();
+  };
+
+  /** The items that a function says next that it got. */
+  const idsSeen = async ({ next }: Pick<JobClient, "next">) => {
+    const { Records }: SeenRecords = JSON.parse((await next("seen")).Body ?? "");
+    return Records.map(({ dynamodb }) => dynamodb.Keys.id?.S);
+  };
+
+  it("hands records over again that a kill interrupted, and none that were taken before", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "event-sources-"));
+    const options = ["--program", programFolder("streams"), "--stack", "dev", "--port", "0", "--data", folder];
+    const start = async () => {
+      const command = new Command(...options);
+      const url = await command.url();
+      return { command, url, ...jobClient(url, Object((await command.outputs()).urls)) };
+    };
+    try {
+      const first = await start();
+      await put(first, "kept", "1", "2", "hang", "4");
+      const before = [await idsSeen(first), await idsSeen(first), await idsSeen(first)];
+      expect(before).to.deep.equal([["1"], ["2"], ["hang"]]);
+      first.destroy();
+      await first.command.kill();
+      const second = await start();
+      expect(await idsSeen(second)).to.deep.equal(["hang"]);
+      second.destroy();
+      await second.command.kill();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("has the new program's function take what the old one failed", async () => {
+    const program = new ChangingProgram("streams");
+    const host = await testHost({ program: program.folder, stack: "dev", watch: true });
+    const jobs = jobClient(host.url, Object(host.graph.outputs.urls));
+    try {
+      await put(host, "stubborn", "fail", "later");
+      expect(await idsSeen(jobs)).to.deep.equal(["fail"]);
+      program.edit("worker.js", 'isFor("fail")', 'isFor("nothing")');
+      await eventually("a reload", async () => host.logs.find((line) => /^reloaded/.test(line)));
+      let ids = await idsSeen(jobs);
+      while (ids[0] === "fail") ids = await idsSeen(jobs);
+      expect(ids).to.deep.equal(["later"]);
+    } finally {
+      jobs.destroy();
+      await host.close();
+      program.remove();
     }
   });
 });

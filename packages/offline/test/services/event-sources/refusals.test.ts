@@ -34,16 +34,72 @@ function resources(mapping: Properties, actions = mayRead, queue: Properties = {
   ];
 }
 
+const refusalOf = (...given: Parameters<typeof resources>) => refusalIn(resources(...given));
+
 /** Why a program does not start; undefined if it does. */
-async function refusalOf(...given: Parameters<typeof resources>): Promise<string | undefined> {
+async function refusalIn(declared: Parameters<typeof allServices>[0]): Promise<string | undefined> {
   try {
-    await (await allServices(resources(...given))).close();
+    await (await allServices(declared)).close();
     return undefined;
   } catch (error) {
     if (error instanceof UserError) return error.message;
     throw error;
   }
 }
+
+describe("services/event-sources: what AWS would refuse of a stream's mapping stops the start", () => {
+  const streamArn = "arn:aws:dynamodb:eu-west-1:000000000000:table/notes/stream/2015-01-01T00:00:00.000";
+  const begin = "AWS would refuse the event source mapping jobs: ";
+  const mayReadStream = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"];
+
+  const refusalOfStream = (mapping: Properties, actions = [...mayReadStream, "dynamodb:ListStreams"], table = {}) =>
+    refusalIn([
+      {
+        type: "aws:dynamodb/table:Table",
+        name: "notes",
+        inputs: {
+          ...{ name: "notes", hashKey: "id", attributes: [{ name: "id", type: "S" }] },
+          ...{ billingMode: "PAY_PER_REQUEST", streamEnabled: true, streamViewType: "KEYS_ONLY", ...table },
+        },
+      },
+      ...resources({ eventSourceArn: streamArn, startingPosition: "LATEST", ...mapping }, actions),
+    ]);
+
+  it("not a mapping that AWS takes", async () => {
+    expect(await refusalOfStream({})).to.equal(undefined);
+    const most = {
+      maximumRecordAgeInSeconds: 60,
+      maximumRetryAttempts: 0,
+      parallelizationFactor: 10,
+      batchSize: 10_000,
+    };
+    expect(await refusalOfStream(most)).to.equal(undefined);
+  });
+
+  it("a stream without a view of the items", async () => {
+    expect(await refusalOfStream({}, undefined, { streamViewType: undefined })).to.equal(
+      "AWS would refuse the stream of table notes: its streamViewType must be one of KEYS_ONLY, NEW_IMAGE, OLD_IMAGE, NEW_AND_OLD_IMAGES",
+    );
+  });
+
+  it("a role that may not read the stream, by the actions that are missing", async () => {
+    expect(await refusalOfStream({}, mayReadStream)).to.equal(
+      `${begin}the role worker of its function may not dynamodb:ListStreams on ${streamArn}`,
+    );
+  });
+
+  it("a mapping that does not say where it begins, and numbers beyond Lambda's limits", async () => {
+    expect(await refusalOfStream({ startingPosition: undefined })).to.equal(
+      `${begin}its startingPosition undefined is neither LATEST nor TRIM_HORIZON`,
+    );
+    expect(await refusalOfStream({ maximumRecordAgeInSeconds: 59 })).to.equal(
+      `${begin}maximumRecordAgeInSeconds 59 is less than 60`,
+    );
+    expect(await refusalOfStream({ parallelizationFactor: 11 })).to.equal(
+      `${begin}parallelizationFactor 11 is no whole number from 1 to 10`,
+    );
+  });
+});
 
 describe("services/event-sources: what AWS would refuse of a queue's mapping stops the start", () => {
   const begin = "AWS would refuse the event source mapping jobs: ";
