@@ -1,3 +1,4 @@
+const { setTimeout } = require("node:timers/promises");
 const { SendMessageCommand, SQSClient } = require("@aws-sdk/client-sqs");
 
 const sqs = new SQSClient({});
@@ -10,6 +11,7 @@ exports.handler = async ({ Records }, { functionName }) => {
   const isFor = (what) => (record) => record.dynamodb.Keys.id.S.startsWith(what);
   if (Records.some(isFor("fail"))) throw new RangeError("no way");
   if (Records.some(isFor("twice")) && ++attempts < 3) throw new RangeError("not yet");
+  if (Records.some(isFor("long"))) await setTimeout(3000);
   if (Records.some(isFor("hang"))) await new Promise(() => undefined);
   const failed = Records.filter(isFor("report"));
   return { batchItemFailures: failed.map(({ dynamodb }) => ({ itemIdentifier: dynamodb.SequenceNumber })) };
