@@ -194,7 +194,7 @@ export class Pool {
     this.unpacked.set(lambda, taskRoot);
     const { options } = this;
     const id = randomBytes(16).toString("hex");
-    const { name: functionName, arn: functionArn, handler, memorySize, timeoutSeconds, logging } = lambda;
+    const { name: functionName, arn: functionArn, handler, runtime, memorySize, timeoutSeconds, logging } = lambda;
     const logStreamName = logStreamNameOf(functionName, logging.logGroup, new Date(), id);
     const own = { LAMBDA_TASK_ROOT: taskRoot, AWS_LAMBDA_LOG_STREAM_NAME: logStreamName };
     const memoryUsed = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
@@ -208,13 +208,7 @@ export class Pool {
         taskRoot,
         folder: options.folder,
         isInspected: options.running.isInspected,
-        handler,
-        functionName,
-        functionArn,
-        memorySize,
-        timeoutSeconds,
-        logging,
-        logStreamName,
+        ...{ handler, runtime, functionName, functionArn, memorySize, timeoutSeconds, logging, logStreamName },
         memoryUsed,
       },
       script: this.script,
