@@ -147,7 +147,15 @@ async function loadHandler(): Promise<Handler> {
 }
 
 /** What the function threw, as Lambda reports it, with its stack as people read it. */
-const describe = (thrown: unknown): FunctionError => shortenTrace(describeError(thrown), shortened);
+const describe = (thrown: unknown): FunctionError => withRemedy(shortenTrace(describeError(thrown), shortened));
+
+/** Lambda has the whole SDK; here it is what the program, or the host, has installed. */
+function withRemedy(error: FunctionError): FunctionError {
+  const [, name] = /Cannot find (?:module|package) '(@aws-sdk\/[^/']+)/.exec(error.errorMessage) ?? [];
+  if (name === undefined) return error;
+  const remedy = `${name} is a part of Lambda's runtime, and not installed here: npm install --save-dev ${name}`;
+  return { ...error, errorMessage: `${error.errorMessage}\n${remedy}` };
+}
 
 function isHandler(value: unknown): value is Handler {
   return typeof value === "function";

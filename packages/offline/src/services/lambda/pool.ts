@@ -120,9 +120,10 @@ export class Pool {
     if (taskRoot !== undefined) this.taskRoots.drop(taskRoot);
   }
 
-  /** A function by name or ARN; its one qualifier is `$LATEST`, as there are neither versions nor aliases. */
+  /** A function by name or ARN, of a version or an alias that there is. */
   find(nameOrArn: string): LambdaFunction | undefined {
-    return functionQualifier(nameOrArn) === "$LATEST" ? this.lambdas.get(functionName(nameOrArn)) : undefined;
+    const lambda = this.lambdas.get(functionName(nameOrArn));
+    return lambda?.qualifiers.includes(functionQualifier(nameOrArn)) ? lambda : undefined;
   }
 
   /** All functions. */
