@@ -39,4 +39,3 @@ export function tellUnknown({ resources, outputs }: Graph): string | undefined {
 /** The first few of many, and how many more there are. */
 const few = (all: string[], most = 3): string =>
   [...all.slice(0, most), ...(all.length > most ? [`${all.length - most} more`] : [])].join(", ");
-
