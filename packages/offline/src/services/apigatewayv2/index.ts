@@ -20,6 +20,13 @@ export const apigatewayv2: ServiceModule = {
     const functions = new StageFunctions({ targets, running, log });
     return {
       http: new HttpApis({ apis, account: graph.account, functions, activity, log }),
+      unserved: apis.flatMap(({ routes }) =>
+        routes.flatMap(({ key, target }) =>
+          target.kind === "unserved"
+            ? [{ breaks: true, text: `${key} has no handler: ${target.what} is not served` }]
+            : [],
+        ),
+      ),
       banner: (url) =>
         apis.flatMap(({ id, routes, stages }) =>
           [...stages.keys()].map((name) => ({

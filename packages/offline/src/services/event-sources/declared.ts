@@ -1,7 +1,18 @@
-import { type Graph, object, ofType, optionalNumber, optionalText, type Resource, text } from "../../graph/graph";
+import {
+  type Graph,
+  object,
+  ofType,
+  optionalNumber,
+  optionalText,
+  type Properties,
+  type Resource,
+  text,
+} from "../../graph/graph";
 import { streamRetention } from "../../protocol/event-sources";
 import { functionName, functionQualifier } from "../../protocol/targets";
 import { isServed } from "../lambda/function";
+import { qualifiersOf } from "../lambda/versions";
+import type { Unserved } from "../module";
 import { isStandard } from "../sqs/declared";
 import { defaults } from "../sqs/limits";
 import { filterOf } from "./filter";
@@ -18,7 +29,7 @@ interface Ends {
 }
 
 /** Why a mapping hands nothing to its function here, in words for the person at the console. */
-interface Unserved {
+interface Objection {
   objection: string;
 }
 
@@ -59,19 +70,37 @@ const defaultConcurrency = 5;
 /**
  * The mappings that a program declares and that invoke functions here; those that are disabled among them.
  *
- * @param log told of each that hands nothing to its function
  * @throws UserError for what AWS would refuse, naming the mapping
  */
-export function mappingsOf(graph: Graph, log: (text: string) => void): Mapping[] {
-  return ofType(graph, mappingType).flatMap((resource) => {
+export const mappingsOf = (graph: Graph): Mapping[] =>
+  ofType(graph, mappingType).flatMap((resource) => {
     const ends = endsOf(resource, graph);
-    if ("objection" in ends) {
-      log(ends.objection);
-      return [];
-    }
-    return ends.source.type === queueType ? queueMappingOf(resource, ends) : streamMappingOf(resource, ends, log);
+    if ("objection" in ends) return [];
+    return ends.source.type === queueType ? queueMappingOf(resource, ends) : streamMappingOf(resource, ends);
   });
+
+/** What of a program's mappings does not work here, by what that means. */
+export const unservedIn = (graph: Graph): Unserved[] =>
+  ofType(graph, mappingType).flatMap((resource) => {
+    const ends = endsOf(resource, graph);
+    if ("objection" in ends) return [{ breaks: true, text: ends.objection }];
+    return partsOf(resource, ends).map((what) => ({ breaks: true, text: `function ${ends.lambda.name} ${what}` }));
+  });
+
+/** What of a mapping does not work, while the rest does. */
+function partsOf({ inputs }: Resource, { source }: Ends): string[] {
+  const onFailure = onFailureIn(inputs);
+  const isTold = onFailure === undefined || /^arn:[^:]+:(sqs|sns):/.test(onFailure);
+  return [
+    ...(inputs.tumblingWindowInSeconds
+      ? [`gets the records of ${source.name} without a state: tumbling windows are not served`]
+      : []),
+    ...(isTold ? [] : [`loses what it fails of ${source.name}: ${onFailure} is no destination that is served`]),
+  ];
 }
+
+const onFailureIn = (inputs: Properties): string | undefined =>
+  optionalText(object(object(inputs, "destinationConfig"), "onFailure"), "destinationArn");
 
 /** Whether the host invokes the function of a mapping. */
 export const isServedMapping = (resource: Resource, graph: Graph): boolean => !("objection" in endsOf(resource, graph));
@@ -100,7 +129,7 @@ function queueMappingOf(resource: Resource, { lambda, source }: Ends): QueueMapp
 }
 
 /** @throws UserError for what AWS would refuse */
-function streamMappingOf(resource: Resource, { lambda, source }: Ends, log: (text: string) => void): StreamMapping {
+function streamMappingOf(resource: Resource, ends: Ends): StreamMapping {
   const { name, urn, inputs } = resource;
   const number = rangedNumber(resource, streamLimits);
   const { startingPosition } = inputs;
@@ -111,12 +140,8 @@ function streamMappingOf(resource: Resource, { lambda, source }: Ends, log: (tex
   if (age >= 0 && age < leastAge) throw refusal(name, `maximumRecordAgeInSeconds ${age} is less than ${leastAge}`);
   const retries = number(inputs, "maximumRetryAttempts") ?? -1;
   number(inputs, "parallelizationFactor");
-  if (inputs.tumblingWindowInSeconds !== undefined && inputs.tumblingWindowInSeconds !== 0)
-    log(
-      `the function ${lambda.name} gets the records of ${source.name} without a state: tumbling windows are not served`,
-    );
   return {
-    ...{ kind: "stream", urn, ...endsIn(resource, { lambda, source }, text(source.outputs, "streamArn")) },
+    ...{ kind: "stream", urn, ...endsIn(resource, ends, text(ends.source.outputs, "streamArn")) },
     batchSize: number(inputs, "batchSize") ?? 100,
     windowSeconds: number(inputs, "maximumBatchingWindowInSeconds") ?? 0,
     filter: filterOf(resource),
@@ -124,7 +149,7 @@ function streamMappingOf(resource: Resource, { lambda, source }: Ends, log: (tex
     bisects: inputs.bisectBatchOnFunctionError === true,
     retries: retries < 0 ? Infinity : retries,
     maximumAgeMilliseconds: age < 0 ? streamRetention : Math.min(age * 1000, streamRetention),
-    onFailure: optionalText(object(object(inputs, "destinationConfig"), "onFailure"), "destinationArn"),
+    onFailure: onFailureIn(inputs),
   };
 }
 
@@ -134,38 +159,38 @@ const endsIn = (resource: Resource, { lambda, source }: Ends, sourceArn: string)
   isEnabled: resource.inputs.enabled !== false,
   sourceArn,
   sourceName: source.name,
-  functionArn: text(lambda.outputs, "arn"),
+  functionArn: arnOf(text(resource.inputs, "functionName"), lambda),
   functionLabel: lambda.name,
   roleArn: text(lambda.inputs, "role"),
   reportsFailures: responseTypesOf(resource),
 });
 
-function endsOf(resource: Resource, graph: Graph): Ends | Unserved {
+function endsOf(resource: Resource, graph: Graph): Ends | Objection {
   const named = text(resource.inputs, "functionName");
   const lambda = functionOf(named, graph);
   const source = sourceOf(resource, graph);
   const to = lambda?.name ?? functionName(named);
-  const nothing = (why: string): Unserved => ({
-    objection: `the function ${to} gets nothing of ${"what" in source ? source.what : source.name}: ${why}`,
+  const nothing = (why: string): Objection => ({
+    objection: `function ${to} gets nothing of ${"what" in source ? source.what : source.name}: ${why}`,
   });
   if ("what" in source) return nothing(source.why);
   if (!lambda) return nothing(`the program declares no function ${named}`);
-  if (!isServed(lambda)) return nothing("the host does not run it");
+  if (!isServed(lambda, graph)) return nothing("the host does not run it");
   return { lambda, source };
 }
 
-/** The function that a name or an ARN means, also one of an alias: there is one version of each here. */
+/** The function that a name or an ARN means, also one of a version or an alias that the program has. */
 function functionOf(named: string, graph: Graph): Resource | undefined {
   const name = functionName(named);
+  const lambda = ofType(graph, "aws:lambda/function:Function").find(({ outputs }) => outputs.name === name);
+  const qualifiers = qualifiersOf(graph, name, lambda?.inputs.publish === true);
+  return qualifiers.includes(functionQualifier(named)) ? lambda : undefined;
+}
+
+function arnOf(named: string, { outputs }: Resource): string {
   const qualifier = functionQualifier(named);
-  const isKnown =
-    qualifier === "$LATEST" ||
-    ofType(graph, "aws:lambda/alias:Alias").some(
-      ({ inputs }) => inputs.name === qualifier && functionName(String(inputs.functionName)) === name,
-    );
-  return isKnown
-    ? ofType(graph, "aws:lambda/function:Function").find(({ outputs }) => outputs.name === name)
-    : undefined;
+  const functionArn = text(outputs, "arn");
+  return qualifier === "$LATEST" ? functionArn : `${functionArn}:${qualifier}`;
 }
 
 /** What a mapping takes from, or why that is nothing that is served. */
@@ -174,7 +199,7 @@ function sourceOf({ inputs }: Resource, graph: Graph): Resource | { what: string
   if (sourceArn === undefined)
     return inputs.selfManagedEventSource === undefined
       ? { what: "anything", why: "it names no eventSourceArn; the stream of a table needs streamEnabled" }
-      : { what: "Kafka", why: "Kafka is not served offline" };
+      : { what: "Kafka", why: "Kafka is not served" };
   const service = sourceArn.split(":")[2] ?? "";
   if (service === "dynamodb") {
     const table = ofType(graph, "aws:dynamodb/table:Table").find(({ outputs }) => outputs.streamArn === sourceArn);
@@ -183,11 +208,11 @@ function sourceOf({ inputs }: Resource, graph: Graph): Resource | { what: string
   if (service === "sqs") {
     const queue = ofType(graph, queueType).find(({ outputs }) => outputs.arn === sourceArn);
     if (!queue) return { what: sourceArn, why: "the program declares no such queue" };
-    return isStandard(queue) ? queue : { what: queue.name, why: "FIFO queues are not served offline" };
+    return isStandard(queue) ? queue : { what: queue.name, why: "FIFO queues are not served" };
   }
   const other = Object.entries(otherSources).find(([name]) => name === service)?.[1] ?? `${service} is`;
   const name = graph.resources.find(({ outputs }) => outputs.arn === sourceArn)?.name ?? sourceArn;
-  return { what: name, why: `${other} not served offline` };
+  return { what: name, why: `${other} not served` };
 }
 
 /**

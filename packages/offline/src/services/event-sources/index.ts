@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Graph } from "../../graph/graph";
-import type { BannerBlock, OpenService, ServiceContext, ServiceModule } from "../module";
+import type { BannerBlock, OpenService, ServiceContext, ServiceModule, Unserved } from "../module";
 import { checkAccess } from "./access";
-import { isServedMapping, mappingsOf } from "./declared";
+import { isServedMapping, mappingsOf, unservedIn } from "./declared";
 import { Invoker } from "./invoker";
 import type { Mapping } from "./mapping";
 import { Positions } from "./positions";
@@ -37,6 +37,7 @@ interface Kept {
 
 /** The mappings of a program. */
 class EventSources implements OpenService {
+  readonly unserved: readonly Unserved[];
   private readonly mappings: Mapping[];
   private readonly pollers: Poller[];
   private readonly kept: Kept;
@@ -51,7 +52,8 @@ class EventSources implements OpenService {
     context: ServiceContext,
     before: EventSources | undefined,
   ) {
-    this.mappings = mappingsOf(graph, context.log);
+    this.unserved = unservedIn(graph);
+    this.mappings = mappingsOf(graph);
     for (const mapping of this.mappings) checkAccess(mapping, context.identities, context.accessControl);
     this.kept = before?.kept ?? begin(context);
     const { ended, positions, running } = this.kept;
