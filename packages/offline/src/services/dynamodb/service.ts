@@ -13,7 +13,7 @@ import type { Faults } from "./faults";
 import { TableMetrics } from "./metrics";
 import { nestedTooDeeply } from "./nesting";
 import { partialBatch } from "./partial-batch";
-import { membersOf, operationNames, type Plan, planOf, type Planning } from "./plan";
+import { apiOf, membersOf, operationNames, type Plan, planOf, type Planning } from "./plan";
 import type { Opening } from "../../storage/opening";
 import { rebuildIndexes } from "./rebuild";
 import { recordStream } from "./streams/record-stream";
@@ -132,7 +132,7 @@ const protocol: Protocol<JsonInput, unknown> = {
   bodyLimit: () => largestRequest,
   async read(request) {
     const { api, operation, input } = await readJson(request, nestedTooDeeply);
-    if (api !== "DynamoDB_20120810") throw new DynamoDbError("UnknownOperationException", "");
+    if (api !== apiOf(operation)) throw new DynamoDbError("UnknownOperationException", "");
     return { operation, input };
   },
   givenMembers,

@@ -13,6 +13,9 @@ const perMillisecond = 1000;
 /** A number as DynamoDB writes it: 21 digits at least. */
 const numberOf = (count: number): string => `1${String(count).padStart(20, "0")}`;
 
+/** The time that a number goes by, in milliseconds since the epoch. */
+export const millisecondsOf = (sequenceNumber: string): number => Number(sequenceNumber.slice(1)) / perMillisecond;
+
 const deletionsAtOnce = 500;
 
 /**
