@@ -13,7 +13,13 @@ import { StreamPoller } from "./stream-poller";
 /** Lambda's event source mappings: what comes in queues and streams goes to functions, in batches. */
 export const eventSources: ServiceModule = {
   name: "event-sources",
-  resources: { [mappingType]: { serves: isServedMapping, computed: computedMapping } },
+  resources: {
+    [mappingType]: {
+      serves: isServedMapping,
+      computed: computedMapping,
+      only: "of standard queues and of the streams of tables, to functions that run here",
+    },
+  },
   open: (graph, context, before) =>
     new EventSources(graph, context, before instanceof EventSources ? before : undefined),
 };
