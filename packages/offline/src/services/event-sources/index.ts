@@ -17,7 +17,7 @@ export const eventSources: ServiceModule = {
     [mappingType]: {
       serves: isServedMapping,
       computed: computedMapping,
-      only: "of standard queues and of the streams of tables, to functions that run here",
+      only: "of standard queues and of tables' streams",
     },
   },
   open: (graph, context, before) =>
