@@ -72,12 +72,19 @@ const defaultConcurrency = 5;
  *
  * @throws UserError for what AWS would refuse, naming the mapping
  */
-export const mappingsOf = (graph: Graph): Mapping[] =>
-  ofType(graph, mappingType).flatMap((resource) => {
+export function mappingsOf(graph: Graph): Mapping[] {
+  const mappings = ofType(graph, mappingType).flatMap((resource): Mapping[] => {
     const ends = endsOf(resource, graph);
     if ("objection" in ends) return [];
-    return ends.source.type === queueType ? queueMappingOf(resource, ends) : streamMappingOf(resource, ends);
+    return [ends.source.type === queueType ? queueMappingOf(resource, ends) : streamMappingOf(resource, ends)];
   });
+  for (const [index, { name, sourceArn, functionArn }] of mappings.entries()) {
+    const isSame = (other: Mapping): boolean => other.sourceArn === sourceArn && other.functionArn === functionArn;
+    const first = mappings.findIndex(isSame);
+    if (first < index) throw refusal(name, `${mappings[first]?.name} is one of ${sourceArn} to the same function`);
+  }
+  return mappings;
+}
 
 /** What of a program's mappings does not work here, by what that means. */
 export const unservedIn = (graph: Graph): Unserved[] =>

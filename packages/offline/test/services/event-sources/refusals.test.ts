@@ -145,4 +145,12 @@ describe("services/event-sources: what AWS would refuse of a queue's mapping sto
       `${begin}the filter pattern {"body":"paid"}: "body" must be an object or an array`,
     );
   });
+
+  it("a second mapping of a queue to the same function", async () => {
+    const all = resources({});
+    const second = all.slice(-1).map((mapping) => ({ ...mapping, name: "again" }));
+    expect(await refusalIn([...all, ...second])).to.equal(
+      `AWS would refuse the event source mapping again: jobs is one of ${queueArn("jobs")} to the same function`,
+    );
+  });
 });
