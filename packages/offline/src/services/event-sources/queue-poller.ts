@@ -1,15 +1,13 @@
-import { until } from "../../clock";
 import type { PolledMessage, PolledQueue } from "../../protocol/event-sources";
 import { synchronousBytes } from "../../protocol/targets";
 import { failuresIn } from "./failures";
 import type { Invoker } from "./invoker";
 import type { QueueMapping } from "./mapping";
+import { pauseAfter } from "./pause";
 import { queueRecord } from "./queue-record";
 
 /** Lambda's receivers wait as long as SQS lets them. */
 const longPollSeconds = 20;
-/** How long it waits after a fault of the host's own, such as a full disk. */
-const pauseMilliseconds = 5_000;
 /** Escapes of JSON may make a message longer: so much is room for it. */
 const spare = 2;
 /** How long a batch waits for room at a time, at most, in milliseconds. */
@@ -62,7 +60,7 @@ export class QueuePoller {
         const batch = await this.collect(queue);
         if (batch.length > 0) void this.hand(batch, queue);
       } catch (error) {
-        if (!this.isStopped) await this.pause(error);
+        await pauseAfter(error, this.mapping, this.invoker.options, this.stopping.signal);
       }
     }
   }
@@ -139,12 +137,5 @@ export class QueuePoller {
     // The program may have been loaded again meanwhile: then its queue is another one, on the same messages.
     const queue = await targets.queue(sourceArn, ended);
     await queue?.delete(messages.filter(({ id }) => !failed.has(id)));
-  }
-
-  private async pause(error: unknown): Promise<void> {
-    const { clock, log } = this.invoker.options;
-    const { functionLabel, sourceName } = this.mapping;
-    log(`${functionLabel} gets nothing of ${sourceName} for a moment: ${String(error)}`);
-    await until(clock, clock.now() + pauseMilliseconds, this.stopping.signal).catch(() => undefined);
   }
 }

@@ -4,14 +4,13 @@ import type { Invocation } from "../../protocol/targets";
 import { failuresIn } from "./failures";
 import type { Invoker } from "./invoker";
 import type { StreamMapping } from "./mapping";
+import { pauseAfter } from "./pause";
 import type { Positions } from "./positions";
 import { StreamBatches, type Taken } from "./stream-batches";
 import { type Condition, StreamFailures } from "./stream-failures";
 
 /** Before a batch is tried again, in milliseconds; twice as long each time. Lambda does not say how long it waits. */
 const retryDelays = { first: 100, longest: 60_000 } as const;
-/** How long it waits after a fault of the host's own, such as a full disk. */
-const pauseMilliseconds = 5_000;
 /** How long a batch waits for room before it is seen whether that is in vain, in milliseconds. */
 const waitMilliseconds = 10_000;
 
@@ -74,7 +73,7 @@ export class StreamPoller {
         if (!stream) return;
         await this.follow(stream);
       } catch (error) {
-        if (!this.isStopped) await this.pause(error);
+        await pauseAfter(error, this.mapping, this.options.invoker.options, this.stopping.signal);
       }
     }
   }
@@ -173,12 +172,5 @@ export class StreamPoller {
     const { clock } = this.options.invoker.options;
     await until(clock, time, this.stopping.signal).catch(() => undefined);
     return !this.isStopped;
-  }
-
-  private async pause(error: unknown): Promise<void> {
-    const { clock, log } = this.options.invoker.options;
-    const { functionLabel, sourceName } = this.mapping;
-    log(`${functionLabel} gets nothing of ${sourceName} for a moment: ${String(error)}`);
-    await this.waited(clock.now() + pauseMilliseconds);
   }
 }
