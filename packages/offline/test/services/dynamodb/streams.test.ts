@@ -123,6 +123,27 @@ describe("DynamoDB streams", () => {
     expect(await told()).to.have.members(["INSERT 1", "INSERT 2", "REMOVE 1", "INSERT 3"]);
   });
 
+  it("tell of each item in the order of its changes, however many come at once", async () => {
+    await open();
+    const count = (id: string) =>
+      fixture.documents.send(
+        new UpdateCommand({
+          ...{ TableName, Key: { id }, UpdateExpression: "ADD n :one" },
+          ExpressionAttributeValues: { ":one": 1 },
+        }),
+      );
+    await Promise.all(Array.from({ length: 200 }, (_, index) => count(String(index % 4))));
+    const images = (await stream().read("0", 1000)).map(({ record }) => Object(record).dynamodb);
+    for (const id of ["0", "1", "2", "3"]) {
+      const own = images.filter(({ Keys }) => Keys.id.S === id);
+      expect(own.map(({ NewImage }) => Number(NewImage.n.N))).to.deep.equal(
+        Array.from({ length: 50 }, (_, index) => index + 1),
+      );
+    }
+    const numbers = images.map(({ SequenceNumber }) => SequenceNumber);
+    expect(numbers).to.deep.equal([...new Set(numbers)].sort());
+  });
+
   it("tell nothing of a write that changes nothing, or that is refused", async () => {
     await open();
     await put({ id: "1", text: "one" });
