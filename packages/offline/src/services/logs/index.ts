@@ -5,7 +5,7 @@ import { awsService, type Operations, type Protocol } from "../../protocol/opera
 import type { Access, Location } from "../../protocol/service";
 import { regional } from "../regional";
 import { logStreamArn } from "./arn";
-import { groupsOf } from "./declared";
+import { groupsOf, resourcePolicyOf, resourcePolicyType } from "./declared";
 import { LogDelivery } from "./delivery";
 import { describeLogGroups, describeLogStreams } from "./describe";
 import { groupNameOf, groupReadBy, streamNameOf } from "./input";
@@ -29,6 +29,7 @@ export const logs = regional({
       serves: true,
       computed: named("logs", (name) => `log-group:${name}`),
     },
+    [resourcePolicyType]: { serves: true, computed: ({ inputs }) => ({ id: String(inputs.policyName) }) },
   },
   open(graph, context) {
     const { data, log, metrics } = context;
@@ -40,7 +41,10 @@ export const logs = regional({
     return {
       aws: awsService("logs", protocol, operationsOn(store, graph)),
       accepts: {
-        [`arn:aws:logs:${graph.region}:`]: new LogDelivery({ ...context, store, location: graph, report: log }),
+        [`arn:aws:logs:${graph.region}:`]: new LogDelivery({
+          ...context,
+          ...{ store, location: graph, policy: resourcePolicyOf(graph), report: log },
+        }),
       },
       close: () => store.close(),
     };

@@ -1,0 +1,39 @@
+import type { Sender } from "../../protocol/targets";
+import type { BusEvent } from "./event";
+
+/** Who gets what a rule or a schedule hands over. */
+export interface Recipient {
+  /** ARN of the rule or the schedule. */
+  sourceArn: string;
+  /** What it is for messages, such as `the rule orders`. */
+  source: string;
+  /** What the program calls the rule or the schedule. */
+  logicalName: string;
+  /** The target's id within it; both together are the same at each start. */
+  id: string;
+  /** ARN of the function, queue, topic, log group or event bus that gets it. */
+  arn: string;
+  /** In whose name it is handed over. */
+  sender: Sender;
+  /** The text that is handed over of an event. */
+  bodyOf(event: BusEvent): string;
+  /** Whether what is handed over must be JSON. */
+  takesJson: boolean;
+  /** Where that goes which is not taken. */
+  deadLetter?: { arn: string; sender: Sender };
+  retry: RetryPolicy;
+}
+
+/** How long a target is tried that is not there for no fault of its own. */
+export interface RetryPolicy {
+  maximumAttempts: number;
+  maximumSeconds: number;
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RetryPolicy.html; the scheduler has the same. */
+export const usualRetries: RetryPolicy = { maximumAttempts: 185, maximumSeconds: 86_400 };
+
+/** A target by its own name, for people. */
+export const nameOfTarget = (arn: string): string =>
+  /:(?:function|log-group):([^:]+)/.exec(arn)?.[1] ??
+  arn.slice(Math.max(arn.lastIndexOf(":"), arn.lastIndexOf("/")) + 1);
