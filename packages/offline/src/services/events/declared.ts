@@ -1,20 +1,11 @@
 import { UserError } from "../../errors";
-import {
-  type Graph,
-  object,
-  ofType,
-  optionalJson,
-  optionalNumber,
-  optionalText,
-  type Resource,
-  text,
-} from "../../graph/graph";
+import { type Graph, object, ofType, optionalJson, optionalText, type Resource, text } from "../../graph/graph";
 import { compilePattern, InvalidPattern, type Pattern } from "../../protocol/event-pattern";
 import type { Sender } from "../../protocol/targets";
 import { busArnOf } from "./bus";
 import { InvalidExpression, parseExpression, type Timetable } from "./expression";
 import { InvalidInput, inputOf } from "./input";
-import { type Recipient, type RetryPolicy, usualRetries } from "./recipient";
+import { type Recipient, retryOf } from "./recipient";
 
 /** EventBridge's principal. */
 export const eventBridge = "events.amazonaws.com";
@@ -140,7 +131,7 @@ function recipientOf(target: Resource, rule: Resource): Recipient {
     bodyOf,
     takesJson,
     deadLetter: deadLetterArn === undefined ? undefined : { arn: deadLetterArn, sender: service },
-    retry: retryOf(target, refuse),
+    retry: retryOf(inputs, refuse),
   };
 }
 
@@ -153,15 +144,4 @@ function inputIn({ inputs }: Resource, { outputs }: Resource, refuse: Refuse) {
     if (error instanceof InvalidInput) throw refuse(error.message);
     throw error;
   }
-}
-
-function retryOf({ inputs }: Resource, refuse: Refuse): RetryPolicy {
-  const given = object(inputs, "retryPolicy");
-  const maximumAttempts = optionalNumber(given, "maximumRetryAttempts") ?? usualRetries.maximumAttempts;
-  const maximumSeconds = optionalNumber(given, "maximumEventAgeInSeconds") ?? usualRetries.maximumSeconds;
-  if (maximumAttempts < 0 || maximumAttempts > usualRetries.maximumAttempts)
-    throw refuse(`maximumRetryAttempts goes from 0 to ${usualRetries.maximumAttempts}`);
-  if (maximumSeconds < 60 || maximumSeconds > usualRetries.maximumSeconds)
-    throw refuse(`maximumEventAgeInSeconds goes from 60 to ${usualRetries.maximumSeconds}`);
-  return { maximumAttempts, maximumSeconds };
 }

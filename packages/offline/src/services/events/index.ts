@@ -6,6 +6,8 @@ import { jsonProtocol } from "../../protocol/json";
 import { awsService } from "../../protocol/operations";
 import type { AwsService, Call, Location } from "../../protocol/service";
 import type { BannerBlock, ServiceModule } from "../module";
+import { schedulerTypes } from "../scheduler";
+import { schedulesOf, unservedSchedules } from "../scheduler/declared";
 import { busArn, busName, busPolicies, busType, declaredBuses, permissionType, policyType } from "./bus";
 import { BusTarget, denial } from "./bus-target";
 import { Buses } from "./buses";
@@ -20,7 +22,7 @@ import { RuleReports } from "./reports";
 import { type Schedule, Schedules } from "./schedules";
 import { unsentSources } from "./unsent-sources";
 
-/** EventBridge: buses, and rules that fire by the clock or by events. */
+/** EventBridge: buses, rules that fire by the clock or by events, and the schedules of its scheduler. */
 export const events: ServiceModule = {
   name: "events",
   resources: {
@@ -28,15 +30,17 @@ export const events: ServiceModule = {
     [ruleType]: { serves: true, computed: rule },
     [targetType]: { serves: isHandedTo, computed: target },
     [permissionType]: { serves: true, computed: permission },
+    ...schedulerTypes,
     [policyType]: { serves: true, computed: ({ inputs }) => ({ id: String(inputs.eventBusName ?? "default") }) },
   },
   policies: busPolicies,
   open(graph, { accessControl, activity, clock, data, identities, log, metrics, targets }) {
     const rules = rulesOf(graph, clock.now());
-    const declared = rules.flatMap(scheduleOf);
+    const scheduled = schedulesOf(graph, clock.now());
+    const declared = [...rules.flatMap(scheduleOf), ...scheduled];
     const reports = new RuleReports(rules, metrics);
     const deliveries = new Deliveries({
-      recipients: rules.flatMap(({ recipients }) => recipients),
+      recipients: [...rules, ...scheduled].flatMap(({ recipients }) => recipients),
       pending: new PendingEvents(join(data.path, "events", "deliveries.jsonl"), data.opening),
       ...{ targets, activity, clock, log },
       onEnd: ({ sourceArn }, isTaken) => reports.record(sourceArn, isTaken ? "Invocations" : "FailedInvocations"),
@@ -53,7 +57,7 @@ export const events: ServiceModule = {
       pages: pagesOf(schedules, targets),
       banner: () => bannerOf(schedules, rules),
       start: async () => {
-        for (const text of [...unservedTargets(graph), ...unsentSources(rules)]) log(text);
+        for (const text of [...unservedTargets(graph), ...unservedSchedules(graph), ...unsentSources(rules)]) log(text);
         await deliveries.resume();
         schedules.start();
       },

@@ -1,3 +1,5 @@
+import type { UserError } from "../../errors";
+import { object, optionalNumber, type Properties } from "../../graph/graph";
 import type { Sender } from "../../protocol/targets";
 import type { BusEvent } from "./event";
 
@@ -31,7 +33,23 @@ export interface RetryPolicy {
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RetryPolicy.html; the scheduler has the same. */
-export const usualRetries: RetryPolicy = { maximumAttempts: 185, maximumSeconds: 86_400 };
+const usualRetries: RetryPolicy = { maximumAttempts: 185, maximumSeconds: 86_400 };
+
+/**
+ * How a target of a rule or a schedule is tried again.
+ *
+ * @param refuse makes the error for what AWS would refuse
+ */
+export function retryOf(target: Properties, refuse: (why: string) => UserError): RetryPolicy {
+  const given = object(target, "retryPolicy");
+  const maximumAttempts = optionalNumber(given, "maximumRetryAttempts") ?? usualRetries.maximumAttempts;
+  const maximumSeconds = optionalNumber(given, "maximumEventAgeInSeconds") ?? usualRetries.maximumSeconds;
+  if (maximumAttempts < 0 || maximumAttempts > usualRetries.maximumAttempts)
+    throw refuse(`maximumRetryAttempts goes from 0 to ${usualRetries.maximumAttempts}`);
+  if (maximumSeconds < 60 || maximumSeconds > usualRetries.maximumSeconds)
+    throw refuse(`maximumEventAgeInSeconds goes from 60 to ${usualRetries.maximumSeconds}`);
+  return { maximumAttempts, maximumSeconds };
+}
 
 /** A target by its own name, for people. */
 export const nameOfTarget = (arn: string): string =>
