@@ -1,4 +1,4 @@
-import type { Deliveries, Parcel } from "./deliveries";
+import type { Deliveries, Parcel } from "../deliveries/deliveries";
 import { busName } from "./bus";
 import type { Rule } from "./declared";
 import type { BusEvent } from "./event";
@@ -34,7 +34,8 @@ export class Buses {
         .map((recipient) => ({
           recipient,
           body: recipient.bodyOf(event),
-          what: `${event["detail-type"]} on ${busName(busArn)}`,
+          from: "event",
+          what: `${event["detail-type"]} on ${busName(busArn)} by ${rule.logicalName}`,
         }));
     });
   }

@@ -5,7 +5,8 @@ import type { Sender } from "../../protocol/targets";
 import { busArnOf } from "./bus";
 import { InvalidExpression, parseExpression, type Timetable } from "./expression";
 import { InvalidInput, inputOf } from "./input";
-import { type Recipient, retryOf } from "./recipient";
+import { retryOf } from "../deliveries/recipient";
+import type { EventRecipient } from "./event";
 
 /** EventBridge's principal. */
 export const eventBridge = "events.amazonaws.com";
@@ -22,7 +23,7 @@ export interface Rule {
   /** Which events of the bus it is for; none, if undefined. */
   pattern?: { text: string; matches: Pattern };
   schedule?: { expression: string; timetable: Timetable };
-  recipients: Recipient[];
+  recipients: EventRecipient[];
 }
 
 export const ruleType = "aws:cloudwatch/eventRule:EventRule";
@@ -114,7 +115,7 @@ function scheduleOf({ name, inputs }: Resource, start: number): Rule["schedule"]
   }
 }
 
-function recipientOf(target: Resource, rule: Resource): Recipient {
+function recipientOf(target: Resource, rule: Resource): EventRecipient {
   const { name, inputs, outputs } = target;
   const refuse = (why: string) => new UserError(`AWS would refuse the event target ${name}: ${why}`);
   const [arn, sourceArn, roleArn] = [text(inputs, "arn"), text(rule.outputs, "arn"), optionalText(inputs, "roleArn")];
@@ -123,8 +124,8 @@ function recipientOf(target: Resource, rule: Resource): Recipient {
   const { of: bodyOf, isJson: takesJson } = inputIn(target, rule, refuse);
   return {
     sourceArn,
+    service: "EventBridge",
     source: `the rule ${text(rule.outputs, "name")}`,
-    logicalName: rule.name,
     id: text(outputs, "targetId"),
     arn,
     sender: roleArn === undefined ? service : { roleArn },

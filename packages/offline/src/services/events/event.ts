@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isRecord } from "../../is-record";
 import { parseJson } from "../../parse-json";
+import type { Recipient } from "../deliveries/recipient";
 
 /** An event as rules see it (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html). */
 export interface BusEvent {
@@ -14,6 +15,12 @@ export interface BusEvent {
   region: string;
   resources: string[];
   detail: unknown;
+}
+
+/** Who gets what a rule or a schedule hands over. */
+export interface EventRecipient extends Recipient {
+  /** The text that is handed over of an event. */
+  bodyOf(event: BusEvent): string;
 }
 
 /** What an event says of itself; the rest follows from the bus that takes it. */

@@ -12,12 +12,12 @@ import { busArn, busName, busPolicies, busType, declaredBuses, permissionType, p
 import { BusTarget, denial } from "./bus-target";
 import { Buses } from "./buses";
 import { isHandedTo, type Rule, rulesOf, ruleType, targetType, unservedTargets } from "./declared";
-import { Deliveries } from "./deliveries";
+import { Deliveries } from "../deliveries/deliveries";
 import { scheduledEvent } from "./event";
 import { pagesOf } from "./pages";
-import { PendingEvents } from "./pending-events";
+import { PendingEvents } from "../deliveries/pending-events";
 import { accessOf, putEvents, type PutEventsOptions } from "./put-events";
-import { nameOfTarget } from "./recipient";
+import { nameOfTarget } from "../deliveries/recipient";
 import { RuleReports } from "./reports";
 import { type Schedule, Schedules } from "./schedules";
 import { unsentSources } from "./unsent-sources";

@@ -2,7 +2,7 @@ import { type HttpResponse, jsonPage, problemPage } from "../../protocol/http-re
 import type { Targets } from "../../protocol/targets";
 import type { Page } from "../module";
 import type { ListedSchedule } from "../page-answers";
-import { nameOfTarget, type Recipient } from "./recipient";
+import { nameOfTarget, type Recipient } from "../deliveries/recipient";
 import type { Schedule, Schedules } from "./schedules";
 
 /** `schedules` lists them; `schedules/{name}/fire` fires one. */

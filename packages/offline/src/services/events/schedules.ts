@@ -1,9 +1,8 @@
 import { findNamed } from "../../graph/logical-names";
 import type { Clock } from "../../clock";
-import type { Deliveries } from "./deliveries";
-import type { BusEvent } from "./event";
+import type { Deliveries } from "../deliveries/deliveries";
+import type { BusEvent, EventRecipient } from "./event";
 import type { Timetable } from "./expression";
-import type { Recipient } from "./recipient";
 
 /** What fires by the clock: a rule, or a schedule of the scheduler. */
 export interface Schedule {
@@ -15,7 +14,7 @@ export interface Schedule {
   expression: string;
   enabled: boolean;
   timetable: Timetable;
-  recipients: Recipient[];
+  recipients: EventRecipient[];
   /** What it tells at a time, in milliseconds since the epoch. */
   eventAt(time: number): BusEvent;
 }
@@ -94,7 +93,8 @@ export class Schedules {
   private async fireAt(schedule: Schedule, time: number): Promise<Firing> {
     const event = schedule.eventAt(time);
     this.options.onFire?.(schedule);
-    const parcels = schedule.recipients.map((recipient) => ({ recipient, body: recipient.bodyOf(event) }));
+    const told = { from: "schedule", what: schedule.logicalName };
+    const parcels = schedule.recipients.map((recipient) => ({ recipient, body: recipient.bodyOf(event), ...told }));
     const accepted = await this.options.deliveries.accept(parcels);
     const deliveries = await Promise.all(accepted.map(({ ending }) => ending));
     const problems = Promise.all(deliveries.map(async (delivery) => delivery?.problem));

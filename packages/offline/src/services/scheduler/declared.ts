@@ -12,9 +12,9 @@ import {
 } from "../../graph/graph";
 import { parseJson } from "../../parse-json";
 import { compile } from "../../protocol/iam/compile";
-import { type BusEvent, eventOf } from "../events/event";
+import { type BusEvent, type EventRecipient, eventOf } from "../events/event";
 import { InvalidExpression } from "../events/expression";
-import { type Recipient, retryOf } from "../events/recipient";
+import { retryOf } from "../deliveries/recipient";
 import type { Schedule } from "../events/schedules";
 import { timetableOf } from "./timetable";
 
@@ -83,8 +83,8 @@ function checkedTimetable(inputs: Properties, start: number, refuse: Refuse) {
 const scheduledEvent = (arn: string, time: number): BusEvent =>
   eventOf({ "detail-type": "Scheduled Event", source: "aws.scheduler", detail: "{}", resources: [arn], time }, arn);
 
-function recipientOf(schedule: Resource, graph: Graph, refuse: Refuse): Recipient {
-  const { name: logicalName, outputs } = schedule;
+function recipientOf(schedule: Resource, graph: Graph, refuse: Refuse): EventRecipient {
+  const { outputs } = schedule;
   const target = targetOf(schedule);
   const [arn, sourceArn, roleArn] = [text(target, "arn"), text(outputs, "arn"), text(target, "roleArn")];
   checkTrust(roleArn, sourceArn, graph, refuse);
@@ -95,8 +95,8 @@ function recipientOf(schedule: Resource, graph: Graph, refuse: Refuse): Recipien
   if (isBus && input !== undefined && parseJson(input) === undefined) throw refuse(`the input ${input} is no JSON`);
   return {
     sourceArn,
+    service: "EventBridge",
     source: `the schedule ${text(outputs, "name")}`,
-    logicalName,
     id: "target",
     arn,
     sender,
@@ -122,7 +122,7 @@ function checkTrust(roleArn: string, sourceArn: string, graph: Graph, refuse: Re
 }
 
 /** What a bus is told: the input is the event's detail. */
-function putterOf(target: Properties, sourceArn: string, refuse: Refuse): Recipient["bodyOf"] {
+function putterOf(target: Properties, sourceArn: string, refuse: Refuse): EventRecipient["bodyOf"] {
   const { detailType, source } = object(target, "eventbridgeParameters");
   if (typeof detailType !== "string" || typeof source !== "string")
     throw refuse("an event bus wants eventbridgeParameters with a detailType and a source");

@@ -34,7 +34,7 @@ describe("services/events: what a program declares", () => {
     const [recipient] = found?.recipients ?? [];
     const sender = { service: "events.amazonaws.com", sourceArn: arn };
     expect(recipient).to.deep.include({
-      ...{ sourceArn: arn, logicalName: "daily", id: "worker", arn: functionArn, sender },
+      ...{ sourceArn: arn, id: "worker", arn: functionArn, sender },
       deadLetter: { ...deadLetterConfig, sender },
       retry: { maximumAttempts: 185, maximumSeconds: 86_400 },
     });

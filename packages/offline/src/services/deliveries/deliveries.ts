@@ -24,11 +24,12 @@ export interface DeliveriesOptions {
 export interface Parcel {
   recipient: Recipient;
   body: string;
-  /** What happened, for a person; undefined where the clock did. */
-  what?: string;
+  /** Who tells it and what happened, for a person; such as `schedule` and its name. */
+  from: string;
+  what: string;
 }
 
-/** How long EventBridge waits before it tries a target again that is not there: doubled each time. */
+/** How long is waited before a target is tried again that is not there: doubled each time. */
 const retryDelays = { first: 1_000, longest: 60_000 } as const;
 
 /** The end of one delivery: undefined where the host ends before. */
@@ -50,8 +51,8 @@ export class Deliveries {
   /** Returns when all is on disk, all or nothing; how each is handed over is told later. */
   async accept(parcels: Parcel[]): Promise<{ ending: Ending }[]> {
     const accepted = this.options.clock.now();
-    const events = parcels.map(({ recipient: { sourceArn, id: targetId }, body, what }) => {
-      return { id: randomUUID(), sourceArn, targetId, what, body, accepted };
+    const events = parcels.map(({ recipient: { sourceArn, id: targetId }, body, from, what }) => {
+      return { id: randomUUID(), sourceArn, targetId, from, what, body, accepted };
     });
     await this.options.pending.accept(events);
     return events.flatMap((event, index) => {
@@ -121,22 +122,14 @@ export class Deliveries {
   /** What a target refuses is not tried again. */
   private async attempt(recipient: Recipient, event: PendingEvent): Promise<{ delivery: Delivery; isTaken: boolean }> {
     const { targets, activity } = this.options;
-    const { arn: targetArn, sender, logicalName } = recipient;
-    const { body } = event;
+    const { arn: targetArn, sender } = recipient;
+    const { body, from, what } = event;
     try {
       if (recipient.takesJson && parseJson(body) === undefined)
         throw new AwsError("INVALID_JSON", "what the template makes of the event is no JSON");
       const delivery = await targets.deliver(targetArn, { body }, sender, this.ended.signal);
-      const what = event.what === undefined ? logicalName : `${event.what} by ${logicalName}`;
-      const source = event.what === undefined ? "schedule" : "event";
-      activity.tell({
-        kind: "delivery",
-        time: Date.now(),
-        source,
-        what,
-        targetArn,
-        invocationId: delivery.invocationId,
-      });
+      const { invocationId } = delivery;
+      activity.tell({ kind: "delivery", time: Date.now(), source: from, what, targetArn, invocationId });
       return { delivery, isTaken: true };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
@@ -146,7 +139,7 @@ export class Deliveries {
 
   private async refuse(recipient: Recipient, event: PendingEvent, why: AwsError): Promise<Delivery> {
     const verb = /:function:/.test(recipient.arn) ? "invoke" : "hand an event to";
-    const problem = `EventBridge could not ${verb} ${nameOfTarget(recipient.arn)} for ${recipient.source}: ${why.message}`;
+    const problem = `${recipient.service} could not ${verb} ${nameOfTarget(recipient.arn)} for ${recipient.source}: ${why.message}`;
     const fate = await this.keep(recipient, event, why);
     this.options.log(`${problem}\n${fate}\nevent  ${event.body}`);
     return { problem: Promise.resolve(problem) };

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { AwsError } from "../../../src/protocol/service";
 import type { TargetEvent } from "../../../src/protocol/targets";
-import { Deliveries } from "../../../src/services/events/deliveries";
-import { PendingEvents } from "../../../src/services/events/pending-events";
-import type { Recipient } from "../../../src/services/events/recipient";
+import { Deliveries } from "../../../src/services/deliveries/deliveries";
+import { PendingEvents } from "../../../src/services/deliveries/pending-events";
+import type { Recipient } from "../../../src/services/deliveries/recipient";
 import { TestClock } from "../../support/clock";
 import { eventually } from "../../support/poll";
 
@@ -14,14 +14,14 @@ const sourceArn = "arn:aws:events:eu-west-1:000000000000:rule/one";
 const sender = { service: "events.amazonaws.com", sourceArn };
 
 const recipient = (id: string, more: Partial<Recipient> = {}): Recipient => ({
-  ...{ sourceArn, source: "the rule one", logicalName: "one", id, sender, takesJson: true },
+  ...{ sourceArn, service: "EventBridge", source: "the rule one", id, sender, takesJson: true },
   arn: `arn:aws:sqs:eu-west-1:000000000000:${id}`,
-  bodyOf: () => "{}",
+
   retry: { maximumAttempts: 185, maximumSeconds: 86_400 },
   ...more,
 });
 
-describe("services/events: events on their way", () => {
+describe("services/deliveries: events on their way", () => {
   let folder: string;
   let clock: TestClock;
 
@@ -52,7 +52,8 @@ describe("services/events: events on their way", () => {
       ...{ recipients, pending, clock, targets: { deliver }, activity: { tell: () => undefined } },
       log: (text) => void logs.push(text),
     });
-    const accept = (body: string) => deliveries.accept(recipients.map((one) => ({ recipient: one, body, what: "x" })));
+    const accept = (body: string) =>
+      deliveries.accept(recipients.map((one) => ({ recipient: one, body, from: "event", what: "x" })));
     const settled = () => eventually("the end", async () => (pending.all().length === 0 ? true : undefined));
     return { deliveries, accept, settled, taken, letters, logs, pending };
   };

@@ -1,24 +1,20 @@
 import type { UserError } from "../../errors";
 import { object, optionalNumber, type Properties } from "../../graph/graph";
 import type { Sender } from "../../protocol/targets";
-import type { BusEvent } from "./event";
 
-/** Who gets what a rule or a schedule hands over. */
+/** Who gets what a resource hands over, such as a rule, a schedule, or a log group. */
 export interface Recipient {
-  /** ARN of the rule or the schedule. */
+  /** ARN of the resource. */
   sourceArn: string;
-  /** What it is for messages, such as `the rule orders`. */
+  /** The service that hands over and the resource for messages, such as `EventBridge` and `the rule orders`. */
+  service: string;
   source: string;
-  /** What the program calls the rule or the schedule. */
-  logicalName: string;
   /** The target's id within it; both together are the same at each start. */
   id: string;
   /** ARN of the function, queue, topic, log group or event bus that gets it. */
   arn: string;
   /** In whose name it is handed over. */
   sender: Sender;
-  /** The text that is handed over of an event. */
-  bodyOf(event: BusEvent): string;
   /** Whether what is handed over must be JSON. */
   takesJson: boolean;
   /** Where that goes which is not taken. */
@@ -33,7 +29,7 @@ export interface RetryPolicy {
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RetryPolicy.html; the scheduler has the same. */
-const usualRetries: RetryPolicy = { maximumAttempts: 185, maximumSeconds: 86_400 };
+export const usualRetries: RetryPolicy = { maximumAttempts: 185, maximumSeconds: 86_400 };
 
 /**
  * How a target of a rule or a schedule is tried again.

@@ -7,8 +7,9 @@ export interface PendingEvent {
   /** ARN of the rule or the schedule, and the id of its target. */
   sourceArn: string;
   targetId: string;
-  /** What happened, for a person; undefined where the clock did. */
-  what?: string;
+  /** Who tells it and what happened, for a person. */
+  from: string;
+  what: string;
   /** What the target is handed. */
   body: string;
   /** When it was accepted, in milliseconds since the epoch. */
