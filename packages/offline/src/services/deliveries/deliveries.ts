@@ -75,9 +75,13 @@ export class Deliveries {
     }
   }
 
-  /** Ends all waiting. What is under way stays pending, for the next start. */
-  async close(): Promise<void> {
+  /** Ends all waiting: what is under way, and what is still accepted, stays pending for the next start. */
+  stop(): void {
     this.ended.abort();
+  }
+
+  async close(): Promise<void> {
+    this.stop();
     await this.options.pending.close();
   }
 
@@ -97,6 +101,7 @@ export class Deliveries {
     const { maximumAttempts, maximumSeconds } = recipient.retry;
     let delay: number = retryDelays.first;
     for (let retries = 0; ; retries++) {
+      this.ended.signal.throwIfAborted();
       try {
         const { delivery, isTaken } = await this.attempt(recipient, event);
         onEnd?.(recipient, isTaken);
