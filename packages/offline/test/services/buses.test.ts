@@ -174,7 +174,9 @@ describe("services/events: buses", () => {
     const text = banner(host, { seconds: 1, isVerbose: true, showsSecrets: false });
     expect(text).to.match(/\nRules for events\n( {2}.*\n)* {2}placed-\w+ +bus orders +worker\n/);
     expect(text).to.match(/ {2}off-\w+ +bus orders +disabled\n/);
-    await logged(/event target elsewhere gets no events: .* arn:aws:kinesis/);
-    await logged(/rule machines waits for events of aws\.ec2, which the offline host never sends/);
+    expect(host.unserved.map((one) => one.text)).to.have.members([
+      "event target elsewhere gets no events: arn:aws:kinesis:eu-west-1:000000000000:stream/none is not served",
+      "rule machines gets no events of aws.ec2: nothing sends them here",
+    ]);
   });
 });

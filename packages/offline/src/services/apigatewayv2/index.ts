@@ -6,20 +6,29 @@ import type { ServiceModule } from "../module";
 import { httpApisOf } from "./declared";
 import { apiPath, HttpApis } from "./door";
 
+const http = "of HTTP APIs";
+
 /** API Gateway: HTTP APIs, with functions behind their routes. WebSocket APIs are recorded only. */
 export const apigatewayv2: ServiceModule = {
   name: "apigatewayv2",
   resources: {
-    "aws:apigatewayv2/api:Api": { serves: isHttp, computed: api },
-    "aws:apigatewayv2/integration:Integration": { serves: ofHttpApi, computed: numbered },
-    "aws:apigatewayv2/route:Route": { serves: ofHttpApi, computed: numbered },
-    "aws:apigatewayv2/stage:Stage": { serves: ofHttpApi, computed: stage },
+    "aws:apigatewayv2/api:Api": { serves: isHttp, only: http, computed: api },
+    "aws:apigatewayv2/integration:Integration": { serves: ofHttpApi, only: http, computed: numbered },
+    "aws:apigatewayv2/route:Route": { serves: ofHttpApi, only: http, computed: numbered },
+    "aws:apigatewayv2/stage:Stage": { serves: ofHttpApi, only: http, computed: stage },
   },
   open(graph, { activity, log, running, targets }) {
     const apis = httpApisOf(graph, log);
     const functions = new StageFunctions({ targets, running, log });
     return {
       http: new HttpApis({ apis, account: graph.account, functions, activity, log }),
+      unserved: apis.flatMap(({ routes }) =>
+        routes.flatMap(({ key, target }) =>
+          target.kind === "unserved"
+            ? [{ breaks: true, text: `${key} has no handler: ${target.what} is not served` }]
+            : [],
+        ),
+      ),
       banner: (url) =>
         apis.flatMap(({ id, routes, stages }) =>
           [...stages.keys()].map((name) => ({

@@ -2,6 +2,7 @@ import { UserError } from "../../errors";
 import { type Graph, object, ofType, optionalJson, optionalText, type Resource, text } from "../../graph/graph";
 import { compilePattern, InvalidPattern, type Pattern } from "../../protocol/event-pattern";
 import type { Sender } from "../../protocol/targets";
+import type { Unserved } from "../module";
 import { busArnOf } from "./bus";
 import { InvalidExpression, parseExpression, type Timetable } from "./expression";
 import { InvalidInput, inputOf } from "./input";
@@ -79,14 +80,13 @@ export function rulesOf(graph: Graph, start: number): Rule[] {
   });
 }
 
-/** Targets of the program's rules that nothing is handed to, in words for the person at the console. */
-export const unservedTargets = (graph: Graph): string[] =>
+/** Targets of the program's rules that nothing is handed to. */
+export const unservedTargets = (graph: Graph): Unserved[] =>
   ofType(graph, targetType)
     .filter(({ inputs }) => !served.test(text(inputs, "arn")))
-    .map(
-      ({ name, inputs }) =>
-        `the event target ${name} gets no events: the offline host hands none to ${text(inputs, "arn")}`,
-    );
+    .map(({ name, inputs }) => {
+      return { breaks: true, text: `event target ${name} gets no events: ${text(inputs, "arn")} is not served` };
+    });
 
 function patternOf({ name, inputs }: Resource): Rule["pattern"] {
   const pattern = optionalJson(inputs, "eventPattern");

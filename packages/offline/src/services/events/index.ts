@@ -28,7 +28,11 @@ export const events: ServiceModule = {
   resources: {
     [busType]: { serves: true, computed: bus },
     [ruleType]: { serves: true, computed: rule },
-    [targetType]: { serves: isHandedTo, computed: target },
+    [targetType]: {
+      serves: isHandedTo,
+      only: "functions, standard queues and topics, log groups and buses",
+      computed: target,
+    },
     [permissionType]: { serves: true, computed: permission },
     ...schedulerTypes,
     [policyType]: { serves: true, computed: ({ inputs }) => ({ id: String(inputs.eventBusName ?? "default") }) },
@@ -54,10 +58,10 @@ export const events: ServiceModule = {
     return {
       aws: eventsService(graph, { buses, now: () => clock.now(), hasBus, log }),
       accepts: { "arn:aws:events:": new BusTarget(buses, hasBus, identities, accessControl) },
+      unserved: [...unservedTargets(graph), ...unservedSchedules(graph), ...unsentSources(rules)],
       pages: pagesOf(schedules, targets),
       banner: () => bannerOf(schedules, rules),
       start: async () => {
-        for (const text of [...unservedTargets(graph), ...unservedSchedules(graph), ...unsentSources(rules)]) log(text);
         await deliveries.resume();
         schedules.start();
       },

@@ -1,16 +1,17 @@
 import { isRecord } from "../../is-record";
 import { parseJson } from "../../parse-json";
+import type { Unserved } from "../module";
 import type { Rule } from "./declared";
 
 /** The services of AWS that tell their events here. */
 const sent: ReadonlySet<string> = new Set(["aws.s3"]);
 
-/** Rules that wait for events which no service tells here, in words for the person at the console. */
-export const unsentSources = (rules: readonly Rule[]): string[] =>
+/** Rules that wait for events which no service tells here. */
+export const unsentSources = (rules: readonly Rule[]): Unserved[] =>
   rules.flatMap(({ logicalName, pattern }) => {
     const missing = pattern && sourcesOf(pattern.text);
     return missing?.length && missing.every((source) => source.startsWith("aws.") && !sent.has(source))
-      ? [`the rule ${logicalName} waits for events of ${missing.join(", ")}, which the offline host never sends`]
+      ? [{ breaks: true, text: `rule ${logicalName} gets no events of ${missing.join(", ")}: nothing sends them here` }]
       : [];
   });
 

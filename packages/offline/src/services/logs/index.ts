@@ -34,7 +34,7 @@ export const logs = regional({
       serves: true,
       computed: named("logs", (name) => `log-group:${name}`),
     },
-    [subscriptionType]: { serves: isFunction, computed: subscription },
+    [subscriptionType]: { serves: isFunction, only: "to functions", computed: subscription },
     [resourcePolicyType]: { serves: true, computed: ({ inputs }) => ({ id: String(inputs.policyName) }) },
   },
   open(graph, context) {
@@ -64,10 +64,8 @@ export const logs = regional({
           ...{ store, location: graph, policy: resourcePolicyOf(graph), report: log },
         }),
       },
-      start: async () => {
-        for (const text of unserved) log(text);
-        await subscriptions?.start(targets);
-      },
+      unserved,
+      start: () => subscriptions?.start(targets),
       close: async () => {
         await subscriptions?.close();
         await store.close();

@@ -12,6 +12,7 @@ import {
 } from "../../graph/graph";
 import { parseJson } from "../../parse-json";
 import { compile } from "../../protocol/iam/compile";
+import type { Unserved } from "../module";
 import { type BusEvent, type EventRecipient, eventOf } from "../events/event";
 import { InvalidExpression } from "../events/expression";
 import { retryOf } from "../deliveries/recipient";
@@ -29,19 +30,19 @@ const served = /^arn:aws:(lambda:[^:]*:\d+:function:|(sqs|sns):[^:]*:\d+:(?!.*\.
 
 const targetOf = ({ inputs }: Resource): Properties => object(inputs, "target");
 
-const isHandedTo = (schedule: Resource): boolean => served.test(text(targetOf(schedule), "arn"));
-
 /** Whether the host can serve a schedule: one whose target it hands events to. */
-export const isServedSchedule = isHandedTo;
+export const isHandedTo = (schedule: Resource): boolean => served.test(text(targetOf(schedule), "arn"));
 
-/** Schedules that nothing comes of, in words for the person at the console. */
-export const unservedSchedules = (graph: Graph): string[] =>
+/** Schedules that nothing comes of. */
+export const unservedSchedules = (graph: Graph): Unserved[] =>
   ofType(graph, scheduleType)
     .filter((schedule) => !isHandedTo(schedule))
-    .map(
-      (schedule) =>
-        `the schedule ${schedule.name} does nothing: the offline host hands nothing to ${text(targetOf(schedule), "arn")}`,
-    );
+    .map((schedule) => {
+      return {
+        breaks: true,
+        text: `schedule ${schedule.name} does nothing: ${text(targetOf(schedule), "arn")} is not served`,
+      };
+    });
 
 /**
  * The schedules of EventBridge Scheduler that a program declares. A flexible window is used at its beginning.

@@ -1,10 +1,14 @@
 import { arn, type Computed, type Naming, physicalName } from "../../graph/naming";
 import type { ResourceTypes } from "../../graph/resource-type";
-import { defaultGroup, groupType, isServedSchedule, scheduleType } from "./declared";
+import { defaultGroup, groupType, isHandedTo, scheduleType } from "./declared";
 
 /** EventBridge Scheduler's resources. What fires by them is served with the rules that fire by the clock. */
 export const schedulerTypes: ResourceTypes = {
-  [scheduleType]: { serves: isServedSchedule, computed: schedule },
+  [scheduleType]: {
+    serves: isHandedTo,
+    only: "of functions, standard queues and topics, and buses",
+    computed: schedule,
+  },
   [groupType]: { serves: true, computed: group },
 };
 

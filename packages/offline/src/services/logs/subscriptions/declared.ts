@@ -5,6 +5,7 @@ import { type Computed, type Naming, physicalName } from "../../../graph/naming"
 import { AwsError } from "../../../protocol/service";
 import { functionName, type Targets } from "../../../protocol/targets";
 import { type Recipient, usualRetries } from "../../deliveries/recipient";
+import type { Unserved } from "../../module";
 import { logGroupArn } from "../arn";
 import { compilePattern, type Matches } from "../filter";
 
@@ -36,24 +37,23 @@ export function subscription(naming: Naming): Computed {
 }
 
 /**
- * The subscriptions that a program declares, and what is to be said of the others.
+ * The subscriptions that a program declares, and those that nothing is handed to.
  *
  * @throws UserError for what AWS would refuse, naming the resource
  */
-export function subscriptionsOf(graph: Graph): { served: Subscription[]; unserved: string[] } {
+export function subscriptionsOf(graph: Graph): { served: Subscription[]; unserved: Unserved[] } {
   const all = ofType(graph, subscriptionType);
   const crowded = all.find(
     ({ inputs }) => all.filter((one) => one.inputs.logGroup === inputs.logGroup).length > mostFilters,
   );
   if (crowded) throw refusal(crowded, `its log group has more than ${mostFilters}`);
   const served: Subscription[] = [];
-  const unserved: string[] = [];
+  const unserved: Unserved[] = [];
   for (const filter of all) {
-    const problem = isFunction(filter)
-      ? undefined
-      : `the offline host hands no logs to ${text(filter.inputs, "destinationArn")}`;
+    const problem = isFunction(filter) ? undefined : `${text(filter.inputs, "destinationArn")} is not served`;
     const matches = problem ?? matchesOf(filter);
-    if (typeof matches === "string") unserved.push(`the log subscription ${filter.name} gets nothing: ${matches}`);
+    if (typeof matches === "string")
+      unserved.push({ breaks: true, text: `log subscription ${filter.name} gets nothing: ${matches}` });
     else served.push(servedBy(filter, matches, graph));
   }
   return { served, unserved };
