@@ -57,7 +57,7 @@ export async function putEvents(input: JsonInput, options: PutEventsOptions): Pr
   const read = entries.map((entry) => readEntry(entry, options));
   const arrivals = read.flatMap(({ arrival }) => arrival ?? []);
   for (const { busArn: arn } of arrivals.filter((arrival) => !options.hasBus(arrival.busArn)))
-    options.log(`an event is lost, as on AWS: there is no event bus ${busName(arn)}`);
+    options.log(`an event is lost, as on AWS: there is no event bus ${busName(arn)} in ${arn.split(":")[3]}`);
   await options.buses.take(arrivals);
   const answers = read.map(({ answer }) => answer);
   return { FailedEntryCount: answers.filter((answer) => "ErrorCode" in answer).length, Entries: answers };
