@@ -41,6 +41,7 @@ export type Ending = Promise<Delivery | undefined>;
  */
 export class Deliveries {
   private readonly ended = new AbortController();
+  private readonly underWay = new Set<Ending>();
   /** What an earlier process left. */
   private readonly left: PendingEvent[];
 
@@ -80,12 +81,21 @@ export class Deliveries {
     this.ended.abort();
   }
 
+  /** Ends, when what targets are just taking is settled: it is not handed over again then. */
   async close(): Promise<void> {
     this.stop();
+    await Promise.all(this.underWay);
     await this.options.pending.close();
   }
 
-  private async begin(recipient: Recipient, event: PendingEvent): Ending {
+  private begin(recipient: Recipient, event: PendingEvent): Ending {
+    const ending = this.end(recipient, event).finally(() => this.underWay.delete(ending));
+    this.underWay.add(ending);
+    return ending;
+  }
+
+  /** Never rejects. */
+  private async end(recipient: Recipient, event: PendingEvent): Ending {
     try {
       return await this.handOver(recipient, event);
     } catch (error) {

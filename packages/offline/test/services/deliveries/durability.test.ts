@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { AwsError } from "../../../src/protocol/service";
-import type { TargetEvent } from "../../../src/protocol/targets";
+import { type TargetEvent, Targets } from "../../../src/protocol/targets";
 import { Deliveries } from "../../../src/services/deliveries/deliveries";
 import { PendingEvents } from "../../../src/services/deliveries/pending-events";
 import type { Recipient } from "../../../src/services/deliveries/recipient";
@@ -68,6 +68,48 @@ describe("services/deliveries: events on their way", () => {
     await second.settled();
     expect(second.taken).to.deep.equal(["1 to a"]);
     await second.deliveries.close();
+  });
+
+  it("are handed over once where others take the place of their targets, by whoever comes after", async () => {
+    const targets = new Targets();
+    const taken: string[] = [];
+    const open = () => {
+      const pending = new PendingEvents(join(folder, "deliveries.jsonl"));
+      const [activity, recipients] = [{ tell: () => undefined }, [recipient("a")]];
+      const log = (text: string) => void taken.push(text);
+      return { pending, deliveries: new Deliveries({ recipients, pending, clock, targets, activity, log }) };
+    };
+    targets.beginChange();
+    const before = open();
+    await before.deliveries.accept([{ recipient: recipient("a"), body: "1", from: "event", what: "x" }]);
+    await before.deliveries.close();
+    const after = open();
+    const deliver = async () => {
+      taken.push("an event");
+      return { problem: Promise.resolve(undefined) };
+    };
+    targets.add("arn:aws:sqs:", { deliver });
+    targets.endChange();
+    await after.deliveries.resume();
+    await eventually("the end", async () => (after.pending.all().length === 0 ? true : undefined));
+    expect(taken).to.deep.equal(["an event"]);
+    await after.deliveries.close();
+  });
+
+  it("are settled before the end where a target is just taking them", async () => {
+    let take = (): void => undefined;
+    const deliver = async () => {
+      await new Promise<void>((resolve) => (take = resolve));
+      return { problem: Promise.resolve(undefined) };
+    };
+    const pending = new PendingEvents(join(folder, "deliveries.jsonl"));
+    const [activity, log] = [{ tell: () => undefined }, () => undefined];
+    const deliveries = new Deliveries({ recipients: [], pending, clock, targets: { deliver }, activity, log });
+    await deliveries.accept([{ recipient: recipient("a"), body: "1", from: "event", what: "x" }]);
+    const closed = deliveries.close();
+    take();
+    await closed;
+    expect(pending.all()).to.deep.equal([]);
   });
 
   it("are lost, loudly, where an earlier program declared their target", async () => {
