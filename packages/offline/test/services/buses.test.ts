@@ -46,6 +46,8 @@ describe("services/events: buses", () => {
       await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
       return { ...message, Body: message.Body ?? "" };
     });
+  const toldOf = (what: string): number =>
+    host.happenings.filter((one) => one.kind === "delivery" && one.what === what).length;
   const logged = (pattern: RegExp) =>
     eventually(String(pattern), async () => host.logs.find((line) => pattern.test(line)));
 
@@ -104,6 +106,16 @@ describe("services/events: buses", () => {
     const { Entries = [] } = await put(entry("forwarded", { id: 8 }));
     expect(JSON.parse((await next("seen")).Body)).to.include({ id: Entries[0]?.EventId, source: "shop" });
     expect(await logged(/hand an event to default/)).to.match(/give the target a roleArn that may events:PutEvents/);
+    await put({ ...entry("received"), EventBusName: "default" });
+    await next("seen");
+    expect(toldOf("forwarded on orders by forwarded")).to.equal(1);
+  });
+
+  it("hand nothing on by a rule that is disabled", async () => {
+    await put(entry("off"));
+    await put({ ...entry("received", { id: 6 }), EventBusName: "default" });
+    expect(JSON.parse((await next("seen")).Body)).to.deep.equal({ id: 6 });
+    expect(toldOf("off on orders by off")).to.equal(0);
   });
 
   it("hand on a part of an event", async () => {

@@ -100,15 +100,16 @@ target("refused", refused, closed.arn, { deadLetterConfig: { arn: letters.arn } 
 
 const forwarded = ruleFor("forwarded");
 const defaultBus = pulumi.interpolate`arn:aws:events:eu-west-1:000000000000:event-bus/default`;
-target("forwarded-role", forwarded, defaultBus, {
-  roleArn: role("forwarder", "events.amazonaws.com", allow("events:PutEvents", [defaultBus])).arn,
-});
+const forwarder = role("forwarder", "events.amazonaws.com", allow("events:PutEvents", [defaultBus, orders.arn]));
+target("forwarded-role", forwarded, defaultBus, { roleArn: forwarder.arn });
 target("forwarded-none", forwarded, defaultBus);
 target("received", ruleFor("received", { eventBusName: "default" }), seen.arn, { inputPath: "$.detail" });
 const arrived = new aws.cloudwatch.EventRule("arrived", {
   eventPattern: JSON.stringify({ source: ["shop"], "detail-type": ["forwarded"] }),
 });
 target("arrived", arrived, seen.arn);
+// Without AWS's rule against a third bus this would go round for ever.
+target("arrived-back", arrived, orders.arn, { roleArn: forwarder.arn });
 
 target("off", ruleFor("off", { state: "DISABLED" }), seen.arn);
 target("elsewhere", ruleFor("elsewhere"), "arn:aws:kinesis:eu-west-1:000000000000:stream/none");
