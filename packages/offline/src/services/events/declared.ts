@@ -3,7 +3,7 @@ import { type Graph, object, ofType, optionalJson, optionalText, type Resource, 
 import { compilePattern, InvalidPattern, type Pattern } from "../../protocol/event-pattern";
 import type { Sender } from "../../protocol/targets";
 import type { Unserved } from "../module";
-import { busArnOf } from "./bus";
+import { busArnOf, busName } from "./bus";
 import { InvalidExpression, parseExpression, type Timetable } from "./expression";
 import { InvalidInput, inputOf } from "./input";
 import { retryOf } from "../deliveries/recipient";
@@ -55,7 +55,7 @@ const ruleOf = (target: Pick<Resource, "inputs" | "region">, graph: Graph): Reso
  */
 export function rulesOf(graph: Graph, start: number): Rule[] {
   const targets = ofType(graph, targetType).map((target) => ({ target, of: ruleOf(target, graph) }));
-  return ofType(graph, ruleType).map((rule) => {
+  const rules = ofType(graph, ruleType).map((rule): Rule => {
     const { inputs, outputs, name: logicalName } = rule;
     const own = targets.filter(({ of }) => of === rule).map(({ target }) => target);
     if (own.length > mostTargets)
@@ -78,15 +78,29 @@ export function rulesOf(graph: Graph, start: number): Rule[] {
         .map((target) => recipientOf(target, rule)),
     };
   });
+  for (const { target } of targets) checkBus(target, graph);
+  return rules;
 }
 
-/** Targets of the program's rules that nothing is handed to. */
+/** Targets that get nothing: of rules that another program declares, or that the host hands nothing to. */
 export const unservedTargets = (graph: Graph): Unserved[] =>
   ofType(graph, targetType)
-    .filter(({ inputs }) => !served.test(text(inputs, "arn")))
-    .map(({ name, inputs }) => {
-      return { breaks: true, text: `event target ${name} gets no events: ${text(inputs, "arn")} is not served` };
+    .filter((target) => !isHandedTo(target, graph))
+    .map((target) => {
+      const [arn, rule] = [text(target.inputs, "arn"), String(target.inputs.rule)];
+      const why = served.test(arn) ? `the program declares no rule ${rule}` : `${arn} is not served`;
+      return { breaks: true, text: `event target ${target.name} gets no events: ${why}` };
     });
+
+/** A target names its bus, or means the default one: a rule of the same name elsewhere is not found. */
+function checkBus(target: Resource, graph: Graph): void {
+  const elsewhere = ofType(graph, ruleType).some(({ outputs }) => outputs.name === target.inputs.rule);
+  if (!elsewhere || ruleOf(target, graph)) return;
+  const [rule, bus] = [String(target.inputs.rule), busName(busArnOf(target, graph))];
+  throw new UserError(
+    `AWS would refuse the event target ${target.name}: there is no rule ${rule} on the event bus ${bus}; give it the eventBusName of its rule`,
+  );
+}
 
 function patternOf({ name, inputs }: Resource): Rule["pattern"] {
   const pattern = optionalJson(inputs, "eventPattern");

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { UserError } from "../../../src/errors";
 import type { Properties } from "../../../src/graph/graph";
-import { rulesOf } from "../../../src/services/events/declared";
+import { rulesOf, unservedTargets } from "../../../src/services/events/declared";
 import { scheduledEvent } from "../../../src/services/events/event";
 import { graphWith } from "../../support/graph";
 
@@ -58,11 +58,20 @@ describe("services/events: what a program declares", () => {
     expect(found?.recipients[0]?.retry.maximumAttempts).to.equal(0);
   });
 
-  it("leaves targets of other rules and buses, and those that it hands nothing to", () => {
+  it("leaves targets of other rules, and those that it hands nothing to", () => {
     expect(rule({}, { arn: "arn:aws:kinesis:eu-west-1:000000000000:stream/s" })?.recipients).to.deep.equal([]);
     expect(rule({}, { arn: "arn:aws:sqs:eu-west-1:000000000000:jobs.fifo" })?.recipients).to.deep.equal([]);
     expect(rule({}, { rule: "other" })?.recipients).to.deep.equal([]);
-    expect(rule({}, { eventBusName: "orders" })?.recipients).to.deep.equal([]);
+  });
+
+  it("says of what targets get nothing, and why", () => {
+    const said = (target: Properties) => unservedTargets(graphOf({ name: "one" }, target)).map((one) => one.text);
+    expect(said({})).to.deep.equal([]);
+    expect(said({ rule: "other" })).to.deep.equal([
+      "event target daily-worker gets no events: the program declares no rule other",
+    ]);
+    const arn = "arn:aws:kinesis:eu-west-1:000000000000:stream/s";
+    expect(said({ arn })).to.deep.equal([`event target daily-worker gets no events: ${arn} is not served`]);
   });
 
   const refusals: [what: string, rule: Properties, target: Properties, message: RegExp][] = [
@@ -93,6 +102,12 @@ describe("services/events: what a program declares", () => {
       {},
       { inputTransformer: { inputPaths: { a: "$.time" }, inputTemplate: '"<a> <b>"' } },
       /contains the invalid placeholder b$/,
+    ],
+    [
+      "a target that does not name the bus of its rule",
+      { scheduleExpression: undefined, eventPattern: '{"source":["shop"]}', eventBusName: "orders" },
+      {},
+      /event target daily-worker: there is no rule one on the event bus default; give it the eventBusName of its rule$/,
     ],
     ["a retry policy", {}, { retryPolicy: { maximumRetryAttempts: 186 } }, /maximumRetryAttempts goes from 0 to 185/],
   ];
