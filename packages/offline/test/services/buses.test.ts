@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { banner } from "../../src/host/banner";
+import { PendingEvents } from "../../src/services/deliveries/pending-events";
+import { only } from "../support/graph";
 import { ownPage, type TestHost, testHost } from "../support/host";
 import { eventually } from "../support/poll";
 import { programFolder } from "../support/programs";
@@ -190,5 +195,28 @@ describe("services/events: buses", () => {
       "event target elsewhere gets no events: arn:aws:kinesis:eu-west-1:000000000000:stream/none is not served",
       "rule machines gets no events of aws.ec2: nothing sends them here",
     ]);
+  });
+});
+
+describe("services/events: events that an earlier host has left", () => {
+  let data: string;
+
+  beforeEach(() => (data = mkdtempSync(join(tmpdir(), "buses-test-"))));
+  afterEach(() => rmSync(data, { recursive: true }));
+
+  it("are handed over at the start", async () => {
+    const program = { program: programFolder("buses"), stack: "dev", data };
+    const before = await testHost(program);
+    const { outputs } = only(before.graph, "aws:cloudwatch/eventTarget:EventTarget", "received");
+    const rule = only(before.graph, "aws:cloudwatch/eventRule:EventRule", "received");
+    await before.close();
+    const pending = new PendingEvents(join(data, "events", "deliveries.jsonl"));
+    const left = { id: "1", targetId: String(outputs.targetId), from: "event", what: "received", body: '{"id":1}' };
+    await pending.accept([{ ...left, sourceArn: String(rule.outputs.arn), accepted: Date.now() }]);
+    await pending.close();
+    const host = await testHost(program);
+    await eventually("the delivery", async () => host.happenings.find(({ kind }) => kind === "delivery"));
+    expect(host.happenings.find(({ kind }) => kind === "delivery")).to.include({ source: "event", what: "received" });
+    await host.close();
   });
 });
