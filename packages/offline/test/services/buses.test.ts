@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CloudWatchClient, ListMetricsCommand } from "@aws-sdk/client-cloudwatch";
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
@@ -21,6 +22,7 @@ describe("services/events: buses", () => {
   let sqs: SQSClient;
   let logs: CloudWatchLogsClient;
   let lambda: LambdaClient;
+  let cloudwatch: CloudWatchClient;
 
   before(async () => {
     host = await testHost({ program: programFolder("buses"), stack: "dev" });
@@ -30,10 +32,11 @@ describe("services/events: buses", () => {
     sqs = new SQSClient(options);
     logs = new CloudWatchLogsClient(options);
     lambda = new LambdaClient(options);
+    cloudwatch = new CloudWatchClient(options);
   });
 
   after(async () => {
-    for (const client of [events, sqs, logs, lambda]) client.destroy();
+    for (const client of [events, sqs, logs, lambda, cloudwatch]) client.destroy();
     await host.close();
   });
 
@@ -185,6 +188,18 @@ describe("services/events: buses", () => {
     expect(refused.errorMessage).to.match(
       /is not authorized to perform: events:PutEvents on resource: \S+:event-bus\/default/,
     );
+  });
+
+  it("report what rules do, by the rule and its bus", async () => {
+    const { Metrics = [] } = await cloudwatch.send(new ListMetricsCommand({ Namespace: "AWS/Events" }));
+    const names = (rule: RegExp) =>
+      Metrics.flatMap(({ MetricName, Dimensions = [] }) => {
+        const byName = new Map(Dimensions.map(({ Name, Value = "" }) => [Name, Value]));
+        return rule.test(byName.get("RuleName") ?? "") ? [`${byName.get("EventBusName")} ${MetricName}`] : [];
+      });
+    expect(names(/^placed-/)).to.have.members(["orders MatchedEvents", "orders TriggeredRules", "orders Invocations"]);
+    expect(names(/^refused-/)).to.include("orders FailedInvocations");
+    expect(names(/^tick-/)).to.have.members(["undefined TriggeredRules", "undefined Invocations"]);
   });
 
   it("are listed at start with who gets what; and what they never hand on is said", async () => {
