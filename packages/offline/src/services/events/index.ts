@@ -58,7 +58,7 @@ export const events: ServiceModule = {
     return {
       aws: eventsService(graph, { buses, now: () => clock.now(), hasBus, log }),
       accepts: { "arn:aws:events:": new BusTarget(buses, hasBus, identities, accessControl) },
-      unserved: [...unservedTargets(graph), ...unservedSchedules(graph), ...unsentSources(rules)],
+      unserved: [...unservedTargets(graph), ...unservedSchedules(graph), ...unsentSources(rules, graph)],
       pages: pagesOf(schedules, targets),
       banner: () => bannerOf(schedules, rules),
       start: async () => {
