@@ -20,8 +20,8 @@ describe("services/lambda: layers", () => {
   before(async () => (host = await testHost({ program: programFolder("layers"), stack: "dev" })));
   after(() => host?.close());
 
-  it("give functions their packages, to require and to import", async () => {
-    expect(await invoke(host, "greet")).to.deep.equal(["from a layer", "so long"]);
+  it("give functions their packages, to require and to import, as a workspace's root does", async () => {
+    expect(await invoke(host, "greet")).to.deep.equal(["from a layer", "so long", "from the workspace"]);
   });
 
   it("that have other files are named in the banner", () => {

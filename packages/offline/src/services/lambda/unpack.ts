@@ -76,13 +76,21 @@ export class TaskRoots {
   }
 }
 
+/** Writes files below a folder, wherever their paths lead. */
 function write(folder: string, files: Record<string, Uint8Array | string>): void {
   for (const [path, content] of Object.entries(files)) {
-    const file = join(folder, path);
+    const file = join(folder, ...partsWithin(path));
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
   }
 }
+
+/**
+ * A path as unzip takes it, without what leads up. Pulumi names the packages of a workspace's root so, such as
+ * `../../node_modules/mime`: it is as if they were the function's own.
+ */
+const partsWithin = (path: string): string[] =>
+  path.split(/[\\/]/).filter((part) => part !== "" && part !== "." && part !== "..");
 
 const link = (target: string, path: string): void => symlinkSync(target, path, "junction");
 

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { asset } from "@pulumi/pulumi";
 
-/** A function with two layers: one has a package, the other a file that functions would find below `/opt`. */
+/** A function with two layers: one has packages, the other a file that functions would find below `/opt`. */
 
 const role = new aws.iam.Role("role", {
   assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" }),
@@ -29,6 +29,8 @@ new aws.lambda.Function("greet", {
   code: new asset.AssetArchive({
     "index.js": new asset.StringAsset(`
       const { greeting } = require("greetings");
-      exports.handler = async () => [greeting, (await import("farewells")).default.farewell];`),
+      exports.handler = async () => [greeting, (await import("farewells")).default.farewell, require("shared")];`),
+    // As Pulumi names the packages of a workspace.
+    "../../node_modules/shared/index.js": new asset.StringAsset('module.exports = "from the workspace";'),
   }),
 });
