@@ -87,6 +87,7 @@ export function testGateway({
         return run && { name, invoke: (payload) => invocation(run, payload) };
       },
       objection: () => undefined,
+      deliver: async () => ({ problem: Promise.resolve(undefined) }),
       openLog: () => (entry) => accessLog.push(...entry.events().map(({ message }: LogEvent) => message)),
     },
     metrics: new Metrics(clock),

@@ -7,15 +7,12 @@ import {
   type Resource,
   texts,
 } from "../../graph/graph";
-import { type Backend, backendIn, type Unserved } from "./backend/declared";
+import { type Backend, backendIn, functionIn, type Unserved } from "./backend/declared";
 import { type BodyCheck, bodyCheck, type RequiredParameters, requiredParameters } from "./validator";
 
 /** What answers a method. */
 export type Integration =
-  | { kind: "lambda"; functionArn: string; timeoutMilliseconds: number; roleArn?: string }
-  | { kind: "mock"; status: number; headers: [name: string, value: string][]; body: string }
-  | Backend
-  | Unserved;
+  { kind: "lambda"; functionArn: string; timeoutMilliseconds: number; roleArn?: string } | Backend | Unserved;
 
 /** What of an authorizer a method asks for. */
 export interface MethodAuthorizer {
@@ -130,8 +127,7 @@ function bodyChecksOf(document: Properties, operation: Properties): Map<string, 
 function integrationOf(operation: Properties): Integration {
   const integration = object(operation, "x-amazon-apigateway-integration");
   const type = (optionalText(integration, "type") ?? "none").toLowerCase();
-  const functionArn = /functions\/(arn:[^/]+)\/invocations$/.exec(optionalText(integration, "uri") ?? "")?.[1];
-  if (type === "mock") return mockOf(integration);
+  const functionArn = functionIn(optionalText(integration, "uri") ?? "");
   if (type === "aws_proxy" && functionArn) {
     return {
       kind: "lambda",
@@ -141,31 +137,14 @@ function integrationOf(operation: Properties): Integration {
       roleArn: optionalText(integration, "credentials"),
     };
   }
-  if (type === "http" || type === "http_proxy" || type === "aws") return backendIn(integration);
-  return { kind: "unserved", what: `the integration type ${type}` };
-}
-
-/** A MOCK integration answers what its request template says, with static headers. */
-function mockOf(integration: Properties): Integration {
-  const template = optionalText(object(integration, "requestTemplates"), "application/json") ?? "{}";
-  const status = /"?statusCode"?\s*:\s*(\d{3})/.exec(template)?.[1] ?? "500";
-  const responses = object(integration, "responses");
-  const pattern =
-    Object.keys(responses).find((key) => key !== "default" && new RegExp(`^(${key})$`).test(status)) ?? "default";
-  const response = object(responses, pattern);
-  const headers = Object.entries(object(response, "responseParameters")).flatMap(([key, value]): [string, string][] => {
-    const name = /^method\.response\.header\.(.+)$/.exec(key)?.[1];
-    const text = /^'(.*)'$/.exec(String(value))?.[1];
-    return name && text !== undefined ? [[name, text]] : [];
-  });
-  const body = optionalText(object(response, "responseTemplates"), "application/json") ?? "";
+  if (backendTypes.has(type)) return backendIn(integration);
   return {
-    kind: "mock",
-    status: Number(response.statusCode ?? status),
-    headers: [["Content-Type", "application/json"], ...headers],
-    body,
+    kind: "unserved",
+    what: type === "none" ? "a method without an integration" : `the integration type ${type}`,
   };
 }
+
+const backendTypes = new Set(["http", "http_proxy", "aws", "mock"]);
 
 /** Media types whose bodies reach functions as base64: the API's own, or its document's where it has none. */
 export const binaryMediaTypes = ({ inputs }: Resource, document: Properties): string[] =>

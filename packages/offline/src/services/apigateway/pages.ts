@@ -2,8 +2,8 @@ import { type Graph, ofType } from "../../graph/graph";
 import { jsonPage } from "../../protocol/http-response";
 import type { Page } from "../module";
 import type { ListedApi, ListedRoute } from "../page-answers";
-import { documentOf } from "./body";
 import type { Method } from "./document";
+import { apiDocument } from "./resources/document";
 import type { Stage } from "./stage";
 
 /** `apis` shows the stages, with the documents that they are made from. */
@@ -23,7 +23,7 @@ function describe({ restApiId, name, methods, apiKeys }: Stage, graph: Graph): L
   return {
     name: `${restApi?.name ?? restApiId}/${name}`,
     path: `/restapis/${restApiId}/${name}/_user_request_`,
-    document: (restApi && documentOf(restApi)) ?? {},
+    document: (restApi && apiDocument(graph, restApi)) ?? {},
     routes: methods.filter(({ httpMethod }) => httpMethod !== "OPTIONS").map(routeOf),
     apiKey: apiKeys[0],
   };

@@ -27,6 +27,7 @@ const answers = {
   REQUEST_TOO_LARGE: { status: 413, message: "Request Too Long", name: "RequestTooLargeException" },
   THROTTLED: { status: 429, message: "Too Many Requests", name: "TooManyRequestsException" },
   UNAUTHORIZED: { status: 401, message: "Unauthorized", name: "UnauthorizedException" },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, message: "Unsupported Media Type", name: "BadRequestException" },
   WAF_FILTERED: { status: 403, message: "Forbidden", name: "ForbiddenException" },
 } as const;
 

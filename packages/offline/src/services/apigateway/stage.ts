@@ -187,12 +187,10 @@ export class Stage {
   private integrate(method: Method, incoming: Incoming, exchange: Exchange): HttpResponse | Promise<HttpResponse> {
     const { integration } = method;
     switch (integration.kind) {
-      case "mock":
-        return { status: integration.status, headers: integration.headers, body: integration.body };
       case "lambda":
         return this.options.functions.answer(method, integration, incoming, exchange);
       case "backend":
-        return this.options.backends.answer(integration, incoming);
+        return this.options.backends.answer(method, integration, incoming, exchange);
       case "unserved":
         return {
           status: 501,

@@ -12,14 +12,17 @@ import { AccessLog, accessLogSettingsOf } from "./access-log";
 import { methodBuckets } from "./admission";
 import { authorizersOf } from "./authorizers/of-stage";
 import { Backends } from "./backend/backends";
-import { documentOf } from "./body";
+import { MappedFunctions } from "./backend/mapped-functions";
 import { apiKeySource, binaryMediaTypes, methodsOf } from "./document";
 import type { Place } from "./event";
 import { StageFunctions } from "./stage-functions";
 import { LambdaIntegrations } from "./lambda-integration";
 import { binaryMatcher } from "./media-types";
+import { MethodFunctions } from "./method-functions";
 import { StageMetrics } from "./metrics";
 import type { Quotas } from "./quota";
+import { apiDocument } from "./resources/document";
+import { stageResources } from "./resources/stages";
 import { ResourcePolicyCheck } from "./resource-policy";
 import { GatewayResponses } from "./responses";
 import { Stage } from "./stage";
@@ -30,7 +33,7 @@ export interface StagesOptions {
   graph: Graph;
   /** What time-outs go by. */
   running: RunningTime;
-  targets: Pick<Targets, "invocable" | "objection" | "openLog">;
+  targets: Pick<Targets, "deliver" | "invocable" | "objection" | "openLog">;
   metrics: Pick<Metrics, "reported">;
   accessControl: Pick<AccessControl, "decisionOn">;
   /** Whose users authorizers let in. */
@@ -48,7 +51,7 @@ export interface StagesOptions {
   now?: () => number;
 }
 
-/** The stages of a program by `restApiId/stageName`. Those whose API has no document are recorded only. */
+/** The stages of a program by `restApiId/stageName`. Those whose API has no methods are recorded only. */
 export function stagesOf({
   graph,
   targets,
@@ -67,9 +70,9 @@ export function stagesOf({
   const plans = new UsagePlans(graph, quotas, now);
   const account = new TokenBucket(accountLimit, now());
   const stages = new Map<string, Stage>();
-  for (const stage of ofType(graph, "aws:apigateway/stage:Stage")) {
+  for (const stage of stageResources(graph)) {
     const restApi = restApiOf(graph, stage);
-    const document = restApi && documentOf(restApi);
+    const document = restApi && apiDocument(graph, restApi);
     if (!document) continue;
     // Such an API answers by its domain's name alone, which there is none of here; its address answers 403 in AWS as well.
     if (restApi.inputs.disableExecuteApiEndpoint === true) continue;
@@ -82,7 +85,13 @@ export function stagesOf({
     const authorizers = authorizersOf({ document, userPools, functions, place, policy, executionArn, now, log });
     const keySource = apiKeySource(restApi, document);
     const methods = methodsOf(document, { keySource, authorizers });
+    for (const { httpMethod, resourcePath, integration } of methods)
+      if (integration.kind === "unserved")
+        log(
+          `${httpMethod} ${resourcePath} of the API ${restApi.name} answers 501: ${integration.what} is not served offline`,
+        );
     const accessLog = accessLogSettingsOf(stage, log);
+    const ofMethods = new MethodFunctions({ functions, stageArn });
     const made = new Stage({
       name,
       restApiId,
@@ -94,8 +103,11 @@ export function stagesOf({
       buckets: methodBuckets(stage, graph, methods, account, now()),
       policy,
       firewall: firewalls.get(text(stage.outputs, "arn")),
-      functions: new LambdaIntegrations({ functions, place, stageArn, log }),
-      backends: new Backends({ place, identities, serve, log }),
+      functions: new LambdaIntegrations({ functions, ofMethods, place, log }),
+      backends: new Backends({
+        ...{ place, identities, serve, log },
+        functions: new MappedFunctions({ functions, ofMethods, targets, log }),
+      }),
       metrics: new StageMetrics(metrics, text(restApi.outputs, "name"), name),
       accessLog: accessLog && new AccessLog(accessLog, place, targets),
       activity,
