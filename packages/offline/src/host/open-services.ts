@@ -2,6 +2,7 @@ import type { Graph } from "../graph/graph";
 import { AccessControl } from "../protocol/access-control";
 import { Endpoint } from "../protocol/endpoint";
 import type { Firewall } from "../protocol/firewall";
+import { jsonPage } from "../protocol/http-response";
 import { Identities } from "../protocol/identities";
 import type { Postbox } from "../protocol/mail";
 import type { AwsService } from "../protocol/service";
@@ -91,7 +92,7 @@ export async function openServices({ graph, publicHost, before, ...rest }: OpenS
     endpoint: new Endpoint({ services: aws, identities, accessControl, activity: rest.activity, publicHost }),
     unsigned: open.flatMap((service) => (service.unsigned ? [{ door: service.unsigned, service }] : [])),
     http: open.flatMap(({ http }) => http ?? []),
-    pages: Object.assign({}, ...open.map(({ pages }) => pages)),
+    pages: Object.assign({ apis: apisPage(open) }, ...open.map(({ pages }) => pages)),
     sites: Object.assign({}, ...open.map(({ sites }) => sites)),
     banner: (url) => open.flatMap((service) => service.banner?.(url) ?? []),
     hurry: () => open.forEach((service) => service.hurry?.()),
@@ -100,6 +101,16 @@ export async function openServices({ graph, publicHost, before, ...rest }: OpenS
     byName,
   };
 }
+
+/** The APIs of all services, for the console. */
+const apisPage = (open: readonly OpenService[]): Page => ({
+  method: "GET",
+  handle: () =>
+    jsonPage(
+      200,
+      open.flatMap((service) => service.apis?.() ?? []),
+    ),
+});
 
 /** What calls ends before what it calls. */
 async function inReverse(

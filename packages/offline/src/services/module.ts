@@ -15,6 +15,7 @@ import type { RunningTime } from "../running-time";
 import type { HttpResponse } from "../protocol/http-response";
 import type { DataFolder } from "../storage/data-folder";
 import type { Faults } from "./dynamodb/faults";
+import type { ListedApi } from "./page-answers";
 import type { DeclaredSite, Origin, SiteAddress, SiteDoor } from "./sites";
 
 /**
@@ -118,6 +119,8 @@ export interface OpenService {
   accepts?: Record<string, Target>;
   /** The host's own pages about it, by path below `/_offline/`. */
   pages?: Record<string, Page>;
+  /** The APIs that it serves, for the console. */
+  apis?(): ListedApi[];
   /** What the banner says of it. */
   banner?(url: string): BannerBlock[];
   /** Begins, once all services are open. */

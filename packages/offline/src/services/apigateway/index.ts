@@ -4,7 +4,7 @@ import { invocationOf } from "./address";
 import type { Method } from "./document";
 import { announcesTooMuch, noStage } from "./front";
 import { originOf } from "./origin";
-import { pagesOf } from "./pages";
+import { listedStages } from "./listed";
 import { Quotas } from "./quota";
 import { pieceTypes } from "./resources/types";
 import { resourcePoliciesOf } from "./resource-policy";
@@ -36,7 +36,7 @@ export const apigateway: ServiceModule = {
     return {
       http: doorTo(stages),
       origin: originOf(stages, graph),
-      pages: pagesOf(stages, graph),
+      apis: () => listedStages(stages, graph),
       banner: (url) => [...stages.values()].map((one) => routesOf(one, url)),
       makeWay: () => quotas.close(),
       close: () => quotas.close(),

@@ -2,7 +2,6 @@ import { sendTo, ServerTooSlow } from "../../../protocol/http-client";
 import type { HttpResponse } from "../../../protocol/http-response";
 import type { Identities } from "../../../protocol/identities";
 import type { AwsRequest, AwsResponse } from "../../../protocol/service";
-import { signed } from "../../../protocol/signature/sign";
 import type { Method } from "../document";
 import type { Incoming, Place } from "../event";
 import type { Exchange } from "../exchange";
@@ -14,6 +13,7 @@ import type { Backend } from "./declared";
 import type { MappedFunctions } from "./mapped-functions";
 import { type BackendRequest, requestTo } from "./request";
 import { mappedAnswer } from "./response";
+import { askInRole, ownHost, sized, wholeOf } from "./sending";
 import { serviceCall } from "./service-call";
 
 export interface BackendsOptions {
@@ -119,11 +119,8 @@ export class Backends {
       log(`${nameOf(method)} cannot ask ${service} by the role ${roleArn}, which the program does not declare`);
       throw new Refusal("API_CONFIGURATION_ERROR");
     }
-    const host = "127.0.0.1";
-    const { request, read } = serviceCall(backend, { ...given, headers: { ...given.headers, host } });
-    const headers = sized(request, host);
-    const answer = await serve(signed({ ...request, headers }, request.body, role, { service, region }));
-    return read({ ...answer, body: await wholeOf(answer.body) });
+    const { request, read } = serviceCall(backend, { ...given, headers: { ...given.headers, host: ownHost } });
+    return read(await askInRole(serve, role, { service, region }, request));
   }
 
   /** What the host does not have is not the integration's to shape: it would look like success. */
@@ -149,12 +146,6 @@ function mocked(body: Buffer): Answered {
 
 const ofStatus = (answer: BackendAnswer): Answered => ({ ...answer, tested: String(answer.status) });
 
-const sized = ({ headers, body }: BackendRequest, host: string): Record<string, string> => ({
-  ...headers,
-  host,
-  ...(body.length > 0 && { "content-length": String(body.length) }),
-});
-
 /** What concerns the connection to a backend, and not the one to the caller. */
 const ofConnection = new Set("connection content-length keep-alive transfer-encoding".split(" "));
 
@@ -165,10 +156,3 @@ const asItIs = ({ status, headers, body }: Answered): HttpResponse => ({
     .flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one])),
   body,
 });
-
-async function wholeOf(body: AwsResponse["body"]): Promise<Buffer> {
-  if (typeof body === "string" || body instanceof Uint8Array) return Buffer.from(body);
-  const chunks: Buffer[] = [];
-  for await (const chunk of body) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
-}

@@ -1,13 +1,5 @@
 import { UserError } from "../../../errors";
-import {
-  type Graph,
-  object,
-  ofType,
-  optionalJson,
-  type Properties,
-  type Resource,
-  text,
-} from "../../../graph/graph";
+import { type Graph, object, ofType, optionalJson, type Properties, type Resource, text } from "../../../graph/graph";
 import { isRecord } from "../../../is-record";
 import { parseJson } from "../../../parse-json";
 import { documentOf } from "../body";

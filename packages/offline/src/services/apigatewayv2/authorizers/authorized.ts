@@ -1,0 +1,35 @@
+/** What an authorizer says of a request that it lets through. */
+export type Authorized =
+  | { kind: "jwt"; claims: Record<string, string>; scopes: string[] | null }
+  | {
+      kind: "lambda";
+      /** What the function has returned as its `context`. */
+      context: Record<string, unknown>;
+      principalId: string | undefined;
+    };
+
+/** A request that an authorizer does not let through, or could not judge. */
+export class AuthorizerRefusal extends Error {
+  constructor(
+    readonly status: 401 | 403 | 500,
+    /** What `WWW-Authenticate` says, if anything does. */
+    readonly challenge?: string,
+  ) {
+    super(words[status]);
+  }
+}
+
+const words = { 401: "Unauthorized", 403: "Forbidden", 500: "Internal Server Error" } as const;
+
+/** `requestContext.authorizer` of an event in payload format 2.0. */
+export const contextOfFormat2 = (authorized: Authorized): object =>
+  authorized.kind === "jwt"
+    ? { jwt: { claims: authorized.claims, scopes: authorized.scopes } }
+    : { lambda: authorized.context };
+
+/** `requestContext.authorizer` of an event in payload format 1.0. */
+export function contextOfFormat1(authorized: Authorized): object {
+  if (authorized.kind === "jwt") return { claims: authorized.claims, scopes: authorized.scopes };
+  const { context, principalId } = authorized;
+  return { ...context, ...(principalId !== undefined && { principalId }) };
+}
