@@ -38,7 +38,7 @@ export function banner(host: Host, { seconds, isVerbose, showsSecrets }: BannerO
     ...(isVerbose ? listed(host, showsSecrets) : []),
     "",
     ...addressesOf(host, showsSecrets),
-    ...(isVerbose ? [] : unserved(host)),
+    ...(isVerbose ? [] : truth(host)),
     ...block("Try", commandOf(graph, showsSecrets)),
     "",
     "Ctrl-C stops it.",
@@ -58,17 +58,55 @@ function addressesOf(host: Host, showsSecrets: boolean): string[] {
   ];
 }
 
-/** What is recorded and does nothing here, in a line. */
-function unserved(host: Host): string[] {
-  const count = unservedTypes(host).reduce((sum, [, often]) => sum + often, 0);
-  return count === 0 ? [] : ["", `${counted(count, "resource")} recorded only, not served: --verbose lists them`];
+/** What is served, and what is not, worst first, in a line each. */
+function truth(host: Host): string[] {
+  const { graph } = host;
+  const served = Object.entries(kinds).flatMap(([noun, types]) => {
+    const count = types
+      .flatMap((type) => ofType(graph, type))
+      .filter((one) => isServed(resourceTypes, one, graph)).length;
+    return count === 0 ? [] : [counted(count, noun)];
+  });
+  const missing = missingOf(host);
+  return [
+    "",
+    ...(served.length === 0 ? [] : [`Served   ${served.join(", ")}`]),
+    ...(missing === undefined ? [] : [`Missing  ${missing}`]),
+  ];
 }
+
+function missingOf(host: Host): string | undefined {
+  const [worst, ...others] = host.unserved;
+  if (worst)
+    return others.length === 0 ? worst.text : `${worst.text} (and ${others.length} more: --verbose lists them)`;
+  const count = unservedTypes(host).reduce((sum, [, often]) => sum + often, 0);
+  return count === 0 ? undefined : `${counted(count, "resource")} recorded only, not served: --verbose lists them`;
+}
+
+/** What people count. APIs and sites have lines of their own. */
+const kinds: Record<string, readonly string[]> = {
+  function: ["aws:lambda/function:Function"],
+  table: ["aws:dynamodb/table:Table"],
+  bucket: ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"],
+  queue: ["aws:sqs/queue:Queue"],
+  topic: ["aws:sns/topic:Topic"],
+  "event rule": ["aws:cloudwatch/eventRule:EventRule"],
+  schedule: ["aws:scheduler/schedule:Schedule"],
+  secret: ["aws:secretsmanager/secret:Secret"],
+  parameter: ["aws:ssm/parameter:Parameter"],
+  alarm: ["aws:cloudwatch/metricAlarm:MetricAlarm"],
+  instance: ["aws:ec2/instance:Instance"],
+};
 
 /** All that the program declares, by what it is. */
 const listed = (host: Host, showsSecrets: boolean): string[] => [
   ...blocksOf(host, showsSecrets),
   ...Object.entries(plainTypes).flatMap(([heading, types]) =>
     block(heading, types.flatMap((type) => ofType(host.graph, type).map(({ id }) => id)).sort()),
+  ),
+  ...block(
+    "Missing",
+    host.unserved.map(({ text }) => text),
   ),
   ...block(
     "Recorded only, not served",

@@ -8,7 +8,7 @@ import { type Project, readProject } from "../program/project";
 import { type RunningTime, uninterrupted } from "../running-time";
 import { Activity } from "../protocol/activity";
 import { services } from "../services";
-import type { BannerBlock, ServiceSettings } from "../services/module";
+import type { BannerBlock, ServiceSettings, Unserved } from "../services/module";
 import type { SiteAddress } from "../services/sites";
 import { DataFolder } from "../storage/data-folder";
 import { portOf, publicUrl, urlOf } from "./addresses";
@@ -55,6 +55,8 @@ export interface Host {
   activity: Activity;
   /** What a person is told of its services. */
   banner: BannerBlock[];
+  /** What of the program is not served, worst first. */
+  unserved: Unserved[];
   /** Ends all parts. */
   close(): Promise<void>;
 }
@@ -150,6 +152,9 @@ async function start(options: HostOptions, read: () => Project, closing: Closing
     },
     get banner() {
       return serving.banner;
+    },
+    get unserved() {
+      return serving.unserved;
     },
   };
 }

@@ -8,7 +8,15 @@ import type { Postbox } from "../protocol/mail";
 import type { AwsService } from "../protocol/service";
 import type { UserPool } from "../protocol/user-pools";
 import { services } from "../services";
-import type { BannerBlock, HttpDoor, OpenService, Page, ServiceContext, UnsignedDoor } from "../services/module";
+import type {
+  BannerBlock,
+  HttpDoor,
+  OpenService,
+  Page,
+  ServiceContext,
+  UnsignedDoor,
+  Unserved,
+} from "../services/module";
 import type { Origin, SiteDoor } from "../services/sites";
 import { Closing } from "./closing";
 
@@ -24,6 +32,8 @@ export interface OpenServices {
   /** What serves sites, by the URNs of their resources. */
   sites: Record<string, SiteDoor>;
   banner(url: string): BannerBlock[];
+  /** What of the program they do not serve. */
+  unserved: Unserved[];
   /** Has what waits for something to come wait no more. */
   hurry(): void;
   /** Leaves the data to others of the same services; what is under way goes on until {@link close}. */
@@ -94,6 +104,7 @@ export async function openServices({ graph, publicHost, before, ...rest }: OpenS
     http: open.flatMap(({ http }) => http ?? []),
     pages: Object.assign({ apis: apisPage(open) }, ...open.map(({ pages }) => pages)),
     sites: Object.assign({}, ...open.map(({ sites }) => sites)),
+    unserved: open.flatMap((service) => service.unserved ?? []),
     banner: (url) => open.flatMap((service) => service.banner?.(url) ?? []),
     hurry: () => open.forEach((service) => service.hurry?.()),
     makeWay,

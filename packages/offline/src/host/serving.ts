@@ -13,7 +13,7 @@ import { scopeOf } from "../protocol/signature/scope";
 import { Targets } from "../protocol/targets";
 import type { RunningTime } from "../running-time";
 import { services } from "../services";
-import type { BannerBlock, ServiceSettings } from "../services/module";
+import type { BannerBlock, ServiceSettings, Unserved } from "../services/module";
 import type { DataFolder } from "../storage/data-folder";
 import { knownHosts } from "./known-hosts";
 import { type OpenServices, openServices } from "./open-services";
@@ -85,6 +85,11 @@ export class Serving {
     return [...this.options.sites.banner(graph), ...open.banner(this.options.url)];
   }
 
+  /** What of the program is not served, worst first. */
+  get unserved(): Unserved[] {
+    return [...this.present.services.unserved].sort((a, b) => Number(b.breaks) - Number(a.breaks));
+  }
+
   private get present(): Home {
     if (!this.home) throw new Error("nothing is served yet");
     return this.home;
@@ -103,10 +108,17 @@ export class Serving {
       await sites.listenFor(recording);
       if (before) await this.leave(before);
       this.open(await this.opened(recording, before?.services));
+      if (before) this.tellNew(before.services.unserved);
     } catch (error) {
       if (before) await this.restore(before).catch(cannotGoOn);
       throw error;
     }
+  }
+
+  /** Says what the program has become that is not served, and was not there before. */
+  private tellNew(before: readonly Unserved[]): void {
+    const known = new Set(before.map(({ text }) => text));
+    for (const { text } of this.unserved) if (!known.has(text)) this.options.log(text);
   }
 
   async close(): Promise<void> {

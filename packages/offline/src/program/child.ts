@@ -6,6 +6,7 @@ import { dirname } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { ClosureMaps } from "../../../closure-map/closure-map";
 import { deferArborist } from "./arborist";
+import { forgetListeners } from "./event-loop";
 import { explain, isPlain } from "./failure";
 import { giveBackWhenIdle, keepForNow } from "./give-back";
 import type { Progress, ProgressReport, RunRequest, RunResult } from "./messages";
@@ -48,13 +49,17 @@ for (const event of ["uncaughtException", "unhandledRejection"] as const) {
 
 async function run(request: RunRequest): Promise<RunResult> {
   unhandled.clear();
-  const running = recordingOf(request);
+  const failed = new AbortController();
+  const running = recordingOf(request, failed.signal);
   try {
-    const failed = new Promise<never>((_, reject) => (fail = reject));
-    const recording = await Promise.race([failed, running]);
+    const failure = new Promise<never>((_, reject) => (fail = reject));
+    const recording = await Promise.race([failure, running]);
     await loaded?.serializer.endRun(true);
     return recording;
   } catch (error) {
+    failed.abort();
+    // As when a process ends: what packages still wanted to declare goes with the run.
+    process.emit("beforeExit", 0);
     const isOver = await Promise.race([ended(running), setTimeout(patience, false)]);
     // What else has failed with it is heard of in the next turns.
     await setTimeout(laterMilliseconds);
@@ -78,12 +83,13 @@ const laterMilliseconds = 10;
 /** Milliseconds that what a failed program has begun may take to come to its end: some of it never does. */
 const patience = 300;
 
-async function recordingOf(request: RunRequest): Promise<RunResult> {
+async function recordingOf(request: RunRequest, failed: AbortSignal): Promise<RunResult> {
   const { project, stacks, isRehearsal } = request;
   Error.stackTraceLimit = stacks ? usualStackTraceLimit : 0;
   process.chdir(isFile(project.main) ? dirname(project.main) : project.main);
   const { fromProgram, before, emit, loader, maps } = (loaded ??= load(project));
   forgetProgram(fromProgram.cache, before);
+  forgetListeners();
   const progress: Progress = { files: 0, resources: 0, functions: 0 };
   const told = telling(progress);
   const counted: Emit = (fileName) => {
@@ -96,7 +102,7 @@ async function recordingOf(request: RunRequest): Promise<RunResult> {
     if (type === "aws:lambda/function:Function") progress.functions++;
     told();
   };
-  const options = { project, fromProgram, maps: await maps, onResource };
+  const options = { project, fromProgram, maps: await maps, onResource, failed };
   const recording = await record(options, () => loader.load(project, counted, stacks));
   return isRehearsal ? {} : recording;
 }

@@ -3,12 +3,13 @@ import { dirname, sep } from "node:path";
 /** What a process is like before a program has run in it. */
 export interface Untouched {
   environment: NodeJS.ProcessEnv;
+  /** Those that keep their listeners. Packages listen for `beforeExit`, once. */
   events: ReadonlySet<string | symbol>;
 }
 
 export const untouched = (): Untouched => ({
   environment: { ...process.env },
-  events: new Set(process.eventNames()),
+  events: new Set([...process.eventNames(), "beforeExit"]),
 });
 
 /**

@@ -6,6 +6,7 @@ import { computed, outputsOfExisting } from "../services";
 import { components } from "./components";
 import type { Maker } from "./components/component";
 import { dataSource } from "./datasources";
+import { untilEmpty } from "./event-loop";
 import type { Properties, Resource } from "../graph/graph";
 import { hasUnknown } from "../graph/unknown";
 import type { Recording } from "./messages";
@@ -99,6 +100,8 @@ export interface RecordOptions {
   maps: Pick<ClosureMaps, "mapOf">;
   /** Told of each resource that the program declares, by its type. */
   onResource: (type: string) => void;
+  /** Aborted when something has failed that nobody waits for. */
+  failed: AbortSignal;
 }
 
 /**
@@ -107,7 +110,7 @@ export interface RecordOptions {
  * @param load loads the program, which declares its resources
  */
 export async function record(
-  { project, fromProgram, maps, onResource }: RecordOptions,
+  { project, fromProgram, maps, onResource, failed }: RecordOptions,
   load: () => unknown,
 ): Promise<Recording> {
   const pulumi: typeof Pulumi = fromProgram("@pulumi/pulumi");
@@ -153,6 +156,7 @@ export async function record(
 
   try {
     await runtime.runInPulumiStack(async () => load());
+    await untilEmpty(() => resources.size, failed);
   } finally {
     // Resources whose inputs took time are registered after the program's last line; those of a program that fails as well.
     await runtime.disconnect();

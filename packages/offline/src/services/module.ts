@@ -97,8 +97,18 @@ export interface ServiceSettings {
   faults?: Faults;
 }
 
+/** Something that a program declares and that the host does not serve, by what it means for the person. */
+export interface Unserved {
+  /** Whether something does not work at all that others call or wait for; else it works in another way, or unseen. */
+  breaks: boolean;
+  /** In a line, such as "GET /x has no handler: …". */
+  text: string;
+}
+
 /** A service that is open. What it does not have is left out. */
 export interface OpenService {
+  /** What of the program's resources it does not serve. */
+  unserved?: readonly Unserved[];
   /** What the AWS endpoint serves of it. */
   aws?: AwsService;
   /** What it serves of requests that are not signed, such as a browser's. */

@@ -216,7 +216,7 @@ describe("host/main: npm start", () => {
     await command.code();
     expect(command.text)
       .to.match(/^API {6}http:\S+_user_request_ {2}\(\d+ routes\)$/m)
-      .and.to.match(/^1 resource recorded only, not served: --verbose lists them$/m);
+      .and.to.match(/^Missing {2}GET \/ has no handler: .* is not served \(and 2 more: --verbose lists them\)$/m);
     expect(command.text).to.not.contain("/keyed");
   });
 

@@ -65,7 +65,7 @@ describe("offline: distributions of a program", () => {
   });
 
   it("say at the start what of them is not served", () => {
-    expect(host.logs.filter((line) => line.startsWith("CloudFront"))).to.deep.equal([
+    expect(host.unserved.map(({ text }) => text)).to.deep.equal([
       "CloudFront distribution shop: its Lambda@Edge functions do not run; what needs a signed URL or cookie on AWS everybody may read here",
     ]);
   });

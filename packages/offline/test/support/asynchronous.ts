@@ -34,6 +34,8 @@ export const worker = (more: Partial<LambdaFunction> = {}): LambdaFunction => ({
   variables: {},
   eventInvokeConfig: defaults,
   files: {},
+  layers: {},
+  qualifiers: ["$LATEST"],
   ...more,
 });
 

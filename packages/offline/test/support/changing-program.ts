@@ -13,7 +13,7 @@ export class ChangingProgram {
   }
 
   /** Writes a file. */
-  write(file: string, text: string): void {
+  write(file: string, text: string | Uint8Array): void {
     writeFileSync(join(this.folder, file), text);
   }
 

@@ -73,5 +73,7 @@ const functionOf = (name: string, handler: string): LambdaFunction => ({
   logging: { logFormat: "Text", logGroup: `/aws/lambda/${name}`, applicationLogLevel: "TRACE", systemLogLevel: "INFO" },
   variables: {},
   eventInvokeConfig: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
+  layers: {},
+  qualifiers: ["$LATEST"],
   files: { "index.js": Buffer.from(`exports.handler = ${handler}`) },
 });

@@ -1,5 +1,5 @@
 import { arn, type Computed, digits, type Naming, physicalName, secret } from "../../graph/naming";
-import type { BannerBlock, HttpDoor, ServiceModule } from "../module";
+import type { BannerBlock, HttpDoor, ServiceModule, Unserved } from "../module";
 import { invocationOf } from "./address";
 import type { Method } from "./document";
 import { announcesTooMuch, noStage } from "./front";
@@ -37,6 +37,7 @@ export const apigateway: ServiceModule = {
       http: doorTo(stages),
       origin: originOf(stages, graph),
       apis: () => listedStages(stages, graph),
+      unserved: [...stages.values()].flatMap(unservedMethods),
       banner: (url) => [...stages.values()].map((one) => routesOf(one, url)),
       makeWay: () => quotas.close(),
       close: () => quotas.close(),
@@ -67,6 +68,13 @@ function routesOf({ restApiId, name, methods }: Stage, url: string): BannerBlock
     rows: shown.map((method) => [method.httpMethod, method.resourcePath, guardOf(method)]),
   };
 }
+
+const unservedMethods = ({ methods }: Stage): Unserved[] =>
+  methods.flatMap(({ httpMethod, resourcePath, integration }) =>
+    integration.kind === "unserved"
+      ? [{ breaks: true, text: `${httpMethod} ${resourcePath} has no handler: ${integration.what} is not served` }]
+      : [],
+  );
 
 function guardOf({ integration, apiKeyRequired, authorizer }: Method): string {
   if (integration.kind === "unserved") return `not served: ${integration.what}`;

@@ -85,11 +85,6 @@ export function stagesOf({
     const authorizers = authorizersOf({ document, userPools, functions, place, policy, executionArn, now, log });
     const keySource = apiKeySource(restApi, document);
     const methods = methodsOf(document, { keySource, authorizers });
-    for (const { httpMethod, resourcePath, integration } of methods)
-      if (integration.kind === "unserved")
-        log(
-          `${httpMethod} ${resourcePath} of the API ${restApi.name} answers 501: ${integration.what} is not served offline`,
-        );
     const accessLog = accessLogSettingsOf(stage, log);
     const ofMethods = new MethodFunctions({ functions, stageArn });
     const made = new Stage({

@@ -59,9 +59,6 @@ export function httpApisOf(graph: Graph, userPools: UserPools, log: (text: strin
     })
     .map(({ id, name, inputs, outputs }) => {
       const routes = [...quickRoutes(inputs), ...routesOf(graph, id, userPools)];
-      for (const route of routes)
-        if (route.target.kind === "unserved")
-          log(`${route.key} of the HTTP API ${name} answers 501: ${route.target.what} is not served offline`);
       const quickStages: [string, Stage][] = inputs.target === undefined ? [] : [["$default", unlimited]];
       return {
         id,

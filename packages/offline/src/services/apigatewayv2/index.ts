@@ -34,6 +34,13 @@ export const apigatewayv2: ServiceModule = {
         services: new ServiceTargets({ region: graph.region, identities, serve, log }),
       }),
       apis: () => listedApis(apis),
+      unserved: apis.flatMap(({ routes }) =>
+        routes.flatMap(({ key, target }) =>
+          target.kind === "unserved"
+            ? [{ breaks: true, text: `${key} has no handler: ${target.what} is not served` }]
+            : [],
+        ),
+      ),
       banner: (url) =>
         apis.flatMap(({ id, routes, stages }) =>
           [...stages.keys()].map((name) => ({

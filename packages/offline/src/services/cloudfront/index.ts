@@ -31,7 +31,7 @@ export const cloudfront: ServiceModule = {
     });
     return {
       sites: Object.fromEntries(doors),
-      start: () => unservedIn(graph, functions, firewalls).forEach(log),
+      unserved: unservedIn(graph, functions, firewalls),
       // Viewers' requests still go through them.
       makeWay: () => undefined,
       close: () => functions.close(),

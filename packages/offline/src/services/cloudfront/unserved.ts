@@ -10,6 +10,7 @@ import {
   texts,
 } from "../../graph/graph";
 import type { Firewalls } from "../../protocol/firewall";
+import type { Unserved } from "../module";
 import { distributionType } from "./distribution";
 import type { EdgeFunctions } from "./viewer-functions/edge-functions";
 import { functionType } from "./viewer-functions/edge-functions";
@@ -19,7 +20,7 @@ export const unservedIn = (
   graph: Graph,
   functions: Pick<EdgeFunctions, "has">,
   firewalls: Pick<Firewalls, "has">,
-): string[] => [
+): Unserved[] => [
   ...ofType(graph, distributionType).flatMap((resource) =>
     told(`distribution ${resource.name}`, ofDistribution(resource, functions, firewalls)),
   ),
@@ -31,8 +32,8 @@ export const unservedIn = (
   ),
 ];
 
-const told = (what: string, notes: string[]): string[] =>
-  notes.length === 0 ? [] : [`CloudFront ${what}: ${[...new Set(notes)].join("; ")}`];
+const told = (what: string, notes: string[]): Unserved[] =>
+  notes.length === 0 ? [] : [{ breaks: false, text: `CloudFront ${what}: ${[...new Set(notes)].join("; ")}` }];
 
 function ofDistribution(
   { inputs, outputs }: Resource,

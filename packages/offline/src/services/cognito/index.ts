@@ -3,11 +3,11 @@ import type { Graph } from "../../graph/graph";
 import type { UserPools } from "../../protocol/user-pools";
 import type { AwsService } from "../../protocol/service";
 import { Traffic } from "../../traffic";
-import type { OpenService, ServiceContext, ServiceModule, UnsignedDoor } from "../module";
+import type { OpenService, ServiceContext, ServiceModule, UnsignedDoor, Unserved } from "../module";
 import type { SiteDoor } from "../sites";
 import { poolsOf } from "./declared/pools";
 import { declaredSites } from "./declared/sites";
-import { tellUnserved } from "./declared/unserved";
+import { unservedIn } from "./declared/unserved";
 import { Kept } from "./kept";
 import { cognitoService } from "./operations/service";
 import { unsignedDoor } from "./operations/unsigned";
@@ -41,7 +41,7 @@ class OpenCognito implements OpenService {
     pools: readonly Pool[],
     private readonly store: Store,
     private readonly kept: Kept,
-    private readonly unserved: readonly string[],
+    readonly unserved: readonly Unserved[],
   ) {
     const service = cognitoService(pools, graph);
     this.aws = { ...service, handle: (call) => this.traffic.during(() => service.handle(call)) };
@@ -60,15 +60,11 @@ class OpenCognito implements OpenService {
     try {
       const pools: Pool[] = [];
       for (const one of settings) pools.push(await Pool.open(one, { store, kept, mailbox, now, log }));
-      return new OpenCognito(graph, context, pools, store, kept, tellUnserved(graph, settings));
+      return new OpenCognito(graph, context, pools, store, kept, unservedIn(graph, settings));
     } catch (error) {
       await store.close();
       throw error;
     }
-  }
-
-  start(): void {
-    this.unserved.forEach(this.context.log);
   }
 
   async close(): Promise<void> {

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { format } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
 import { Backlog } from "./backlog";
+import { callsOf, type Handler, objectionTo } from "./calling";
 import { Claims } from "./claims";
 import { isWritten, type Level } from "./logs/config";
 import { errorText, jsonLine, type LineContext, textLine } from "./logs/lines";
@@ -20,13 +21,11 @@ import { lineOf, takeOutput } from "./output";
 import { ownProcess } from "./process";
 import { hearResponse, installTransport } from "./transport";
 
-type Callback = (error: unknown, result?: unknown) => void;
-type Handler = (event: unknown, context: object, callback: Callback) => unknown;
-
 const boot: Boot = workerData;
 const claims = new Claims(boot.claims);
 const port = parentPort;
 const backlog = new Backlog(boot.backlog);
+const call = callsOf(boot.runtime, port);
 
 function say(report: Report): void {
   backlog.add(report);
@@ -139,12 +138,24 @@ async function loadHandler(): Promise<Handler> {
   if (!file) throw Object.assign(new Error(`Cannot find module '${path}'`), { name: "Runtime.ImportModuleError" });
   const module: Record<string, unknown> = file.endsWith(".mjs") ? await import(file) : require(file);
   const handler = await module[name];
-  if (isHandler(handler)) return handler;
+  if (isHandler(handler)) {
+    const objection = objectionTo(handler, boot.runtime);
+    if (objection) throw objection;
+    return handler;
+  }
   throw Object.assign(new Error(`${boot.handler} is undefined or not exported`), { name: "Runtime.HandlerNotFound" });
 }
 
 /** What the function threw, as Lambda reports it, with its stack as people read it. */
-const describe = (thrown: unknown): FunctionError => shortenTrace(describeError(thrown), shortened);
+const describe = (thrown: unknown): FunctionError => withRemedy(shortenTrace(describeError(thrown), shortened));
+
+/** Lambda has the whole SDK; here it is what the program, or the host, has installed. */
+function withRemedy(error: FunctionError): FunctionError {
+  const [, name] = /Cannot find (?:module|package) '(@aws-sdk\/[^/']+)/.exec(error.errorMessage) ?? [];
+  if (name === undefined) return error;
+  const remedy = `${name} is a part of Lambda's runtime, and not installed here: npm install --save-dev ${name}`;
+  return { ...error, errorMessage: `${error.errorMessage}\n${remedy}` };
+}
 
 function isHandler(value: unknown): value is Handler {
   return typeof value === "function";
@@ -153,7 +164,7 @@ function isHandler(value: unknown): value is Handler {
 async function invoke(handler: Handler, invocation: Invocation): Promise<void> {
   requestId = invocation.requestId;
   try {
-    const result = await run(handler, JSON.parse(invocation.payload), contextOf(invocation));
+    const result = await call(handler, JSON.parse(invocation.payload), contextOf(invocation));
     noteMemory();
     say({ kind: "result", payload: JSON.stringify(result) ?? "null" });
   } catch (error) {
@@ -179,15 +190,6 @@ function noteMemory(): void {
   boot.memoryUsed[0] = Math.max(boot.memoryUsed[0] ?? 0, Math.ceil(memoryInUse() / 1024));
 }
 
-/** A handler answers by a promise, or by its callback. */
-function run(handler: Handler, event: unknown, context: object): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const callback: Callback = (error, result) => (error ? reject(error) : resolve(result));
-    const result = handler(event, context, callback);
-    if (result instanceof Promise) result.then(resolve, reject);
-  });
-}
-
 /** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
 const contextOf = ({ requestId }: Invocation, deadline = Date.now() + boot.timeoutSeconds * 1000) => ({
   functionName: boot.functionName,
@@ -197,6 +199,5 @@ const contextOf = ({ requestId }: Invocation, deadline = Date.now() + boot.timeo
   awsRequestId: requestId,
   logGroupName: boot.logging.logGroup,
   logStreamName: boot.logStreamName,
-  callbackWaitsForEmptyEventLoop: true,
   getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
 });

@@ -8,6 +8,7 @@ import { isRecord, membersOf } from "../../is-record";
 import { parseJson } from "../../parse-json";
 import { isTooLarge } from "../../protocol/targets";
 import { isServed, stringsOf } from "./function";
+import { qualifiersOf } from "./versions";
 
 const type = "aws:lambda/invocation:Invocation";
 
@@ -127,13 +128,17 @@ function servedOf(resource: Resource, graph: Graph): Served {
   return { functionArn };
 }
 
-/** The ARN of the function that is meant, if the host runs it: it has one version. */
+/** The ARN of the function that is meant, if the host runs it, in the version that is meant. */
 function functionArnOf({ functionName, qualifier }: InvocationInputs, graph: Graph): string | undefined {
-  if (qualifier !== "$LATEST") return undefined;
   // A function is named by its whole ARN, or by the end of it.
   const end = `:${functionName.replace(/:\$LATEST$/, "")}`;
-  return ofType(graph, "aws:lambda/function:Function")
-    .filter(isServed)
-    .map(({ outputs }) => text(outputs, "arn"))
-    .find((arn) => `:${arn}`.endsWith(end));
+  const lambda = ofType(graph, "aws:lambda/function:Function")
+    .filter((one) => isServed(one, graph))
+    .find(({ outputs }) => `:${text(outputs, "arn")}`.endsWith(end));
+  if (!lambda) return undefined;
+  const { inputs, outputs } = lambda;
+  const functionArn = text(outputs, "arn");
+  if (qualifier === "$LATEST") return functionArn;
+  const qualifiers = qualifiersOf(graph, text(outputs, "name"), inputs.publish === true);
+  return qualifiers.includes(qualifier) ? `${functionArn}:${qualifier}` : undefined;
 }

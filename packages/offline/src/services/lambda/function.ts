@@ -8,7 +8,11 @@ import {
   type Resource,
   text,
 } from "../../graph/graph";
+import type { Unserved } from "../module";
 import { type EventInvokeConfig, eventInvokeConfigOf } from "./event-invoke-config";
+import { codeOf, hasCode } from "./code";
+import { layersWithout, packagesOf } from "./layers";
+import { qualifiersOf } from "./versions";
 import { type LoggingConfig, loggingConfigOf } from "./logs/config";
 
 /** A Lambda function that this host can run. */
@@ -28,32 +32,70 @@ export interface LambdaFunction {
   /** ARN of the queue or topic that gets the events of asynchronous invocations that are given up. */
   deadLetterTarget?: string;
   files: Files;
+  /** Packages of its layers, by their paths in `node_modules`. */
+  layers: Files;
+  /** The versions and aliases of it that there are. */
+  qualifiers: string[];
 }
 
+const functionType = "aws:lambda/function:Function";
+
 /** Whether the host can run a function: Node.js code that the program carries itself. */
-export const isServed = ({ inputs, files }: Resource): boolean =>
-  /^nodejs/.test(optionalText(inputs, "runtime") ?? "") && files.code !== undefined && !("" in files.code);
+export const isServed = (resource: Resource, graph: Graph): boolean =>
+  /^nodejs/.test(optionalText(resource.inputs, "runtime") ?? "") && hasCode(resource, graph);
 
 /** The functions of a program, with Lambda's defaults. */
 export const functionsOf = (graph: Graph): LambdaFunction[] =>
-  ofType(graph, "aws:lambda/function:Function")
-    .filter(isServed)
-    .map(({ name: logicalName, inputs, outputs, files }) => ({
-      name: text(outputs, "name"),
-      logicalName,
-      arn: text(outputs, "arn"),
-      roleArn: text(inputs, "role"),
-      handler: text(inputs, "handler"),
-      runtime: text(inputs, "runtime"),
-      timeoutSeconds: optionalNumber(inputs, "timeout") ?? 3,
-      memorySize: optionalNumber(inputs, "memorySize") ?? 128,
-      logging: loggingConfigOf(inputs, text(outputs, "name")),
-      variables: stringsOf(object(object(inputs, "environment"), "variables")),
-      eventInvokeConfig: eventInvokeConfigOf(graph, text(outputs, "name")),
-      deadLetterTarget: optionalText(object(inputs, "deadLetterConfig"), "targetArn"),
-      files: files.code ?? {},
-    }));
+  ofType(graph, functionType)
+    .filter((resource) => isServed(resource, graph))
+    .map((resource) => functionOf(resource, graph));
+
+function functionOf(resource: Resource, graph: Graph): LambdaFunction {
+  const { name: logicalName, inputs, outputs } = resource;
+  const name = text(outputs, "name");
+  return {
+    name,
+    logicalName,
+    arn: text(outputs, "arn"),
+    roleArn: text(inputs, "role"),
+    handler: text(inputs, "handler"),
+    runtime: text(inputs, "runtime"),
+    timeoutSeconds: optionalNumber(inputs, "timeout") ?? 3,
+    memorySize: optionalNumber(inputs, "memorySize") ?? 128,
+    logging: loggingConfigOf(inputs, name),
+    variables: stringsOf(object(object(inputs, "environment"), "variables")),
+    eventInvokeConfig: eventInvokeConfigOf(graph, name),
+    deadLetterTarget: optionalText(object(inputs, "deadLetterConfig"), "targetArn"),
+    files: codeOf(resource, graph),
+    layers: packagesOf(resource, graph),
+    qualifiers: qualifiersOf(graph, name, inputs.publish === true),
+  };
+}
 
 /** A map of strings, as AWS takes it. */
 export const stringsOf = (values: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)]));
+
+/** The functions of a program that the host does not run, by what that means. */
+export const unservedFunctions = (graph: Graph): Unserved[] => [
+  ...ofType(graph, functionType).flatMap((resource) => {
+    const why = isServed(resource, graph) ? undefined : reasonFor(resource);
+    return why === undefined ? [] : [{ breaks: true, text: `function ${resource.name} does not run: ${why}` }];
+  }),
+  ...ofType(graph, functionType)
+    .filter((resource) => isServed(resource, graph))
+    .flatMap((resource) =>
+      layersWithout(resource, graph).map((layer) => ({
+        breaks: false,
+        text: `function ${resource.name} is without the layer ${layer}: only packages in nodejs/node_modules of layers that the program declares are there`,
+      })),
+    ),
+];
+
+function reasonFor({ inputs }: Resource): string {
+  const runtime = optionalText(inputs, "runtime");
+  if (inputs.packageType === "Image") return "it is a container image";
+  if (runtime !== undefined && !/^nodejs/.test(runtime))
+    return `only functions for Node.js do, and it is for ${runtime}`;
+  return "its code is not among what the program ships";
+}

@@ -4,12 +4,13 @@ import type { Graph } from "../../graph/graph";
 import { awsService } from "../../protocol/operations";
 import type { AwsService } from "../../protocol/service";
 import { functionName, type Target } from "../../protocol/targets";
-import type { BannerBlock, HttpDoor, OpenService, ServiceContext, ServiceModule } from "../module";
+import type { BannerBlock, HttpDoor, OpenService, ServiceContext, ServiceModule, Unserved } from "../module";
 import { Asynchronous } from "./asynchronous";
 import { computedInvocation, isServedInvocation } from "./declared-invocation";
 import { Destinations } from "./destinations";
-import { functionsOf, isServed, type LambdaFunction } from "./function";
+import { functionsOf, isServed, type LambdaFunction, unservedFunctions } from "./function";
 import { Invocations } from "./invocations";
+import { layerTypes } from "./layers";
 import { functionMetrics, type MetricsOf } from "./metrics";
 import { PendingEvents } from "./pending-events";
 import { Pool, type PoolOptions } from "./pool";
@@ -18,6 +19,7 @@ import { FunctionTarget } from "./target";
 import { computedUrl, type FunctionUrl, functionUrlsOf, functionUrlType, isServedUrl, urlPath } from "./url/declared";
 import { FunctionUrls } from "./url/door";
 import { variablesOf } from "./variables";
+import { invokeArn, versionOf, versionTypes } from "./versions";
 import { Usage, WarmUp } from "./warm-up";
 
 /** Lambda: functions in threads, invoked at once or by events that are kept until they are taken. */
@@ -32,6 +34,8 @@ export const lambda: ServiceModule = {
     [functionUrlType]: { serves: isServedUrl, computed: computedUrl },
     "aws:lambda/invocation:Invocation": { serves: isServedInvocation, computed: computedInvocation },
     "aws:lambda/permission:Permission": { serves: true },
+    ...layerTypes,
+    ...versionTypes,
   },
   open: (graph, context, before) => new OpenLambda(graph, context, before instanceof OpenLambda ? before : undefined),
 };
@@ -51,6 +55,7 @@ class OpenLambda implements OpenService {
   readonly aws: AwsService;
   readonly accepts: Record<string, Target>;
   readonly http: HttpDoor;
+  readonly unserved: Unserved[];
   private readonly urls: ReadonlyMap<string, FunctionUrl>;
   private readonly kept: Kept;
   private readonly functions: LambdaFunction[];
@@ -70,6 +75,7 @@ class OpenLambda implements OpenService {
     }
     this.aws = awsService("lambda", protocol, new FunctionOperations(pool, asynchronous, graph).table);
     this.accepts = { "arn:aws:lambda:": new FunctionTarget({ ...context, graph, pool, asynchronous }) };
+    this.unserved = unservedFunctions(graph);
     this.urls = functionUrlsOf(graph);
     this.http = new FunctionUrls({ ...context, urls: this.urls, pool, account: graph.account });
     this.invocations = new Invocations({ ...context, graph, pool });
@@ -164,12 +170,7 @@ function computed(naming: Naming): Computed {
     id: name,
     name,
     arn: functionArn,
-    invokeArn: invocation(naming, functionArn),
-    qualifiedArn: `${functionArn}:$LATEST`,
-    qualifiedInvokeArn: invocation(naming, `${functionArn}:$LATEST`),
-    version: "$LATEST",
+    invokeArn: invokeArn(naming.region, functionArn),
+    ...versionOf(naming, functionArn),
   };
 }
-
-const invocation = (naming: Naming, functionArn: string): string =>
-  `arn:aws:apigateway:${naming.region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;

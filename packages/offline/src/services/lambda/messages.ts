@@ -8,6 +8,8 @@ export interface Boot {
   folder: string;
   /** Handler as the function names it: `file.export`. */
   handler: string;
+  /** Name of Lambda's runtime, such as `nodejs22.x`. */
+  runtime: string;
   /** Whether debuggers may attach. */
   isInspected: boolean;
   functionName: string;

@@ -120,9 +120,10 @@ export class Pool {
     if (taskRoot !== undefined) this.taskRoots.drop(taskRoot);
   }
 
-  /** A function by name or ARN; its one qualifier is `$LATEST`, as there are neither versions nor aliases. */
+  /** A function by name or ARN, of a version or an alias that there is. */
   find(nameOrArn: string): LambdaFunction | undefined {
-    return functionQualifier(nameOrArn) === "$LATEST" ? this.lambdas.get(functionName(nameOrArn)) : undefined;
+    const lambda = this.lambdas.get(functionName(nameOrArn));
+    return lambda?.qualifiers.includes(functionQualifier(nameOrArn)) ? lambda : undefined;
   }
 
   /** All functions. */
@@ -194,7 +195,7 @@ export class Pool {
     this.unpacked.set(lambda, taskRoot);
     const { options } = this;
     const id = randomBytes(16).toString("hex");
-    const { name: functionName, arn: functionArn, handler, memorySize, timeoutSeconds, logging } = lambda;
+    const { name: functionName, arn: functionArn, handler, runtime, memorySize, timeoutSeconds, logging } = lambda;
     const logStreamName = logStreamNameOf(functionName, logging.logGroup, new Date(), id);
     const own = { LAMBDA_TASK_ROOT: taskRoot, AWS_LAMBDA_LOG_STREAM_NAME: logStreamName };
     const memoryUsed = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
@@ -208,13 +209,7 @@ export class Pool {
         taskRoot,
         folder: options.folder,
         isInspected: options.running.isInspected,
-        handler,
-        functionName,
-        functionArn,
-        memorySize,
-        timeoutSeconds,
-        logging,
-        logStreamName,
+        ...{ handler, runtime, functionName, functionArn, memorySize, timeoutSeconds, logging, logStreamName },
         memoryUsed,
       },
       script: this.script,

@@ -158,7 +158,7 @@ export class FunctionOperations {
 
   private find({ functionName, given: { Qualifier: qualifier } }: LambdaInput): LambdaFunction {
     const lambda = this.named(functionName);
-    if (lambda && (qualifier ?? "$LATEST") === "$LATEST") return lambda;
+    if (lambda?.qualifiers.includes(qualifier ?? "$LATEST")) return lambda;
     const arn = this.arnOf(functionName) + (lambda ? `:${qualifier}` : "");
     throw new AwsError("ResourceNotFoundException", `Function not found: ${arn}`, 404);
   }

@@ -12,6 +12,18 @@ import type { PortResponse, Report } from "./messages";
 const waiting = new Map<number, PortRequest>();
 let count = 0;
 
+/** A function that waits for an answer has something to do, as it would with a socket: this keeps its event loop alive. */
+const alive = setInterval(() => undefined, 2 ** 30).unref();
+
+function begin(id: number, request: PortRequest): void {
+  if (waiting.size === 0) alive.ref();
+  waiting.set(id, request);
+}
+
+function end(id: number): void {
+  if (waiting.delete(id) && waiting.size === 0) alive.unref();
+}
+
 /** What clients use of Node.js's ClientRequest, over a port. */
 class PortRequest extends Writable {
   private readonly id = ++count;
@@ -23,7 +35,7 @@ class PortRequest extends Writable {
     private readonly say: (report: Report) => void,
   ) {
     super();
-    waiting.set(this.id, this);
+    begin(this.id, this);
     const { expect, Expect = expect } = headersOf(options);
     if (Expect === "100-continue") process.nextTick(() => this.emit("continue"));
   }
@@ -42,7 +54,7 @@ class PortRequest extends Writable {
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     // A request that is through closes itself while its response is still to come.
-    if (error) waiting.delete(this.id);
+    if (error) end(this.id);
     done(error);
   }
 
@@ -50,7 +62,7 @@ class PortRequest extends Writable {
   hear(answer: PortResponse): void {
     switch (answer.kind) {
       case "whole": {
-        waiting.delete(answer.id);
+        end(answer.id);
         const response = responseOf(answer.status, answer.headers, () => undefined);
         this.emit("response", response);
         if (answer.body.length > 0) response.push(answer.body);
@@ -66,12 +78,12 @@ class PortRequest extends Writable {
         this.response?.push(answer.body);
         break;
       case "end":
-        waiting.delete(answer.id);
+        end(answer.id);
         this.response?.push(null);
         this.emit("close");
         break;
       case "failure": {
-        waiting.delete(answer.id);
+        end(answer.id);
         const error = Object.assign(new Error(answer.message), { code: "ECONNRESET" });
         if (this.response) this.response.destroy(error);
         else this.emit("error", error);

@@ -1,13 +1,29 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { hasCode } from "../../errors";
 import { isRecord } from "../../is-record";
 import { parseJson } from "../../parse-json";
 import type { LambdaFunction } from "./function";
 
 /** Packages that Lambda's Node.js runtimes bring along. */
 const runtimeScopes = ["@aws-sdk", "@smithy"];
+
+/** Clients of the services that the host embeds, which it brings along for programs that have none of their own. */
+const ownClients = [
+  "client-dynamodb",
+  "client-eventbridge",
+  "client-lambda",
+  "client-s3",
+  "client-secrets-manager",
+  "client-sns",
+  "client-sqs",
+  "client-ssm",
+  "lib-dynamodb",
+  "s3-request-presigner",
+  "util-dynamodb",
+].map((name) => `@aws-sdk/${name}`);
 
 export interface TaskRootsOptions {
   /** The `node_modules` folder that the packages of Lambda's runtime are taken from. */
@@ -25,23 +41,29 @@ export class TaskRoots {
   private count = 0;
 
   constructor(private readonly options: TaskRootsOptions) {
+    const packages = join(this.root, "node_modules");
     for (const scope of runtimeScopes) {
-      const target = join(options.packages, scope);
-      mkdirSync(join(this.root, "node_modules"), { recursive: true });
-      if (existsSync(target)) symlinkSync(target, join(this.root, "node_modules", scope), "junction");
+      mkdirSync(join(packages, scope), { recursive: true });
+      const programs = join(options.packages, scope);
+      for (const name of existsSync(programs) ? readdirSync(programs) : [])
+        link(join(programs, name), join(packages, scope, name));
+    }
+    for (const name of ownClients) {
+      const target = join(packages, name);
+      const own = existsSync(target) ? undefined : folderOf(name);
+      if (own !== undefined) link(own, target);
     }
   }
 
   /** A folder of its own with a function's files: what the function was before may still run. */
-  unpack({ name, handler, files }: LambdaFunction): string {
-    const folder = join(this.root, String(++this.count), name);
+  unpack({ name, handler, files, layers }: LambdaFunction): string {
+    const root = join(this.root, String(++this.count));
     const map = `${handler.slice(0, handler.lastIndexOf("."))}.js.map`;
-    for (const [path, content] of Object.entries(files)) {
-      const file = join(folder, path);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, path === map ? rootedMap(content, this.options.folder) : content);
-    }
-    return folder;
+    const rooted = files[map] && { [map]: rootedMap(files[map], this.options.folder) };
+    write(join(root, name), { ...files, ...rooted });
+    // Beside the function's folder: packages of its own come first, then those of its layers, then the runtime's.
+    write(join(root, "node_modules"), layers);
+    return join(root, name);
   }
 
   /** Removes such a folder. */
@@ -51,6 +73,28 @@ export class TaskRoots {
 
   remove(): void {
     rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+function write(folder: string, files: Record<string, Uint8Array | string>): void {
+  for (const [path, content] of Object.entries(files)) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+}
+
+const link = (target: string, path: string): void => symlinkSync(target, path, "junction");
+
+/** The folder of a package that the host itself depends on; undefined where it is not installed. */
+function folderOf(name: string): string | undefined {
+  try {
+    const entry = require.resolve(name);
+    const end = join("node_modules", name);
+    return entry.slice(0, entry.lastIndexOf(end) + end.length);
+  } catch (error) {
+    if (hasCode(error, "MODULE_NOT_FOUND")) return undefined;
+    throw error;
   }
 }
 

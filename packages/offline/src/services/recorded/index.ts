@@ -1,5 +1,6 @@
 import type { ServiceModule } from "../module";
 import { containerTypes } from "./containers";
+import { unservedIn } from "./meanings";
 import { otherTypes } from "./others";
 import { randomTypes } from "./random";
 
@@ -10,5 +11,5 @@ import { randomTypes } from "./random";
 export const recorded: ServiceModule = {
   name: "recorded",
   resources: { ...containerTypes, ...otherTypes, ...randomTypes },
-  open: () => ({}),
+  open: (graph) => ({ unserved: unservedIn(graph) }),
 };

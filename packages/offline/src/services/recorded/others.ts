@@ -108,13 +108,6 @@ export const otherTypes: ResourceTypes = {
   })),
   "aws:efs/accessPoint:AccessPoint": byId("fsap", "elasticfilesystem", "access-point"),
   "aws:efs/mountTarget:MountTarget": byId("fsmt", "elasticfilesystem", "mount-target"),
-  "aws:lambda/layerVersion:LayerVersion": {
-    computed: (naming) => {
-      const layerName = optionalText(naming.inputs, "layerName") ?? `${naming.name}-${digits(naming, 7)}`;
-      const layerArn = arn(naming, "lambda", `layer:${layerName}`);
-      return { id: `${layerArn}:1`, layerName, layerArn, arn: `${layerArn}:1`, version: "1" };
-    },
-  },
   "aws:glue/catalogDatabase:CatalogDatabase": {
     computed: (naming) => {
       const name = physicalName(naming).toLowerCase();

@@ -26,6 +26,7 @@ describe("services/apigateway: REST APIs by resources of their own", () => {
 
   const ask = (method: string, path: string, headers: Record<string, string> = {}, body = "") =>
     rawRequest(output(host, "url"), method, path, headers, body);
+  const missing = (): string => host.unserved.map(({ text }) => text).join("\n");
   const json = { "content-type": "application/json" };
 
   it("hand requests to functions, at paths that are made of resources", async () => {
@@ -97,7 +98,7 @@ describe("services/apigateway: REST APIs by resources of their own", () => {
   it("pass requests on to servers on this machine, and to none elsewhere, which the start says", async () => {
     expect((await ask("PUT", "/files/a/b?c=d")).body).to.equal("PUT /base/a/b?c=d");
     expect((await ask("GET", "/elsewhere")).status).to.equal(501);
-    expect(host.logs.join("\n")).to.contain("GET /elsewhere of the API api answers 501: HTTP to https://example.org");
+    expect(missing()).to.contain("GET /elsewhere has no handler: HTTP to https://example.org");
   });
 
   it("check parameters and bodies by validators and models", async () => {
@@ -125,7 +126,7 @@ describe("services/apigateway: REST APIs by resources of their own", () => {
 
   it("are open to nobody by an authorizer that the program does not declare", async () => {
     expect((await ask("PUT", "/guarded", { authorization: "allow" })).status).to.equal(501);
-    expect(host.logs.join("\n")).to.contain("PUT /guarded of the API api answers 501: the authorizer nobody");
+    expect(missing()).to.contain("PUT /guarded has no handler: the authorizer nobody is not served");
   });
 
   it("are at the address that a deployment has, where it makes the stage", async () => {

@@ -77,11 +77,9 @@ describe("services/apigatewayv2: HTTP APIs", () => {
   it("let nobody in by authorizers that are not declared, nor to servers elsewhere, and say so at the start", async () => {
     expect((await ask("GET", "/guarded")).status).to.equal(501);
     expect((await ask("GET", "/elsewhere")).status).to.equal(501);
-    const said = host.logs.join("\n");
-    expect(said).to.contain(
-      "GET /guarded of the HTTP API api answers 501: the authorizer any, which the program does not declare,",
-    );
-    expect(said).to.contain("GET /elsewhere of the HTTP API api answers 501: HTTP to https://example.org");
+    const said = host.unserved.map(({ text }) => text).join("\n");
+    expect(said).to.contain("GET /guarded has no handler: the authorizer any, which the program does not declare,");
+    expect(said).to.contain("GET /elsewhere has no handler: HTTP to https://example.org");
   });
 
   it("answer 404 by stages without a deployment", async () => {

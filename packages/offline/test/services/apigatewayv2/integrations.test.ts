@@ -60,9 +60,9 @@ describe("services/apigatewayv2: what HTTP APIs send requests to", () => {
   it("are not served where they are private networks or other services, which the start says", async () => {
     expect((await ask("GET", "/link")).status).to.equal(501);
     expect((await ask("POST", "/stream", {})).status).to.equal(501);
-    const said = host.logs.join("\n");
-    expect(said).to.contain("GET /link of the HTTP API api answers 501: the VPC link to");
-    expect(said).to.contain("POST /stream of the HTTP API api answers 501: the integration Kinesis-PutRecord");
+    const said = host.unserved.map(({ text }) => text).join("\n");
+    expect(said).to.contain("GET /link has no handler: the VPC link to");
+    expect(said).to.contain("POST /stream has no handler: the integration Kinesis-PutRecord");
   });
 
   it("take no more requests than the stage lets through", async () => {

@@ -1,9 +1,10 @@
 import { type Graph, object, objects, ofType, optionalText, type Resource, texts } from "../../../graph/graph";
+import type { Unserved } from "../../module";
 import { recordedTypes, types } from "../resources";
 import type { PoolSettings } from "../settings";
 
 /** What of Cognito a program declares and nobody serves here, by what that means for who uses it. */
-export function tellUnserved(graph: Graph, pools: readonly PoolSettings[]): string[] {
+export function unservedIn(graph: Graph, pools: readonly PoolSettings[]): Unserved[] {
   const recorded = Object.entries(meanings).flatMap(([type, meaning]) =>
     ofType(graph, type).map(({ name }) => `${type.split(":")[2]} ${name} is recorded only: ${meaning}`),
   );
@@ -16,7 +17,7 @@ export function tellUnserved(graph: Graph, pools: readonly PoolSettings[]): stri
       ? [`user pool ${logicalName}: no text messages are sent, so no phone number is verified by a code`]
       : [],
   );
-  return [...recorded, ...inPools, ...clients, ...phones];
+  return [...recorded, ...inPools, ...clients, ...phones].map((text) => ({ breaks: true, text }));
 }
 
 const meanings: Record<string, string> = {

@@ -35,12 +35,11 @@ export function computedUrl(naming: Naming): Computed {
 
 const functionOf = ({ inputs }: Resource, graph: Graph): Resource | undefined =>
   ofType(graph, "aws:lambda/function:Function").find(
-    (one) => one.outputs.name === functionName(text(inputs, "functionName")) && isServed(one),
+    (one) => one.outputs.name === functionName(text(inputs, "functionName")) && isServed(one, graph),
   );
 
-/** Aliases and versions are recorded only, and so are their URLs; and those of functions that do not run here. */
-export const isServedUrl = (resource: Resource, graph: Graph): boolean =>
-  resource.inputs.qualifier === undefined && functionOf(resource, graph) !== undefined;
+/** Those of functions that do not run here are recorded only. */
+export const isServedUrl = (resource: Resource, graph: Graph): boolean => functionOf(resource, graph) !== undefined;
 
 /** The URLs of a program's functions, by their ids. */
 export function functionUrlsOf(graph: Graph): Map<string, FunctionUrl> {
@@ -52,7 +51,7 @@ export function functionUrlsOf(graph: Graph): Map<string, FunctionUrl> {
     const id = text(outputs, "urlId");
     const cors = "cors" in inputs ? corsIn(object(inputs, "cors")) : undefined;
     const isSigned = optionalText(inputs, "authorizationType") !== "NONE";
-    urls.set(id, { id, functionArn: text(lambda.outputs, "arn"), isSigned, cors });
+    urls.set(id, { id, functionArn: text(outputs, "functionArn"), isSigned, cors });
   }
   return urls;
 }
