@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { HttpResponse } from "../protocol/http-response";
 import type { AwsRequest, AwsResponse } from "../protocol/service";
 import { scopeOf } from "../protocol/signature/scope";
-import { headersOf, send, sendStream, split, unknownHost } from "./answer";
+import { headersOf, isStreamed, send, sendPieces, sendStream, split, unknownHost } from "./answer";
 import type { Patience } from "./connections";
 import type { OpenServices } from "./open-services";
 import { addresseeOf } from "./known-hosts";
@@ -55,8 +55,12 @@ async function serve(
   const [path, query] = split(message.url ?? "/");
   const door = served.http.find((one) => one.owns(path));
   if (door) {
-    const answer = await served.requests.during(() => door.handle(message, path, query));
-    return send(response, answer, patience);
+    // One that streams its answer is under way until that ends.
+    return served.requests.during(async () => {
+      const answer = await door.handle(message, path, query);
+      if (isStreamed(answer)) await sendPieces(response, answer);
+      else send(response, answer, patience);
+    });
   }
   if (isOwnPath(path)) return servePage(message, response, served, { path, query, patience });
   await served.calls.during(() => serveCall(message, response, served, patience));

@@ -12,7 +12,7 @@ import type { AwsRequest, AwsResponse, AwsService, Call } from "../protocol/serv
 import type { Target, Targets } from "../protocol/targets";
 import type { UserPools } from "../protocol/user-pools";
 import type { RunningTime } from "../running-time";
-import type { HttpResponse } from "../protocol/http-response";
+import type { HttpResponse, StreamedResponse } from "../protocol/http-response";
 import type { DataFolder } from "../storage/data-folder";
 import type { Faults } from "./dynamodb/faults";
 import type { ListedApi } from "./page-answers";
@@ -169,7 +169,7 @@ export interface HttpDoor {
   owns(path: string): boolean;
   /** Whether a request announces a body that it will not take. */
   refusesBody(message: IncomingMessage): boolean;
-  handle(message: IncomingMessage, path: string, query: string): Promise<HttpResponse>;
+  handle(message: IncomingMessage, path: string, query: string): Promise<HttpResponse | StreamedResponse>;
   /** What a request gets whose method is none that HTTP servers know; undefined where nothing is. */
   refuse(path: string): HttpResponse | undefined;
 }

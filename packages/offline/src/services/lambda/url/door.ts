@@ -6,22 +6,33 @@ import { bodyOf, hasBody, TooLarge } from "../../../protocol/http-body";
 import { httpAnswer } from "../../../protocol/http-event/answer";
 import { isPreflight, preflight, withCors } from "../../../protocol/http-event/cors";
 import { httpEvent } from "../../../protocol/http-event/event";
-import type { HttpResponse } from "../../../protocol/http-response";
+import { headOf } from "../../../protocol/http-event/prelude";
+import type { HttpResponse, StreamedResponse } from "../../../protocol/http-response";
 import { callerId, type Identities, type Identity } from "../../../protocol/identities";
 import { AwsError } from "../../../protocol/service";
 import { signatureVerifier, type Verify } from "../../../protocol/signature/verify";
 import { type Invocation, isTooLarge, NoCapacity, synchronousBytes } from "../../../protocol/targets";
 import type { HttpDoor } from "../../module";
 import type { LambdaFunction } from "../function";
+import type { AnswerPiece } from "../messages";
+import type { OnPiece } from "../pieces";
 import { protocol } from "../service";
 import { type FunctionUrl, urlPath } from "./declared";
+import { StreamedAnswer } from "./streamed-answer";
 
 export interface FunctionUrlsOptions {
   urls: ReadonlyMap<string, FunctionUrl>;
   /** Runs functions, and waits for them. */
   pool: {
     find(arn: string): LambdaFunction | undefined;
-    invoke(lambda: LambdaFunction, payload: string, wait: number, cause: "request"): Promise<Invocation>;
+    invoke(
+      lambda: LambdaFunction,
+      payload: string,
+      wait: number,
+      cause: "request",
+      requestId?: string,
+      onPiece?: OnPiece,
+    ): Promise<Invocation>;
   };
   account: string;
   identities: Identities;
@@ -32,14 +43,17 @@ export interface FunctionUrlsOptions {
 
 /** What a request was answered, and by which invocation. */
 interface Exchange {
-  answer: HttpResponse;
+  answer: HttpResponse | StreamedResponse;
   invocation?: { functionName: string; invocationId?: string; initMilliseconds?: number };
 }
 
 /** How long a request waits for an environment, in milliseconds. */
 const waitMilliseconds = 60_000;
 
-/** Function URLs (https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html). What streams its answer has it sent whole. */
+/**
+ * Function URLs (https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html). What streams its answer has it sent as it
+ * writes it, where the URL says so, and whole otherwise.
+ */
 export class FunctionUrls implements HttpDoor {
   private readonly verify: Verify;
 
@@ -55,7 +69,7 @@ export class FunctionUrls implements HttpDoor {
     return Number(headers["content-length"] ?? 0) > synchronousBytes;
   }
 
-  async handle(message: IncomingMessage, whole: string, query: string): Promise<HttpResponse> {
+  async handle(message: IncomingMessage, whole: string, query: string): Promise<HttpResponse | StreamedResponse> {
     const began = performance.now();
     const requestId = randomUUID();
     const [, id = "", path = "/"] = /^([^/]*)(\/.*)?$/.exec(whole.slice(urlPath.length)) ?? [];
@@ -143,18 +157,35 @@ export class FunctionUrls implements HttpDoor {
       ),
     );
     if (isTooLarge(payload)) throw new TooLarge();
-    const outcome = await pool.invoke(lambda, payload, waitMilliseconds, "request");
+    const streamed = url.streams ? new StreamedAnswer() : undefined;
+    const onPiece = streamed && ((piece: AnswerPiece) => streamed.take(piece));
+    const invoking = pool.invoke(lambda, payload, waitMilliseconds, "request", undefined, onPiece);
+    if (streamed) {
+      invoking.then(
+        ({ failed: hasFailed }) => streamed.end(hasFailed),
+        () => streamed.end(true),
+      );
+      const answer = await streamed.begun;
+      if (answer) return { answer, invocation: { functionName: lambda.name } };
+    }
+    const outcome = await invoking;
     const invocation = {
       functionName: lambda.name,
       invocationId: outcome.requestId,
       initMilliseconds: outcome.initMilliseconds,
     };
     if (outcome.failed) return { answer: failed, invocation };
-    const answer = httpAnswer(outcome.payload);
+    const answer = wholeAnswer(outcome.payload);
     if (typeof answer !== "string") return { answer, invocation };
     log(`${lambda.name} answered what is no answer of HTTP: ${answer}`);
     return { answer: failed, invocation };
   }
+}
+
+/** What a function answered, whether or not it streamed that: JSON has no zeros. */
+function wholeAnswer(payload: string): HttpResponse | string {
+  const head = payload.includes("\0") ? headOf(Buffer.from(payload)) : undefined;
+  return head ? { status: head.status, headers: head.headers, body: head.rest } : httpAnswer(payload);
 }
 
 /** A request as it came. */
