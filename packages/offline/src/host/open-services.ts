@@ -15,6 +15,7 @@ import type {
   Page,
   ServiceContext,
   UnsignedDoor,
+  UpgradeDoor,
   Unserved,
 } from "../services/module";
 import type { Origin, SiteDoor } from "../services/sites";
@@ -28,6 +29,7 @@ export interface OpenServices {
   /** What serves unsigned requests, each with the service that it belongs to. */
   unsigned: { door: UnsignedDoor; service: OpenService }[];
   http: HttpDoor[];
+  upgrades: UpgradeDoor[];
   pages: Record<string, Page>;
   /** What serves sites, by the URNs of their resources. */
   sites: Record<string, SiteDoor>;
@@ -102,6 +104,7 @@ export async function openServices({ graph, publicHost, before, ...rest }: OpenS
     endpoint: new Endpoint({ services: aws, identities, accessControl, activity: rest.activity, publicHost }),
     unsigned: open.flatMap((service) => (service.unsigned ? [{ door: service.unsigned, service }] : [])),
     http: open.flatMap(({ http }) => http ?? []),
+    upgrades: open.flatMap(({ upgrades }) => upgrades ?? []),
     pages: Object.assign({ apis: apisPage(open) }, ...open.map(({ pages }) => pages)),
     sites: Object.assign({}, ...open.map(({ sites }) => sites)),
     unserved: open.flatMap((service) => service.unserved ?? []),

@@ -10,10 +10,11 @@ import { addresseeOf } from "./known-hosts";
 import { isOwnPath, servePage, type Shown } from "./pages/serve";
 import { explainPort, openPort, type PortOptions } from "./port";
 import type { Behind } from "./behind";
+import { takeUpgrades } from "./upgrades";
 import type { Traffic } from "../traffic";
 
 /** What the port serves once the program is loaded. */
-export interface Served extends Shown, Pick<OpenServices, "endpoint" | "unsigned" | "http"> {
+export interface Served extends Shown, Pick<OpenServices, "endpoint" | "unsigned" | "http" | "upgrades"> {
   /** Whether a request is addressed to a name that the host is known by. */
   isKnownHost: (message: IncomingMessage) => boolean;
   /** Requests of APIs, which may go on while the program is replaced. */
@@ -40,12 +41,15 @@ export async function listen(options: PortOptions, behind: Behind<Served>): Prom
       return (await behind.parts).http.find((door) => door.owns(path))?.refuse(path);
     },
   });
-  return opening.catch((error: unknown) => {
+  const server = await opening.catch((error: unknown) => {
     throw explainPort(error, options, "--port");
   });
+  takeUpgrades(server, behind, options);
+  return server;
 }
 
-async function serve(
+/** Serves a request, whatever it is for. */
+export async function serve(
   message: IncomingMessage,
   response: ServerResponse,
   served: Served,

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
 import type { Clock } from "../clock";
 import type { Graph } from "../graph/graph";
 import type { ResourceTypes } from "../graph/resource-type";
@@ -115,6 +116,8 @@ export interface OpenService {
   unsigned?: UnsignedDoor;
   /** What HTTP requests reach it by, besides the AWS endpoint. */
   http?: HttpDoor;
+  /** What takes connections of other protocols, which begin as HTTP. */
+  upgrades?: UpgradeDoor;
   /** What its sites are served by, by the URNs of their resources. */
   sites?: Record<string, SiteDoor>;
   /** What distributions fetch from it by host name. */
@@ -172,6 +175,14 @@ export interface HttpDoor {
   handle(message: IncomingMessage, path: string, query: string): Promise<HttpResponse | StreamedResponse>;
   /** What a request gets whose method is none that HTTP servers know; undefined where nothing is. */
   refuse(path: string): HttpResponse | undefined;
+}
+
+/** A way in for connections that turn from HTTP to another protocol. */
+export interface UpgradeDoor {
+  /** Whether a path is one of its own. */
+  owns(path: string): boolean;
+  /** @param head what has come already of the other protocol */
+  upgrade(message: IncomingMessage, socket: Duplex, head: Buffer, path: string, query: string): Promise<void>;
 }
 
 /** A page of the host's own. */

@@ -37,6 +37,7 @@ export const types = {
   api: "aws:apigatewayv2/api:Api",
   integration: "aws:apigatewayv2/integration:Integration",
   route: "aws:apigatewayv2/route:Route",
+  routeResponse: "aws:apigatewayv2/routeResponse:RouteResponse",
   stage: "aws:apigatewayv2/stage:Stage",
 } as const;
 
