@@ -1,11 +1,13 @@
+import { readFileSync } from "node:fs";
 import openapiTS, { astToString } from "openapi-typescript";
 import { format } from "prettier";
 import type { Graph } from "../../packages/offline/src/graph/graph";
 import { publishedDocument } from "./document";
 import { promisesOf } from "./program";
+import { programsPage } from "./programs";
 import { referencePage } from "./reference";
 
-/** What is published of a recorded program's API: text by path in the repository, formatted as the rest of it. */
+/** What is published of a recorded program's API, and of the types that the host knows: text by path in the repository, formatted as the rest of it. */
 export async function publishedFiles(graph: Graph): Promise<Record<string, string>> {
   const document = publishedDocument(promisesOf(graph));
   const json = JSON.stringify(document);
@@ -13,6 +15,7 @@ export async function publishedFiles(graph: Graph): Promise<Record<string, strin
   const made: Record<string, string> = {
     "openapi.json": json,
     "docs/api.md": referencePage(document),
+    "docs/programs.md": programsPage(readFileSync("docs/programs.md", "utf8")),
     "client/schema.ts": `// Made by \`npm run openapi\`.\n${types}`,
   };
   const entries = Object.entries(made).map(async ([path, text]): Promise<[string, string]> => [

@@ -25,7 +25,7 @@ describe("the published API", () => {
     operations = Object.values(document.paths).flatMap((item) => Object.values(item));
   });
 
-  for (const path of ["openapi.json", "docs/api.md", "client/schema.ts"]) {
+  for (const path of ["openapi.json", "docs/api.md", "docs/programs.md", "client/schema.ts"]) {
     it(`is in ${path} as the program has it (else: npm run openapi)`, async () => {
       const { [path]: made } = await publishedFiles(await graphOf("localstack"));
       expect(readFileSync(path, "utf8") === made, `${path} is out of date; run: npm run openapi`).to.equal(true);

@@ -2,7 +2,9 @@ import type { Graph, Properties, Resource } from "./graph";
 import { type Computed, type Naming } from "./naming";
 
 /** What the host knows of a type of resources. */
-export interface ResourceType {
+export type ResourceType = Known & (Whole | InPart);
+
+interface Known {
   /** What the provider would compute; an id, a name and a plausible ARN if left out. */
   computed?: (naming: Naming) => Computed;
   /**
@@ -10,11 +12,18 @@ export interface ResourceType {
    * rest is what the program says of its state. Undefined for one that does not exist.
    */
   existing?: (id: string, place: Pick<Naming, "region" | "account">) => Properties | undefined;
-  /**
-   * Whether the host brings a resource of this type to life, rather than recording it only: always, or where this holds.
-   * Default false.
-   */
-  serves?: boolean | ((resource: Resource, graph: Graph) => boolean);
+}
+
+interface Whole {
+  /** Whether the host brings its resources to life, rather than recording them only. Default false. */
+  serves?: boolean;
+}
+
+interface InPart {
+  /** Whether the host brings this resource to life. */
+  serves: (resource: Resource, graph: Graph) => boolean;
+  /** Which are those, in a few words for the documentation, such as "standard topics". */
+  only: string;
 }
 
 /** Types by Pulumi's type token, such as `aws:sqs/queue:Queue`. */

@@ -33,5 +33,9 @@ export function tellUnknown({ resources, outputs }: Graph): string | undefined {
       .map((key) => `${key} of ${type}`),
   );
   const what = `the program is not told ${[...new Set(sources)].join(", ")}, which exists only after it has run`;
-  return `${what}: ${unknownValue} stands for it in ${made.join(", ")}`;
+  return `${what}: ${unknownValue} stands for it in ${few(made)}`;
 }
+
+/** The first few of many, and how many more there are. */
+const few = (all: string[], most = 3): string =>
+  [...all.slice(0, most), ...(all.length > most ? [`${all.length - most} more`] : [])].join(", ");

@@ -162,4 +162,21 @@ describe("program: what a program asks AWS's provider", () => {
     expect(graph.outputs.same).to.match(/^arn:aws:s3:::photos-/);
     expect(ofType(graph, "aws:s3/bucket:Bucket")).to.have.length(1);
   });
+
+  it("computes what the functions of @pulumi/std compute", () => {
+    const result = (name: string, inputs: Properties): unknown => asked(`std:index:${name}`, inputs).result;
+    expect(result("join", { separator: "-", input: ["a", "b"] })).to.equal("a-b");
+    expect(result("sha256", { input: "a" })).to.match(/^ca978112ca1bbdcafac231b39a23dc4d/);
+    expect(result("base64encode", { input: "é" })).to.equal("w6k=");
+    expect(result("filemd5", { input: "LICENSE" })).to.match(/^[0-9a-f]{32}$/);
+    expect(result("jsondecode", { input: '{"a":[1]}' })).to.deep.equal({ a: [1] });
+    expect(result("cidrsubnet", { input: "10.1.2.3/16", newbits: 8, netnum: 2 })).to.equal("10.1.2.0/24");
+    expect(result("cidrhost", { input: "10.0.0.0/24", host: -2 })).to.equal("10.0.0.254");
+    expect(result("cidrnetmask", { input: "10.0.0.0/12" })).to.equal("255.240.0.0");
+    expect(result("substr", { input: "hello", offset: -3, length: -1 })).to.equal("llo");
+    expect(result("merge", { input: [{ a: 1, b: 1 }, { b: 2 }] })).to.deep.equal({ a: 1, b: 2 });
+    expect(result("range", { limit: 3 })).to.deep.equal([0, 1, 2]);
+    expect(() => result("file", { input: "nowhere" })).to.throw("nowhere does not exist");
+    expect(() => result("cidrhost", { input: "10.0.0.0/33", host: 1 })).to.throw("is no block of IPv4 addresses");
+  });
 });

@@ -6,6 +6,7 @@ import { declaredSources } from "./declared";
 import { image, images } from "./images";
 import { networkSources } from "./network";
 import { policyDocument } from "./policy-document";
+import { stdSources } from "./std";
 
 export type { Surroundings } from "./answer";
 
@@ -14,6 +15,7 @@ const served: DataSources = {
   ...accountSources,
   ...networkSources,
   ...declaredSources,
+  ...stdSources,
   "aws:cloudfront/getCachePolicy:getCachePolicy": (inputs) => policyOfAws("cache", inputs),
   "aws:cloudfront/getOriginRequestPolicy:getOriginRequestPolicy": (inputs) => policyOfAws("originRequest", inputs),
   "aws:cloudfront/getResponseHeadersPolicy:getResponseHeadersPolicy": (inputs) =>

@@ -8,17 +8,19 @@ import { apiPath } from "./door";
 import { OpenApis } from "./open";
 import { socketPath } from "./websocket/door";
 
+const only = "of APIs without an OpenAPI body";
+
 /** API Gateway: HTTP APIs, with functions, servers on this machine and services behind their routes. WebSocket APIs have functions alone. */
 export const apigatewayv2: ServiceModule = {
   name: "apigatewayv2",
   resources: {
-    [types.api]: { serves: isServed, computed: api },
-    [authorizerType]: { serves: ofServedApi, computed: numbered },
-    "aws:apigatewayv2/deployment:Deployment": { serves: ofServedApi, computed: deployment },
-    [types.integration]: { serves: ofServedApi, computed: numbered },
-    [types.route]: { serves: ofServedApi, computed: numbered },
-    [types.routeResponse]: { serves: ofServedApi, computed: numbered },
-    [types.stage]: { serves: ofServedApi, computed: stage },
+    [types.api]: { serves: isServed, only, computed: api },
+    [authorizerType]: { serves: ofServedApi, only, computed: numbered },
+    "aws:apigatewayv2/deployment:Deployment": { serves: ofServedApi, only, computed: deployment },
+    [types.integration]: { serves: ofServedApi, only, computed: numbered },
+    [types.route]: { serves: ofServedApi, only, computed: numbered },
+    [types.routeResponse]: { serves: ofServedApi, only, computed: numbered },
+    [types.stage]: { serves: ofServedApi, only, computed: stage },
   },
   open: (graph, context, before) => new OpenApis(graph, context, before instanceof OpenApis ? before : undefined),
 };

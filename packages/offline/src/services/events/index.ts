@@ -10,8 +10,8 @@ import { TargetInvoker } from "./target-invoker";
 export const events: ServiceModule = {
   name: "events",
   resources: {
-    "aws:cloudwatch/eventRule:EventRule": { serves: isSchedule, computed: rule },
-    "aws:cloudwatch/eventTarget:EventTarget": { serves: isScheduled, computed: target },
+    "aws:cloudwatch/eventRule:EventRule": { serves: isSchedule, only: "with a schedule", computed: rule },
+    "aws:cloudwatch/eventTarget:EventTarget": { serves: isScheduled, only: "functions of schedules", computed: target },
   },
   open(graph, { activity, clock, log, targets }) {
     const declared = schedulesOf(graph, clock.now());

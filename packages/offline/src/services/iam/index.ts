@@ -9,6 +9,7 @@ export const iam: ServiceModule = {
   resources: {
     "aws:iam/policy:Policy": {
       // Users and groups are recorded only, and so is what is theirs alone.
+      only: "that are attached to roles, or are their boundaries",
       serves: ({ outputs }, graph) =>
         rolesOf(graph).some(
           (role) =>
@@ -36,6 +37,7 @@ export const iam: ServiceModule = {
       },
     },
     "aws:iam/policyAttachment:PolicyAttachment": {
+      only: "to roles",
       serves: ({ inputs }) => texts(inputs, "roles").length > 0,
       computed: (naming) => {
         const name = physicalName(naming);

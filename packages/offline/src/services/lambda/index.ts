@@ -26,13 +26,21 @@ import { Usage, WarmUp } from "./warm-up";
 export const lambda: ServiceModule = {
   name: "lambda",
   resources: {
-    "aws:lambda/function:Function": { serves: isServed, computed },
+    "aws:lambda/function:Function": {
+      serves: isServed,
+      computed,
+      only: "for Node.js, with code that the program carries",
+    },
     "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {
       serves: true,
       computed: ({ inputs }) => ({ id: String(inputs.functionName) }),
     },
-    [functionUrlType]: { serves: isServedUrl, computed: computedUrl },
-    "aws:lambda/invocation:Invocation": { serves: isServedInvocation, computed: computedInvocation },
+    [functionUrlType]: { serves: isServedUrl, computed: computedUrl, only: "of functions that run here" },
+    "aws:lambda/invocation:Invocation": {
+      serves: isServedInvocation,
+      computed: computedInvocation,
+      only: "of functions that run here; never with the action delete",
+    },
     "aws:lambda/permission:Permission": { serves: true },
     ...layerTypes,
     ...versionTypes,

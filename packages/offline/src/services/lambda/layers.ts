@@ -11,7 +11,11 @@ const packageFolder = /^nodejs\/(?:node\d+\/)?node_modules\/(.+)$/;
 
 /** Layers give functions their packages; other files of theirs are nowhere, as there is no `/opt` of the function's own. */
 export const layerTypes: ResourceTypes = {
-  [layerType]: { serves: (layer, graph) => Object.keys(packagesIn(layer, graph)).length > 0, computed },
+  [layerType]: {
+    serves: (layer, graph) => Object.keys(packagesIn(layer, graph)).length > 0,
+    computed,
+    only: "with packages in nodejs/node_modules",
+  },
 };
 
 function computed(naming: Naming): Computed {

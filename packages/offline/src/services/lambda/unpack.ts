@@ -11,7 +11,7 @@ import type { LambdaFunction } from "./function";
 const runtimeScopes = ["@aws-sdk", "@smithy"];
 
 /** Clients of the services that the host embeds, which it brings along for programs that have none of their own. */
-const ownClients = [
+export const ownClients = [
   "client-dynamodb",
   "client-eventbridge",
   "client-lambda",

@@ -5,7 +5,7 @@ import type { Unserved } from "../module";
  * What a person goes without where a resource of a type is recorded only. Types that are not here are a part of others, or
  * change nothing that people see.
  */
-const meanings: Readonly<Record<string, string>> = {
+export const meanings: Readonly<Record<string, string>> = {
   "aws:alb/loadBalancer:LoadBalancer": "nothing answers at its address",
   "aws:apprunner/service:Service": "its container does not run, and nothing answers at its address",
   "aws:appsync/graphQLApi:GraphQLApi": "it answers no queries",

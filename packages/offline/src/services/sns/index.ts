@@ -23,8 +23,8 @@ const protocol = queryProtocol("http://sns.amazonaws.com/doc/2010-03-31/", denia
 export const sns: ServiceModule = {
   name: "sns",
   resources: {
-    [topicType]: { serves: isStandard, computed: topic },
-    [subscriptionType]: { serves: isDelivered, computed: subscription },
+    [topicType]: { serves: isStandard, only: "standard topics", computed: topic },
+    [subscriptionType]: { serves: isDelivered, only: "to queues, functions and e-mail", computed: subscription },
     [policyType]: { serves: true, computed: ({ inputs }) => ({ id: String(inputs.arn), owner: ownerOf(inputs.arn) }) },
   },
   policies: (graph) =>

@@ -35,7 +35,7 @@ const protocol: Protocol<JsonInput, object> = {
 export const sqs = regional({
   name: "sqs",
   resources: {
-    "aws:sqs/queue:Queue": { serves: isStandard, computed: queue },
+    "aws:sqs/queue:Queue": { serves: isStandard, only: "standard queues", computed: queue },
     "aws:sqs/queuePolicy:QueuePolicy": { serves: true, computed: ofQueue },
     "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": { computed: ofQueue },
     "aws:sqs/redrivePolicy:RedrivePolicy": { serves: true, computed: ofQueue },

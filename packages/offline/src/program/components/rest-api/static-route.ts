@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { readdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { getType } from "mime";
 import { optionalText, type Properties, type Resource, text } from "../../../graph/graph";
 import type { Declared, Maker } from "../component";
+import { filesIn } from "../files";
 import { policy } from "./authorizers";
 import { anyMethod, type Operation } from "./document";
 
@@ -44,25 +45,13 @@ export class StaticRoutes {
     const key = this.keyOf(below);
     const role = this.role(key);
     const index = route.index === false ? undefined : (optionalText(route, "index") ?? "index.html");
-    const files = this.filesIn(localPath);
+    const files = filesIn(localPath, this.maker);
     for (const file of files) this.object(`${key}/${file}`, join(localPath, file));
     const indexed: Operation[] =
       index !== undefined && files.includes(index)
         ? [{ path: below, method: "get", operation: this.operation(`${key}/${index}`, role) }]
         : [];
     return [...indexed, { path: `${below}{proxy+}`, method: anyMethod, operation: this.operation(key, role, "proxy") }];
-  }
-
-  /** The files of a folder and of those in it, by their paths with slashes. */
-  private filesIn(folder: string, below = ""): string[] {
-    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-      const path = join(folder, entry.name);
-      const stats = statSync(path);
-      if (stats.isFile()) return [below + entry.name];
-      if (!stats.isDirectory()) return [];
-      this.maker.note(path);
-      return this.filesIn(path, `${below}${entry.name}/`);
-    });
   }
 
   /** Keys begin with the API's name and what tells its routes apart. */

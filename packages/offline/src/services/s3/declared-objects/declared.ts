@@ -23,10 +23,12 @@ export interface DeclaredObject {
   digest: string;
 }
 
+const servedObjects = "without keys of KMS, locks and access points";
+
 /** The types that declare objects. */
 export const objectTypes: ResourceTypes = {
-  "aws:s3/bucketObject:BucketObject": { serves: isServedObject, computed: computedOldObject },
-  "aws:s3/bucketObjectv2:BucketObjectv2": { serves: isServedObject, computed: computedObject },
+  "aws:s3/bucketObject:BucketObject": { serves: isServedObject, only: servedObjects, computed: computedOldObject },
+  "aws:s3/bucketObjectv2:BucketObjectv2": { serves: isServedObject, only: servedObjects, computed: computedObject },
 };
 
 /**
