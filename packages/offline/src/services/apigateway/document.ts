@@ -8,6 +8,7 @@ import {
   texts,
 } from "../../graph/graph";
 import { type Backend, backendIn, functionIn, type Unserved } from "./backend/declared";
+import { iamAuthorizer } from "./authorizers/signature";
 import { type BodyCheck, bodyCheck, type RequiredParameters, requiredParameters } from "./validator";
 
 /** What answers a method. */
@@ -84,6 +85,10 @@ const isApiKey = (scheme: Properties): boolean =>
   !("x-amazon-apigateway-authtype" in scheme) &&
   !("x-amazon-apigateway-authorizer" in scheme);
 
+/** Whether a security scheme asks for a signature. */
+const isOfIam = (scheme: Properties): boolean =>
+  optionalText(scheme, "x-amazon-apigateway-authtype")?.toLowerCase() === "awssigv4";
+
 interface Security extends Pick<Method, "apiKeyRequired" | "authorizer"> {
   /** What guards the method, but is not served. */
   unserved?: string;
@@ -95,15 +100,17 @@ interface Security extends Pick<Method, "apiKeyRequired" | "authorizer"> {
  */
 function securityOf(document: Properties, { keySource, authorizers }: Guards, operation: Properties): Security {
   const signature = optionalText(object(operation, "x-amazon-apigateway-auth"), "type") ?? "NONE";
-  if (signature.toUpperCase() !== "NONE") return unservedBy(`the authorization ${signature}`);
+  const isSigned = signature.toUpperCase() === iamAuthorizer;
+  if (!isSigned && signature.toUpperCase() !== "NONE") return unservedBy(`the authorization ${signature}`);
   const requirements = objects("security" in operation ? operation : document, "security");
   const schemes = object(object(document, "components"), "securitySchemes");
   let apiKeyRequired = false;
-  let authorizer: MethodAuthorizer | undefined;
+  let authorizer: MethodAuthorizer | undefined = isSigned ? { name: iamAuthorizer, scopes: [] } : undefined;
   for (const requirement of requirements) {
-    for (const name of Object.keys(requirement)) {
-      const scheme = object(schemes, name);
-      const scopes = texts(requirement, name);
+    for (const schemeName of Object.keys(requirement)) {
+      const scheme = object(schemes, schemeName);
+      const name = isOfIam(scheme) ? iamAuthorizer : schemeName;
+      const scopes = texts(requirement, schemeName);
       if (isApiKey(scheme)) apiKeyRequired = true;
       else if (!authorizers.has(name)) return unservedBy(`the authorizer ${name}`);
       else if (authorizer && authorizer.name !== name) return unservedBy(`a second authorizer, ${name}`);

@@ -17,6 +17,7 @@ const answers = {
     name: "InternalServerErrorException",
   },
   INTEGRATION_TIMEOUT: { status: 504, message: "Endpoint request timed out", name: "InternalServerErrorException" },
+  INVALID_SIGNATURE: { status: 403, message: "Forbidden", name: "InvalidSignatureException" },
   INVALID_API_KEY: { status: 403, message: "Forbidden", name: "ForbiddenException" },
   MISSING_AUTHENTICATION_TOKEN: {
     status: 403,

@@ -4,6 +4,7 @@ import type { Identities } from "../../protocol/identities";
 import type { AwsRequest, AwsResponse } from "../../protocol/service";
 import type { Firewalls } from "../../protocol/firewall";
 import type { Metrics } from "../../protocol/metrics";
+import { SignedRequests } from "../../protocol/signature/signed-requests";
 import type { Targets } from "../../protocol/targets";
 import type { RunningTime } from "../../running-time";
 import { type Graph, object, ofType, type Properties, type Resource, text } from "../../graph/graph";
@@ -41,7 +42,7 @@ export interface StagesOptions {
   /** What stands before stages, by their ARNs. */
   firewalls: Firewalls;
   /** In whose name S3 is asked. */
-  identities: Pick<Identities, "ofRole">;
+  identities: Pick<Identities, "find" | "ofRole">;
   /** Serves requests to other services. */
   serve: (request: AwsRequest) => Promise<AwsResponse>;
   quotas: Quotas;
@@ -69,6 +70,7 @@ export function stagesOf({
 }: StagesOptions): Map<string, Stage> {
   const plans = new UsagePlans(graph, quotas, now);
   const account = new TokenBucket(accountLimit, now());
+  const requests = new SignedRequests(identities, "execute-api");
   const stages = new Map<string, Stage>();
   for (const stage of stageResources(graph)) {
     const restApi = restApiOf(graph, stage);
@@ -82,7 +84,17 @@ export function stagesOf({
     const stageArn = `${executionArn}/${name}`;
     const policy = new ResourcePolicyCheck(graph, accessControl, stageArn);
     const functions = new StageFunctions({ targets, running, log });
-    const authorizers = authorizersOf({ document, userPools, functions, place, policy, executionArn, now, log });
+    const authorizers = authorizersOf({
+      document,
+      userPools,
+      requests,
+      functions,
+      place,
+      policy,
+      executionArn,
+      now,
+      log,
+    });
     const keySource = apiKeySource(restApi, document);
     const methods = methodsOf(document, { keySource, authorizers });
     const accessLog = accessLogSettingsOf(stage, log);

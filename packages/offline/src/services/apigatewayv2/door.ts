@@ -106,10 +106,13 @@ export class HttpApis implements HttpDoor {
     const { target, key } = route;
     if (target.kind === "unserved") return { answer: said(501, `${target.what} is not served offline`) };
     const variables = Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, decodeURIComponent(value)]));
+    let reading: Promise<Buffer> | undefined;
+    const wholeBody = (): Promise<Buffer> =>
+      (reading ??= hasBody(message) ? bodyOf(message, limits.bodyBytes) : Promise.resolve(Buffer.alloc(0)));
     const routed: Routed = { ...asked, account, route, variables };
-    const authorized = route.authorizer && (await guard.authorize(route.authorizer, routed));
+    const authorized = route.authorizer && (await guard.authorize(route.authorizer, routed, wholeBody));
     if (!this.admits(api, stage, key)) return { answer: said(429, "Too Many Requests") };
-    const body = hasBody(message) ? await bodyOf(message, limits.bodyBytes) : Buffer.alloc(0);
+    const body = await wholeBody();
     const selectable = {
       ...{ message, query, path: belowStage(stage, path), variables, body },
       ...{ context: selectionContext(routed, authorized), stageVariables: api.stages.get(stage)?.variables },

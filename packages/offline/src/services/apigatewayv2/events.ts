@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { httpEvent } from "../../protocol/http-event/event";
+import type { iamCaller } from "../../protocol/http-event/iam-caller";
 import { requestEvent, proxyEvent, traceIdOf } from "../apigateway/event";
 import { type Authorized, contextOfFormat1, contextOfFormat2 } from "./authorizers/authorized";
 import type { HttpApi, Route } from "./declared";
@@ -38,7 +39,12 @@ export function eventOfFormat1(routed: Routed, body: Buffer, authorized?: Author
   const event = proxyEvent({ ...incomingOf(routed), body }, placeOf(routed));
   const { requestContext } = requestEvent(incomingOf(routed), placeOf(routed));
   const authorizer = authorized && contextOfFormat1(authorized);
-  return { version: "1.0", ...event, requestContext: { ...requestContext, ...(authorizer && { authorizer }) } };
+  const identity = { ...requestContext.identity, ...(authorized?.kind === "iam" && signerOf(authorized.caller)) };
+  return {
+    version: "1.0",
+    ...event,
+    requestContext: { ...requestContext, identity, ...(authorizer && { authorizer }) },
+  };
 }
 
 /** ARN of a route as it is called, which policies of authorizers name. */
@@ -58,6 +64,11 @@ export function askingEvent(routed: Routed, format: "1.0" | "2.0", identity: str
     ...requestEvent(incomingOf(routed), placeOf(routed)),
   };
 }
+
+/** Who signed a request, as `requestContext.identity` has it in payload format 1.0. */
+const signerOf = ({ accessKey, accountId, callerId, userArn, userId }: ReturnType<typeof iamCaller>) => ({
+  ...{ accessKey, accountId, caller: callerId, user: userId, userArn },
+});
 
 const noBody = Buffer.alloc(0);
 

@@ -36,9 +36,14 @@ function documentOf(title: string, routes: readonly Route[]): Record<string, unk
   return { openapi: "3.0.1", info: { title, version: "1.0" }, paths };
 }
 
+function sourcesOf(authorizer: Route["authorizer"]): string[] {
+  if (authorizer?.kind === "jwt") return [authorizer.source];
+  return authorizer?.kind === "lambda" ? authorizer.sources : [];
+}
+
 function operationOf(path: string, { authorizer }: Route): object {
   const variables = [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, name]) => ({ name, in: "path", required: true }));
-  const sources = authorizer?.kind === "jwt" ? [authorizer.source] : (authorizer?.sources ?? []);
+  const sources = sourcesOf(authorizer);
   const headers = sources.flatMap((source) => {
     const name = /^\$request\.header\.(.+)$/.exec(source)?.[1];
     return name === undefined ? [] : [{ name, in: "header", required: true }];

@@ -4,6 +4,7 @@ import { StageFunctions } from "../apigateway/stage-functions";
 import type { BannerBlock, OpenService, ServiceContext, Unserved, UpgradeDoor } from "../module";
 import type { ListedApi } from "../page-answers";
 import { Guard } from "./authorizers/guard";
+import { SignatureCheck } from "./authorizers/signature-check";
 import { type HttpApi, httpApisOf, type Route } from "./declared";
 import { apiPath, HttpApis } from "./door";
 import { ServiceTargets } from "./integrations/services";
@@ -26,15 +27,16 @@ export class OpenApis implements OpenService {
 
   /** @param before what has made way for this, whose clients stay connected */
   constructor(graph: Graph, context: ServiceContext, before: OpenApis | undefined) {
-    const { activity, clock, identities, log, running, serve, targets, userPools } = context;
+    const { accessControl, activity, clock, identities, log, running, serve, targets, userPools } = context;
     this.httpApis = httpApisOf(graph, userPools, log);
     this.sockets = socketApisOf(graph, userPools);
     this.connections = before?.connections ?? new Connections(log);
     const functions = new StageFunctions({ targets, running, log });
     const now = () => clock.now();
+    const signatures = new SignatureCheck(identities, accessControl, graph.account);
     this.http = new HttpApis({
       ...{ apis: this.httpApis, account: graph.account, activity, now },
-      guard: new Guard({ functions, log, now }),
+      guard: new Guard({ functions, signatures, log, now }),
       functions: new RouteFunctions(functions, log),
       services: new ServiceTargets({ region: graph.region, identities, serve, log }),
     });
@@ -42,6 +44,7 @@ export class OpenApis implements OpenService {
       apis: this.sockets,
       connections: this.connections,
       functions,
+      signatures,
       activity,
       log,
       now,

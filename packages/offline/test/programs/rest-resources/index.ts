@@ -40,6 +40,7 @@ const things = new aws.apigateway.Resource("things", { restApi, parentId: api.ro
 const thing = new aws.apigateway.Resource("thing", { restApi, parentId: things.id, pathPart: "{id}" });
 // What programs write: the path of the resource, in the permission's source.
 permit("echo", echo, pulumi.interpolate`*/GET${thing.path}`);
+permit("signed", echo, "*/POST/signed");
 permit("plain", plain, "*/*");
 permit("judging", judge, "authorizers/*");
 
@@ -213,6 +214,10 @@ method("unknown", "PUT", guarded, {
   method: { authorization: "CUSTOM", authorizerId: "nobody" },
   integration: answered,
   responses: { default: {} },
+});
+method("signed", "POST", below("signed"), {
+  method: { authorization: "AWS_IAM" },
+  integration: proxy(echo),
 });
 new aws.apigateway.Response("unauthorized", {
   restApiId: api.id,

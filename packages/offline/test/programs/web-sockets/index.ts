@@ -168,6 +168,28 @@ new aws.apigatewayv2.Route("connecting", {
 });
 const guardedStage = new aws.apigatewayv2.Stage("guarded", { apiId: guarded.id, name: "live", autoDeploy: true });
 
+const signed = new aws.apigatewayv2.Api("signed", {
+  protocolType: "WEBSOCKET",
+  routeSelectionExpression: "$request.body.action",
+});
+const signing = new aws.apigatewayv2.Integration("signing", {
+  apiId: signed.id,
+  integrationType: "AWS_PROXY",
+  integrationUri: connect.invokeArn,
+});
+new aws.lambda.Permission("signing", {
+  action: "lambda:InvokeFunction",
+  function: connect.name,
+  principal: "apigateway.amazonaws.com",
+  sourceArn: pulumi.interpolate`${signed.executionArn}/*`,
+});
+new aws.apigatewayv2.Route("signing", {
+  ...{ apiId: signed.id, routeKey: "$connect", target: pulumi.interpolate`integrations/${signing.id}` },
+  authorizationType: "AWS_IAM",
+});
+const signedStage = new aws.apigatewayv2.Stage("signed", { apiId: signed.id, name: "live", autoDeploy: true });
+
+export const signedUrl = signedStage.invokeUrl;
 export const url = stage.invokeUrl;
 export const endpoint = api.apiEndpoint;
 export const guardedUrl = guardedStage.invokeUrl;

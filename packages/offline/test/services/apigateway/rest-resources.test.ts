@@ -6,6 +6,7 @@ import { output, ownPage, type TestHost, testHost } from "../../support/host";
 import { rawRequest } from "../../support/http";
 import { programFolder } from "../../support/programs";
 import { administratorOf } from "../../support/sdk";
+import { administrator, signedRequest } from "../../support/signed";
 
 describe("services/apigateway: REST APIs by resources of their own", () => {
   let server: Server;
@@ -122,6 +123,20 @@ describe("services/apigateway: REST APIs by resources of their own", () => {
     expect([nobody.status, nobody.body]).to.deep.equal([401, '{"who":"nobody"}']);
     expect((await ask("GET", "/guarded", { authorization: "deny" })).status).to.equal(403);
     expect((await ask("GET", "/guarded", { authorization: "allow" })).status).to.equal(200);
+  });
+
+  it("ask for signatures where IAM authorizes", async () => {
+    const url = `${output(host, "url")}/signed`;
+    const nobody = await ask("POST", "/signed", json, "{}");
+    expect([nobody.status, nobody.body]).to.deep.equal([403, '{"message":"Missing Authentication Token"}']);
+    const wrong = await signedRequest(url, "POST", { ...administrator, secretAccessKey: "wrong" });
+    expect([wrong.status, wrong.headers["x-amzn-errortype"]]).to.deep.equal([403, "InvalidSignatureException"]);
+    const { status, body } = await signedRequest(url, "POST", administrator, '{"a":1}');
+    expect(status, body).to.equal(200);
+    expect(JSON.parse(body).requestContext.identity).to.include({
+      accessKey: "test",
+      userArn: "arn:aws:iam::000000000000:root",
+    });
   });
 
   it("are open to nobody by an authorizer that the program does not declare", async () => {

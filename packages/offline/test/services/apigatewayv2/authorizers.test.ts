@@ -8,6 +8,7 @@ import { expect } from "chai";
 import { output, type TestHost, testHost } from "../../support/host";
 import { rawRequest } from "../../support/http";
 import { programFolder } from "../../support/programs";
+import { signedRequest } from "../../support/signed";
 import { cognitoOf } from "../../support/users";
 
 describe("services/apigatewayv2: authorizers of HTTP APIs", () => {
@@ -74,13 +75,19 @@ describe("services/apigatewayv2: authorizers of HTTP APIs", () => {
     expect([refused.status, refused.body]).to.deep.equal([403, '{"message":"Forbidden"}']);
   });
 
-  it("let nobody in by tokens of others than the program's pools, nor by signatures, and say so at the start", async () => {
+  it("let nobody in by tokens of others than the program's pools, and say so at the start", async () => {
     expect((await ask("/elsewhere", bearer(tokens.AccessToken))).status).to.equal(501);
-    expect((await ask("/signed", bearer(tokens.AccessToken))).status).to.equal(501);
     const said = host.unserved.map(({ text }) => text).join("\n");
     expect(said).to.contain("GET /elsewhere has no handler: the authorizer elsewhere");
     expect(said).to.contain("by tokens of https://example.auth0.com, which is no user pool of the program");
-    expect(said).to.contain("GET /signed has no handler: the authorization AWS_IAM");
+  });
+
+  it("ask for signatures where IAM authorizes", async () => {
+    const nobody = await ask("/signed", bearer(tokens.AccessToken));
+    expect([nobody.status, nobody.body]).to.deep.equal([403, '{"message":"Forbidden"}']);
+    const { status, body } = await signedRequest(`${output(host, "url")}/signed`, "GET");
+    expect(status, body).to.equal(200);
+    expect(authorizerIn(body).iam).to.include({ accessKey: "test", userArn: "arn:aws:iam::000000000000:root" });
   });
 
   it("ask functions, which say yes or no, and keep what they said for all routes", async () => {

@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { sign } from "aws4";
 import { expect } from "chai";
 import { WebSocket } from "ws";
 import { ChangingProgram } from "../../support/changing-program";
@@ -9,6 +8,7 @@ import { rawRequest } from "../../support/http";
 import { eventually } from "../../support/poll";
 import { programFolder } from "../../support/programs";
 import { administratorOf } from "../../support/sdk";
+import { administrator, signedHeaders, signedRequest } from "../../support/signed";
 
 describe("services/apigatewayv2: WebSocket APIs", () => {
   let host: TestHost;
@@ -43,18 +43,13 @@ describe("services/apigatewayv2: WebSocket APIs", () => {
   };
 
   /** Asks for a client's connection as the account's administrator, below the host's own address. */
-  async function manage(method: string, connectionId: string, body = "") {
-    const path = `${new URL(output(host, "url")).pathname}/@connections/${encodeURIComponent(connectionId)}`;
-    const { host: name } = new URL(host.url);
-    const signed = sign(
-      { host: name, path, method, body, service: "execute-api", region: "us-east-1" },
-      { accessKeyId: "test", secretAccessKey: "test" },
+  const manage = (method: string, connectionId: string, body = "") =>
+    signedRequest(
+      `${output(host, "url")}/@connections/${connectionId}`.replace("ws:", "http:"),
+      method,
+      administrator,
+      body,
     );
-    const headers = Object.fromEntries(
-      Object.entries(signed.headers ?? {}).map(([key, value]) => [key, String(value)]),
-    );
-    return rawRequest(host.url, method, path, headers, body);
-  }
 
   const connectionIdOf = async ({ ask }: { ask(message: object): Promise<string> }): Promise<string> =>
     JSON.parse(await ask({ action: "fail" })).connectionId;
@@ -107,6 +102,13 @@ describe("services/apigatewayv2: WebSocket APIs", () => {
     await client(url, [], { "X-Token": "allow" });
     expect(await refusalOf(url, { "X-Token": "deny" })).to.equal(403);
     expect(await refusalOf(url)).to.equal(401);
+  });
+
+  it("let in who signs, where IAM authorizes", async () => {
+    const url = output(host, "signedUrl");
+    expect(await refusalOf(url)).to.equal(403);
+    const headers = signedHeaders(url.replace("ws:", "http:"), "GET", administrator);
+    await client(url, [], headers);
   });
 
   it("tell of clients, send to them and drop them by their management API", async () => {

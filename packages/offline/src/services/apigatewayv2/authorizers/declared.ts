@@ -19,6 +19,7 @@ export type IdentitySource = string;
 
 /** What guards a route. */
 export type DeclaredAuthorizer =
+  | { kind: "iam"; name: string }
   | { kind: "jwt"; id: string; name: string; source: IdentitySource; pool: UserPool; audiences: string[] }
   | {
       kind: "lambda";
@@ -41,6 +42,7 @@ const usualTtl = 300;
 /** The authorizer that a route names, or why it is not served: then the route is open to nobody. */
 export function authorizerOf(graph: Graph, route: Properties, userPools: UserPools): DeclaredAuthorizer | string {
   const kind = text(route, "authorizationType");
+  if (kind === "AWS_IAM") return { kind: "iam", name: kind };
   const authorizer = ofType(graph, authorizerType).find(
     ({ id, inputs }) => id === route.authorizerId && inputs.apiId === route.apiId,
   );

@@ -5,9 +5,11 @@ import type { Authorized } from "./authorized";
 import type { DeclaredAuthorizer, IdentitySource } from "./declared";
 import { authorizeByToken } from "./jwt";
 import { LambdaAuthorizer } from "./lambda";
+import type { SignatureCheck } from "./signature-check";
 
 export interface GuardOptions {
   functions: StageFunctions;
+  signatures: SignatureCheck;
   log: (text: string) => void;
   /** Milliseconds since the epoch. */
   now: () => number;
@@ -20,11 +22,13 @@ export class Guard {
   constructor(private readonly options: GuardOptions) {}
 
   /**
-   * Lets a request of a route through.
+   * Lets a request of a route through. Its body is read for a signature alone.
    *
    * @throws AuthorizerRefusal
    */
-  async authorize(declared: DeclaredAuthorizer, routed: Routed): Promise<Authorized> {
+  async authorize(declared: DeclaredAuthorizer, routed: Routed, wholeBody: () => Promise<Buffer>): Promise<Authorized> {
+    if (declared.kind === "iam")
+      return this.options.signatures.authorize(routed.message, await wholeBody(), routeArnOf(routed));
     if (declared.kind === "jwt")
       return authorizeByToken(declared, valueOf(declared.source, routed), routed.route.scopes, this.options.now());
     const identity = declared.sources.map((source) => valueOf(source, routed));

@@ -14,7 +14,7 @@ export interface SocketRoute {
   key: string;
   target: SocketTarget;
   /** Only `$connect` has one. */
-  authorizer?: Extract<DeclaredAuthorizer, { kind: "lambda" }>;
+  authorizer?: Exclude<DeclaredAuthorizer, { kind: "jwt" }>;
   /** Whether what the function answers goes back to the client. */
   answers: boolean;
 }
@@ -60,6 +60,7 @@ const routesOf = (graph: Graph, apiId: string, userPools: UserPools): SocketRout
       const authorizer = authorizerOf(graph, inputs, userPools);
       if (typeof authorizer === "string") return { key, answers, target: unserved(authorizer) };
       if (authorizer.kind === "jwt") return { key, answers, target: unserved("an authorizer by tokens") };
+      if (authorizer.kind === "iam") return { key, target, answers, authorizer };
       // Whoever connects is judged anew each time.
       return { key, target, answers, authorizer: { ...authorizer, keptMilliseconds: 0 } };
     });

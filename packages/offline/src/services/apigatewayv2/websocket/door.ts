@@ -7,9 +7,10 @@ import { NoCapacity } from "../../../protocol/targets";
 import type { StageFunctions } from "../../apigateway/stage-functions";
 import type { UpgradeDoor } from "../../module";
 import { type Authorized, AuthorizerRefusal } from "../authorizers/authorized";
-import { type DeclaredLambdaAuthorizer, LambdaAuthorizer } from "../authorizers/lambda";
+import { LambdaAuthorizer } from "../authorizers/lambda";
+import type { SignatureCheck } from "../authorizers/signature-check";
 import type { Connection, Connections, Listener } from "./connections";
-import type { SocketApi } from "./declared";
+import type { SocketApi, SocketRoute } from "./declared";
 import { authorizerEvent, connectEvent, disconnectEvent, messageEvent, type Occurrence } from "./events";
 import { routeOf, SocketFunctions } from "./routes";
 
@@ -17,6 +18,7 @@ export interface WebSocketApisOptions {
   apis: SocketApi[];
   connections: Connections;
   functions: StageFunctions;
+  signatures: SignatureCheck;
   activity: Activity;
   log: (text: string) => void;
   /** Milliseconds since the epoch. */
@@ -99,10 +101,11 @@ export class WebSocketApis implements UpgradeDoor, Listener {
     }
   }
 
-  private authorize(declared: DeclaredLambdaAuthorizer, asking: Asking): Promise<Authorized> {
+  private authorize(declared: NonNullable<SocketRoute["authorizer"]>, asking: Asking): Promise<Authorized> {
     const { functions, log, now } = this.options;
     const { api, connection, message, query } = asking;
     const routeArn = `${api.executionArn}/${connection.stage}/$connect`;
+    if (declared.kind === "iam") return this.options.signatures.authorize(message, Buffer.alloc(0), routeArn);
     const identity = declared.sources.map((source) => sourceValue(source, message, query));
     const authorizer = new LambdaAuthorizer({ declared, functions, log, now, executionArn: api.executionArn });
     const event = authorizerEvent(asking, message, query, routeArn);

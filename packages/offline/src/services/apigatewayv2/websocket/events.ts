@@ -88,6 +88,6 @@ function contextOf({ api, connection, routeKey, requestId }: Occurrence, eventTy
     ...{ messageDirection: "IN", stage, connectedAt, requestTimeEpoch: now },
     identity: { sourceIp, ...(userAgent !== undefined && { userAgent }) },
     ...{ requestId, domainName: api.domainName, connectionId, apiId: api.id },
-    ...(authorized && { authorizer: contextOfFormat1(authorized) }),
+    authorizer: authorized && contextOfFormat1(authorized),
   };
 }

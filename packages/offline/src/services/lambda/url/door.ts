@@ -6,11 +6,12 @@ import { bodyOf, hasBody, TooLarge } from "../../../protocol/http-body";
 import { httpAnswer } from "../../../protocol/http-event/answer";
 import { isPreflight, preflight, withCors } from "../../../protocol/http-event/cors";
 import { httpEvent } from "../../../protocol/http-event/event";
+import { iamCaller } from "../../../protocol/http-event/iam-caller";
 import { headOf } from "../../../protocol/http-event/prelude";
 import type { HttpResponse, StreamedResponse } from "../../../protocol/http-response";
-import { callerId, type Identities, type Identity } from "../../../protocol/identities";
+import type { Identities, Identity } from "../../../protocol/identities";
 import { AwsError } from "../../../protocol/service";
-import { signatureVerifier, type Verify } from "../../../protocol/signature/verify";
+import { SignedRequests } from "../../../protocol/signature/signed-requests";
 import { type Invocation, isTooLarge, NoCapacity, synchronousBytes } from "../../../protocol/targets";
 import type { HttpDoor } from "../../module";
 import type { LambdaFunction } from "../function";
@@ -55,10 +56,10 @@ const waitMilliseconds = 60_000;
  * writes it, where the URL says so, and whole otherwise.
  */
 export class FunctionUrls implements HttpDoor {
-  private readonly verify: Verify;
+  private readonly requests: SignedRequests;
 
   constructor(private readonly options: FunctionUrlsOptions) {
-    this.verify = signatureVerifier({ secretOf: (id) => options.identities.find(id)?.secretAccessKey });
+    this.requests = new SignedRequests(options.identities, "lambda");
   }
 
   owns(path: string): boolean {
@@ -75,7 +76,7 @@ export class FunctionUrls implements HttpDoor {
     const [, id = "", path = "/"] = /^([^/]*)(\/.*)?$/.exec(whole.slice(urlPath.length)) ?? [];
     const url = this.options.urls.get(id);
     if (!url) return forbidden;
-    const { answer, invocation } = await this.answer(url, { message, whole, path, query, requestId });
+    const { answer, invocation } = await this.answer(url, { message, path, query, requestId });
     const { activity } = this.options;
     const happening: Happening = {
       kind: "request",
@@ -114,25 +115,19 @@ export class FunctionUrls implements HttpDoor {
   }
 
   /** Who signed a request and may invoke the function; undefined if nobody did, or may. */
-  private async signerOf(url: FunctionUrl, asked: Asked, body: Buffer): Promise<Identity | undefined> {
-    const { identities, accessControl } = this.options;
-    const { message, whole, query } = asked;
+  private async signerOf(url: FunctionUrl, { message }: Asked, body: Buffer): Promise<Identity | undefined> {
     const headers = Object.fromEntries(
       Object.entries(message.headers).map(([name, value]) => [name, value?.toString() ?? ""]),
     );
-    const request = { method: message.method ?? "", path: whole, query, headers, body: [body] };
     const context = { "lambda:FunctionUrlAuthType": "AWS_IAM" };
     try {
-      const { signer, request: verified } = await this.verify(request, "lambda");
-      // What is read is held against what was signed.
-      for await (const _ of verified.body);
-      const identity = identities.find(signer.accessKeyId);
-      if (!identity || (signer.sessionToken ?? identity.sessionToken) !== identity.sessionToken) return undefined;
+      const identity = await this.requests.signerOf(message, body);
+      if (!identity) return undefined;
       const access = [
         { action: "lambda:InvokeFunctionUrl", resource: url.functionArn, context },
         { action: "lambda:InvokeFunction", resource: url.functionArn, context },
       ];
-      accessControl.authorize(identity, access, { headers }, protocol.denial);
+      this.options.accessControl.authorize(identity, access, { headers }, protocol.denial);
       return identity;
     } catch (error) {
       if (error instanceof AwsError) return undefined;
@@ -152,7 +147,7 @@ export class FunctionUrls implements HttpDoor {
           apiId: url.id,
           routeKey: "$default",
           stage: "$default",
-          ...(signer && { authorizer: { iam: iamOf(signer, account) } }),
+          ...(signer && { authorizer: { iam: iamCaller(signer, account) } }),
         },
       ),
     );
@@ -192,21 +187,9 @@ function wholeAnswer(payload: string): HttpResponse | string {
 interface Asked {
   message: IncomingMessage;
   requestId: string;
-  /** Raw path with what stands before the function's own, as it was signed. */
-  whole: string;
   path: string;
   query: string;
 }
-
-const iamOf = ({ accessKeyId, callerArn }: Identity, account: string) => ({
-  accessKey: accessKeyId,
-  accountId: account,
-  callerId: callerId(callerArn),
-  cognitoIdentity: null,
-  principalOrgId: null,
-  userArn: callerArn,
-  userId: callerId(callerArn),
-});
 
 const plain = (status: number, message: string, type: string): HttpResponse => ({
   status,
