@@ -20,19 +20,25 @@ const unknownKeys = (properties: Properties): string[] =>
 /**
  * What the program makes of unknown values, in words for the person at the console; undefined if it makes nothing of
  * them. Nothing tells of a closure that captured one: it gets undefined.
+ *
+ * @param isKnownType whether the host knows what the provider computes for a type
  */
-export function tellUnknown({ resources, outputs }: Graph): string | undefined {
+export function tellUnknown(
+  { resources, outputs }: Graph,
+  isKnownType: (type: string) => boolean = () => true,
+): string | undefined {
   const made = [
     ...resources.flatMap(({ type, name, inputs }) => unknownKeys(inputs).map((key) => `${key} of ${type} ${name}`)),
     ...unknownKeys(outputs).map((key) => `the output ${key}`),
   ];
   if (made.length === 0) return undefined;
-  const sources = resources.flatMap(({ type, inputs, outputs }) =>
-    unknownKeys(outputs)
+  const sources = resources.flatMap(({ type, custom, inputs, outputs }) => [
+    ...unknownKeys(outputs)
       .filter((key) => !hasUnknown(inputs[key]))
       .map((key) => `${key} of ${type}`),
-  );
-  const what = `the program is not told ${[...new Set(sources)].join(", ")}, which exists only after it has run`;
+    ...(custom && !isKnownType(type) ? [`what the provider computes for ${type}`] : []),
+  ]);
+  const what = `the program is not told ${few([...new Set(sources)])}, which exists only after it has run`;
   return `${what}: ${unknownValue} stands for it in ${few(made)}`;
 }
 

@@ -12,7 +12,7 @@ import type { AwsRequest, AwsResponse } from "../protocol/service";
 import { scopeOf } from "../protocol/signature/scope";
 import { Targets } from "../protocol/targets";
 import type { RunningTime } from "../running-time";
-import { services } from "../services";
+import { isKnownType, services } from "../services";
 import type { BannerBlock, ServiceSettings, Unserved } from "../services/module";
 import type { DataFolder } from "../storage/data-folder";
 import { knownHosts } from "./known-hosts";
@@ -161,7 +161,7 @@ export class Serving {
       places: Object.assign({}, ...services.map((service) => service.places?.(recording))),
       secretOf: (urn) => createHmac("sha256", data.secret("program")).update(urn).digest("hex"),
     });
-    const unknown = tellUnknown(graph);
+    const unknown = tellUnknown(graph, isKnownType);
     if (unknown !== undefined) log(unknown);
     const policies = tellUnknownPolicies(graph);
     if (policies !== undefined) log(policies);

@@ -2,7 +2,7 @@
  * Runs a Pulumi program under Pulumi's mocks and hands over what it declared, as often as it is asked. A process of its
  * own: the program may do as it likes with its process, and the memory its compiler takes is given back.
  */
-import { dirname } from "node:path";
+import { dirname, sep } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { ClosureMaps } from "../../../closure-map/closure-map";
 import { deferArborist } from "./arborist";
@@ -11,7 +11,7 @@ import { explain, isPlain } from "./failure";
 import { giveBackWhenIdle, keepForNow } from "./give-back";
 import type { Progress, ProgressReport, RunRequest, RunResult } from "./messages";
 import { isFile, ProgramLoader } from "./load-program";
-import { forgetProgram, untouched, type Untouched } from "./own-modules";
+import { forgetProgram, isOwn, untouched, type Untouched } from "./own-modules";
 import type { Project } from "./project";
 import { record } from "./record";
 import { SerializerMemory } from "./serializer";
@@ -102,7 +102,9 @@ async function recordingOf(request: RunRequest, failed: AbortSignal): Promise<Ru
     if (type === "aws:lambda/function:Function") progress.functions++;
     told();
   };
-  const options = { project, fromProgram, maps: await maps, onResource, failed };
+  const filesElsewhere = () =>
+    Object.keys(fromProgram.cache).filter((path) => isOwn(path) && !path.startsWith(project.folder + sep));
+  const options = { project, fromProgram, maps: await maps, onResource, failed, filesElsewhere };
   const recording = await record(options, () => loader.load(project, counted, stacks));
   return isRehearsal ? {} : recording;
 }

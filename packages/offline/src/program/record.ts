@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type * as Pulumi from "@pulumi/pulumi";
 import type * as Runtime from "@pulumi/pulumi/runtime";
 import type { ClosureMaps } from "../../../closure-map/closure-map";
-import { computed, outputsOfExisting } from "../services";
+import { computed, isKnownType, outputsOfExisting } from "../services";
 import { components } from "./components";
 import type { Maker } from "./components/component";
 import { dataSource } from "./datasources";
@@ -102,6 +102,8 @@ export interface RecordOptions {
   onResource: (type: string) => void;
   /** Aborted when something has failed that nobody waits for. */
   failed: AbortSignal;
+  /** The files of the program that lie outside of its folder, once it has run, such as those of a workspace's packages. */
+  filesElsewhere: () => string[];
 }
 
 /**
@@ -110,7 +112,7 @@ export interface RecordOptions {
  * @param load loads the program, which declares its resources
  */
 export async function record(
-  { project, fromProgram, maps, onResource, failed }: RecordOptions,
+  { project, fromProgram, maps, onResource, failed, filesElsewhere }: RecordOptions,
   load: () => unknown,
 ): Promise<Recording> {
   const pulumi: typeof Pulumi = fromProgram("@pulumi/pulumi");
@@ -164,6 +166,7 @@ export async function record(
   // What Pulumi rejects with says where in the program it was; the process hears of it in this turn, and not before.
   await setImmediate();
   if (refusal) throw refusal;
+  for (const path of filesElsewhere()) shipping.note(path);
   const graph = {
     project: project.name,
     stack: project.stack,
@@ -202,7 +205,8 @@ export async function record(
       ...outputs,
       ...Object.fromEntries(secrets.map((key) => [key, pulumi.secret(outputs[key])])),
     };
-    if (hasUnknown({ ...wired, ...outputs })) unknown.add(request);
+    // Of a type that the host does not know, what the provider would compute besides is unknown, rather than nothing.
+    if (hasUnknown({ ...wired, ...outputs }) || (custom && !isKnownType(type))) unknown.add(request);
     return { id, state };
   }
 

@@ -56,6 +56,9 @@ export const services: readonly ServiceModule[] = [
 /** All types of resources that the host knows. */
 export const resourceTypes: ResourceTypes = Object.assign({}, ...services.map(({ resources }) => resources));
 
+/** Whether the host knows what the provider computes for a type. Of any other it has an id, a name and an ARN alone. */
+export const isKnownType = (type: string): boolean => Object.hasOwn(resourceTypes, type);
+
 /** The physical id and outputs that a provider would give a resource; the same on every run. */
 export function computed(naming: Naming): Computed {
   const known = Object.hasOwn(resourceTypes, naming.type) ? resourceTypes[naming.type] : undefined;

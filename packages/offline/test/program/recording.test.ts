@@ -76,6 +76,18 @@ describe("program/recording", () => {
     expect((await start("bad", { key: "value" })).runs).to.equal(4);
   });
 
+  it("runs it again when a package of its workspace has changed, which is linked from elsewhere", async () => {
+    const library = join(folder, "library.ts");
+    writeFileSync(library, 'export const word = "one";\n');
+    writeFileSync(join(program, "index.ts"), `${source}export { word } from "../library";\n`);
+    expect((await start()).outputs).to.include({ word: "one" });
+    expect((await start()).runs).to.equal(1);
+    writeFileSync(library, 'export const word = "another";\n');
+    expect(await start())
+      .to.deep.include({ runs: 2 })
+      .and.to.have.nested.property("outputs.word", "another");
+  });
+
   it("runs it again when a file that it ships has changed, wherever it lies, or is gone", async () => {
     const shipped = join(folder, "shipped");
     mkdirSync(join(shipped, "inner"), { recursive: true });
