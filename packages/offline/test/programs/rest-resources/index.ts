@@ -109,6 +109,19 @@ method("mock", "GET", below("mock"), {
   },
 });
 
+method("overriding", "GET", below("overriding"), {
+  integration: { requestTemplates: { "application/json": '{"statusCode": 200}' } },
+  responses: {
+    default: {
+      responseTemplates: {
+        "application/json": `#set($context.responseOverride.status = 418)
+#set($context.responseOverride.header.kind = "teapot")
+{}`,
+      },
+    },
+  },
+});
+
 const mapped = {
   "application/json": `#set($all = $input.params())
 { "name": $input.json('$.name'), "first": "$input.path('$.tags[0]')", "query": {#foreach($key in $all.querystring.keySet())"$key": "$all.querystring.get($key)"#if($foreach.hasNext), #end#end},

@@ -56,6 +56,11 @@ describe("services/apigateway: REST APIs by resources of their own", () => {
     expect(good.headers["content-type"]).to.equal("text/plain");
   });
 
+  it("answer with the status and headers that a template sets in the place of others", async () => {
+    const { status, headers } = await ask("GET", "/overriding");
+    expect([status, headers.kind]).to.deep.equal([418, "teapot"]);
+  });
+
   it("invoke functions with what a template makes, and shape what they answer", async () => {
     const body = JSON.stringify({ name: { of: "a" }, tags: ["one", "two"], text: 'it\'s "so"\n' });
     const answer = await ask("POST", "/custom?a=1&b=2", json, body);

@@ -16,14 +16,19 @@ export class Variables {
     requestOverride: { header: {}, path: {}, querystring: {} },
     responseOverride: { header: {} },
   };
-  private readonly context: object;
+  /** Made where something names it: most mappings do not. */
+  private made: object | undefined;
 
   constructor(
     private readonly incoming: Incoming,
     private readonly place: Place,
-  ) {
-    const { requestContext } = requestEvent(incoming, place);
-    this.context = emptyWhereUnknown({ ...requestContext, ...this.overrides });
+  ) {}
+
+  private get context(): object {
+    return (this.made ??= emptyWhereUnknown({
+      ...requestEvent(this.incoming, this.place).requestContext,
+      ...this.overrides,
+    }));
   }
 
   /** Of `context.identity.sourceIp`, for instance; undefined where there is nothing. */
