@@ -1,7 +1,18 @@
-import { type Graph, object, objects, ofType, optionalText, type Properties, text, texts } from "../../graph/graph";
+import {
+  type Graph,
+  object,
+  objects,
+  ofType,
+  optionalText,
+  type Properties,
+  type Resource,
+  text,
+  texts,
+} from "../../graph/graph";
 import { type Cors, corsIn } from "../../protocol/http-event/cors";
 import type { UserPools } from "../../protocol/user-pools";
 import { type Limit, limitOf } from "../apigateway/throttle";
+import type { Unserved } from "../module";
 import { authorizerOf, type DeclaredAuthorizer } from "./authorizers/declared";
 import { type RouteTarget, targetOf } from "./integrations/declared";
 
@@ -36,6 +47,7 @@ export interface HttpApi {
 export const types = {
   api: "aws:apigatewayv2/api:Api",
   integration: "aws:apigatewayv2/integration:Integration",
+  integrationResponse: "aws:apigatewayv2/integrationResponse:IntegrationResponse",
   route: "aws:apigatewayv2/route:Route",
   routeResponse: "aws:apigatewayv2/routeResponse:RouteResponse",
   stage: "aws:apigatewayv2/stage:Stage",
@@ -44,20 +56,12 @@ export const types = {
 /**
  * The HTTP APIs of a program. One with a `target` has a route to it and a stage at once (quick create).
  *
- * @param log told what of them is not served
+ * @param log told of stages that answer nobody on AWS either
  */
 export function httpApisOf(graph: Graph, userPools: UserPools, log: (text: string) => void): HttpApi[] {
   return ofType(graph, types.api)
     .filter(({ inputs }) => inputs.protocolType === "HTTP")
-    .filter(({ name, inputs }) => {
-      const why =
-        inputs.disableExecuteApiEndpoint === true
-          ? "it answers by its domain's name alone, which is not served offline"
-          : "an OpenAPI body of HTTP APIs is not served offline";
-      const isServed = inputs.disableExecuteApiEndpoint !== true && inputs.body === undefined;
-      if (!isServed) log(`the HTTP API ${name} answers nobody: ${why}`);
-      return isServed;
-    })
+    .filter((api) => objectionTo(api) === undefined)
     .map(({ id, name, inputs, outputs }) => {
       const routes = [...quickRoutes(inputs), ...routesOf(graph, id, userPools)];
       const quickStages: [string, Stage][] = inputs.target === undefined ? [] : [["$default", unlimited]];
@@ -71,6 +75,25 @@ export function httpApisOf(graph: Graph, userPools: UserPools, log: (text: strin
       };
     });
 }
+
+/** Why an API answers nobody here; undefined if it does. */
+function objectionTo({ inputs }: Resource): string | undefined {
+  if (inputs.disableExecuteApiEndpoint === true) return "its domain's name, by which alone it answers, is not served";
+  return inputs.body === undefined ? undefined : "OpenAPI bodies of HTTP APIs are not served";
+}
+
+/** What of HTTP APIs is not served, besides routes. */
+export const unservedIn = (graph: Graph): Unserved[] => [
+  ...ofType(graph, types.api)
+    .filter(({ inputs }) => inputs.protocolType === "HTTP")
+    .flatMap((api) => {
+      const why = objectionTo(api);
+      return why === undefined ? [] : [{ breaks: true, text: `the HTTP API ${api.name} answers nobody: ${why}` }];
+    }),
+  ...ofType(graph, types.stage)
+    .filter(({ inputs }) => "accessLogSettings" in inputs)
+    .map(({ inputs }) => ({ breaks: false, text: `the stage ${text(inputs, "name")} of an API leaves no access log` })),
+];
 
 const unlimited: Stage = { variables: undefined, limitOf: () => undefined };
 
@@ -111,8 +134,6 @@ const stagesOf = (graph: Graph, apiId: string, log: (text: string) => void) =>
         log(`the stage ${name} of an HTTP API answers 404, as on AWS: it has no deployment, and no autoDeploy`);
         return [];
       }
-      if ("accessLogSettings" in inputs)
-        log(`the stage ${name} of an HTTP API leaves no access log here: accessLogSettings change nothing offline`);
       const variables = Object.entries(object(inputs, "stageVariables")).map(([key, value]) => [key, String(value)]);
       return [
         [

@@ -5,7 +5,7 @@ import type { BannerBlock, OpenService, ServiceContext, Unserved, UpgradeDoor } 
 import type { ListedApi } from "../page-answers";
 import { Guard } from "./authorizers/guard";
 import { SignatureCheck } from "./authorizers/signature-check";
-import { type HttpApi, httpApisOf, type Route } from "./declared";
+import { type HttpApi, httpApisOf, type Route, unservedIn } from "./declared";
 import { apiPath, HttpApis } from "./door";
 import { ServiceTargets } from "./integrations/services";
 import { listedApis } from "./listed";
@@ -26,7 +26,11 @@ export class OpenApis implements OpenService {
   private hasMadeWay = false;
 
   /** @param before what has made way for this, whose clients stay connected */
-  constructor(graph: Graph, context: ServiceContext, before: OpenApis | undefined) {
+  constructor(
+    private readonly graph: Graph,
+    context: ServiceContext,
+    before: OpenApis | undefined,
+  ) {
     const { accessControl, activity, clock, identities, log, running, serve, targets, userPools } = context;
     this.httpApis = httpApisOf(graph, userPools, log);
     this.sockets = socketApisOf(graph, userPools);
@@ -59,9 +63,10 @@ export class OpenApis implements OpenService {
       ...this.httpApis.flatMap((api) => api.routes),
       ...this.sockets.flatMap((api) => [...api.routes.values()]),
     ];
-    return routes.flatMap(({ key, target }) =>
+    const unserved = routes.flatMap(({ key, target }) =>
       target.kind === "unserved" ? [{ breaks: true, text: `${key} has no handler: ${target.what} is not served` }] : [],
     );
+    return [...unserved, ...unservedIn(this.graph)];
   }
 
   apis(): ListedApi[] {

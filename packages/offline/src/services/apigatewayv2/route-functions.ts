@@ -48,12 +48,15 @@ export class RouteFunctions {
     const { requestId: invocationId, initMilliseconds } = outcome;
     const invocation = { functionName: lambda.name, invocationId, initMilliseconds };
     if (outcome.failed) return { answer: failed, invocation };
-    const answer = format === "2.0" ? httpAnswer(outcome.payload) : proxyResponse(outcome.payload, true);
+    const answer = format === "2.0" ? httpAnswer(outcome.payload, textType) : proxyResponse(outcome.payload, true);
     if (typeof answer !== "string") return { answer, invocation };
     this.log(`${lambda.name} answered what is no answer of HTTP: ${answer}`);
     return { answer: failed, invocation };
   }
 }
+
+/** As HTTP APIs say of bodies of which functions say nothing (aasisodiya.github.io/nodejs/nodejs-aws/nodejs-aws-apigw shows one). */
+const textType = "text/plain; charset=utf-8";
 
 /** What callers get where a function, or a service, is at fault. */
 export const failed: HttpResponse = {

@@ -86,8 +86,10 @@ describe("services/apigatewayv2: WebSocket APIs", () => {
   it("tell the client where a function fails, and where a route is not served, which the start says", async () => {
     const { ask } = await client();
     expect(JSON.parse(await ask({ action: "fail" }))).to.include({ message: "Internal server error" });
-    expect(JSON.parse(await ask({ action: "mock" })).message).to.contain("is not served offline");
-    expect(host.unserved.map(({ text }) => text)).to.include("mock has no handler: the integration MOCK is not served");
+    expect(JSON.parse(await ask({ action: "link" })).message).to.contain("is not served offline");
+    expect(host.unserved.map(({ text }) => text)).to.include(
+      "link has no handler: the integration HTTP_PROXY https://example.org is not served",
+    );
   });
 
   it("let in whom the function of $connect lets in, by the protocol that it chooses", async () => {
@@ -104,7 +106,7 @@ describe("services/apigatewayv2: WebSocket APIs", () => {
     expect(await refusalOf(url)).to.equal(401);
   });
 
-  it("let in who signs, where IAM authorizes", async () => {
+  it("let in who signs where IAM authorizes, and a mock has nothing against it", async () => {
     const url = output(host, "signedUrl");
     expect(await refusalOf(url)).to.equal(403);
     const headers = signedHeaders(url.replace("ws:", "http:"), "GET", administrator);

@@ -1,4 +1,4 @@
-import { type Graph, object, ofType, optionalNumber, optionalText, type Properties, text } from "../../../graph/graph";
+import { type Graph, object, ofType, optionalNumber, optionalText, type Resource, text } from "../../../graph/graph";
 import type { UserPools } from "../../../protocol/user-pools";
 import { functionIn } from "../../apigateway/backend/declared";
 import { authorizerOf, type DeclaredAuthorizer } from "../authorizers/declared";
@@ -6,6 +6,8 @@ import { types } from "../declared";
 
 /** What a route of a WebSocket API does with what comes. */
 export type SocketTarget =
+  /** Says that all is well, and nothing more. */
+  | { kind: "mock" }
   | { kind: "lambda"; functionArn: string; roleArn?: string; timeoutMilliseconds: number }
   | { kind: "unserved"; what: string };
 
@@ -55,7 +57,7 @@ const routesOf = (graph: Graph, apiId: string, userPools: UserPools): SocketRout
       const hasResponse = ofType(graph, types.routeResponse).some((one) => one.inputs.routeId === id);
       const answers = inputs.routeResponseSelectionExpression !== undefined && hasResponse;
       const integration = ofType(graph, types.integration).find((one) => inputs.target === `integrations/${one.id}`);
-      const target = integration ? targetOf(integration.inputs) : unserved("a route without an integration");
+      const target = integration ? targetOf(integration, graph) : unserved("a route without an integration");
       if ((optionalText(inputs, "authorizationType") ?? "NONE") === "NONE") return { key, target, answers };
       const authorizer = authorizerOf(graph, inputs, userPools);
       if (typeof authorizer === "string") return { key, answers, target: unserved(authorizer) };
@@ -67,9 +69,11 @@ const routesOf = (graph: Graph, apiId: string, userPools: UserPools): SocketRout
 
 const unserved = (what: string): SocketTarget => ({ kind: "unserved", what });
 
-function targetOf(integration: Properties): SocketTarget {
+function targetOf({ id, inputs: integration }: Resource, graph: Graph): SocketTarget {
   const type = text(integration, "integrationType");
   const uri = optionalText(integration, "integrationUri") ?? "";
+  const isShaped = ofType(graph, types.integrationResponse).some((one) => one.inputs.integrationId === id);
+  if (type === "MOCK") return isShaped ? unserved("what a MOCK integration answers") : { kind: "mock" };
   const functionArn = /^arn:aws:lambda:[^/]+$/.test(uri) ? uri : functionIn(uri);
   if (type !== "AWS_PROXY" || functionArn === undefined) return unserved(`the integration ${type} ${uri}`.trim());
   return {
