@@ -74,7 +74,8 @@ export function stagesOf({
   const stages = new Map<string, Stage>();
   for (const stage of stageResources(graph)) {
     const restApi = restApiOf(graph, stage);
-    const document = restApi && apiDocument(graph, restApi);
+    const declared = restApi && apiDocument(graph, restApi);
+    const document = declared && withStageVariables(declared, object(stage.inputs, "variables"));
     if (!document) continue;
     // Such an API answers by its domain's name alone, which there is none of here; its address answers 403 in AWS as well.
     if (restApi.inputs.disableExecuteApiEndpoint === true) continue;
@@ -137,6 +138,14 @@ const placeOf = ({ inputs }: Resource, graph: Graph, restApi: Resource, document
   stageVariables: "variables" in inputs ? stringsOf(object(inputs, "variables")) : null,
   isBinary: binaryMatcher(binaryMediaTypes(restApi, document)),
 });
+
+/** A document with a stage's variables in the URIs of its integrations, such as `http://${stageVariables.server}/`. */
+const withStageVariables = (document: Properties, variables: Properties): Properties =>
+  JSON.parse(JSON.stringify(document), (key, value: unknown) =>
+    key === "uri" && typeof value === "string"
+      ? value.replace(/\$\{stageVariables\.(\w+)\}/g, (found, name: string) => String(variables[name] ?? found))
+      : value,
+  );
 
 const stringsOf = (values: Properties): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));

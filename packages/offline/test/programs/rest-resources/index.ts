@@ -41,6 +41,7 @@ const thing = new aws.apigateway.Resource("thing", { restApi, parentId: things.i
 // What programs write: the path of the resource, in the permission's source.
 permit("echo", echo, pulumi.interpolate`*/GET${thing.path}`);
 permit("signed", echo, "*/POST/signed");
+permit("variable", echo, "live/GET/variable");
 permit("plain", plain, "*/*");
 permit("judging", judge, "authorizers/*");
 
@@ -171,6 +172,12 @@ method("unembedded", "POST", below("unembedded"), {
   responses: { default: {} },
 });
 
+method("variable", "GET", below("variable"), {
+  integration: {
+    ...{ type: "AWS_PROXY", integrationHttpMethod: "POST" },
+    uri: echo.invokeArn.apply((uri) => uri.replace(/function:[^/]+/, "function:${stageVariables.function}")),
+  },
+});
 const files = below("files");
 method("files", "ANY", new aws.apigateway.Resource("file", { restApi, parentId: files.id, pathPart: "{proxy+}" }), {
   method: { requestParameters: { "method.request.path.proxy": true } },
@@ -242,7 +249,7 @@ new aws.apigateway.Response("unauthorized", {
 const deployment = new aws.apigateway.Deployment("deployment", { restApi }, { dependsOn: made });
 const stage = new aws.apigateway.Stage("stage", {
   ...{ restApi, deployment: deployment.id, stageName: "live" },
-  variables: { colour: "green" },
+  variables: { colour: "green", function: echo.name },
 });
 const key = new aws.apigateway.ApiKey("key");
 const plan = new aws.apigateway.UsagePlan("plan", { apiStages: [{ apiId: restApi, stage: stage.stageName }] });

@@ -42,6 +42,11 @@ describe("services/apigateway: REST APIs by resources of their own", () => {
     expect([unknown.status, unknown.body]).to.deep.equal([403, '{"message":"Missing Authentication Token"}']);
   });
 
+  it("invoke the functions that variables of the stage name", async () => {
+    const { status, body } = await ask("GET", "/variable");
+    expect(status, body).to.equal(200);
+  });
+
   it("answer preflights by mocks", async () => {
     const { status, headers } = await ask("OPTIONS", "/things/7");
     expect(status).to.equal(204);
