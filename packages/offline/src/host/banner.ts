@@ -92,6 +92,7 @@ const kinds: Record<string, readonly string[]> = {
   topic: ["aws:sns/topic:Topic"],
   "event rule": ["aws:cloudwatch/eventRule:EventRule"],
   schedule: ["aws:scheduler/schedule:Schedule"],
+  "event source": ["aws:lambda/eventSourceMapping:EventSourceMapping"],
   secret: ["aws:secretsmanager/secret:Secret"],
   parameter: ["aws:ssm/parameter:Parameter"],
   alarm: ["aws:cloudwatch/metricAlarm:MetricAlarm"],

@@ -1,15 +1,15 @@
 /**
- * Checks the types of a Pulumi program with the program's own compiler, as often as it is asked, in a process whose memory
+ * Checks the types of a Pulumi program with the compiler that Pulumi would take, as often as it is asked, in a process whose memory
  * is given back. What it has read and checked it reads and checks again only where something has changed.
  */
 import { existsSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type ts from "typescript";
 import { giveBackWhenIdle, keepForNow } from "./give-back";
 import type { Project } from "./project";
 import type { TypecheckResult } from "./typecheck";
+import { optionsOf, requireOf, typescriptOf } from "./typescript";
 
 // Whoever asked may be gone before the check is through.
 process.once("disconnect", () => process.exit(1));
@@ -26,8 +26,8 @@ async function check(project: Project): Promise<TypecheckResult> {
   const isFile = existsSync(project.main) && statSync(project.main).isFile();
   const main = isFile ? project.main : join(project.main, "index.ts");
   if (!main.endsWith(".ts") || !existsSync(main)) return { errors: "" };
-  const compiler: typeof ts = createRequire(join(project.folder, "package.json"))("typescript");
-  const options = optionsOf(project, compiler);
+  const compiler = typescriptOf(requireOf(project));
+  const options = { strict: true, ...optionsOf(compiler, project), noEmit: true };
   const host = compiler.createIncrementalCompilerHost(options);
   const { getSourceFile } = host;
   host.getSourceFile = (name, ...rest) => {
@@ -57,10 +57,4 @@ async function check(project: Project): Promise<TypecheckResult> {
       getNewLine: () => "\n",
     }),
   };
-}
-
-function optionsOf({ tsconfig }: Project, compiler: typeof ts): ts.CompilerOptions {
-  const { config } = compiler.readConfigFile(tsconfig, compiler.sys.readFile);
-  const { options } = compiler.parseJsonConfigFileContent(config ?? {}, compiler.sys, dirname(tsconfig));
-  return { module: 199, moduleResolution: 99, strict: true, ...options, noEmit: true };
 }

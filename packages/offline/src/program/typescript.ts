@@ -11,7 +11,7 @@ import type { Project } from "./project";
 export const requireOf = ({ folder }: Project): NodeJS.Require => createRequire(join(folder, "package.json"));
 
 /** The program's own compiler, or the one that Pulumi brings. */
-function typescriptOf(fromProgram: NodeJS.Require): typeof TypeScript {
+export function typescriptOf(fromProgram: NodeJS.Require): typeof TypeScript {
   try {
     return fromProgram("typescript");
   } catch (error) {
@@ -21,7 +21,7 @@ function typescriptOf(fromProgram: NodeJS.Require): typeof TypeScript {
 }
 
 /** The options that Pulumi's language host would hand to ts-node (`@pulumi/pulumi/cmd/run`), as ts-node understands them. */
-function optionsOf(compiler: typeof TypeScript, { tsconfig }: Project): TypeScript.CompilerOptions {
+export function optionsOf(compiler: typeof TypeScript, { tsconfig }: Project): TypeScript.CompilerOptions {
   const knowsNodeNext = compiler.ModuleKind.NodeNext !== undefined;
   const text = existsSync(tsconfig) ? readFileSync(tsconfig, "utf8") : "{}";
   const { config = {} } = compiler.parseConfigFileTextToJson(tsconfig, text);

@@ -1,4 +1,5 @@
 import { AwsError } from "./service";
+import type { PolledQueue, RecordStream } from "./event-sources";
 import type { WriteLog } from "./log-entries";
 import type { MessageAttribute } from "./message-attributes";
 
@@ -51,9 +52,10 @@ export interface Invocable {
    * Invokes it and waits.
    *
    * @param payload the event as JSON
+   * @param requestId names the invocation, if it is none of a request's that tells of it
    * @throws NoCapacity if no environment became free in time
    */
-  invoke(payload: string, waitMilliseconds: number): Promise<Invocation>;
+  invoke(payload: string, waitMilliseconds: number, requestId?: string): Promise<Invocation>;
 }
 
 /** No environment became free in time. */
@@ -101,6 +103,10 @@ export interface Target {
   deliver?(arn: string, event: TargetEvent, sender: Sender): Promise<Delivery>;
   /** A function by its ARN; undefined if there is none that runs here. */
   invocable?(arn: string): Invocable | undefined;
+  /** A queue that functions are invoked with the messages of, by its ARN; undefined if there is none. */
+  queue?(arn: string): PolledQueue | undefined;
+  /** A stream that functions are invoked with the records of, by its ARN; undefined if there is none. */
+  stream?(arn: string): RecordStream | undefined;
   /** Opens a log stream in a log group. The stream is made with the first entry. */
   openLog?(arn: string, stream: string, writer: LogWriter): WriteLog;
   /**
@@ -174,6 +180,23 @@ export class Targets {
   /** A function by its ARN; undefined if there is none that runs here. */
   invocable(arn: string): Invocable | undefined {
     return this.find(arn)?.invocable?.(arn);
+  }
+
+  /**
+   * A queue by its ARN; undefined if there is none that is served.
+   *
+   * @param ended aborted when whoever polls it ends; see {@link othersAre}
+   * @throws the signal's reason if that ends the waiting
+   */
+  async queue(arn: string, ended?: AbortSignal): Promise<PolledQueue | undefined> {
+    await this.othersAre(ended);
+    return this.find(arn)?.queue?.(arn);
+  }
+
+  /** A stream by its ARN; otherwise as {@link queue}. */
+  async stream(arn: string, ended?: AbortSignal): Promise<RecordStream | undefined> {
+    await this.othersAre(ended);
+    return this.find(arn)?.stream?.(arn);
   }
 
   /** Opens a log stream; what is written where no log group can be is dropped. */

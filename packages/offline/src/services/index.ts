@@ -10,6 +10,7 @@ import { cognito } from "./cognito";
 import { domains } from "./domains";
 import { dynamodb } from "./dynamodb";
 import { ec2 } from "./ec2";
+import { eventSources } from "./event-sources";
 import { events } from "./events";
 import { iam } from "./iam";
 import { lambda } from "./lambda";
@@ -45,6 +46,7 @@ export const services: readonly ServiceModule[] = [
   dynamodb,
   lambda,
   sns,
+  eventSources,
   events,
   cognito,
   waf,

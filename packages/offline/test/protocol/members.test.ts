@@ -31,6 +31,8 @@ const base: Record<string, Record<string, unknown>> = {
     ...{ TableName: "notes", ResourceArn: "arn:aws:dynamodb:eu-west-1:000000000000:table/notes" },
     ...{ TableArn: "arn:aws:dynamodb:eu-west-1:000000000000:table/notes", S3Bucket: "archive" },
     ...{ ExportArn: "arn:aws:dynamodb:eu-west-1:000000000000:table/notes/export/01793275200000-0123abcd" },
+    ...{ StreamArn: "arn:aws:dynamodb:eu-west-1:000000000000:table/notes/stream/2015-01-01T00:00:00.000" },
+    ...{ ShardId: "shardId-00000001420070400000-00000001", ShardIteratorType: "LATEST", ShardIterator: "none" },
   },
 };
 
@@ -212,6 +214,10 @@ const actedOn: Record<string, Record<string, string>> = {
       "TableArn S3Bucket ExportTime ClientToken S3BucketOwner S3Prefix S3SseAlgorithm ExportFormat ExportType",
     DescribeExport: "ExportArn",
     ListExports: "TableArn MaxResults NextToken",
+    ListStreams: "TableName Limit ExclusiveStartStreamArn",
+    DescribeStream: "StreamArn Limit ExclusiveStartShardId",
+    GetShardIterator: "StreamArn ShardId ShardIteratorType SequenceNumber",
+    GetRecords: "ShardIterator Limit",
   },
   s3: {
     AbortMultipartUpload: "Bucket Key UploadId RequestPayer ExpectedBucketOwner",

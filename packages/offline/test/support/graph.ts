@@ -68,12 +68,14 @@ export const documentOf = (graph: Graph) =>
   JSON.parse(text(only(graph, "aws:apigateway/restApi:RestApi").inputs, "body"));
 
 /** A graph of resources with the outputs that a provider computes; for what is too small for a program of its own. */
-export function graphWith(resources: { type: string; name?: string; inputs: Properties }[]): Graph {
+export function graphWith(
+  resources: { type: string; name?: string; inputs: Properties; files?: Resource["files"] }[],
+): Graph {
   const location = { region: "eu-west-1", account: "000000000000" };
-  const made = resources.map(({ type, name = "one", inputs }): Resource => {
+  const made = resources.map(({ type, name = "one", inputs, files = {} }): Resource => {
     const urn = `urn:pulumi:dev::test::${type}::${name}`;
     const { id, ...outputs } = computed({ urn, type, name, inputs, ...location });
-    return { urn, type, name, id, custom: true, inputs, outputs: { ...inputs, ...outputs }, files: {} };
+    return { urn, type, name, id, custom: true, inputs, outputs: { ...inputs, ...outputs }, files };
   });
   return {
     project: "test",

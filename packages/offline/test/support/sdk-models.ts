@@ -2,6 +2,7 @@ import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as cloudwatchLogs from "@aws-sdk/client-cloudwatch-logs";
 import * as cognito from "@aws-sdk/client-cognito-identity-provider";
 import * as dynamodb from "@aws-sdk/client-dynamodb";
+import * as dynamodbStreams from "@aws-sdk/client-dynamodb-streams";
 import * as ec2 from "@aws-sdk/client-ec2";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as s3 from "@aws-sdk/client-s3";
@@ -49,8 +50,16 @@ const common = {
   requestHandler: wire,
 };
 
+type Sdk = [module: object, client: { send: unknown }];
+
+const streams: Sdk = [dynamodbStreams, new dynamodbStreams.DynamoDBStreamsClient(common)];
+
+/** The SDK's module and client of an operation. */
+const sdkOf = (service: string, operation: string): Sdk | undefined =>
+  service === "dynamodb" && Reflect.has(streams[0], `${operation}$`) ? streams : sdk[service];
+
 /** The SDK's modules and clients, by the names that services have in signatures. */
-const sdk: Record<string, [module: object, client: { send: unknown }]> = {
+const sdk: Record<string, Sdk> = {
   "cognito-idp": [cognito, new cognito.CognitoIdentityProviderClient(common)],
   dynamodb: [dynamodb, new dynamodb.DynamoDBClient(common)],
   ec2: [ec2, new ec2.EC2Client(common)],
@@ -88,7 +97,7 @@ export interface ModelMember {
 
 /** The members of an operation's input, as the SDK's model has them. */
 export function membersOf(service: string, operation: string): ModelMember[] {
-  const [module = {}] = sdk[service] ?? [];
+  const [module = {}] = sdkOf(service, operation) ?? [];
   const schema: unknown = Reflect.get(module, `${operation}$`);
   if (!Array.isArray(schema)) throw new Error(`the SDK has no schema of ${service} ${operation}`);
   const input = NormalizedSchema.of(schema[4]);
@@ -102,7 +111,7 @@ export async function requestOf(
   input: Record<string, unknown>,
   member?: ModelMember,
 ): Promise<AwsRequest> {
-  const [module = {}, client = { send: undefined }] = sdk[service] ?? [];
+  const [module = {}, client = { send: undefined }] = sdkOf(service, operation) ?? [];
   const Command: unknown = Reflect.get(module, `${operation}Command`);
   if (typeof Command !== "function" || typeof client.send !== "function") throw new Error(`no ${service} ${operation}`);
   const given = member && input[member.name] === undefined ? { [member.name]: sample(member.schema) } : {};

@@ -1,5 +1,6 @@
 import type { Write } from "dynalite/db";
 import { membersOf } from "../../is-record";
+import type { ItemChange } from "./streams/record";
 
 /** How a write changes the number of entries under a prefix. */
 export interface Growth {
@@ -9,7 +10,11 @@ export interface Growth {
 }
 
 /** A write that tells what it adds or removes; one that replaces an entry, or is not counted, tells nothing. */
-export type CountedWrite = Write & { growth?: Growth };
+export type CountedWrite = Write & {
+  growth?: Growth;
+  /** What it does to an item of a table with a stream. */
+  change?: ItemChange;
+};
 
 /** How many entries a table and each of its indexes have, by prefix. */
 export type TableCounts = Readonly<Record<string, number>>;

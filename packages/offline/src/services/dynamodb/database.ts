@@ -12,6 +12,7 @@ import type { TableMetrics } from "./metrics";
 import { Locks } from "../../storage/locks";
 import type { Opening } from "../../storage/opening";
 import { Storage } from "./storage";
+import { Streams } from "./streams/streams";
 import { options, View } from "./view";
 
 export interface DatabaseSettings {
@@ -37,6 +38,7 @@ export class Database {
   private constructor(
     readonly storage: Storage,
     readonly catalog: Catalog,
+    readonly streams: Streams,
     settings: DatabaseSettings,
   ) {
     this.location = settings.location;
@@ -49,7 +51,8 @@ export class Database {
   /** @throws UserError if the folder cannot be opened, or is damaged and not to be repaired */
   static async open(settings: DatabaseSettings): Promise<Database> {
     const storage = await Storage.open(settings.directory, settings.opening);
-    return new Database(storage, await Catalog.load(storage), settings);
+    const catalog = await Catalog.load(storage);
+    return new Database(storage, catalog, await Streams.load(storage, catalog, settings), settings);
   }
 
   /** A request of an operation, checked; see {@link check}. */
@@ -70,11 +73,14 @@ export class Database {
       : this.runHolding(keys, operation, request);
   }
 
-  /** Writes all or nothing. */
+  /** Writes all or nothing, and with it the records of what it does to tables with streams. */
   async commit(operation: string, writes: readonly CountedWrite[]): Promise<void> {
     if (writes.length === 0) return;
     this.faults?.onCommit("before", operation);
-    await this.storage.write(writes);
+    // In one turn with the write: records are read in the order of their numbers.
+    const records = this.streams.recordsOf(writes, operation);
+    await this.storage.write(records.length > 0 ? [...writes, ...records] : writes);
+    if (records.length > 0) this.streams.announce();
     this.faults?.onCommit("after", operation);
     this.metrics.written(writes);
   }

@@ -17,7 +17,8 @@ type GlobalIndex = NonNullable<TableSettings["globalSecondaryIndexes"]>[number];
 /**
  * The tables that a program declares.
  *
- * @throws UserError for an index with keys of several attributes, which is not embedded
+ * @throws UserError for an index with keys of several attributes, which is not embedded, and for a stream that AWS would
+ *   refuse
  */
 export const tablesOf = (graph: Graph): TableSettings[] =>
   ofType(graph, "aws:dynamodb/table:Table").map(({ inputs, outputs }) => ({
@@ -45,7 +46,19 @@ export const tablesOf = (graph: Graph): TableSettings[] =>
       days: optionalNumber(object(inputs, "pointInTimeRecovery"), "recoveryPeriodInDays"),
     },
     deletionProtectionEnabled: inputs.deletionProtectionEnabled === true,
+    stream: inputs.streamEnabled === true ? streamOf(inputs, outputs) : undefined,
   }));
+
+const viewTypes = ["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"];
+
+function streamOf(inputs: Properties, outputs: Properties): TableSettings["stream"] {
+  const viewType = String(inputs.streamViewType);
+  if (!viewTypes.includes(viewType))
+    throw new UserError(
+      `AWS would refuse the stream of table ${text(outputs, "name")}: its streamViewType must be one of ${viewTypes.join(", ")}`,
+    );
+  return { viewType, arn: text(outputs, "streamArn"), label: text(outputs, "streamLabel") };
+}
 
 const capacityOf = (properties: Properties) => ({
   readCapacity: optionalNumber(properties, "readCapacity"),

@@ -43,6 +43,10 @@ declare module "dynalite/db" {
     KeySchema: KeySchemaElement[];
     GlobalSecondaryIndexes?: IndexDescription[];
     LocalSecondaryIndexes?: IndexDescription[];
+    /** Of a table whose changes are recorded; dynalite hands these on. */
+    StreamSpecification?: { StreamEnabled: boolean; StreamViewType: string };
+    LatestStreamArn?: string;
+    LatestStreamLabel?: string;
   }
 
   /** Expressions, as they arrive; the host takes them out before dynalite would parse them. */

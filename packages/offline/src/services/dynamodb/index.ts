@@ -4,7 +4,7 @@ import { regional } from "../regional";
 import type * as Service from "./service";
 import { tablesOf } from "./declared";
 
-/** DynamoDB: tables with their indexes, transactions, time to live and exports. */
+/** DynamoDB: tables with their indexes, transactions, time to live, streams and exports. */
 export const dynamodb = regional({
   name: "dynamodb",
   resources: { "aws:dynamodb/table:Table": { serves: true, computed: table } },
@@ -20,7 +20,11 @@ export const dynamodb = regional({
       metrics,
       opening: data.opening,
     });
-    return { aws: opened.aws, close: () => opened.close() };
+    return {
+      aws: opened.aws,
+      accepts: { [`arn:aws:dynamodb:${graph.region}:`]: opened.target },
+      close: () => opened.close(),
+    };
   },
 });
 

@@ -46,7 +46,10 @@ export function itemWrites(
   const by = Number(item !== undefined) - Number(existing !== undefined);
   const growth =
     by === 1 || by === -1 ? { table: name, prefix, by: by === 1 ? (1 as const) : (-1 as const) } : undefined;
-  const writes: CountedWrite[] = [item ? { type: "put", key, value: item, growth } : { type: "del", key, growth }];
+  const change = table.StreamSpecification?.StreamEnabled ? { table, existing, item } : undefined;
+  const writes: CountedWrite[] = [
+    item ? { type: "put", key, value: item, growth, change } : { type: "del", key, growth, change },
+  ];
   for (const type of ["Local", "Global"] as const) {
     const indexes = table[`${type}SecondaryIndexes`];
     if (!indexes) continue;

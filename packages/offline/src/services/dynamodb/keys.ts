@@ -13,6 +13,7 @@ export const prefixes = {
   transaction: "transaction~",
   recovery: "recovery~",
   export: "export~",
+  stream: (table: string) => `stream~${table}~`,
   /** How many entries a table and its indexes have. */
   count: "count~",
   /** The format of everything else. */

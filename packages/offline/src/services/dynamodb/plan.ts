@@ -6,6 +6,7 @@ import type { Database } from "./database";
 import { isOperation, membersOf as membersOfEmbedded, type Operation, operationNames as embedded } from "./engine";
 import { constraintError, validationError } from "./errors";
 import type { Exports } from "./exports/exports";
+import { describeStream, getRecords, getShardIterator, listStreams, streamOfIterator } from "./streams/operations";
 import type { TimeToLive } from "./time-to-live";
 import type { Tokens } from "./tokens";
 import { readSteps, transactGet } from "./transact-get";
@@ -54,12 +55,24 @@ const own: Record<string, string[]> = {
   ListExports: ["TableArn", "MaxResults", "NextToken"],
 };
 
+/** Those of DynamoDB Streams, whose API has another name. */
+const ofStreams: Record<string, string[]> = {
+  ListStreams: ["TableName", "Limit", "ExclusiveStartStreamArn"],
+  DescribeStream: ["StreamArn", "Limit", "ExclusiveStartShardId"],
+  GetShardIterator: ["StreamArn", "ShardId", "ShardIteratorType", "SequenceNumber"],
+  GetRecords: ["ShardIterator", "Limit"],
+};
+
+/** The name of the API that an operation belongs to. */
+export const apiOf = (operation: string): string =>
+  Object.hasOwn(ofStreams, operation) ? "DynamoDBStreams_20120810" : "DynamoDB_20120810";
+
 /** All operations that there are. */
-export const operationNames = [...embedded, ...Object.keys(own)];
+export const operationNames = [...embedded, ...Object.keys(own), ...Object.keys(ofStreams)];
 
 /** The members that an operation acts on. */
 export const membersOf = (operation: string): string[] =>
-  isOperation(operation) ? membersOfEmbedded(operation) : (own[operation] ?? []);
+  isOperation(operation) ? membersOfEmbedded(operation) : (own[operation] ?? ofStreams[operation] ?? []);
 
 /**
  * Plans a request.
@@ -93,6 +106,14 @@ export function planOf(operation: string, body: Body, planning: Planning): Plan 
       return arnPlan(operation, body.ExportArn, "exportArn", async () => exports.describe(body));
     case "ListExports":
       return arnPlan(operation, body.TableArn ?? "*", "tableArn", async () => exports.list(body));
+    case "ListStreams":
+      return arnPlan(operation, "*", "", async () => listStreams(database, body));
+    case "DescribeStream":
+      return arnPlan(operation, body.StreamArn, "streamArn", async () => describeStream(database, body));
+    case "GetShardIterator":
+      return arnPlan(operation, body.StreamArn, "streamArn", async () => getShardIterator(database, body));
+    case "GetRecords":
+      return arnPlan(operation, streamOfIterator(body.ShardIterator), "", () => getRecords(database, body));
     default:
       if (!isOperation(operation)) throw notImplemented("DynamoDB", operation);
       return embeddedPlan(operation, body, planning);

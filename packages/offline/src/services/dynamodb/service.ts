@@ -4,7 +4,7 @@ import { givenMembers, type JsonInput, readJson } from "../../protocol/json";
 import { Metrics } from "../../protocol/metrics";
 import { awsService, type Operation, type Operations, type Protocol } from "../../protocol/operations";
 import type { AwsResponse, AwsService, Call, Location } from "../../protocol/service";
-import { Targets } from "../../protocol/targets";
+import { type Target, Targets } from "../../protocol/targets";
 import { ContinuousBackups } from "./continuous-backups";
 import { Database } from "./database";
 import { DynamoDbError, errorBody, fromDynalite } from "./errors";
@@ -13,9 +13,10 @@ import type { Faults } from "./faults";
 import { TableMetrics } from "./metrics";
 import { nestedTooDeeply } from "./nesting";
 import { partialBatch } from "./partial-batch";
-import { membersOf, operationNames, type Plan, planOf, type Planning } from "./plan";
+import { apiOf, membersOf, operationNames, type Plan, planOf, type Planning } from "./plan";
 import type { Opening } from "../../storage/opening";
 import { rebuildIndexes } from "./rebuild";
+import { recordStream } from "./streams/record-stream";
 import { createDeclared, type TableSettings } from "./tables";
 import { TimeToLive } from "./time-to-live";
 import { Tokens } from "./tokens";
@@ -87,6 +88,8 @@ const namesOf = (tables: TableSettings[], are: (table: TableSettings) => boolean
 export class DynamoDb {
   /** What the endpoint serves. */
   readonly aws: AwsService;
+  /** The streams of its tables, as functions are invoked by them. */
+  readonly target: Target;
   private readonly timer: NodeJS.Timeout;
   private sweeping: Promise<unknown> = Promise.resolve();
 
@@ -95,15 +98,18 @@ export class DynamoDb {
     faults: Faults | undefined,
   ) {
     this.aws = awsService("dynamodb", protocol, operationsOn(planning, faults));
+    const { catalog, streams } = planning.database;
+    this.target = { stream: (arn) => recordStream(arn, catalog, streams) };
     // A sweep that fails is tried again; the items stay until then.
     this.timer = setInterval(() => void this.sweep().catch(() => undefined), sweepEveryMs).unref();
   }
 
-  /** Deletes expired items and forgets old transactions and exports, as happens once a minute; returns how many items went. */
+  /** Deletes expired items and forgets old transactions, exports and records of streams, as happens once a minute; returns how many items went. */
   async sweep(): Promise<number> {
     const sweep = this.sweeping.then(async () => {
       await this.planning.tokens.sweep();
       await this.planning.exports.sweep();
+      await this.planning.database.streams.sweep();
       return this.planning.timeToLive.sweep();
     });
     this.sweeping = sweep.catch(() => undefined);
@@ -126,7 +132,7 @@ const protocol: Protocol<JsonInput, unknown> = {
   bodyLimit: () => largestRequest,
   async read(request) {
     const { api, operation, input } = await readJson(request, nestedTooDeeply);
-    if (api !== "DynamoDB_20120810") throw new DynamoDbError("UnknownOperationException", "");
+    if (api !== apiOf(operation)) throw new DynamoDbError("UnknownOperationException", "");
     return { operation, input };
   },
   givenMembers,

@@ -29,6 +29,8 @@ export interface TableSettings extends Capacity {
   ttl?: { attributeName?: string; enabled?: boolean };
   pointInTimeRecovery?: Recovery;
   deletionProtectionEnabled?: boolean;
+  /** Of a table whose changes are recorded. */
+  stream?: { viewType: string; arn: string; label: string };
 }
 
 /**
@@ -46,7 +48,25 @@ export async function createDeclared(database: Database, tables: TableSettings[]
       throw new UserError(
         `table ${settings.name} has other keys or indexes in the data folder than the program declares: its items cannot follow; give the table another name, or start with a fresh data folder (--data, or --ephemeral for none)`,
       );
+    else await setStream(database, existing, settings);
   }
+}
+
+/** What describes the stream of a table. */
+const streamMembers = ({ stream }: TableSettings): Partial<TableDescription> =>
+  stream
+    ? {
+        StreamSpecification: { StreamEnabled: true, StreamViewType: stream.viewType },
+        LatestStreamArn: stream.arn,
+        LatestStreamLabel: stream.label,
+      }
+    : {};
+
+/** Has a table's changes recorded, or no longer, as the program declares it. */
+async function setStream({ catalog }: Database, table: TableDescription, settings: TableSettings): Promise<void> {
+  const { StreamSpecification: _, LatestStreamArn: _arn, LatestStreamLabel: _label, ...rest } = table;
+  const declared = { ...rest, ...streamMembers(settings) };
+  if (!isDeepStrictEqual(table, declared)) await catalog.put(settings.name, declared);
 }
 
 async function create(database: Database, settings: TableSettings): Promise<void> {
@@ -55,7 +75,9 @@ async function create(database: Database, settings: TableSettings): Promise<void
   if (!database.storage.isRepaired)
     for (const prefix of dataPrefixes(description(settings))) await database.storage.clear(prefix);
   try {
-    await database.run("CreateTable", database.check("CreateTable", { ...description(settings) }));
+    const request = database.check("CreateTable", { ...description(settings) });
+    // Dynalite keeps what it gets, also what it knows nothing of.
+    await database.run("CreateTable", { ...request, ...streamMembers(settings) });
   } catch (error) {
     throw new UserError(`Table ${settings.name} cannot be created: ${error instanceof Error ? error.message : error}`);
   }
@@ -76,6 +98,7 @@ const dataPrefixes = (table: Pick<TableDescription, "TableName">): string[] => [
   prefixes.index("local", table.TableName, "").slice(0, -1),
   prefixes.index("global", table.TableName, "").slice(0, -1),
   prefixes.tag(table.TableName),
+  prefixes.stream(table.TableName),
 ];
 
 const throughput = ({ billingMode }: TableSettings, { readCapacity, writeCapacity }: Capacity) =>

@@ -45,7 +45,12 @@ export class FunctionTarget implements Target {
   invocable(arn: string): Invocable | undefined {
     const { pool } = this.options;
     const lambda = pool.find(arn);
-    return lambda && { name: lambda.name, invoke: (payload, wait) => pool.invoke(lambda, payload, wait, "request") };
+    if (!lambda) return undefined;
+    return {
+      name: lambda.name,
+      invoke: (payload, wait, requestId) =>
+        pool.invoke(lambda, payload, wait, requestId === undefined ? "request" : "event", requestId),
+    };
   }
 
   private denialOf(arn: string, roleArn: string): AwsError | undefined {

@@ -1,8 +1,10 @@
 import type { AccessControl } from "../../protocol/access-control";
+import type { PolledQueue } from "../../protocol/event-sources";
 import { callerId, type Identities, serviceCaller } from "../../protocol/identities";
 import { AwsError } from "../../protocol/service";
 import type { Delivery, Sender, Target, TargetEvent } from "../../protocol/targets";
 import { denial } from "./errors";
+import { polled } from "./polled";
 import type { Queues } from "./queues";
 
 /** Nothing of what a request brings: the host itself asks. */
@@ -21,6 +23,11 @@ export class QueueTarget implements Target {
     const senderId = "roleArn" in sender ? this.asRole(arn, sender.roleArn) : this.asService(arn, sender);
     await this.queues.send(arn, { body, attributes, senderId });
     return { problem: Promise.resolve(undefined) };
+  }
+
+  queue(arn: string): PolledQueue | undefined {
+    const queue = this.queues.find(arn);
+    return queue && polled(queue);
   }
 
   /** As Lambda does to a function's dead-letter queue. A denial is reported like any other. */

@@ -57,9 +57,14 @@ export class Queues {
     return queue;
   }
 
+  /** A queue by its ARN; undefined if there is none. */
+  find(queueArn: string): Queue | undefined {
+    return [...this.byName.values()].find(({ settings }) => settings.arn === queueArn);
+  }
+
   /** @throws AwsError as SendMessage does */
   async send(queueArn: string, { body, attributes, senderId }: Letter): Promise<Message> {
-    const queue = [...this.byName.values()].find(({ settings }) => settings.arn === queueArn);
+    const queue = this.find(queueArn);
     if (!queue) throw noSuchQueue();
     const draft = { body, attributes: attributesOf(attributes), systemAttributes: {}, senderId };
     checkSize(draft, queue.settings);

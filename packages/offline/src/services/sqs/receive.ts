@@ -23,7 +23,7 @@ export async function receiveMessage(queue: Queue, input: Properties): Promise<o
 
 function show(queue: Queue, message: Message, systemNames: string[], names: string[]): object {
   const attributes = select(message.attributes, names);
-  const system = Object.entries(systemAttributes(message)).filter(
+  const system = Object.entries(systemAttributesOf(message)).filter(
     ([name]) => systemNames.includes("All") || systemNames.includes(name),
   );
   return {
@@ -39,7 +39,8 @@ function show(queue: Queue, message: Message, systemNames: string[], names: stri
   };
 }
 
-function systemAttributes(message: Message): Record<string, string> {
+/** What SQS itself knows of a message, by the names that receivers ask for. */
+export function systemAttributesOf(message: Message): Record<string, string> {
   const { senderId, sent, receiveCount, firstReceived, groupId, sourceArn } = message;
   return {
     SenderId: senderId,

@@ -1,7 +1,7 @@
 import { isRecord } from "../../../is-record";
-import { compileCidr } from "./cidr";
-import { InvalidFilterPolicy } from "./invalid";
-import { compileNumeric } from "./numeric";
+import { compileCidr } from "../../../protocol/event-pattern/cidr";
+import { InvalidPattern } from "../../../protocol/event-pattern/invalid";
+import { compileNumeric } from "../../../protocol/event-pattern/numeric";
 
 /** One condition of a name. */
 export interface Condition {
@@ -15,17 +15,17 @@ type Matches = Condition["matches"];
 /**
  * Compiles a value, which must be met exactly, or an operator.
  *
- * @throws InvalidFilterPolicy
+ * @throws InvalidPattern
  */
 export function compileCondition(condition: unknown): Condition {
   if (isScalar(condition)) return { matches: (value) => value === condition };
-  if (!isRecord(condition)) throw new InvalidFilterPolicy(`${JSON.stringify(condition)} is no condition`);
+  if (!isRecord(condition)) throw new InvalidPattern(`${JSON.stringify(condition)} is no condition`);
   const [[name = "", argument] = [], ...others] = Object.entries(condition);
   if (others.length > 0)
-    throw new InvalidFilterPolicy(`${JSON.stringify(condition)} has more than one operator; give each its own braces`);
+    throw new InvalidPattern(`${JSON.stringify(condition)} has more than one operator; give each its own braces`);
   if (name === "exists") return existence(argument);
   const operator = Object.hasOwn(operators, name) ? operators[name] : undefined;
-  if (!operator) throw new InvalidFilterPolicy(`the offline host knows no operator ${name}`);
+  if (!operator) throw new InvalidPattern(`the offline host knows no operator ${name}`);
   return { matches: operator(argument) };
 }
 
@@ -33,7 +33,7 @@ export function compileCondition(condition: unknown): Condition {
 function existence(argument: unknown): Condition {
   if (argument === true) return { matches: (value) => value !== null && value !== "" };
   if (argument === false) return { isAbsence: true, matches: () => false };
-  throw new InvalidFilterPolicy("exists takes true or false");
+  throw new InvalidPattern("exists takes true or false");
 }
 
 const isScalar = (value: unknown): value is string | number | boolean | null =>
@@ -58,7 +58,7 @@ const onText =
 function texts(operator: string, argument: unknown): string[] {
   const values: unknown[] = [argument].flat();
   const found = values.filter((value) => typeof value === "string");
-  if (found.length === 0 || found.length < values.length) throw new InvalidFilterPolicy(`${operator} takes a text`);
+  if (found.length === 0 || found.length < values.length) throw new InvalidPattern(`${operator} takes a text`);
   return found;
 }
 
@@ -67,13 +67,13 @@ function compileAnythingBut(argument: unknown): Matches {
   if (isRecord(argument)) {
     const [[name = "", inner] = [], ...others] = Object.entries(argument);
     const operator = others.length === 0 && textual.has(name) ? operators[name] : undefined;
-    if (!operator) throw new InvalidFilterPolicy(`the offline host knows no operator ${name} of anything-but`);
+    if (!operator) throw new InvalidPattern(`the offline host knows no operator ${name} of anything-but`);
     const matches = operator(inner);
     return (value) => typeof value === "string" && !matches(value);
   }
   const refused: unknown[] = [argument].flat();
   if (refused.length === 0 || !refused.every((one) => typeof one === "string" || typeof one === "number"))
-    throw new InvalidFilterPolicy("anything-but takes texts or numbers");
+    throw new InvalidPattern("anything-but takes texts or numbers");
   return (value) => refused.every((one) => one !== value);
 }
 

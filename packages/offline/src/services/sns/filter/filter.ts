@@ -2,7 +2,7 @@ import { UserError } from "../../../errors";
 import { isRecord } from "../../../is-record";
 import { limits } from "../limits";
 import { compileCondition, type Condition } from "./condition";
-import { InvalidFilterPolicy } from "./invalid";
+import { InvalidPattern } from "../../../protocol/event-pattern/invalid";
 
 /** Whether a message is wanted, by the fields that it has: its attributes, or the members of its body. */
 export type Filter = (fields: Readonly<Record<string, unknown>>) => boolean;
@@ -18,13 +18,13 @@ export type Filter = (fields: Readonly<Record<string, unknown>>) => boolean;
 export function compileFilterPolicy(document: string, isNested: boolean, subscription: string): Filter {
   try {
     const policy: unknown = JSON.parse(document);
-    if (!isRecord(policy)) throw new InvalidFilterPolicy("it is no JSON object");
+    if (!isRecord(policy)) throw new InvalidPattern("it is no JSON object");
     const keys = Object.keys(policy).length;
     if (keys > limits.filterPolicyKeys)
-      throw new InvalidFilterPolicy(`it has ${keys} keys, of ${limits.filterPolicyKeys} at most`);
+      throw new InvalidPattern(`it has ${keys} keys, of ${limits.filterPolicyKeys} at most`);
     return compileFields(policy, isNested);
   } catch (error) {
-    if (error instanceof InvalidFilterPolicy || error instanceof SyntaxError)
+    if (error instanceof InvalidPattern || error instanceof SyntaxError)
       throw new UserError(`the filter policy of the subscription ${subscription} is refused: ${error.message}`);
     throw error;
   }
@@ -34,9 +34,9 @@ function compileFields(policy: Record<string, unknown>, isNested: boolean): Filt
   const parts = Object.entries(policy).map(([name, value]): Filter => {
     if (name === "$or" && isAlternatives(value)) return anyOf(value.map((one) => compileFields(one, isNested)));
     if (Array.isArray(value)) return leaf(name, value.map(compileCondition));
-    if (!isRecord(value)) throw new InvalidFilterPolicy(`${name} must be a list of conditions`);
+    if (!isRecord(value)) throw new InvalidPattern(`${name} must be a list of conditions`);
     if (isNested) return below(name, compileFields(value, isNested));
-    throw new InvalidFilterPolicy(`${name} is nested, which goes with the scope MessageBody only`);
+    throw new InvalidPattern(`${name} is nested, which goes with the scope MessageBody only`);
   });
   return (fields) => parts.every((part) => part(fields));
 }
@@ -52,7 +52,7 @@ const isAlternatives = (value: unknown): value is Record<string, unknown>[] =>
 
 /** A name with its conditions. Of a list, one value must match. */
 function leaf(name: string, conditions: Condition[]): Filter {
-  if (conditions.length === 0) throw new InvalidFilterPolicy(`${name} has no condition`);
+  if (conditions.length === 0) throw new InvalidPattern(`${name} has no condition`);
   return (fields) => {
     const values = valuesOf(fields, name);
     return conditions.some(({ isAbsence, matches }) =>

@@ -1,7 +1,9 @@
 import { BlockList, isIP } from "node:net";
-import { InvalidFilterPolicy } from "./invalid";
+import { InvalidPattern } from "./invalid";
 
 const families = { 4: "ipv4", 6: "ipv6" } as const;
+
+const addressBits = { ipv4: 32, ipv6: 128 } as const;
 
 const familyOf = (address: string): "ipv4" | "ipv6" | undefined => {
   const version = isIP(address);
@@ -11,13 +13,14 @@ const familyOf = (address: string): "ipv4" | "ipv6" | undefined => {
 /**
  * Compiles `cidr`: a range of addresses, such as `10.0.0.0/24`.
  *
- * @throws InvalidFilterPolicy
+ * @throws InvalidPattern
  */
 export function compileCidr(argument: unknown): (value: unknown) => boolean {
   const [, address = "", bits = ""] = /^([^/]+)\/(\d{1,3})$/.exec(typeof argument === "string" ? argument : "") ?? [];
   const family = familyOf(address);
-  if (!family || Number(bits) > (family === "ipv4" ? 32 : 128))
-    throw new InvalidFilterPolicy(`${JSON.stringify(argument)} is no range of addresses`);
+  if (!family) throw new InvalidPattern(`Malformed CIDR: ${JSON.stringify(argument)} is no address, "/" and mask bits`);
+  if (Number(bits) >= addressBits[family])
+    throw new InvalidPattern(`${family === "ipv4" ? "IPv4" : "IPv6"} mask bits must be < ${addressBits[family]}`);
   const range = new BlockList();
   range.addSubnet(address, Number(bits), family);
   return (value) => {
