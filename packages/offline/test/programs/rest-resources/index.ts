@@ -145,6 +145,14 @@ method("custom", "POST", below("custom"), {
   },
 });
 
+method("later", "POST", below("later"), {
+  integration: {
+    ...{ type: "AWS", integrationHttpMethod: "POST", uri: plain.invokeArn },
+    requestParameters: { "integration.request.header.X-Amz-Invocation-Type": "'Event'" },
+  },
+  responses: { default: { statusCode: "202" } },
+});
+
 const events = new aws.sqs.Queue("events");
 const sender = new aws.iam.Role("sender", { assumeRolePolicy: assumedBy("apigateway.amazonaws.com") });
 new aws.iam.RolePolicy("sender", {

@@ -4,6 +4,7 @@ import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { output, ownPage, type TestHost, testHost } from "../../support/host";
 import { rawRequest } from "../../support/http";
+import { eventually } from "../../support/poll";
 import { programFolder } from "../../support/programs";
 import { administratorOf } from "../../support/sdk";
 import { administrator, signedRequest } from "../../support/signed";
@@ -83,6 +84,14 @@ describe("services/apigateway: REST APIs by resources of their own", () => {
   it("choose the answer to a function's error by its message", async () => {
     const missing = await ask("POST", "/custom?fail=it+is+not+there+at+all", json, "{}");
     expect([missing.status, missing.body]).to.deep.equal([404, '{"message":"it is not there at all"}']);
+  });
+
+  it("hand events over to functions that nobody waits for", async () => {
+    const { status, body } = await ask("POST", "/later", json, '{"later":true}');
+    expect([status, body]).to.deep.equal([202, ""]);
+    await eventually("the invocation", async () =>
+      host.happenings.find((one) => one.kind === "invocation" && one.cause === "event"),
+    );
   });
 
   it("refuse bodies of types without a template, where none may pass", async () => {
