@@ -70,7 +70,11 @@ const ofResources: { path: string; title: string; types: string[] }[] = [
   { path: "tables", title: "Tables", types: ["aws:dynamodb/table:Table"] },
   { path: "buckets", title: "Buckets", types: ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"] },
   { path: "queues", title: "Queues", types: ["aws:sqs/queue:Queue"] },
-  { path: "schedules", title: "Schedules", types: ["aws:cloudwatch/eventRule:EventRule"] },
+  {
+    path: "schedules",
+    title: "Schedules",
+    types: ["aws:cloudwatch/eventRule:EventRule", "aws:scheduler/schedule:Schedule"],
+  },
   {
     path: "alarms",
     title: "Alarms",

@@ -49,9 +49,9 @@ function Row({ schedule }: { schedule: ListedSchedule }) {
       <td class="mono">{scheduleExpression}</td>
       <td class="number">{next === null ? <span class="badge">{state.toLowerCase()}</span> : momentOf(next)}</td>
       <td>
-        {targets.map(({ functionName, permitted }) => (
-          <p key={functionName}>
-            <a href={href("logs", functionName, "")}>{functionName}</a>{" "}
+        {targets.map(({ arn, name: target, permitted }) => (
+          <p key={arn}>
+            {arn.includes(":function:") ? <a href={href("logs", target, "")}>{target}</a> : target}{" "}
             {!permitted && <span class="badge bad">not permitted</span>}
           </p>
         ))}

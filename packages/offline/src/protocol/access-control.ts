@@ -86,7 +86,8 @@ export class AccessControl {
 
   private decide({ policy, boundary, principal }: Caller, access: Access, facts: Record<string, string>): Decision {
     const context = { ...facts, ...access.context };
-    const resource = this.resources.get(access.resource.split("/", 1)[0] ?? "");
+    // An object is judged by the policy of its bucket.
+    const resource = this.resources.get(access.resource) ?? this.resources.get(access.resource.split("/", 1)[0] ?? "");
     return decide(
       { identity: policy, resource, boundary },
       { action: access.action, resource: access.resource, context, principal },

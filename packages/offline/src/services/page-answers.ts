@@ -76,14 +76,15 @@ export interface ListedMessage {
 
 /** A schedule, in `schedules`. */
 export interface ListedSchedule {
-  /** The physical name of its rule, and the name that the program gave it. */
+  /** Its physical name, and the name that the program gave it. */
   name: string;
   logicalName: string;
   scheduleExpression: string;
   state: "ENABLED" | "DISABLED";
   /** When it fires next, as ISO 8601; null if it does not. */
   next: string | null;
-  targets: { functionName: string; permitted: boolean }[];
+  /** Who gets what it tells: functions, queues, topics and others, by their ARNs and their own names. */
+  targets: { arn: string; name: string; permitted: boolean }[];
 }
 
 /** An e-mail, in `mail`. */

@@ -64,6 +64,7 @@ class Regions {
     return {
       ...home,
       aws: aws && this.inAll(aws),
+      unserved: this.opened.flatMap(({ unserved = [] }) => unserved),
       accepts: Object.assign({}, ...this.opened.map(({ accepts }) => accepts)),
       start: async () => {
         this.isStarted = true;

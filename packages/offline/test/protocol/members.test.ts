@@ -39,6 +39,9 @@ const base: Record<string, Record<string, unknown>> = {
 const key = { TableName: "notes", Key: { id: { S: "1" } } };
 const transactions: Record<string, object> = { TransactGetItems: { Get: key }, TransactWriteItems: { Delete: key } };
 
+/** What the SDK signs for all regions at once, by a package that is not here. */
+const unsendable: Record<string, string> = { PutEvents: "EndpointId" };
+
 /** The members that a request of an operation needs anyway. */
 function neededBy(service: string, operation: string): Record<string, unknown> {
   const names = new Set(membersOf(service, operation).map(({ name }) => name));
@@ -136,6 +139,7 @@ const actedOn: Record<string, Record<string, string>> = {
     TerminateInstances: "InstanceIds Force SkipOsShutdown DryRun",
     CreateTags: "Resources Tags DryRun",
   },
+  events: { PutEvents: "Entries" },
   logs: {
     CreateLogGroup: "logGroupName logGroupClass",
     CreateLogStream: "logGroupName logStreamName",
@@ -273,7 +277,7 @@ describe("protocol/operations: members of requests", () => {
         const service = host.aws.find((one) => one.name === name);
         if (!service) throw new Error(`there is no service ${name}`);
         const acts: string[] = [];
-        for (const member of membersOf(name, operation))
+        for (const member of membersOf(name, operation).filter((one) => one.name !== unsendable[operation]))
           if (!(await isRefused(service, operation, member))) acts.push(member.name);
         expect(acts.join(" ")).to.equal(members);
       });

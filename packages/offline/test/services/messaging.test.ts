@@ -33,16 +33,14 @@ describe("offline: queues and functions", () => {
     expect((await sqs.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl).to.equal(url("jobs"));
   });
 
-  it("list what is not served: FIFO queues, rules for events", async () => {
+  it("list what is not served: FIFO queues, targets that nothing is handed to", async () => {
     const resources = JSON.parse((await ownPage(messaging.host, "resources")).body);
     const served = (type: string, name: string) =>
       Object(resources).find((one: { type: string; name: string }) => one.type === type && one.name === name).served;
     expect(served("aws:sqs/queue:Queue", "ordered")).to.equal(false);
     expect(served("aws:sqs/queue:Queue", "jobs")).to.equal(true);
-    for (const type of ["eventRule:EventRule", "eventTarget:EventTarget"]) {
-      expect(served(`aws:cloudwatch/${type}`, "pattern")).to.equal(false);
-      expect(served(`aws:cloudwatch/${type}`, "nightly")).to.equal(true);
-    }
+    expect(served("aws:cloudwatch/eventTarget:EventTarget", "ordered")).to.equal(false);
+    expect(served("aws:cloudwatch/eventTarget:EventTarget", "nightly")).to.equal(true);
   });
 
   it("are named at start, as far as they are schedules: when they fire next, and what", () => {

@@ -4,6 +4,7 @@ import * as cognito from "@aws-sdk/client-cognito-identity-provider";
 import * as dynamodb from "@aws-sdk/client-dynamodb";
 import * as dynamodbStreams from "@aws-sdk/client-dynamodb-streams";
 import * as ec2 from "@aws-sdk/client-ec2";
+import * as eventBridge from "@aws-sdk/client-eventbridge";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as s3 from "@aws-sdk/client-s3";
 import * as sns from "@aws-sdk/client-sns";
@@ -63,6 +64,7 @@ const sdk: Record<string, Sdk> = {
   "cognito-idp": [cognito, new cognito.CognitoIdentityProviderClient(common)],
   dynamodb: [dynamodb, new dynamodb.DynamoDBClient(common)],
   ec2: [ec2, new ec2.EC2Client(common)],
+  events: [eventBridge, new eventBridge.EventBridgeClient(common)],
   lambda: [lambda, new lambda.LambdaClient(common)],
   logs: [cloudwatchLogs, new cloudwatchLogs.CloudWatchLogsClient(common)],
   monitoring: [cloudwatch, new cloudwatch.CloudWatchClient(common)],

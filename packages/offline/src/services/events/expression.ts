@@ -14,12 +14,13 @@ export class InvalidExpression extends Error {}
  * Source: "Setting a schedule pattern for scheduled rules" in the Amazon EventBridge User Guide.
  *
  * @param start when a rate begins to count; EventBridge counts from when the rule was made
+ * @param timezone what a cron expression's hours are of; rules know UTC alone
  * @throws InvalidExpression
  */
-export function parseExpression(expression: string, start: number): Timetable {
+export function parseExpression(expression: string, start: number, timezone = "UTC"): Timetable {
   const [, kind, text = ""] = /^(rate|cron)\((.*)\)$/s.exec(expression) ?? [];
   if (kind === "rate") return rate(text, start);
-  if (kind === "cron") return cron(text);
+  if (kind === "cron") return cron(text, timezone);
   throw new InvalidExpression("it must be rate(value unit) or cron(minutes hours day-of-month month day-of-week year)");
 }
 
@@ -49,7 +50,7 @@ const fields = [
 
 const years = { first: 1970, last: 2199 } as const;
 
-function cron(text: string): Timetable {
+function cron(text: string, timezone: string): Timetable {
   const parts = text.trim().split(/\s+/);
   if (parts.length !== fields.length)
     throw new InvalidExpression(
@@ -65,7 +66,7 @@ function cron(text: string): Timetable {
   checkNumbers("year", year, years.first, years.last);
   // EventBridge knows L in day-of-week also alone, for Saturday.
   const weekday = /^L$/i.test(dayOfWeek) ? "7" : dayOfWeek;
-  const pattern = compile(["0", minutes, hours, dayOfMonth, month, weekday, year].join(" "));
+  const pattern = compile(["0", minutes, hours, dayOfMonth, month, weekday, year].join(" "), timezone);
   return { next: (after) => pattern.nextRun(new Date(after))?.getTime() };
 }
 
@@ -76,10 +77,10 @@ function checkNumbers(field: string, text: string, least: number, most: number):
   if (beyond !== undefined) throw new InvalidExpression(`${beyond} is no ${field}: it goes from ${least} to ${most}`);
 }
 
-function compile(pattern: string): Cron {
+function compile(pattern: string, timezone: string): Cron {
   try {
     return new Cron(pattern, {
-      timezone: "UTC",
+      timezone,
       alternativeWeekdays: true,
       sloppyRanges: true,
       mode: "7-part",

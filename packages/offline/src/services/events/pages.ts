@@ -1,26 +1,27 @@
 import { type HttpResponse, jsonPage, problemPage } from "../../protocol/http-response";
-import { functionName, type Targets } from "../../protocol/targets";
+import type { Targets } from "../../protocol/targets";
 import type { Page } from "../module";
 import type { ListedSchedule } from "../page-answers";
-import { eventBridge, type Schedule } from "./declared";
-import type { Schedules } from "./schedules";
+import { nameOfTarget, type Recipient } from "../deliveries/recipient";
+import type { Schedule, Schedules } from "./schedules";
 
 /** `schedules` lists them; `schedules/{name}/fire` fires one. */
-export function pagesOf(schedules: Schedules, targets: Targets): Record<string, Page> {
+export function pagesOf(schedules: Schedules, targets: Pick<Targets, "objection">): Record<string, Page> {
+  const isPermitted = ({ arn, sender }: Recipient): boolean =>
+    targets.objection(arn, sender)?.code !== "AccessDeniedException";
   const describe = (schedule: Schedule): ListedSchedule => {
-    const { name, logicalName, arn, expression, enabled } = schedule;
+    const { name, logicalName, expression, enabled, recipients } = schedule;
     const next = schedules.next(schedule);
-    const isPermitted = (functionArn: string): boolean =>
-      targets.objection(functionArn, { service: eventBridge, sourceArn: arn })?.code !== "AccessDeniedException";
     return {
       name,
       logicalName,
       scheduleExpression: expression,
       state: enabled ? "ENABLED" : "DISABLED",
       next: next === undefined ? null : new Date(next).toISOString(),
-      targets: schedule.targets.map(({ functionArn }) => ({
-        functionName: functionName(functionArn),
-        permitted: isPermitted(functionArn),
+      targets: recipients.map((recipient) => ({
+        arn: recipient.arn,
+        name: nameOfTarget(recipient.arn),
+        permitted: isPermitted(recipient),
       })),
     };
   };
@@ -36,7 +37,7 @@ export function pagesOf(schedules: Schedules, targets: Targets): Record<string, 
 /**
  * Fires a schedule.
  *
- * @param wait whether to answer when the functions have been tried: 502 if one failed, which Lambda then tries again
+ * @param wait whether to answer when the targets have been tried: 502 if one failed, which Lambda then tries again
  */
 async function fire(schedules: Schedules, name: string, wait: boolean): Promise<HttpResponse> {
   const schedule = schedules.find(name);

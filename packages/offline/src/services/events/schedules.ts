@@ -1,20 +1,35 @@
 import { findNamed } from "../../graph/logical-names";
-import type { Location } from "../../protocol/service";
 import type { Clock } from "../../clock";
-import type { Schedule } from "./declared";
-import { scheduledEvent } from "./event";
-import type { TargetInvoker } from "./target-invoker";
+import type { Deliveries } from "../deliveries/deliveries";
+import type { BusEvent, EventRecipient } from "./event";
+import type { Timetable } from "./expression";
+
+/** What fires by the clock: a rule, or a schedule of the scheduler. */
+export interface Schedule {
+  /** Its physical name. */
+  name: string;
+  /** The name that the program gave it. */
+  logicalName: string;
+  arn: string;
+  expression: string;
+  enabled: boolean;
+  timetable: Timetable;
+  recipients: EventRecipient[];
+  /** What it tells at a time, in milliseconds since the epoch. */
+  eventAt(time: number): BusEvent;
+}
 
 export interface SchedulesOptions {
   schedules: Schedule[];
-  invoker: Pick<TargetInvoker, "invoke">;
+  deliveries: Pick<Deliveries, "accept">;
   clock: Clock;
-  location: Location;
+  /** Told of each that fires. */
+  onFire?: (schedule: Schedule) => void;
   /** Told of firings that fail by the host's own fault. */
   log: (text: string) => void;
 }
 
-/** A rule has fired. */
+/** A schedule has fired. */
 export interface Firing {
   eventId: string;
   /** What went wrong at the targets, at the first attempts; empty if nothing did. */
@@ -32,7 +47,7 @@ export class Schedules {
     return this.options.schedules;
   }
 
-  /** A schedule by the physical name of its rule, or by the name the program gave it, if no other has that. */
+  /** A schedule by its physical name, or by the name the program gave it, if no other has that. */
   find(name: string): Schedule | undefined {
     return findNamed(this.options.schedules, name);
   }
@@ -69,20 +84,20 @@ export class Schedules {
     const cancel = clock.at(time, () => {
       this.arm(schedule, time);
       this.fireAt(schedule, time).catch((error: unknown) => {
-        log(`the rule ${schedule.name} could not be fired: ${String(error)}`);
+        log(`the schedule ${schedule.name} could not be fired: ${String(error)}`);
       });
     });
     this.alarms.set(schedule, cancel);
   }
 
   private async fireAt(schedule: Schedule, time: number): Promise<Firing> {
-    const event = scheduledEvent(schedule.arn, time, this.options.location);
-    const deliveries = await Promise.all(
-      schedule.targets.map((target) =>
-        this.options.invoker.invoke(schedule, target, target.input ?? JSON.stringify(event)),
-      ),
-    );
-    const problems = Promise.all(deliveries.map(({ problem }) => problem));
+    const event = schedule.eventAt(time);
+    this.options.onFire?.(schedule);
+    const told = { from: "schedule", what: schedule.logicalName };
+    const parcels = schedule.recipients.map((recipient) => ({ recipient, body: recipient.bodyOf(event), ...told }));
+    const accepted = await this.options.deliveries.accept(parcels);
+    const deliveries = await Promise.all(accepted.map(({ ending }) => ending));
+    const problems = Promise.all(deliveries.map(async (delivery) => delivery?.problem));
     return { eventId: event.id, problems: problems.then((all) => all.filter((one) => one !== undefined)) };
   }
 }

@@ -1,11 +1,15 @@
+import { randomUUID } from "node:crypto";
+import { membersOf } from "../../is-record";
+import { parseJson } from "../../parse-json";
 import type { AccessControl } from "../../protocol/access-control";
-import type { Decision } from "../../protocol/iam/compile";
+import type { Decision, Policy } from "../../protocol/iam/compile";
 import { describeDenial } from "../../protocol/iam/missing";
-import type { Identities } from "../../protocol/identities";
-import type { WriteLog } from "../../protocol/log-entries";
-import type { Location } from "../../protocol/service";
-import type { LogWriter, Target } from "../../protocol/targets";
+import { type Identities, serviceCaller } from "../../protocol/identities";
+import { LogLine, type WriteLog } from "../../protocol/log-entries";
+import { type Access, AwsError, type Location } from "../../protocol/service";
+import type { Delivery, LogWriter, Sender, Target, TargetEvent } from "../../protocol/targets";
 import { groupNameIn, logGroupArn, logStreamArn } from "./arn";
+import { noSuchGroup } from "./errors";
 import type { LogGroup, LogStream } from "./store/group";
 import type { LogStore } from "./store/store";
 
@@ -14,6 +18,8 @@ export interface DeliveryOptions {
   location: Location;
   identities: Pick<Identities, "ofRole">;
   accessControl: Pick<AccessControl, "decisionOn">;
+  /** What log groups let services do. */
+  policy: Policy;
   /** Told, once for each writer, that its logs go nowhere. */
   report: (text: string) => void;
 }
@@ -37,8 +43,33 @@ interface Denial {
 export class LogDelivery implements Target {
   /** Writers whose roles may not write. */
   private readonly denied = new Set<string>();
+  /** The stream that events are written to, in each group. */
+  private readonly eventStream = randomUUID();
 
   constructor(private readonly options: DeliveryOptions) {}
+
+  /**
+   * Takes an event of a rule: as a line, or as the time and the message that the rule's target makes of it. Returns when
+   * it is on disk.
+   *
+   * @throws AwsError if there is no such group, or no resource policy of log groups lets the sender write to it
+   */
+  async deliver(arn: string, { body }: TargetEvent, sender: Sender): Promise<Delivery> {
+    const { store } = this.options;
+    const group = store.find(groupNameIn(arn));
+    if (!group) throw noSuchGroup();
+    this.admit(group.settings.name, sender);
+    const stream = group.stream(this.eventStream) ?? group.createStream(this.eventStream);
+    const now = Date.now();
+    const { timestamp, message } = membersOf(parseJson(body));
+    const line =
+      typeof timestamp === "number" && typeof message === "string"
+        ? new LogLine(timestamp, message)
+        : new LogLine(now, body);
+    group.add(stream, line, "application", now);
+    await store.save();
+    return { problem: Promise.resolve(undefined) };
+  }
 
   openLog(arn: string, stream: string, writer: LogWriter): WriteLog {
     const writing = { writer, group: groupNameIn(arn), stream };
@@ -48,6 +79,19 @@ export class LogDelivery implements Target {
       opened ??= this.create(writing);
       opened?.group.add(opened.stream, entry, source, entry.until);
     };
+  }
+
+  private admit(group: string, sender: Sender): void {
+    const { accessControl, identities, location, policy } = this.options;
+    const resource = logStreamArn(location, group, this.eventStream);
+    const caller =
+      "service" in sender ? { ...serviceCaller(sender.service), policy } : identities.ofRole(sender.roleArn);
+    const isAllowed = (access: Access) => caller && accessControl.decisionOn(caller, access) === "allow";
+    const needed = ["logs:CreateLogStream", "logs:PutLogEvents"].map((action) => ({ action, resource }));
+    if (needed.every(isAllowed)) return;
+    const who = "service" in sender ? sender.service : sender.roleArn;
+    const message = `no resource policy of log groups lets ${who} write to ${group}; declare an aws.cloudwatch.LogResourcePolicy`;
+    throw new AwsError("AccessDeniedException", message);
   }
 
   private create(writing: Writing): { group: LogGroup; stream: LogStream } | undefined {

@@ -1,17 +1,22 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { named } from "../../graph/naming";
 import { atMost } from "../../protocol/body";
 import { type JsonInput, jsonProtocol, type JsonOutput } from "../../protocol/json";
 import { awsService, type Operations, type Protocol } from "../../protocol/operations";
 import type { Access, Location } from "../../protocol/service";
+import { PendingEvents } from "../deliveries/pending-events";
 import { regional } from "../regional";
 import { logStreamArn } from "./arn";
-import { groupsOf } from "./declared";
+import { groupsOf, resourcePolicyOf, resourcePolicyType } from "./declared";
 import { LogDelivery } from "./delivery";
 import { describeLogGroups, describeLogStreams } from "./describe";
 import { groupNameOf, groupReadBy, streamNameOf } from "./input";
 import { createLogGroup, createLogStream, putLogEvents } from "./put";
 import { filterLogEvents, getLogEvents } from "./read";
 import { LogStore } from "./store/store";
+import { isFunction, subscription, subscriptionsOf, subscriptionType } from "./subscriptions/declared";
+import { Subscriptions } from "./subscriptions/subscriptions";
 
 /** A batch of events has a megabyte; a control character takes six times as much in JSON. */
 const largestRequest = atMost(8 * 1024 ** 2);
@@ -29,20 +34,42 @@ export const logs = regional({
       serves: true,
       computed: named("logs", (name) => `log-group:${name}`),
     },
+    [subscriptionType]: { serves: isFunction, only: "to functions", computed: subscription },
+    [resourcePolicyType]: { serves: true, computed: ({ inputs }) => ({ id: String(inputs.policyName) }) },
   },
   open(graph, context) {
-    const { data, log, metrics } = context;
+    const { activity, clock, data, log, metrics, targets } = context;
     const { opening } = data;
+    const { served, unserved } = subscriptionsOf(graph);
+    const path = join(data.path, "logs", "subscriptions", "deliveries.jsonl");
+    // What an earlier program's subscriptions left is told as well.
+    const subscriptions =
+      served.length > 0 || existsSync(path)
+        ? new Subscriptions({
+            subscriptions: served,
+            pending: new PendingEvents(path, opening),
+            ...{ location: graph, activity, clock, log },
+          })
+        : undefined;
     const store = new LogStore({
       ...{ directory: data.directory("logs"), opening, declared: groupsOf(graph), report: log },
       observe: (line) => metrics.takeLine(line),
+      takerOf: (group) => subscriptions?.takerOf(group),
     });
     return {
-      aws: awsService("logs", protocol, operationsOn(store, graph)),
+      aws: awsService("logs", protocol, operationsOn(store, graph, subscriptions)),
       accepts: {
-        [`arn:aws:logs:${graph.region}:`]: new LogDelivery({ ...context, store, location: graph, report: log }),
+        [`arn:aws:logs:${graph.region}:`]: new LogDelivery({
+          ...context,
+          ...{ store, location: graph, policy: resourcePolicyOf(graph), report: log },
+        }),
       },
-      close: () => store.close(),
+      unserved,
+      start: () => subscriptions?.start(targets),
+      close: async () => {
+        await subscriptions?.close();
+        await store.close();
+      },
     };
   },
 });
@@ -51,7 +78,11 @@ export const logs = regional({
 const readGroup = ["logGroupName", "logGroupIdentifier"] as const;
 const readEvents = [...readGroup, "startTime", "endTime", "nextToken", "limit", "startFromHead"] as const;
 
-function operationsOn(store: LogStore, location: Location): Operations<JsonInput, JsonOutput> {
+function operationsOn(
+  store: LogStore,
+  location: Location,
+  subscriptions: Pick<Subscriptions, "flush"> | undefined,
+): Operations<JsonInput, JsonOutput> {
   const access = (action: string, group: string, stream = ""): Access => ({
     action,
     resource: logStreamArn(location, group, stream),
@@ -103,7 +134,11 @@ function operationsOn(store: LogStore, location: Location): Operations<JsonInput
       // AWS ignores sequence tokens since 2023.
       members: ["logGroupName", "logStreamName", "logEvents", "sequenceToken"],
       access: (input) => [access("logs:PutLogEvents", groupNameOf(input), streamNameOf(input))],
-      run: saved((input) => putLogEvents(store, input, Date.now())),
+      run: async (input) => {
+        const output = putLogEvents(store, input, Date.now());
+        await Promise.all([store.save(), subscriptions?.flush()]);
+        return output;
+      },
     },
   };
 }

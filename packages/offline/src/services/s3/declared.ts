@@ -5,11 +5,13 @@ import {
   optionalNumber,
   optionalText,
   type Properties,
+  regionOf,
   type Resource,
   text,
   texts,
 } from "../../graph/graph";
 import { takesPublicAcls } from "./access/public";
+import { toldToBuses } from "./bus-event";
 import { lifecycleIn } from "./lifecycle/declared";
 import { versioningIn } from "./versions/declared";
 import { websiteIn } from "./website/declared";
@@ -36,6 +38,8 @@ export function bucketsOf(graph: Graph): BucketSettings[] {
       notifications: [
         ...objectsOf(graph, notificationType, name, "lambdaFunctions").map(notification("lambda", "lambdaFunctionArn")),
         ...objectsOf(graph, notificationType, name, "topics").map(notification("topic", "topicArn")),
+        ...objectsOf(graph, notificationType, name, "queues").map(notification("queue", "queueArn")),
+        ...eventBridgeOf(graph, bucket, name),
       ],
     };
   });
@@ -77,7 +81,16 @@ const corsRule = (rule: Properties): CorsRule => ({
   maxAgeSeconds: optionalNumber(rule, "maxAgeSeconds"),
 });
 
-/** The provider names a configuration without an id `tf-s3-lambda-` or `tf-s3-topic-` and digits. */
+/** A bucket may tell the default bus of its region what happens to its objects. */
+function eventBridgeOf(graph: Graph, bucket: Resource, name: string): NotificationConfiguration[] {
+  const isOn = ofType(graph, notificationType).some(
+    ({ inputs }) => inputs.bucket === name && inputs.eventbridge === true,
+  );
+  const targetArn = `arn:aws:events:${regionOf(graph, bucket)}:${graph.account}:event-bus/default`;
+  return isOn ? [{ id: "eventbridge", events: toldToBuses, targetArn }] : [];
+}
+
+/** The provider names a configuration without an id `tf-s3-lambda-`, `tf-s3-topic-` or `tf-s3-queue-` and digits. */
 const notification =
   (kind: string, arnKey: string) =>
   (configuration: Properties, index: number): NotificationConfiguration => ({

@@ -3,16 +3,17 @@ import { UserError } from "../../errors";
 import { AwsError } from "../../protocol/service";
 import type { Sender, Targets } from "../../protocol/targets";
 import type { ServiceContext } from "../module";
+import { busEvent, isBus } from "./bus-event";
 import { bucketArn, formDecode } from "./request";
 import type { BucketSettings, S3EventNotification } from "./settings";
 
 const sender = (bucket: string): Sender => ({ service: "s3.amazonaws.com", sourceArn: bucketArn(bucket) });
 
-/** How targets say that S3 may not: Lambda, and SNS by a topic's policy or its key. */
+/** How targets say that S3 may not: Lambda and SQS, and SNS by a topic's policy or its key. */
 const denials: ReadonlySet<string> = new Set(["AccessDeniedException", "AuthorizationError", "KMSAccessDenied"]);
 
 /**
- * Refuses notifications to functions that S3 may not invoke, and topics that it may not publish to. S3 itself asks when
+ * Refuses notifications to functions that S3 may not invoke, and topics and queues that it may not send to. S3 itself asks when
  * a notification is configured.
  *
  * @throws UserError naming the permission that is missing
@@ -27,12 +28,12 @@ export function checkDestinations(buckets: BucketSettings[], targets: Targets): 
   }
 }
 
-/** Hands the events of buckets over to functions' asynchronous invocation or to topics, which keep them from then on. */
+/** Hands the events of buckets over to functions, topics, queues and buses, which keep them from then on. */
 export const deliverTo =
   (names: LogicalNames, { targets, activity, log }: Pick<ServiceContext, "targets" | "activity" | "log">) =>
   async ({ functionArn: targetArn, event }: S3EventNotification, ended: AbortSignal): Promise<void> => {
-    const body = JSON.stringify(event);
     const [record] = event.Records;
+    const body = JSON.stringify(record && isBus(targetArn) ? busEvent(record) : event);
     const bucket = record?.s3.bucket.name ?? "";
     try {
       const letter = { body, subject: "Amazon S3 Notification" };

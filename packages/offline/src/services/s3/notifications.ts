@@ -28,8 +28,8 @@ export interface ObjectEvent {
 }
 
 /**
- * Tells functions and topics what happens to objects, at least once: a notification enters the index with the change it is about,
- * and leaves it when it has been taken.
+ * Tells functions, topics, queues and buses what happens to objects, at least once: a notification enters the index with the
+ * change it is about, and leaves it when it has been taken.
  */
 export class Notifications {
   readonly #store: Store;

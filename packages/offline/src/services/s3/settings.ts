@@ -14,7 +14,7 @@ export interface CorsRule {
   maxAgeSeconds?: number;
 }
 
-/** Which events of a bucket go to which function or topic. */
+/** Which events of a bucket go to which function, topic, queue or bus. */
 export interface NotificationConfiguration {
   id: string;
   /** Patterns such as `s3:ObjectCreated:*` or `s3:ObjectRemoved:Delete`. */
@@ -64,11 +64,11 @@ export interface S3EventRecord {
   };
 }
 
-/** An event on its way to a function or a topic. */
+/** An event on its way to a function, a topic, a queue or a bus. */
 export interface S3EventNotification {
-  /** ARN of either. Journals know it by this name since the time when there were functions alone. */
+  /** ARN of it. Journals know it by this name since the time when there were functions alone. */
   functionArn: string;
-  /** What the function is invoked with, or the topic's message. */
+  /** What the function is invoked with, or the message; a bus is told the same in its own words. */
   event: { Records: S3EventRecord[] };
 }
 

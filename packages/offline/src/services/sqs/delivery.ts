@@ -18,6 +18,18 @@ export class QueueTarget implements Target {
     private readonly accessControl: AccessControl,
   ) {}
 
+  /** Of roles nothing is said: who they are is judged when they send. */
+  objection(arn: string, sender: Sender): AwsError | undefined {
+    if ("roleArn" in sender) return undefined;
+    try {
+      this.asService(arn, sender);
+      return undefined;
+    } catch (error) {
+      if (error instanceof AwsError) return error;
+      throw error;
+    }
+  }
+
   /** @throws AwsError as SendMessage does */
   async deliver(arn: string, { body, attributes = {} }: TargetEvent, sender: Sender): Promise<Delivery> {
     const senderId = "roleArn" in sender ? this.asRole(arn, sender.roleArn) : this.asService(arn, sender);

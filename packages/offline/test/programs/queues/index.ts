@@ -7,7 +7,7 @@ const jobs = new aws.sqs.Queue("jobs", {
 });
 const later = new aws.sqs.Queue("later", { delaySeconds: 60, messageRetentionSeconds: 120, receiveWaitTimeSeconds: 5 });
 const small = new aws.sqs.Queue("small", { namePrefix: "small-", maxMessageSize: 1024, visibilityTimeoutSeconds: 1 });
-new aws.sqs.Queue("ordered", { fifoQueue: true });
+const ordered = new aws.sqs.Queue("ordered", { fifoQueue: true });
 
 /** What functions were invoked with. */
 const seen = new aws.sqs.Queue("seen");
@@ -93,7 +93,7 @@ new aws.sqs.QueuePolicy("undelivered", {
     ],
   }),
 });
-rule("pattern", { eventPattern: '{"source":["aws.ec2"]}' });
+rule("ordered", { eventPattern: '{"source":["aws.ec2"]}' }, { arn: ordered.arn });
 
 /** Each new object is an event that its function fails. */
 const photos = new aws.s3.Bucket("photos", { bucket: "photos" });

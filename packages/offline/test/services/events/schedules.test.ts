@@ -26,7 +26,8 @@ describe("services/events: the pages", () => {
 
   it("lists schedules with their next times and what they invoke", async () => {
     const schedules = await list();
-    const targets = [{ functionName: "plain", permitted: true }];
+    const arn = "arn:aws:lambda:eu-west-1:000000000000:function:plain";
+    const targets = [{ arn, name: "plain", permitted: true }];
     expect(schedules.get("nightly")).to.deep.equal({
       name: "at-night",
       logicalName: "nightly",
@@ -37,8 +38,8 @@ describe("services/events: the pages", () => {
     });
     expect(schedules.get("five")).to.include({ next: "2026-11-21T12:05:00.000Z" });
     expect(schedules.get("off")).to.deep.include({ state: "DISABLED", next: null, targets });
-    expect(schedules.get("forbidden")).to.deep.include({ targets: [{ functionName: "plain", permitted: false }] });
-    expect([...schedules.keys()]).to.not.include("pattern");
+    expect(schedules.get("forbidden")).to.deep.include({ targets: [{ arn, name: "plain", permitted: false }] });
+    expect([...schedules.keys()]).to.not.include("ordered");
   });
 
   it("fires by hand, by the rule's own name or the program's, enabled or not", async () => {
@@ -94,7 +95,7 @@ describe("services/events: the pages", () => {
   });
 
   it("answers a problem to a name that no schedule has, and names those there are", async () => {
-    for (const name of ["none", "%zz", "pattern"]) {
+    for (const name of ["none", "%zz", "ordered"]) {
       const answer = await fire(name);
       expect(answer).to.include({ status: 404, mediaType: "application/problem+json", title: "Schedule not found" });
       expect(answer.detail).to.match(/there are .*at-night/);

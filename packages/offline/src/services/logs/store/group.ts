@@ -44,6 +44,8 @@ export interface GroupOptions {
   onChange: () => void;
   /** Told of each line that a function or a client logs. */
   onLine: (event: LogEvent) => void;
+  /** Told of all that is logged, if anybody subscribes to it. */
+  onEntry?: (stored: StoredEntry) => void;
 }
 
 /** A log group: its streams, and the newest of their events. */
@@ -89,8 +91,10 @@ export class LogGroup {
   add(stream: LogStream, entry: LogEntry, source: LogSource, ingestionTime: number): void {
     if (!this.byName.has(stream.name)) this.list(stream);
     const sequence = this.options.nextSequence();
-    this.keep(stream, { entry, logStreamName: stream.name, source, sequence, ingestionTime });
+    const stored = { entry, logStreamName: stream.name, source, sequence, ingestionTime };
+    this.keep(stream, stored);
     this.options.onChange();
+    this.options.onEntry?.(stored);
     if (source === "application") for (const event of entry.events()) this.options.onLine(event);
   }
 

@@ -7,6 +7,7 @@ import type { LoggedLine } from "../../../protocol/metrics";
 import { BatchFile } from "../../../storage/batch-file";
 import { type Opening, strictly } from "../../../storage/opening";
 import { sealedName } from "../../../storage/seal";
+import type { StoredEntry } from "./events";
 import { type GroupSettings, type Line, LogGroup } from "./group";
 
 /** Changes are written together this long after the first of them. */
@@ -23,6 +24,8 @@ export interface LogStoreOptions {
   report: (text: string) => void;
   /** Told of each line that a function or a client logs. */
   observe?: (line: LoggedLine) => void;
+  /** What takes all that is logged in a group, if anybody subscribes to it. */
+  takerOf?: (group: string) => ((stored: StoredEntry) => void) | undefined;
   opening?: Opening;
   /** Milliseconds since the epoch; the system's clock by default. */
   now?: () => number;
@@ -123,6 +126,7 @@ export class LogStore {
       now: this.now,
       nextSequence: () => (this.sequence += eventsPerEntry),
       onChange: () => this.noteChange(group),
+      onEntry: this.options.takerOf?.(settings.name),
       onLine: ({ message }) => this.options.observe?.({ group: settings.name, message }),
     });
     this.groups.set(settings.name, group);
