@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { type HttpResponse, problemPage } from "../protocol/http-response";
+import { type HttpResponse, problemPage, type StreamedResponse } from "../protocol/http-response";
 import type { SiteResponse } from "../services/sites";
 import { endUnread, hurryReading, type Patience } from "./connections";
 
@@ -44,6 +45,23 @@ export function send(
   const shown = response.req.method === "HEAD" ? "" : body;
   if (closes && !response.req.complete) endUnread(response, shown, patience.refused);
   else response.end(shown);
+}
+
+export const isStreamed = (answer: HttpResponse | StreamedResponse): answer is StreamedResponse =>
+  answer.body instanceof Readable;
+
+/**
+ * Sends an answer as its pieces come. Nothing is said of a client that is slow: a pause is whoever's writes the pieces, and
+ * has an end with it. What ends before its end has the client's connection end.
+ */
+export async function sendPieces(response: ServerResponse, answer: StreamedResponse): Promise<void> {
+  if (response.headersSent) return;
+  response.writeHead(answer.status, answer.headers.flat()).flushHeaders();
+  try {
+    await pipeline(answer.body, response);
+  } catch {
+    response.destroy();
+  }
 }
 
 /** Sends an answer whose body may come bit by bit: no faster than the client takes it. */

@@ -4,6 +4,8 @@ export class Behind<Parts> {
   private settle: (parts: Parts) => void = () => undefined;
   /** What is there now; undefined while the door is held. */
   now: Parts | undefined;
+  /** Told of what is there from now on. */
+  onOpen: (parts: Parts) => void = () => undefined;
 
   constructor() {
     this.present = this.another();
@@ -22,6 +24,7 @@ export class Behind<Parts> {
 
   open(parts: Parts): void {
     this.now = parts;
+    this.onOpen(parts);
     this.settle(parts);
   }
 

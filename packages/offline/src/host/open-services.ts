@@ -2,6 +2,7 @@ import type { Graph } from "../graph/graph";
 import { AccessControl } from "../protocol/access-control";
 import { Endpoint } from "../protocol/endpoint";
 import type { Firewall } from "../protocol/firewall";
+import { jsonPage } from "../protocol/http-response";
 import { Identities } from "../protocol/identities";
 import type { Postbox } from "../protocol/mail";
 import type { AwsService } from "../protocol/service";
@@ -14,6 +15,7 @@ import type {
   Page,
   ServiceContext,
   UnsignedDoor,
+  UpgradeDoor,
   Unserved,
 } from "../services/module";
 import type { Origin, SiteDoor } from "../services/sites";
@@ -27,6 +29,7 @@ export interface OpenServices {
   /** What serves unsigned requests, each with the service that it belongs to. */
   unsigned: { door: UnsignedDoor; service: OpenService }[];
   http: HttpDoor[];
+  upgrades: UpgradeDoor[];
   pages: Record<string, Page>;
   /** What serves sites, by the URNs of their resources. */
   sites: Record<string, SiteDoor>;
@@ -101,7 +104,8 @@ export async function openServices({ graph, publicHost, before, ...rest }: OpenS
     endpoint: new Endpoint({ services: aws, identities, accessControl, activity: rest.activity, publicHost }),
     unsigned: open.flatMap((service) => (service.unsigned ? [{ door: service.unsigned, service }] : [])),
     http: open.flatMap(({ http }) => http ?? []),
-    pages: Object.assign({}, ...open.map(({ pages }) => pages)),
+    upgrades: open.flatMap(({ upgrades }) => upgrades ?? []),
+    pages: Object.assign({ apis: apisPage(open) }, ...open.map(({ pages }) => pages)),
     sites: Object.assign({}, ...open.map(({ sites }) => sites)),
     unserved: open.flatMap((service) => service.unserved ?? []),
     banner: (url) => open.flatMap((service) => service.banner?.(url) ?? []),
@@ -111,6 +115,16 @@ export async function openServices({ graph, publicHost, before, ...rest }: OpenS
     byName,
   };
 }
+
+/** The APIs of all services, for the console. */
+const apisPage = (open: readonly OpenService[]): Page => ({
+  method: "GET",
+  handle: () =>
+    jsonPage(
+      200,
+      open.flatMap((service) => service.apis?.() ?? []),
+    ),
+});
 
 /** What calls ends before what it calls. */
 async function inReverse(

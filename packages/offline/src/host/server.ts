@@ -3,17 +3,18 @@ import { randomUUID } from "node:crypto";
 import type { HttpResponse } from "../protocol/http-response";
 import type { AwsRequest, AwsResponse } from "../protocol/service";
 import { scopeOf } from "../protocol/signature/scope";
-import { headersOf, send, sendStream, split, unknownHost } from "./answer";
+import { headersOf, isStreamed, send, sendPieces, sendStream, split, unknownHost } from "./answer";
 import type { Patience } from "./connections";
 import type { OpenServices } from "./open-services";
 import { addresseeOf } from "./known-hosts";
 import { isOwnPath, servePage, type Shown } from "./pages/serve";
 import { explainPort, openPort, type PortOptions } from "./port";
 import type { Behind } from "./behind";
+import { takeUpgrades } from "./upgrades";
 import type { Traffic } from "../traffic";
 
 /** What the port serves once the program is loaded. */
-export interface Served extends Shown, Pick<OpenServices, "endpoint" | "unsigned" | "http"> {
+export interface Served extends Shown, Pick<OpenServices, "endpoint" | "unsigned" | "http" | "upgrades"> {
   /** Whether a request is addressed to a name that the host is known by. */
   isKnownHost: (message: IncomingMessage) => boolean;
   /** Requests of APIs, which may go on while the program is replaced. */
@@ -40,12 +41,15 @@ export async function listen(options: PortOptions, behind: Behind<Served>): Prom
       return (await behind.parts).http.find((door) => door.owns(path))?.refuse(path);
     },
   });
-  return opening.catch((error: unknown) => {
+  const server = await opening.catch((error: unknown) => {
     throw explainPort(error, options, "--port");
   });
+  takeUpgrades(server, behind, options);
+  return server;
 }
 
-async function serve(
+/** Serves a request, whatever it is for. */
+export async function serve(
   message: IncomingMessage,
   response: ServerResponse,
   served: Served,
@@ -55,8 +59,12 @@ async function serve(
   const [path, query] = split(message.url ?? "/");
   const door = served.http.find((one) => one.owns(path));
   if (door) {
-    const answer = await served.requests.during(() => door.handle(message, path, query));
-    return send(response, answer, patience);
+    // One that streams its answer is under way until that ends.
+    return served.requests.during(async () => {
+      const answer = await door.handle(message, path, query);
+      if (isStreamed(answer)) await sendPieces(response, answer);
+      else send(response, answer, patience);
+    });
   }
   if (isOwnPath(path)) return servePage(message, response, served, { path, query, patience });
   await served.calls.during(() => serveCall(message, response, served, patience));

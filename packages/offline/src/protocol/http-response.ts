@@ -1,3 +1,5 @@
+import type { Readable } from "node:stream";
+
 /** An HTTP response on its way out; header names as they are sent. */
 export interface HttpResponse {
   status: number;
@@ -5,6 +7,11 @@ export interface HttpResponse {
   body: string | Buffer;
   /** Whether the connection ends with it, as what is left of the request is not wanted. */
   closes?: boolean;
+}
+
+/** An answer whose body comes piece by piece. */
+export interface StreamedResponse extends Pick<HttpResponse, "status" | "headers"> {
+  body: Readable;
 }
 
 const document = (status: number, type: string, body: unknown, headers: [string, string][] = []): HttpResponse => ({

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
 import type { Clock } from "../clock";
 import type { Graph } from "../graph/graph";
 import type { ResourceTypes } from "../graph/resource-type";
@@ -12,9 +13,10 @@ import type { AwsRequest, AwsResponse, AwsService, Call } from "../protocol/serv
 import type { Target, Targets } from "../protocol/targets";
 import type { UserPools } from "../protocol/user-pools";
 import type { RunningTime } from "../running-time";
-import type { HttpResponse } from "../protocol/http-response";
+import type { HttpResponse, StreamedResponse } from "../protocol/http-response";
 import type { DataFolder } from "../storage/data-folder";
 import type { Faults } from "./dynamodb/faults";
+import type { ListedApi } from "./page-answers";
 import type { DeclaredSite, Origin, SiteAddress, SiteDoor } from "./sites";
 
 /**
@@ -114,6 +116,8 @@ export interface OpenService {
   unsigned?: UnsignedDoor;
   /** What HTTP requests reach it by, besides the AWS endpoint. */
   http?: HttpDoor;
+  /** What takes connections of other protocols, which begin as HTTP. */
+  upgrades?: UpgradeDoor;
   /** What its sites are served by, by the URNs of their resources. */
   sites?: Record<string, SiteDoor>;
   /** What distributions fetch from it by host name. */
@@ -128,6 +132,8 @@ export interface OpenService {
   accepts?: Record<string, Target>;
   /** The host's own pages about it, by path below `/_offline/`. */
   pages?: Record<string, Page>;
+  /** The APIs that it serves, for the console. */
+  apis?(): ListedApi[];
   /** What the banner says of it. */
   banner?(url: string): BannerBlock[];
   /** Begins, once all services are open. */
@@ -166,9 +172,17 @@ export interface HttpDoor {
   owns(path: string): boolean;
   /** Whether a request announces a body that it will not take. */
   refusesBody(message: IncomingMessage): boolean;
-  handle(message: IncomingMessage, path: string, query: string): Promise<HttpResponse>;
+  handle(message: IncomingMessage, path: string, query: string): Promise<HttpResponse | StreamedResponse>;
   /** What a request gets whose method is none that HTTP servers know; undefined where nothing is. */
   refuse(path: string): HttpResponse | undefined;
+}
+
+/** A way in for connections that turn from HTTP to another protocol. */
+export interface UpgradeDoor {
+  /** Whether a path is one of its own. */
+  owns(path: string): boolean;
+  /** @param head what has come already of the other protocol */
+  upgrade(message: IncomingMessage, socket: Duplex, head: Buffer, path: string, query: string): Promise<void>;
 }
 
 /** A page of the host's own. */

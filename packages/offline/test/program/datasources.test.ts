@@ -75,6 +75,18 @@ describe("program: what a program asks AWS's provider", () => {
     expect(() => policy(twice)).to.throw("the Sid One is there twice");
   });
 
+  it("tells of the paths of a REST API that the program has declared", () => {
+    const [things] = declared({
+      type: "aws:apigateway/resource:Resource",
+      name: "things",
+      inputs: { restApi: "api", parentId: "root", pathPart: "things" },
+    });
+    const inputs = { restApiId: "api", path: "/things" };
+    expect(asked("aws:apigateway/getResource:getResource", inputs, { declared: things ? [things] : [] })).to.include({
+      ...{ id: things?.id, restApiId: "api", pathPart: "things", parentId: "root" },
+    });
+  });
+
   it("has a default VPC with a public subnet in each of three zones, and what the program has declared besides", () => {
     const vpc = asked("aws:ec2/getVpc:getVpc", { default: true });
     expect(vpc.id).to.match(/^vpc-[0-9a-f]{17}$/);

@@ -87,6 +87,7 @@ export function testGateway({
         return run && { name, invoke: (payload) => invocation(run, payload) };
       },
       objection: () => undefined,
+      deliver: async () => ({ problem: Promise.resolve(undefined) }),
       openLog: () => (entry) => accessLog.push(...entry.events().map(({ message }: LogEvent) => message)),
     },
     metrics: new Metrics(clock),
@@ -96,7 +97,7 @@ export function testGateway({
     },
     userPools: userPools ?? new Map(),
     firewalls: new Map(firewall && stage.resources.map(({ outputs }) => [String(outputs.arn), firewall])),
-    identities: { ofRole: () => undefined },
+    identities: { find: () => undefined, ofRole: () => undefined },
     serve: () => Promise.reject(new Error("no service is asked")),
     quotas: new Quotas({ load: () => undefined, save: () => undefined }),
     running: uninterrupted,

@@ -14,6 +14,11 @@ interface Existing {
 const bucketTypes = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"];
 
 const existing: Record<string, Existing> = {
+  "aws:apigateway/getResource:getResource": {
+    types: ["aws:apigateway/resource:Resource"],
+    by: { restApiId: "restApi", path: "path" },
+    besides: (_, { restApiId }) => ({ restApiId }),
+  },
   "aws:apigateway/getRestApi:getRestApi": { types: ["aws:apigateway/restApi:RestApi"], by: { name: "name" } },
   "aws:apigatewayv2/getApi:getApi": { types: ["aws:apigatewayv2/api:Api"], by: { apiId: "id" } },
   "aws:cloudfront/getDistribution:getDistribution": {

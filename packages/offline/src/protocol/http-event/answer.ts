@@ -16,9 +16,10 @@ const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
  *
  * @param payload JSON of the function's result
+ * @param typeOfBody of a body whose headers do not say it: HTTP APIs have another one than function URLs
  * @returns why it is malformed, if it is
  */
-export function httpAnswer(payload: string): HttpResponse | string {
+export function httpAnswer(payload: string, typeOfBody = usualType): HttpResponse | string {
   const result = parseJson(payload);
   if (!isRecord(result) || result.statusCode === undefined) {
     const body = typeof result === "string" ? result : payload;
@@ -35,6 +36,6 @@ export function httpAnswer(payload: string): HttpResponse | string {
   if (Array.isArray(cookies)) for (const cookie of cookies) headers.push(["Set-Cookie", String(cookie)]);
   const wrong = headers.find(([name, value]) => !headerName.test(name) || !headerValue.test(value));
   if (wrong) return `no header may be ${wrong.join(": ")}`;
-  if (!headers.some(([name]) => name.toLowerCase() === "content-type")) headers.push(["Content-Type", usualType]);
+  if (!headers.some(([name]) => name.toLowerCase() === "content-type")) headers.push(["Content-Type", typeOfBody]);
   return { status, headers, body: result.isBase64Encoded === true ? Buffer.from(text, "base64") : text };
 }

@@ -47,7 +47,11 @@ export function preflight(cors: Cors, message: IncomingMessage, status: number):
 }
 
 /** An answer with what the rules say of it in the place of what the function says. */
-export function withCors(answer: HttpResponse, cors: Cors, message: IncomingMessage): HttpResponse {
+export function withCors<Answer extends Pick<HttpResponse, "headers">>(
+  answer: Answer,
+  cors: Cors,
+  message: IncomingMessage,
+): Answer {
   const allowed = originHeaders(cors, message);
   const exposed: [string, string][] =
     allowed.length > 0 && cors.exposed.length > 0 ? [["Access-Control-Expose-Headers", cors.exposed.join(",")]] : [];

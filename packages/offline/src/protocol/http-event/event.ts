@@ -38,7 +38,7 @@ const text = /^(text\/|application\/(json|javascript|xml)\b|application\/[\w.-]+
  * The event of payload format 2.0
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
  */
-export function httpEvent({ message, requestId, path, query, body }: HttpRequest, context: HttpContext): object {
+export function httpEvent({ message, requestId, path, query, body }: HttpRequest, context: HttpContext) {
   const { cookie, ...others } = headersOf(message);
   const { accountId, apiId, routeKey, stage, authorizer, pathParameters, stageVariables } = context;
   const isBase64Encoded = body.length > 0 && !text.test(message.headers["content-type"] ?? "");

@@ -36,6 +36,7 @@ export function checkParameters(required: RequiredParameters, given: Given): voi
  */
 export function checkBody({ bodyChecks }: Method, { headers }: IncomingMessage, body: Buffer): void {
   if (!bodyChecks) return;
-  const errors = bodyChecks.get(mediaType(headers["content-type"] ?? "application/json"))?.(body.toString("utf8"));
+  const type = mediaType(headers["content-type"] ?? "application/json");
+  const errors = (bodyChecks.get(type) ?? bodyChecks.get("$default"))?.(body.toString("utf8"));
   if (errors !== undefined) throw new Refusal("BAD_REQUEST_BODY", { validationErrors: errors });
 }

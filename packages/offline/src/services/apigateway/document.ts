@@ -7,15 +7,13 @@ import {
   type Resource,
   texts,
 } from "../../graph/graph";
-import { type Backend, backendIn, type Unserved } from "./backend/declared";
+import { type Backend, backendIn, functionIn, type Unserved } from "./backend/declared";
+import { iamAuthorizer } from "./authorizers/signature";
 import { type BodyCheck, bodyCheck, type RequiredParameters, requiredParameters } from "./validator";
 
 /** What answers a method. */
 export type Integration =
-  | { kind: "lambda"; functionArn: string; timeoutMilliseconds: number; roleArn?: string }
-  | { kind: "mock"; status: number; headers: [name: string, value: string][]; body: string }
-  | Backend
-  | Unserved;
+  { kind: "lambda"; functionArn: string; timeoutMilliseconds: number; roleArn?: string } | Backend | Unserved;
 
 /** What of an authorizer a method asks for. */
 export interface MethodAuthorizer {
@@ -87,6 +85,10 @@ const isApiKey = (scheme: Properties): boolean =>
   !("x-amazon-apigateway-authtype" in scheme) &&
   !("x-amazon-apigateway-authorizer" in scheme);
 
+/** Whether a security scheme asks for a signature. */
+const isOfIam = (scheme: Properties): boolean =>
+  optionalText(scheme, "x-amazon-apigateway-authtype")?.toLowerCase() === "awssigv4";
+
 interface Security extends Pick<Method, "apiKeyRequired" | "authorizer"> {
   /** What guards the method, but is not served. */
   unserved?: string;
@@ -98,15 +100,17 @@ interface Security extends Pick<Method, "apiKeyRequired" | "authorizer"> {
  */
 function securityOf(document: Properties, { keySource, authorizers }: Guards, operation: Properties): Security {
   const signature = optionalText(object(operation, "x-amazon-apigateway-auth"), "type") ?? "NONE";
-  if (signature.toUpperCase() !== "NONE") return unservedBy(`the authorization ${signature}`);
+  const isSigned = signature.toUpperCase() === iamAuthorizer;
+  if (!isSigned && signature.toUpperCase() !== "NONE") return unservedBy(`the authorization ${signature}`);
   const requirements = objects("security" in operation ? operation : document, "security");
   const schemes = object(object(document, "components"), "securitySchemes");
   let apiKeyRequired = false;
-  let authorizer: MethodAuthorizer | undefined;
+  let authorizer: MethodAuthorizer | undefined = isSigned ? { name: iamAuthorizer, scopes: [] } : undefined;
   for (const requirement of requirements) {
-    for (const name of Object.keys(requirement)) {
-      const scheme = object(schemes, name);
-      const scopes = texts(requirement, name);
+    for (const schemeName of Object.keys(requirement)) {
+      const scheme = object(schemes, schemeName);
+      const name = isOfIam(scheme) ? iamAuthorizer : schemeName;
+      const scopes = texts(requirement, schemeName);
       if (isApiKey(scheme)) apiKeyRequired = true;
       else if (!authorizers.has(name)) return unservedBy(`the authorizer ${name}`);
       else if (authorizer && authorizer.name !== name) return unservedBy(`a second authorizer, ${name}`);
@@ -130,8 +134,7 @@ function bodyChecksOf(document: Properties, operation: Properties): Map<string, 
 function integrationOf(operation: Properties): Integration {
   const integration = object(operation, "x-amazon-apigateway-integration");
   const type = (optionalText(integration, "type") ?? "none").toLowerCase();
-  const functionArn = /functions\/(arn:[^/]+)\/invocations$/.exec(optionalText(integration, "uri") ?? "")?.[1];
-  if (type === "mock") return mockOf(integration);
+  const functionArn = functionIn(optionalText(integration, "uri") ?? "");
   if (type === "aws_proxy" && functionArn) {
     return {
       kind: "lambda",
@@ -141,31 +144,14 @@ function integrationOf(operation: Properties): Integration {
       roleArn: optionalText(integration, "credentials"),
     };
   }
-  if (type === "http" || type === "http_proxy" || type === "aws") return backendIn(integration);
-  return { kind: "unserved", what: `the integration type ${type}` };
-}
-
-/** A MOCK integration answers what its request template says, with static headers. */
-function mockOf(integration: Properties): Integration {
-  const template = optionalText(object(integration, "requestTemplates"), "application/json") ?? "{}";
-  const status = /"?statusCode"?\s*:\s*(\d{3})/.exec(template)?.[1] ?? "500";
-  const responses = object(integration, "responses");
-  const pattern =
-    Object.keys(responses).find((key) => key !== "default" && new RegExp(`^(${key})$`).test(status)) ?? "default";
-  const response = object(responses, pattern);
-  const headers = Object.entries(object(response, "responseParameters")).flatMap(([key, value]): [string, string][] => {
-    const name = /^method\.response\.header\.(.+)$/.exec(key)?.[1];
-    const text = /^'(.*)'$/.exec(String(value))?.[1];
-    return name && text !== undefined ? [[name, text]] : [];
-  });
-  const body = optionalText(object(response, "responseTemplates"), "application/json") ?? "";
+  if (backendTypes.has(type)) return backendIn(integration);
   return {
-    kind: "mock",
-    status: Number(response.statusCode ?? status),
-    headers: [["Content-Type", "application/json"], ...headers],
-    body,
+    kind: "unserved",
+    what: type === "none" ? "a method without an integration" : `the integration type ${type}`,
   };
 }
+
+const backendTypes = new Set(["http", "http_proxy", "aws", "mock"]);
 
 /** Media types whose bodies reach functions as base64: the API's own, or its document's where it has none. */
 export const binaryMediaTypes = ({ inputs }: Resource, document: Properties): string[] =>

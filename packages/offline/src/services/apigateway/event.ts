@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { AuthorizerContext } from "./authorizers/authorizer";
+import type { AuthorizerContext, SignerIdentity } from "./authorizers/authorizer";
 import type { ApiKey } from "./usage-plans";
 
 /** A request that has found its method. */
@@ -20,6 +20,8 @@ export interface Incoming {
   key?: ApiKey;
   /** What the method's authorizer says of the caller, if it has one. */
   authorizer?: AuthorizerContext;
+  /** Who signed the request, if that had to be known. */
+  signer?: SignerIdentity;
   body: Buffer;
 }
 
@@ -156,9 +158,9 @@ export function requestEvent(incoming: Omit<Incoming, "body">, place: Place) {
 }
 
 function requestContext(
-  { message, requestId, rawPath, resourcePath, key, authorizer }: Omit<Incoming, "body">,
+  { message, requestId, rawPath, resourcePath, key, authorizer, signer }: Omit<Incoming, "body">,
   place: Place,
-): object {
+) {
   const now = Date.now();
   return {
     accountId: place.account,
@@ -179,6 +181,7 @@ function requestContext(
       user: null,
       userAgent: message.headers["user-agent"] ?? null,
       userArn: null,
+      ...signer,
     },
     path: `/${place.stageName}${rawPath}`,
     protocol: `HTTP/${message.httpVersion}`,

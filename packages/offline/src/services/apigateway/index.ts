@@ -1,29 +1,28 @@
 import { arn, type Computed, digits, type Naming, physicalName, secret } from "../../graph/naming";
-import { placeholders } from "../../graph/placeholders";
 import type { BannerBlock, HttpDoor, ServiceModule, Unserved } from "../module";
 import { invocationOf } from "./address";
 import type { Method } from "./document";
 import { announcesTooMuch, noStage } from "./front";
 import { originOf } from "./origin";
-import { pagesOf } from "./pages";
+import { listedStages } from "./listed";
 import { Quotas } from "./quota";
+import { pieceTypes } from "./resources/types";
 import { resourcePoliciesOf } from "./resource-policy";
 import type { Stage } from "./stage";
 import { stagesOf } from "./stages";
 
-/** API Gateway: REST APIs by their OpenAPI documents, with keys, usage plans, checks and gateway responses. */
+/** API Gateway: REST APIs by their OpenAPI documents or piece by piece, with keys, usage plans, checks and gateway responses. */
 export const apigateway: ServiceModule = {
   name: "apigateway",
   resources: {
+    ...pieceTypes,
     "aws:apigateway/apiKey:ApiKey": { serves: true, computed: apiKey },
-    "aws:apigateway/deployment:Deployment": { serves: true, computed: deployment },
     "aws:apigateway/methodSettings:MethodSettings": { serves: true },
     "aws:apigateway/restApi:RestApi": { serves: true, computed: restApi },
     "aws:apigateway/restApiPolicy:RestApiPolicy": {
       serves: true,
       computed: ({ inputs }) => ({ id: String(inputs.restApiId) }),
     },
-    "aws:apigateway/stage:Stage": { serves: true, computed: stage },
     "aws:apigateway/usagePlan:UsagePlan": {
       serves: true,
       computed: (naming) => ({ id: digits(naming, 6), name: physicalName(naming) }),
@@ -37,7 +36,7 @@ export const apigateway: ServiceModule = {
     return {
       http: doorTo(stages),
       origin: originOf(stages, graph),
-      pages: pagesOf(stages, graph),
+      apis: () => listedStages(stages, graph),
       unserved: [...stages.values()].flatMap(unservedMethods),
       banner: (url) => [...stages.values()].map((one) => routesOf(one, url)),
       makeWay: () => quotas.close(),
@@ -102,21 +101,5 @@ function restApi(naming: Naming): Computed {
     arn: `arn:aws:apigateway:${naming.region}::/restapis/${id}`,
     executionArn: arn(naming, "execute-api", id),
     rootResourceId: digits(naming, 20).slice(10),
-  };
-}
-
-/** Up to version 6 of Pulumi's AWS provider a deployment has the ARN of its stage, ready for permissions: such as `{executionArn}*`. */
-function deployment(naming: Naming): Computed {
-  const { restApi: api, stageName = "" } = naming.inputs;
-  return { id: digits(naming, 6), executionArn: arn(naming, "execute-api", `${String(api)}/${String(stageName)}`) };
-}
-
-function stage(naming: Naming): Computed {
-  const [api, name] = [String(naming.inputs.restApi), String(naming.inputs.stageName)];
-  return {
-    id: `ags-${api}-${name}`,
-    arn: `arn:aws:apigateway:${naming.region}::/restapis/${api}/stages/${name}`,
-    executionArn: arn(naming, "execute-api", `${api}/${name}`),
-    invokeUrl: `${placeholders.endpoint}/restapis/${api}/${name}/_user_request_`,
   };
 }

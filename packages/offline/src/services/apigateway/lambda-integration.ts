@@ -1,8 +1,9 @@
-import { isTooLarge, type Invocable } from "../../protocol/targets";
+import { isTooLarge } from "../../protocol/targets";
 import type { HttpResponse } from "../../protocol/http-response";
 import type { Integration, Method } from "./document";
 import { type Incoming, type Place, proxyEvent } from "./event";
 import type { Exchange } from "./exchange";
+import type { MethodFunctions } from "./method-functions";
 import type { StageFunctions } from "./stage-functions";
 import { proxyResponse } from "./proxy";
 import { Refusal } from "./refusal";
@@ -11,16 +12,13 @@ type LambdaIntegration = Extract<Integration, { kind: "lambda" }>;
 
 export interface LambdaIntegrationsOptions {
   functions: StageFunctions;
+  ofMethods: MethodFunctions;
   place: Place;
-  /** ARN of the stage, as permissions of functions name it. */
-  stageArn: string;
   log: (text: string) => void;
 }
 
 /** The Lambda proxy integrations of a stage. */
 export class LambdaIntegrations {
-  private readonly byMethod = new Map<Method, Invocable | undefined>();
-
   constructor(private readonly options: LambdaIntegrationsOptions) {}
 
   /**
@@ -36,10 +34,10 @@ export class LambdaIntegrations {
     incoming: Incoming,
     exchange: Pick<Exchange, "invocation">,
   ): Promise<HttpResponse> {
-    const lambda = this.functionOf(method, integration);
+    const { place, functions, ofMethods } = this.options;
+    const lambda = ofMethods.of(method, integration);
     const functionName = lambda.name;
     exchange.invocation = { functionName };
-    const { place, functions } = this.options;
     const payload = JSON.stringify(proxyEvent(incoming, place));
     if (isTooLarge(payload)) throw new Refusal("REQUEST_TOO_LARGE");
     const { timeoutMilliseconds } = integration;
@@ -58,17 +56,5 @@ export class LambdaIntegrations {
     }
     response.headers.push(["X-Amzn-Trace-Id", incoming.traceId]);
     return response;
-  }
-
-  private functionOf(method: Method, { functionArn, roleArn }: LambdaIntegration): Invocable {
-    if (!this.byMethod.has(method)) {
-      const { httpMethod, resourcePath } = method;
-      const sourceArn = `${this.options.stageArn}/${httpMethod === "ANY" ? "*" : httpMethod}${resourcePath}`;
-      const asker = `${httpMethod} ${resourcePath}`;
-      this.byMethod.set(method, this.options.functions.permitted(asker, functionArn, roleArn, sourceArn));
-    }
-    const lambda = this.byMethod.get(method);
-    if (!lambda) throw new Refusal("API_CONFIGURATION_ERROR");
-    return lambda;
   }
 }

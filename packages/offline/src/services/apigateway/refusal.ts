@@ -17,6 +17,7 @@ const answers = {
     name: "InternalServerErrorException",
   },
   INTEGRATION_TIMEOUT: { status: 504, message: "Endpoint request timed out", name: "InternalServerErrorException" },
+  INVALID_SIGNATURE: { status: 403, message: "Forbidden", name: "InvalidSignatureException" },
   INVALID_API_KEY: { status: 403, message: "Forbidden", name: "ForbiddenException" },
   MISSING_AUTHENTICATION_TOKEN: {
     status: 403,
@@ -27,6 +28,7 @@ const answers = {
   REQUEST_TOO_LARGE: { status: 413, message: "Request Too Long", name: "RequestTooLargeException" },
   THROTTLED: { status: 429, message: "Too Many Requests", name: "TooManyRequestsException" },
   UNAUTHORIZED: { status: 401, message: "Unauthorized", name: "UnauthorizedException" },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, message: "Unsupported Media Type", name: "BadRequestException" },
   WAF_FILTERED: { status: 403, message: "Forbidden", name: "ForbiddenException" },
 } as const;
 

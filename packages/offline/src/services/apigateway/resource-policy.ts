@@ -87,6 +87,15 @@ export class ResourcePolicyCheck {
     });
   }
 
+  /**
+   * Returns if who signed a request may make it.
+   *
+   * @throws Refusal
+   */
+  checkCaller(caller: Caller, message: IncomingMessage, path: string): void {
+    if (this.decide(caller, message, path) !== "allow") throw this.refusal(message, path, caller.callerArn);
+  }
+
   private decide(caller: Caller, message: IncomingMessage, path: string): Decision {
     const { headers, socket } = message;
     const userAgent = headers["user-agent"];
@@ -100,10 +109,10 @@ export class ResourcePolicyCheck {
     });
   }
 
-  private refusal(message: IncomingMessage, path: string): Refusal {
+  private refusal(message: IncomingMessage, path: string, who = "anonymous"): Refusal {
     const resource = this.methodArn(message, path);
     return new Refusal("ACCESS_DENIED", {
-      message: `User: anonymous is not authorized to perform: execute-api:Invoke on resource: ${resource}`,
+      message: `User: ${who} is not authorized to perform: execute-api:Invoke on resource: ${resource}`,
     });
   }
 }

@@ -130,8 +130,8 @@ export class Stage {
     exchange.method = method;
     const traceId = (exchange.traceId = traceIdOf(message, requestId));
     const { resourcePath } = method;
-    const asking = { message, requestId, traceId, rawPath, path, query, variables, resourcePath };
-    const authorized = method.authorizer && (await this.authorize(method.authorizer, asking, exchange));
+    const seen = { message, requestId, traceId, rawPath, path, query, variables, resourcePath };
+    const authorized = method.authorizer && (await this.authorize(method.authorizer, { ...seen, wholeBody }, exchange));
     if (!authorized) this.options.policy.check(message, path);
     const client = method.apiKeyRequired ? this.clientOf(message, authorized) : undefined;
     exchange.key = client?.key;
@@ -139,7 +139,8 @@ export class Stage {
     if (method.required) checkParameters(method.required, { message, query, variables });
     const body = hasBody(message) ? await wholeBody() : noBody;
     checkBody(method, message, body);
-    const incoming = { ...asking, key: client?.key, authorizer: authorized?.context, body };
+    const { context: authorizer, signer } = authorized ?? {};
+    const incoming = { ...seen, key: client?.key, authorizer, signer, body };
     const began = performance.now();
     try {
       const answer = await this.integrate(method, incoming, exchange);
@@ -187,12 +188,10 @@ export class Stage {
   private integrate(method: Method, incoming: Incoming, exchange: Exchange): HttpResponse | Promise<HttpResponse> {
     const { integration } = method;
     switch (integration.kind) {
-      case "mock":
-        return { status: integration.status, headers: integration.headers, body: integration.body };
       case "lambda":
         return this.options.functions.answer(method, integration, incoming, exchange);
       case "backend":
-        return this.options.backends.answer(integration, incoming);
+        return this.options.backends.answer(method, integration, incoming, exchange);
       case "unserved":
         return {
           status: 501,

@@ -4,6 +4,7 @@ import type { Identities } from "../../protocol/identities";
 import type { AwsRequest, AwsResponse } from "../../protocol/service";
 import type { Firewalls } from "../../protocol/firewall";
 import type { Metrics } from "../../protocol/metrics";
+import { SignedRequests } from "../../protocol/signature/signed-requests";
 import type { Targets } from "../../protocol/targets";
 import type { RunningTime } from "../../running-time";
 import { type Graph, object, ofType, type Properties, type Resource, text } from "../../graph/graph";
@@ -12,14 +13,17 @@ import { AccessLog, accessLogSettingsOf } from "./access-log";
 import { methodBuckets } from "./admission";
 import { authorizersOf } from "./authorizers/of-stage";
 import { Backends } from "./backend/backends";
-import { documentOf } from "./body";
+import { MappedFunctions } from "./backend/mapped-functions";
 import { apiKeySource, binaryMediaTypes, methodsOf } from "./document";
 import type { Place } from "./event";
 import { StageFunctions } from "./stage-functions";
 import { LambdaIntegrations } from "./lambda-integration";
 import { binaryMatcher } from "./media-types";
+import { MethodFunctions } from "./method-functions";
 import { StageMetrics } from "./metrics";
 import type { Quotas } from "./quota";
+import { apiDocument } from "./resources/document";
+import { stageResources } from "./resources/stages";
 import { ResourcePolicyCheck } from "./resource-policy";
 import { GatewayResponses } from "./responses";
 import { Stage } from "./stage";
@@ -30,7 +34,7 @@ export interface StagesOptions {
   graph: Graph;
   /** What time-outs go by. */
   running: RunningTime;
-  targets: Pick<Targets, "invocable" | "objection" | "openLog">;
+  targets: Pick<Targets, "deliver" | "invocable" | "objection" | "openLog">;
   metrics: Pick<Metrics, "reported">;
   accessControl: Pick<AccessControl, "decisionOn">;
   /** Whose users authorizers let in. */
@@ -38,7 +42,7 @@ export interface StagesOptions {
   /** What stands before stages, by their ARNs. */
   firewalls: Firewalls;
   /** In whose name S3 is asked. */
-  identities: Pick<Identities, "ofRole">;
+  identities: Pick<Identities, "find" | "ofRole">;
   /** Serves requests to other services. */
   serve: (request: AwsRequest) => Promise<AwsResponse>;
   quotas: Quotas;
@@ -48,7 +52,7 @@ export interface StagesOptions {
   now?: () => number;
 }
 
-/** The stages of a program by `restApiId/stageName`. Those whose API has no document are recorded only. */
+/** The stages of a program by `restApiId/stageName`. Those whose API has no methods are recorded only. */
 export function stagesOf({
   graph,
   targets,
@@ -66,10 +70,12 @@ export function stagesOf({
 }: StagesOptions): Map<string, Stage> {
   const plans = new UsagePlans(graph, quotas, now);
   const account = new TokenBucket(accountLimit, now());
+  const requests = new SignedRequests(identities, "execute-api");
   const stages = new Map<string, Stage>();
-  for (const stage of ofType(graph, "aws:apigateway/stage:Stage")) {
+  for (const stage of stageResources(graph)) {
     const restApi = restApiOf(graph, stage);
-    const document = restApi && documentOf(restApi);
+    const declared = restApi && apiDocument(graph, restApi);
+    const document = declared && withStageVariables(declared, object(stage.inputs, "variables"));
     if (!document) continue;
     // Such an API answers by its domain's name alone, which there is none of here; its address answers 403 in AWS as well.
     if (restApi.inputs.disableExecuteApiEndpoint === true) continue;
@@ -79,10 +85,21 @@ export function stagesOf({
     const stageArn = `${executionArn}/${name}`;
     const policy = new ResourcePolicyCheck(graph, accessControl, stageArn);
     const functions = new StageFunctions({ targets, running, log });
-    const authorizers = authorizersOf({ document, userPools, functions, place, policy, executionArn, now, log });
+    const authorizers = authorizersOf({
+      document,
+      userPools,
+      requests,
+      functions,
+      place,
+      policy,
+      executionArn,
+      now,
+      log,
+    });
     const keySource = apiKeySource(restApi, document);
     const methods = methodsOf(document, { keySource, authorizers });
     const accessLog = accessLogSettingsOf(stage, log);
+    const ofMethods = new MethodFunctions({ functions, stageArn });
     const made = new Stage({
       name,
       restApiId,
@@ -94,8 +111,11 @@ export function stagesOf({
       buckets: methodBuckets(stage, graph, methods, account, now()),
       policy,
       firewall: firewalls.get(text(stage.outputs, "arn")),
-      functions: new LambdaIntegrations({ functions, place, stageArn, log }),
-      backends: new Backends({ place, identities, serve, log }),
+      functions: new LambdaIntegrations({ functions, ofMethods, place, log }),
+      backends: new Backends({
+        ...{ place, identities, serve, log },
+        functions: new MappedFunctions({ functions, ofMethods, targets, log }),
+      }),
       metrics: new StageMetrics(metrics, text(restApi.outputs, "name"), name),
       accessLog: accessLog && new AccessLog(accessLog, place, targets),
       activity,
@@ -118,6 +138,14 @@ const placeOf = ({ inputs }: Resource, graph: Graph, restApi: Resource, document
   stageVariables: "variables" in inputs ? stringsOf(object(inputs, "variables")) : null,
   isBinary: binaryMatcher(binaryMediaTypes(restApi, document)),
 });
+
+/** A document with a stage's variables in the URIs of its integrations, such as `http://${stageVariables.server}/`. */
+const withStageVariables = (document: Properties, variables: Properties): Properties =>
+  JSON.parse(JSON.stringify(document), (key, value: unknown) =>
+    key === "uri" && typeof value === "string"
+      ? value.replace(/\$\{stageVariables\.(\w+)\}/g, (found, name: string) => String(variables[name] ?? found))
+      : value,
+  );
 
 const stringsOf = (values: Properties): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));

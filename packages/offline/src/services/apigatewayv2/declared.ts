@@ -1,15 +1,35 @@
-import { type Graph, object, objects, ofType, optionalNumber, optionalText, text } from "../../graph/graph";
+import {
+  type Graph,
+  object,
+  objects,
+  ofType,
+  optionalText,
+  type Properties,
+  type Resource,
+  text,
+  texts,
+} from "../../graph/graph";
 import { type Cors, corsIn } from "../../protocol/http-event/cors";
-
-/** What answers a route. */
-export type RouteTarget =
-  | { kind: "lambda"; functionArn: string; roleArn?: string; format: "1.0" | "2.0"; timeoutMilliseconds: number }
-  | { kind: "unserved"; what: string };
+import type { UserPools } from "../../protocol/user-pools";
+import { type Limit, limitOf } from "../apigateway/throttle";
+import type { Unserved } from "../module";
+import { authorizerOf, type DeclaredAuthorizer } from "./authorizers/declared";
+import { type RouteTarget, targetOf } from "./integrations/declared";
 
 export interface Route {
   /** Such as `GET /things/{id}`, or `$default`. */
   key: string;
   target: RouteTarget;
+  authorizer?: DeclaredAuthorizer;
+  /** Of these a token has to have one; none where the route names none. */
+  scopes: string[];
+}
+
+/** A stage that has a deployment. */
+export interface Stage {
+  variables: Record<string, string> | undefined;
+  /** How many requests a route takes; the account's limit where there is none. */
+  limitOf(routeKey: string): Limit | undefined;
 }
 
 /** An HTTP API as the program declares it. */
@@ -20,106 +40,115 @@ export interface HttpApi {
   executionArn: string;
   cors: Cors | undefined;
   routes: Route[];
-  /** The stages that have a deployment, by name: their variables. */
-  stages: Map<string, Record<string, string> | undefined>;
+  /** By name. */
+  stages: Map<string, Stage>;
 }
 
-const types = {
+export const types = {
+  api: "aws:apigatewayv2/api:Api",
   integration: "aws:apigatewayv2/integration:Integration",
+  integrationResponse: "aws:apigatewayv2/integrationResponse:IntegrationResponse",
   route: "aws:apigatewayv2/route:Route",
+  routeResponse: "aws:apigatewayv2/routeResponse:RouteResponse",
   stage: "aws:apigatewayv2/stage:Stage",
 } as const;
 
 /**
  * The HTTP APIs of a program. One with a `target` has a route to it and a stage at once (quick create).
  *
- * @param log told what of them is not served
+ * @param log told of stages that answer nobody on AWS either
  */
-export function httpApisOf(graph: Graph, log: (text: string) => void): HttpApi[] {
-  return ofType(graph, "aws:apigatewayv2/api:Api")
+export function httpApisOf(graph: Graph, userPools: UserPools, log: (text: string) => void): HttpApi[] {
+  return ofType(graph, types.api)
     .filter(({ inputs }) => inputs.protocolType === "HTTP")
-    .filter(({ name, inputs }) => {
-      const why =
-        inputs.disableExecuteApiEndpoint === true
-          ? "it answers by its domain's name alone, which is not served offline"
-          : "an OpenAPI body of HTTP APIs is not served offline";
-      const isServed = inputs.disableExecuteApiEndpoint !== true && inputs.body === undefined;
-      if (!isServed) log(`the HTTP API ${name} answers nobody: ${why}`);
-      return isServed;
-    })
+    .filter((api) => objectionTo(api) === undefined)
     .map(({ id, name, inputs, outputs }) => {
-      const target = optionalText(inputs, "target");
-      const quick: Route[] =
-        target === undefined
-          ? []
-          : [
-              {
-                key: optionalText(inputs, "routeKey") ?? "$default",
-                target: targetOf({ integrationType: "AWS_PROXY", integrationUri: target, payloadFormatVersion: "2.0" }),
-              },
-            ];
-      const routes = [...quick, ...routesOf(graph, id)];
-      for (const route of routes)
-        if (route.target.kind === "unserved")
-          log(`${route.key} of the HTTP API ${name} answers 501: ${route.target.what} is not served offline`);
+      const routes = [...quickRoutes(inputs), ...routesOf(graph, id, userPools)];
+      const quickStages: [string, Stage][] = inputs.target === undefined ? [] : [["$default", unlimited]];
       return {
         id,
         name,
         executionArn: text(outputs, "executionArn"),
         cors: "corsConfiguration" in inputs ? corsIn(object(inputs, "corsConfiguration")) : undefined,
         routes,
-        stages: new Map([
-          ...(target === undefined ? [] : [["$default", undefined] as const]),
-          ...stagesOf(graph, id, log),
-        ]),
+        stages: new Map([...quickStages, ...stagesOf(graph, id, log)]),
       };
     });
 }
 
-const routesOf = (graph: Graph, apiId: string): Route[] =>
+/** Why an API answers nobody here; undefined if it does. */
+function objectionTo({ inputs }: Resource): string | undefined {
+  if (inputs.disableExecuteApiEndpoint === true) return "its domain's name, by which alone it answers, is not served";
+  return inputs.body === undefined ? undefined : "OpenAPI bodies of HTTP APIs are not served";
+}
+
+/** What of HTTP APIs is not served, besides routes. */
+export const unservedIn = (graph: Graph): Unserved[] => [
+  ...ofType(graph, types.api)
+    .filter(({ inputs }) => inputs.protocolType === "HTTP")
+    .flatMap((api) => {
+      const why = objectionTo(api);
+      return why === undefined ? [] : [{ breaks: true, text: `the HTTP API ${api.name} answers nobody: ${why}` }];
+    }),
+  ...ofType(graph, types.stage)
+    .filter(({ inputs }) => "accessLogSettings" in inputs)
+    .map(({ inputs }) => ({ breaks: false, text: `the stage ${text(inputs, "name")} of an API leaves no access log` })),
+];
+
+const unlimited: Stage = { variables: undefined, limitOf: () => undefined };
+
+/** The route of an API that is made quickly: to a function, or to a server. */
+function quickRoutes(inputs: Properties): Route[] {
+  const uri = optionalText(inputs, "target");
+  if (uri === undefined) return [];
+  const key = optionalText(inputs, "routeKey") ?? "$default";
+  const integration = /^https?:/.test(uri)
+    ? { integrationType: "HTTP_PROXY", integrationUri: uri }
+    : { integrationType: "AWS_PROXY", integrationUri: uri, payloadFormatVersion: "2.0" };
+  return [{ key, scopes: [], target: targetOf({ ...integration, credentialsArn: inputs.credentialsArn }) }];
+}
+
+const routesOf = (graph: Graph, apiId: string, userPools: UserPools): Route[] =>
   ofType(graph, types.route)
     .filter(({ inputs }) => inputs.apiId === apiId)
     .map(({ inputs }) => {
-      const authorization = optionalText(inputs, "authorizationType") ?? "NONE";
+      const [key, scopes] = [text(inputs, "routeKey"), texts(inputs, "authorizationScopes")];
       const integration = ofType(graph, types.integration).find(({ id }) => inputs.target === `integrations/${id}`);
-      const key = text(inputs, "routeKey");
-      if (authorization !== "NONE") return { key, target: unserved(`the authorization ${authorization}`) };
-      return { key, target: integration ? targetOf(integration.inputs) : unserved("a route without an integration") };
+      const target = integration ? targetOf(integration.inputs) : unserved("a route without an integration");
+      if ((optionalText(inputs, "authorizationType") ?? "NONE") === "NONE") return { key, scopes, target };
+      const authorizer = authorizerOf(graph, inputs, userPools);
+      return typeof authorizer === "string"
+        ? { key, scopes, target: unserved(authorizer) }
+        : { key, scopes, target, authorizer };
     });
 
 const unserved = (what: string): RouteTarget => ({ kind: "unserved", what });
-
-function targetOf(integration: Record<string, unknown>): RouteTarget {
-  const type = text(integration, "integrationType");
-  const uri = optionalText(integration, "integrationUri") ?? "";
-  const functionArn = /^arn:aws:lambda:[^/]+$/.test(uri) ? uri : /functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1];
-  const subtype = optionalText(integration, "integrationSubtype");
-  if (type !== "AWS_PROXY" || subtype !== undefined || functionArn === undefined)
-    return unserved(`the integration ${[type, subtype, uri].filter(Boolean).join(" ")}`);
-  if (integration.requestParameters !== undefined || objects(integration, "responseParameters").length > 0)
-    return unserved("a mapping of parameters");
-  return {
-    kind: "lambda",
-    functionArn,
-    roleArn: optionalText(integration, "credentialsArn"),
-    format: integration.payloadFormatVersion === "2.0" ? "2.0" : "1.0",
-    timeoutMilliseconds: optionalNumber(integration, "timeoutMilliseconds") ?? 30_000,
-  };
-}
 
 /** The stages of an API that have a deployment: others answer nobody on AWS either. */
 const stagesOf = (graph: Graph, apiId: string, log: (text: string) => void) =>
   ofType(graph, types.stage)
     .filter(({ inputs }) => inputs.apiId === apiId)
-    .flatMap(({ inputs }): [string, Record<string, string> | undefined][] => {
+    .flatMap(({ inputs }): [string, Stage][] => {
       const name = text(inputs, "name");
       if (inputs.autoDeploy !== true && inputs.deploymentId === undefined) {
         log(`the stage ${name} of an HTTP API answers 404, as on AWS: it has no deployment, and no autoDeploy`);
         return [];
       }
-      const ignored = ["accessLogSettings", "defaultRouteSettings", "routeSettings"].filter((key) => key in inputs);
-      if (ignored.length > 0)
-        log(`${ignored.join(" and ")} of the stage ${name} of an HTTP API change nothing offline`);
       const variables = Object.entries(object(inputs, "stageVariables")).map(([key, value]) => [key, String(value)]);
-      return [[name, variables.length > 0 ? Object.fromEntries(variables) : undefined]];
+      return [
+        [
+          name,
+          {
+            variables: variables.length > 0 ? Object.fromEntries(variables) : undefined,
+            limitOf: (key) =>
+              limitIn(
+                objects(inputs, "routeSettings").find(({ routeKey }) => routeKey === key) ??
+                  object(inputs, "defaultRouteSettings"),
+              ),
+          },
+        ],
+      ];
     });
+
+const limitIn = (settings: Properties): Limit | undefined =>
+  limitOf(settings, "throttlingRateLimit", "throttlingBurstLimit");

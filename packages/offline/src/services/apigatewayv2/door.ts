@@ -2,50 +2,51 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Activity } from "../../protocol/activity";
 import { bodyOf, hasBody, TooLarge } from "../../protocol/http-body";
-import { httpAnswer } from "../../protocol/http-event/answer";
 import { isPreflight, preflight, withCors } from "../../protocol/http-event/cors";
-import { httpEvent } from "../../protocol/http-event/event";
 import type { HttpResponse } from "../../protocol/http-response";
-import { isTooLarge, NoCapacity } from "../../protocol/targets";
-import { proxyEvent, traceIdOf } from "../apigateway/event";
+import { NoCapacity } from "../../protocol/targets";
 import { limits } from "../apigateway/front";
-import { proxyResponse } from "../apigateway/proxy";
 import { Refusal } from "../apigateway/refusal";
 import { type Match, Router } from "../apigateway/router";
-import type { StageFunctions } from "../apigateway/stage-functions";
+import { TokenBucket } from "../apigateway/throttle";
 import type { HttpDoor } from "../module";
-import type { HttpApi, Route, RouteTarget } from "./declared";
+import { AuthorizerRefusal } from "./authorizers/authorized";
+import type { Guard } from "./authorizers/guard";
+import type { HttpApi, Route } from "./declared";
+import { belowStage, type Routed, selectionContext } from "./events";
+import { changedAnswer } from "./integrations/mappings";
+import { askServer } from "./integrations/servers";
+import type { ServiceTargets } from "./integrations/services";
+import { failed, type RouteFunctions, type RouteInvocation } from "./route-functions";
 
 export interface HttpApisOptions {
   apis: HttpApi[];
   account: string;
-  functions: StageFunctions;
+  guard: Guard;
+  functions: RouteFunctions;
+  services: ServiceTargets;
   activity: Activity;
-  log: (text: string) => void;
+  /** Milliseconds since the epoch. */
+  now: () => number;
 }
 
 /** Where HTTP APIs are, below the host's address. */
 export const apiPath = "/_aws/http-api/";
 
 /** A request that has found its API. */
-interface Asked {
-  api: HttpApi;
-  stage: string;
-  message: IncomingMessage;
-  requestId: string;
-  /** Raw path with the stage that it names, as functions get it. */
-  path: string;
-  query: string;
-}
+type Asked = Pick<Routed, "api" | "stage" | "message" | "requestId" | "path" | "query">;
 
 interface Exchange {
   answer: HttpResponse;
   route?: string;
-  invocation?: { functionName: string; invocationId?: string; initMilliseconds?: number };
+  invocation?: RouteInvocation;
 }
 
 /** HTTP APIs, by their ids and the stages that paths name; any other path is the stage `$default`'s. */
 export class HttpApis implements HttpDoor {
+  /** By API, stage and route, for those that have a limit of their own. */
+  private readonly buckets = new Map<string, TokenBucket>();
+
   constructor(private readonly options: HttpApisOptions) {}
 
   owns(path: string): boolean {
@@ -84,74 +85,58 @@ export class HttpApis implements HttpDoor {
   private async exchange(asked: Asked): Promise<Exchange> {
     const { api, message, stage, path } = asked;
     if (api.cors && isPreflight(message)) return { answer: preflight(api.cors, message, 204) };
-    const below = stage === "$default" ? path : path.slice(stage.length + 1) || "/";
-    const found = routeOf(api, message.method ?? "", below);
+    const found = routeOf(api, message.method ?? "", belowStage(stage, path));
     if (!found) return { answer: said(404, "Not Found") };
-    const { target, key } = found.target;
-    if (target.kind === "unserved") return { answer: said(501, `${target.what} is not served offline`), route: key };
+    const route = found.target.key;
     try {
-      return { route: key, ...(await this.invoke(asked, target, found)) };
+      return { route, ...(await this.answer(asked, found)) };
     } catch (error) {
-      if (error instanceof TooLarge) return { answer: said(413, "Request Entity Too Large"), route: key };
+      if (error instanceof AuthorizerRefusal) return { answer: refused(error), route };
+      if (error instanceof TooLarge) return { answer: said(413, "Request Entity Too Large"), route };
       if (error instanceof NoCapacity || error instanceof Refusal)
-        return { answer: said(503, "Service Unavailable"), route: key };
+        return { answer: said(503, "Service Unavailable"), route };
       throw error;
     }
   }
 
-  private async invoke(
-    asked: Asked,
-    target: Extract<RouteTarget, { kind: "lambda" }>,
-    { target: { key }, variables }: Match<Route>,
-  ): Promise<Exchange> {
-    const { functions, log } = this.options;
-    const { api, stage, message } = asked;
-    const source = `${api.executionArn}/${stage}/${key.replace(" ", "").replace(/^ANY\//, "*/")}`;
-    const lambda = functions.permitted(key, target.functionArn, target.roleArn, source);
-    if (!lambda) return { answer: failed };
-    const body = hasBody(message) ? await bodyOf(message, limits.bodyBytes) : Buffer.alloc(0);
-    const payload = JSON.stringify(this.event(asked, target.format, key, variables, body));
-    if (isTooLarge(payload)) throw new TooLarge();
-    const invoking = lambda.invoke(payload, target.timeoutMilliseconds);
-    const late = (): Refusal => new Refusal("INTEGRATION_TIMEOUT");
-    const outcome = await functions.within(target.timeoutMilliseconds, invoking, late);
-    const { requestId: invocationId, initMilliseconds } = outcome;
-    const invocation = { functionName: lambda.name, invocationId, initMilliseconds };
-    if (outcome.failed) return { answer: failed, invocation };
-    const answer = target.format === "2.0" ? httpAnswer(outcome.payload) : proxyResponse(outcome.payload, true);
-    if (typeof answer !== "string") return { answer, invocation };
-    log(`${lambda.name} answered what is no answer of HTTP: ${answer}`);
-    return { answer: failed, invocation };
+  /** Serves a request of a route: authorizer, limit, integration. */
+  private async answer(asked: Asked, { target: route, variables: raw }: Match<Route>): Promise<Exchange> {
+    const { account, functions, guard, services } = this.options;
+    const { api, stage, message, path, query } = asked;
+    const { target, key } = route;
+    if (target.kind === "unserved") return { answer: said(501, `${target.what} is not served offline`) };
+    const variables = Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, decodeURIComponent(value)]));
+    let reading: Promise<Buffer> | undefined;
+    const wholeBody = (): Promise<Buffer> =>
+      (reading ??= hasBody(message) ? bodyOf(message, limits.bodyBytes) : Promise.resolve(Buffer.alloc(0)));
+    const routed: Routed = { ...asked, account, route, variables };
+    const authorized = route.authorizer && (await guard.authorize(route.authorizer, routed, wholeBody));
+    if (!this.admits(api, stage, key)) return { answer: said(429, "Too Many Requests") };
+    const body = await wholeBody();
+    const selectable = {
+      ...{ message, query, path: belowStage(stage, path), variables, body },
+      ...{ context: selectionContext(routed, authorized), stageVariables: api.stages.get(stage)?.variables },
+    };
+    const shaped = (answer: HttpResponse): HttpResponse => changedAnswer(answer, target.answers, selectable);
+    if (target.kind === "lambda") {
+      const { answer, invocation } = await functions.answer(target, routed, body, authorized);
+      return { answer: shaped(answer), invocation };
+    }
+    if (target.kind === "service") return { answer: shaped((await services.ask(key, target, selectable)) ?? failed) };
+    return { answer: shaped((await askServer(target, selectable)) ?? said(503, "Service Unavailable")) };
   }
 
-  private event(
-    { api, stage, message, requestId, path, query }: Asked,
-    format: "1.0" | "2.0",
-    key: string,
-    variables: Record<string, string>,
-    body: Buffer,
-  ): object {
-    const { account: accountId } = this.options;
-    const stageVariables = api.stages.get(stage);
-    const decoded = Object.fromEntries(
-      Object.entries(variables).map(([name, value]) => [name, decodeURIComponent(value)]),
-    );
-    if (format === "2.0") {
-      const pathParameters = Object.keys(decoded).length > 0 ? decoded : undefined;
-      const context = { accountId, apiId: api.id, routeKey: key, stage, pathParameters, stageVariables };
-      return httpEvent({ message, requestId, path, query, body }, context);
-    }
-    const resourcePath = key.replace(/^\S+ /, "");
-    const incoming = { message, requestId, traceId: traceIdOf(message, requestId), rawPath: path, path, query, body };
-    const event = proxyEvent(
-      { ...incoming, variables: decoded, resourcePath },
-      {
-        ...{ account: accountId, apiId: api.id, stageName: stage, deploymentId: "" },
-        stageVariables: stageVariables ?? null,
-        isBinary: (type = "") => !/^(text\/|application\/(json|javascript|xml)\b)/i.test(type),
-      },
-    );
-    return { version: "1.0", ...event };
+  /** Whether a route takes one more request now, by the limits that its stage sets. */
+  private admits(api: HttpApi, stage: string, key: string): boolean {
+    const limit = api.stages.get(stage)?.limitOf(key);
+    if (!limit) return true;
+    const now = this.options.now();
+    const name = `${api.id}/${stage}/${key}`;
+    const bucket = this.buckets.get(name) ?? new TokenBucket(limit, now);
+    this.buckets.set(name, bucket);
+    if (!bucket.has(now)) return false;
+    bucket.take();
+    return true;
   }
 }
 
@@ -174,4 +159,9 @@ const said = (status: number, message: string): HttpResponse => ({
   body: JSON.stringify({ message }),
 });
 
-const failed = said(500, "Internal Server Error");
+function refused({ status, message, challenge }: AuthorizerRefusal): HttpResponse {
+  const answer = said(status, message);
+  return challenge === undefined
+    ? answer
+    : { ...answer, headers: [...answer.headers, ["WWW-Authenticate", challenge]] };
+}

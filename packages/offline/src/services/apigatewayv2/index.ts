@@ -1,66 +1,46 @@
 import { arn, type Computed, digits, type Naming, physicalName } from "../../graph/naming";
 import { placeholders } from "../../graph/placeholders";
 import type { Graph, Resource } from "../../graph/graph";
-import { StageFunctions } from "../apigateway/stage-functions";
 import type { ServiceModule } from "../module";
-import { httpApisOf } from "./declared";
-import { apiPath, HttpApis } from "./door";
+import { authorizerType } from "./authorizers/declared";
+import { types } from "./declared";
+import { apiPath } from "./door";
+import { OpenApis } from "./open";
+import { socketPath } from "./websocket/door";
 
-const http = "of HTTP APIs";
+const only = "of APIs without an OpenAPI body";
 
-/** API Gateway: HTTP APIs, with functions behind their routes. WebSocket APIs are recorded only. */
+/** API Gateway: HTTP APIs, with functions, servers on this machine and services behind their routes. WebSocket APIs have functions alone. */
 export const apigatewayv2: ServiceModule = {
   name: "apigatewayv2",
   resources: {
-    "aws:apigatewayv2/api:Api": { serves: isHttp, only: http, computed: api },
-    "aws:apigatewayv2/integration:Integration": { serves: ofHttpApi, only: http, computed: numbered },
-    "aws:apigatewayv2/route:Route": { serves: ofHttpApi, only: http, computed: numbered },
-    "aws:apigatewayv2/stage:Stage": { serves: ofHttpApi, only: http, computed: stage },
+    [types.api]: { serves: isServed, only, computed: api },
+    [authorizerType]: { serves: ofServedApi, only, computed: numbered },
+    "aws:apigatewayv2/deployment:Deployment": { serves: ofServedApi, only, computed: deployment },
+    [types.integration]: { serves: ofServedApi, only, computed: numbered },
+    [types.route]: { serves: ofServedApi, only, computed: numbered },
+    [types.routeResponse]: { serves: ofServedApi, only, computed: numbered },
+    [types.stage]: { serves: ofServedApi, only, computed: stage },
   },
-  open(graph, { activity, log, running, targets }) {
-    const apis = httpApisOf(graph, log);
-    const functions = new StageFunctions({ targets, running, log });
-    return {
-      http: new HttpApis({ apis, account: graph.account, functions, activity, log }),
-      unserved: apis.flatMap(({ routes }) =>
-        routes.flatMap(({ key, target }) =>
-          target.kind === "unserved"
-            ? [{ breaks: true, text: `${key} has no handler: ${target.what} is not served` }]
-            : [],
-        ),
-      ),
-      banner: (url) =>
-        apis.flatMap(({ id, routes, stages }) =>
-          [...stages.keys()].map((name) => ({
-            heading: "Routes",
-            intro: `${url}${apiPath}${id}${name === "$default" ? "" : `/${name}`}`,
-            rows: routes.map(({ key, target }) => [
-              ...(key === "$default" ? ["ANY", key] : key.split(" ")),
-              target.kind === "unserved" ? `not served: ${target.what}` : "open",
-            ]),
-          })),
-        ),
-    };
-  },
+  open: (graph, context, before) => new OpenApis(graph, context, before instanceof OpenApis ? before : undefined),
 };
 
-function isHttp({ inputs }: Resource): boolean {
-  return inputs.protocolType === "HTTP" && inputs.body === undefined;
+function isServed({ inputs }: Resource): boolean {
+  return inputs.protocolType === "WEBSOCKET" || (inputs.protocolType === "HTTP" && inputs.body === undefined);
 }
 
-function ofHttpApi({ inputs }: Resource, graph: Graph): boolean {
-  return graph.resources.some(
-    (one) => one.type === "aws:apigatewayv2/api:Api" && one.id === inputs.apiId && isHttp(one),
-  );
+function ofServedApi({ inputs }: Resource, graph: Graph): boolean {
+  return graph.resources.some((one) => one.type === types.api && one.id === inputs.apiId && isServed(one));
 }
 
 function api(naming: Naming): Computed {
   const id = digits(naming, 10);
+  if (naming.inputs.protocolType === "WEBSOCKET") socketApis.add(id);
   return {
     id,
     name: physicalName(naming),
     arn: `arn:aws:apigateway:${naming.region}::/apis/${id}`,
-    apiEndpoint: `${placeholders.endpoint}${apiPath}${id}`,
+    apiEndpoint: endpointOf(id),
     executionArn: arn(naming, "execute-api", id),
   };
 }
@@ -69,12 +49,25 @@ function numbered(naming: Naming): Computed {
   return { id: digits(naming, 7) };
 }
 
+/** The WebSocket APIs so far: a program declares an API before its stages. */
+const socketApis = new Set<string>();
+
+/** Clients of WebSocket APIs know them by another scheme. */
+const endpointOf = (id: string): string =>
+  socketApis.has(id)
+    ? `${placeholders.endpoint.replace(/^http/, "ws")}${socketPath}${id}`
+    : `${placeholders.endpoint}${apiPath}${id}`;
+
 function stage(naming: Naming): Computed {
   const [apiId, name] = [String(naming.inputs.apiId), String(naming.inputs.name)];
   return {
     id: name,
     arn: `arn:aws:apigateway:${naming.region}::/apis/${apiId}/stages/${name}`,
     executionArn: arn(naming, "execute-api", `${apiId}/${name}`),
-    invokeUrl: `${placeholders.endpoint}${apiPath}${apiId}/${name === "$default" ? "" : name}`,
+    invokeUrl: `${endpointOf(apiId)}/${name === "$default" ? "" : name}`,
   };
+}
+
+function deployment(naming: Naming): Computed {
+  return { id: digits(naming, 6), autoDeployed: false };
 }

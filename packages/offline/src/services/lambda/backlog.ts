@@ -50,6 +50,7 @@ function sizeOf(report: Report): number {
     case "output":
       return report.text.length;
     case "request":
+    case "piece":
       return report.body.length;
     case "result":
       return report.payload.length;

@@ -19,6 +19,7 @@ import { memoryInUse, watchMemory } from "./memory";
 import { describeError, outOfMemory } from "./outcome";
 import { lineOf, takeOutput } from "./output";
 import { ownProcess } from "./process";
+import { callStreaming, installStreaming, isStreaming } from "./streaming";
 import { hearResponse, installTransport } from "./transport";
 
 const boot: Boot = workerData;
@@ -89,6 +90,7 @@ function messageOf(context: LineContext, error: unknown, described: FunctionErro
 
 ownProcess((error) => say({ kind: "end", error }));
 ownDescriptors();
+installStreaming();
 takeOutput((stream, text) => say({ kind: "output", stream, text }));
 watchMemory(boot.memorySize * 1024 ** 2, () => {
   say({ kind: "end", error: outOfMemory });
@@ -164,9 +166,12 @@ function isHandler(value: unknown): value is Handler {
 async function invoke(handler: Handler, invocation: Invocation): Promise<void> {
   requestId = invocation.requestId;
   try {
-    const result = await call(handler, JSON.parse(invocation.payload), contextOf(invocation));
+    const [event, context] = [JSON.parse(invocation.payload), contextOf(invocation)];
+    const payload = isStreaming(handler)
+      ? await callStreaming(handler, event, context, (piece) => say({ kind: "piece", ...piece })).then(() => "")
+      : (JSON.stringify(await call(handler, event, context)) ?? "null");
     noteMemory();
-    say({ kind: "result", payload: JSON.stringify(result) ?? "null" });
+    say({ kind: "result", payload });
   } catch (error) {
     noteMemory();
     const described = describe(error);

@@ -3,6 +3,7 @@
  * (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html, and the runtime interface client that AWS publishes).
  */
 import type { MessagePort } from "node:worker_threads";
+import { isStreaming } from "./streaming";
 
 type Callback = (error: unknown, result?: unknown) => void;
 
@@ -31,7 +32,7 @@ export const callsOf = (runtime: string, port: MessagePort | null): Call =>
 
 /** Why a runtime does not take a handler, in AWS's words; undefined if it does. */
 export const objectionTo = (handler: Handler, runtime: string): Error | undefined =>
-  versionOf(runtime) >= withoutCallbacks && handler.length > 2
+  versionOf(runtime) >= withoutCallbacks && handler.length > 2 && !isStreaming(handler)
     ? Object.assign(
         new Error(
           "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.",

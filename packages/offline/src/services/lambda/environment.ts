@@ -8,6 +8,7 @@ import { type EnvironmentLog, isOfRuntime } from "./logs/environment-log";
 import type { Boot, FunctionError, Invocation, Order, PortRequest, Report } from "./messages";
 import { type Answer, errorOf, exited, failure, initTimedOut, type Outcome, resultTooLarge, timedOut } from "./outcome";
 import { shortenerOf, shortenTrace } from "./frames";
+import { type OnPiece, Pieces } from "./pieces";
 import { reportOf } from "./reports";
 import { isTooLarge } from "../../protocol/targets";
 import type { RunningTime } from "../../running-time";
@@ -46,6 +47,7 @@ interface Sent {
   /** Its number among all that this environment was sent, from 1. */
   number: number;
   settle: (outcome: Outcome | undefined) => void;
+  pieces: Pieces;
 }
 
 /**
@@ -134,15 +136,17 @@ export class Environment {
     requestId,
     payload,
     since,
+    onPiece,
   }: {
     requestId: string;
     payload: string;
     since: number;
+    onPiece?: OnPiece;
   }): Promise<Outcome | undefined> {
     const number = ++this.count;
     this.claims.offer(number);
     return new Promise((settle) => {
-      this.sent.push({ requestId, since, number, settle });
+      this.sent.push({ requestId, since, number, settle, pieces: new Pieces(onPiece) });
       if (this.sent.length === 1) this.begin();
       this.post({ requestId, payload, number });
     });
@@ -219,8 +223,9 @@ export class Environment {
       case "error":
         return this.fail(report.error);
       case "result":
-        if (isTooLarge(report.payload)) return this.fail(resultTooLarge);
-        return this.finish({ payload: report.payload, failed: false });
+        return this.succeed(report.payload === "" ? (this.sent[0]?.pieces.whole() ?? "") : report.payload);
+      case "piece":
+        return this.sent[0]?.pieces.take(report);
     }
   }
 
@@ -237,7 +242,7 @@ export class Environment {
   /** Whether something can be true at this time: the thread gets ready once, and ends only what it has begun. */
   private mayBeSaid(kind: Report["kind"]): boolean {
     if (kind === "ready" || kind === "initError") return !this.isInitialised;
-    if (kind !== "result" && kind !== "error") return true;
+    if (kind !== "result" && kind !== "error" && kind !== "piece") return true;
     const [first] = this.sent;
     return first !== undefined && this.claims.isTaken(first.number);
   }
@@ -246,6 +251,11 @@ export class Environment {
   private described(error: unknown): FunctionError {
     const { folder, taskRoot } = this.options.boot;
     return shortenTrace(errorOf(error), shortenerOf([folder, taskRoot]));
+  }
+
+  private succeed(payload: string): void {
+    if (isTooLarge(payload)) this.fail(resultTooLarge);
+    else this.finish({ payload, failed: false });
   }
 
   /** The invocation failed, and the environment goes on. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import type { Environment } from "./environment";
+import type { OnPiece } from "./pieces";
 import { NoCapacity } from "../../protocol/targets";
 import type { FunctionError } from "./messages";
 import { failure, notRun, type Outcome } from "./outcome";
@@ -15,6 +16,8 @@ export interface Invoked extends Outcome {
 interface Job {
   requestId: string;
   payload: string;
+  /** Takes what the function streams, as it comes. */
+  onPiece: OnPiece | undefined;
   since: number;
   /** Whether it came back from an environment that was busy with another one for too long. */
   cameBack: boolean;
@@ -135,12 +138,17 @@ export class Environments {
   }
 
   /** @throws NoCapacity if no environment became free within `waitMilliseconds` */
-  invoke(payload: string, waitMilliseconds: number, requestId: string = randomUUID()): Promise<Invoked> {
+  invoke(
+    payload: string,
+    waitMilliseconds: number,
+    requestId: string = randomUUID(),
+    onPiece?: OnPiece,
+  ): Promise<Invoked> {
     return new Promise((resolve, reject) => {
       const since = Date.now();
       const deadline = this.options.running.now() + waitMilliseconds;
       const job: Job = {
-        ...{ requestId, payload, since, wait: waitMilliseconds, deadline },
+        ...{ requestId, payload, onPiece, since, wait: waitMilliseconds, deadline },
         ...{ cameBack: false, resolve, reject },
       };
       const environment = this.queue.length === 0 ? this.soonest(job) : undefined;

@@ -48,7 +48,9 @@ export interface FunctionError {
 export type Report =
   | { kind: "ready" }
   | { kind: "initError"; error: FunctionError }
+  /** JSON of what the handler returned; empty where it has streamed its answer, in the pieces before. */
   | { kind: "result"; payload: string }
+  | ({ kind: "piece" } & AnswerPiece)
   | { kind: "error"; error: FunctionError }
   /** The environment ends, as its process would in Lambda. */
   | { kind: "end"; error: FunctionError }
@@ -58,6 +60,13 @@ export type Report =
   | ({ kind: "request" } & PortRequest)
   /** The next piece of an answer is wanted, by the number of its request. */
   | { kind: "more"; id: number };
+
+/** A piece of an answer that a handler streams. */
+export interface AnswerPiece {
+  body: Uint8Array;
+  /** The media type of the answer, if the handler has said it. */
+  type: string | undefined;
+}
 
 /** Something that the function logged. */
 export interface LogReport {

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { AwsRequest, AwsResponse } from "../../protocol/service";
 import { built } from "../../built";
 import { Environment } from "./environment";
+import type { OnPiece } from "./pieces";
 import { Environments, type Invoked } from "./environments";
 import type { LambdaFunction } from "./function";
 import { functionName, functionQualifier, NoCapacity } from "../../protocol/targets";
@@ -137,6 +138,7 @@ export class Pool {
    * @param payload the event as JSON
    * @param cause who asks for it
    * @param requestId names the invocation; a new id if undefined
+   * @param onPiece takes what the function streams, as it comes; without it the outcome has all of that
    * @throws NoCapacity if no environment became free within `waitMilliseconds`
    */
   async invoke(
@@ -145,6 +147,7 @@ export class Pool {
     waitMilliseconds: number,
     cause: InvocationCause,
     requestId?: string,
+    onPiece?: OnPiece,
   ): Promise<Invoked> {
     const environments = this.environments.get(lambda.name);
     if (!environments) throw new Error(`no function ${lambda.name}`);
@@ -152,7 +155,7 @@ export class Pool {
     this.options.onInvoke?.(lambda.name);
     metrics.waiting();
     try {
-      const invoked = await environments.invoke(payload, waitMilliseconds, requestId);
+      const invoked = await environments.invoke(payload, waitMilliseconds, requestId, onPiece);
       metrics.invoked(invoked.failed);
       this.tellEnd(lambda.name, invoked, cause);
       return invoked;

@@ -24,6 +24,11 @@ export function reportOf(message: unknown): Report | undefined {
     }
     case "result":
       return typeof message.payload === "string" ? { kind, payload: message.payload } : undefined;
+    case "piece": {
+      const { body, type } = message;
+      if (!(body instanceof Uint8Array) || types.isSharedArrayBuffer(body.buffer)) return undefined;
+      return type === undefined || typeof type === "string" ? { kind, body, type } : undefined;
+    }
     case "log": {
       const log = logOf(message);
       return log && { kind, ...log };

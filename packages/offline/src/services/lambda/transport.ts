@@ -4,6 +4,7 @@
  * goes its ordinary way.
  */
 import http, { type RequestOptions } from "node:http";
+import https from "node:https";
 import { syncBuiltinESMExports } from "node:module";
 import { Readable, Writable } from "node:stream";
 import type { PortResponse, Report } from "./messages";
@@ -118,23 +119,36 @@ export const hearResponse = (answer: PortResponse): void => waiting.get(answer.i
  */
 export function installTransport(endpoint: string, say: (report: Report) => void): void {
   const { hostname, port } = new URL(endpoint);
-  const overNetwork = http.request;
-  const isEndpoint = (options: unknown): options is RequestOptions =>
-    typeof options === "object" &&
-    options !== null &&
-    "port" in options &&
-    String(options.port) === port &&
-    "host" in options &&
-    options.host === hostname;
+  const isEndpoint = (options: object): options is RequestOptions =>
+    "port" in options && String(options.port) === port && "host" in options && options.host === hostname;
+  carry(http, isEndpoint, say);
+  carry(https, isOfConnections, say);
+  // ES modules have bindings of their own.
+  syncBuiltinESMExports();
+}
+
+/** What functions send to the clients of WebSocket APIs, by the names that these APIs have on AWS. */
+const isOfConnections = (options: object): options is RequestOptions =>
+  "host" in options &&
+  /^\w+\.execute-api\.[\w-]+\.amazonaws\.com$/.test(String(options.host)) &&
+  "path" in options &&
+  String(options.path).includes("/@connections/");
+
+/** Takes some of a protocol's requests off the network. */
+function carry(
+  protocol: typeof http | typeof https,
+  isCarried: (options: object) => options is RequestOptions,
+  say: (report: Report) => void,
+): void {
+  const overNetwork = protocol.request;
   const request = (...parameters: [unknown, ...unknown[]]): unknown => {
     const [options, onResponse] = parameters;
-    if (!isEndpoint(options)) return Reflect.apply(overNetwork, http, parameters);
+    if (typeof options !== "object" || options === null || !isCarried(options))
+      return Reflect.apply(overNetwork, protocol, parameters);
     const sent = new PortRequest(options, say);
     if (typeof onResponse === "function")
       sent.once("response", (response) => void Reflect.apply(onResponse, sent, [response]));
     return sent;
   };
-  Object.assign(http, { request });
-  // ES modules have bindings of their own.
-  syncBuiltinESMExports();
+  Object.assign(protocol, { request });
 }

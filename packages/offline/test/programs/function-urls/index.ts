@@ -38,6 +38,28 @@ const cors = new aws.lambda.FunctionUrl("cors", {
 const secured = inline("secured", "exports.handler = async (event) => event");
 const signed = new aws.lambda.FunctionUrl("signed", { functionName: secured.arn, authorizationType: "AWS_IAM" });
 
+/** Goes on when the address that it is asked with answers, or fails where that says so. */
+const streaming = `awslambda.streamifyResponse(async (event, response, context) => {
+  const { proceed, plain } = event.queryStringParameters ?? {};
+  if (plain) response.setContentType("text/plain");
+  else response = awslambda.HttpResponseStream.from(response, {
+    statusCode: 202, headers: { "x-function": context.functionName }, cookies: ["a=1", "b=2"],
+  });
+  response.write("one ");
+  if (proceed && !(await fetch(proceed)).ok) throw new Error("told to");
+  response.end("two");
+})`;
+const streamed = inline("streamed", `exports.handler = ${streaming}`);
+const whole = inline("whole", `exports.handler = ${streaming}`);
+const stream = new aws.lambda.FunctionUrl("streamed", {
+  functionName: streamed.name,
+  authorizationType: "NONE",
+  invokeMode: "RESPONSE_STREAM",
+});
+const buffer = new aws.lambda.FunctionUrl("whole", { functionName: whole.name, authorizationType: "NONE" });
+
+export const streamedUrl = stream.functionUrl;
+export const wholeUrl = buffer.functionUrl;
 export const openUrl = open.functionUrl;
 export const corsUrl = cors.functionUrl;
 export const signedUrl = signed.functionUrl;

@@ -27,6 +27,8 @@ const permit = (name: string, lambda: aws.lambda.Function, of: aws.apigatewayv2.
     principal: "apigateway.amazonaws.com",
     sourceArn: pulumi.interpolate`${of.executionArn}/*/*`,
   });
+const text = inline("text", "exports.handler = async () => ({ statusCode: 200, body: 'hello' })");
+permit("text", text, api);
 permit("echo", echo, api);
 permit("older", older, api);
 permit("broken", broken, api);
@@ -43,6 +45,7 @@ const route = (name: string, routeKey: string, integration: aws.apigatewayv2.Int
 const two = integrate("two", { integrationUri: echo.arn, payloadFormatVersion: "2.0" });
 const one = integrate("one", { integrationUri: older.invokeArn });
 route("thing", "GET /things/{id}", two);
+route("text", "GET /text", integrate("text", { integrationUri: text.arn, payloadFormatVersion: "2.0" }));
 route("any", "ANY /things/{id}", one);
 route("broken", "GET /broken", integrate("broken", { integrationUri: broken.arn, payloadFormatVersion: "2.0" }));
 route("unpermitted", "GET /unpermitted", integrate("unpermitted", { integrationUri: unpermitted.arn }));
@@ -66,6 +69,8 @@ const quick = new aws.apigatewayv2.Api("quick", {
   target: echo.invokeArn,
 });
 permit("quick", echo, quick);
+
+new aws.apigatewayv2.Api("written", { protocolType: "HTTP", body: JSON.stringify({ openapi: "3.0.1", paths: {} }) });
 
 export const url = stage.invokeUrl;
 export const idleUrl = pulumi.interpolate`${api.apiEndpoint}/idle`;

@@ -129,11 +129,12 @@ describe("services/apigateway: RestAPI of @pulumi/aws-apigateway", () => {
     expect((await ask("POST", "/keyed")).status).to.equal(404);
   });
 
-  it("lets nobody in where IAM would, or to servers elsewhere, and says so at the start", async () => {
-    expect((await ask("GET", "/signed")).status).to.equal(501);
+  it("lets nobody in who does not sign where IAM asks for it, or to servers elsewhere, and says so at the start", async () => {
+    // The component has whoever is not known find nothing.
+    expect((await ask("GET", "/signed")).status).to.equal(404);
     expect((await ask("GET", "/elsewhere/x")).status).to.equal(501);
     const rows = host.banner.flatMap((block) => block.rows);
-    expect(rows).to.deep.include(["GET", "/signed", "not served: the authorization AWS_IAM"]);
+    expect(rows).to.deep.include(["GET", "/signed", "authorizer AWS_IAM"]);
     const elsewhere = rows.find(([, path]) => path === "/elsewhere/{proxy+}");
     expect(elsewhere?.[2]).to.contain("not served: HTTP to https://example.org/");
   });

@@ -48,6 +48,11 @@ describe("services/apigatewayv2: HTTP APIs", () => {
     expect(JSON.parse(body)).to.include({ routeKey: "$default", rawPath: "/dev/anything/else" });
   });
 
+  it("say that a body is text where the function says nothing of it", async () => {
+    const { headers, body } = await ask("GET", "/text");
+    expect([headers["content-type"], body]).to.deep.equal(["text/plain; charset=utf-8", "hello"]);
+  });
+
   it("answer 500 where the function fails, or lets nobody invoke it, which the console says", async () => {
     const failed = await ask("GET", "/broken");
     expect([failed.status, failed.body]).to.deep.equal([500, '{"message":"Internal Server Error"}']);
@@ -74,14 +79,13 @@ describe("services/apigatewayv2: HTTP APIs", () => {
     expect((await rawRequest(output(host, "quickUrl"), "POST", "/")).status).to.equal(404);
   });
 
-  it("let nobody in by authorizers, nor to servers elsewhere, and say so at the start", async () => {
+  it("let nobody in by authorizers that are not declared, nor to servers elsewhere, nor by OpenAPI bodies, and say so at the start", async () => {
     expect((await ask("GET", "/guarded")).status).to.equal(501);
     expect((await ask("GET", "/elsewhere")).status).to.equal(501);
-    const said = host.logs.join("\n");
-    expect(said).to.contain(
-      "GET /guarded of the HTTP API api answers 501: the authorization JWT is not served offline",
-    );
-    expect(said).to.contain("GET /elsewhere of the HTTP API api answers 501: the integration HTTP_PROXY");
+    const said = host.unserved.map(({ text }) => text).join("\n");
+    expect(said).to.contain("GET /guarded has no handler: the authorizer any, which the program does not declare,");
+    expect(said).to.contain("the HTTP API written answers nobody: OpenAPI bodies of HTTP APIs are not served");
+    expect(said).to.contain("GET /elsewhere has no handler: HTTP to https://example.org");
   });
 
   it("answer 404 by stages without a deployment", async () => {

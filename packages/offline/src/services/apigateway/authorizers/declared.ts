@@ -28,6 +28,8 @@ export type DeclaredAuthorizer =
 
 /** The function that a Lambda authorizer asks. */
 export interface AuthorizerFunction {
+  /** The authorizer's own id, where the program declares it by itself. */
+  id?: string;
   functionArn: string;
   /** The role by which it is invoked; undefined where its own policy allows it. */
   roleArn?: string;
@@ -67,6 +69,7 @@ function functionOf(authorizer: Properties): AuthorizerFunction | undefined {
   const functionArn = /functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1];
   if (functionArn === undefined) return undefined;
   return {
+    id: optionalText(authorizer, "id"),
     functionArn,
     roleArn: optionalText(authorizer, "authorizerCredentials"),
     keptMilliseconds: (optionalNumber(authorizer, "authorizerResultTtlInSeconds") ?? usualTtl) * 1000,

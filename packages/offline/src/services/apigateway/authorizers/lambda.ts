@@ -111,7 +111,7 @@ export class LambdaAuthorizer implements Authorizer {
   private function(): Invocable {
     if (!this.isKnown) {
       const { name, declared, functions, executionArn } = this.options;
-      const sourceArn = `${executionArn}/authorizers/${authorizerId(executionArn, name)}`;
+      const sourceArn = `${executionArn}/authorizers/${declared.id ?? authorizerId(executionArn, name)}`;
       const asker = `what the authorizer ${name} guards`;
       this.lambda = functions.permitted(asker, declared.functionArn, declared.roleArn, sourceArn);
       this.isKnown = true;

@@ -2,152 +2,157 @@ import { sendTo, ServerTooSlow } from "../../../protocol/http-client";
 import type { HttpResponse } from "../../../protocol/http-response";
 import type { Identities } from "../../../protocol/identities";
 import type { AwsRequest, AwsResponse } from "../../../protocol/service";
-import { signed } from "../../../protocol/signature/sign";
-import { forwardedHeaders, type Incoming, parametersOf, type Place } from "../event";
+import type { Method } from "../document";
+import type { Incoming, Place } from "../event";
+import type { Exchange } from "../exchange";
 import { limits } from "../front";
+import type { BackendAnswer } from "../mapping/parameters";
+import { Variables } from "../mapping/variables";
 import { Refusal } from "../refusal";
 import type { Backend } from "./declared";
-import type { ParameterMapping } from "./mappings";
+import type { MappedFunctions } from "./mapped-functions";
+import { type BackendRequest, requestTo } from "./request";
+import { mappedAnswer } from "./response";
+import { askInRole, ownHost, sized, wholeOf } from "./sending";
+import { serviceCall } from "./service-call";
 
 export interface BackendsOptions {
   place: Place;
   identities: Pick<Identities, "ofRole">;
+  functions: MappedFunctions;
   /** Serves requests to AWS's services. */
   serve: (request: AwsRequest) => Promise<AwsResponse>;
   log: (text: string) => void;
 }
 
-/** What a backend answered: headers by lower-case name. */
-interface Answer {
-  status: number;
-  headers: Record<string, string | string[]>;
-  body: Buffer;
+/** An answer, and what tells which mapping it is for: a status, or a function's error. */
+export interface Answered extends BackendAnswer {
+  /** Undefined for what only the mapping without a pattern is for. */
+  tested: string | undefined;
 }
 
-/** Servers and buckets that answer for a stage. */
+/** Servers, services, functions and mocks that answer for a stage by the mappings of its integrations. */
 export class Backends {
   constructor(private readonly options: BackendsOptions) {}
 
   /**
    * Has a backend answer.
    *
+   * @param exchange notes which invocation it was, if it was one
    * @throws Refusal where the gateway answers in its place
    */
-  async answer(backend: Backend, incoming: Incoming): Promise<HttpResponse> {
-    const answer = await this.ask(backend, requestTo(backend, incoming), incoming.body);
+  async answer(
+    method: Method,
+    backend: Backend,
+    incoming: Incoming,
+    exchange: Pick<Exchange, "invocation">,
+  ): Promise<HttpResponse> {
+    const { place } = this.options;
+    const variables = new Variables(incoming, place);
+    const request = this.mapping(method, () => requestTo(backend, incoming, variables));
+    const answer = await this.ask(method, backend, request, exchange);
+    if (backend.at === "service" && answer.status === 501) return this.unserved(method, backend, answer);
     if (answer.body.length > limits.bodyBytes) {
-      this.options.log(`${backend.path} answered more than the ${limits.bodyBytes} bytes that API Gateway takes`);
+      this.options.log(`${nameOf(method)} got more than the ${limits.bodyBytes} bytes that API Gateway takes`);
       throw new Refusal("DEFAULT_5XX");
     }
-    return backend.isProxy ? asItIs(answer) : this.mapped(backend, answer, incoming);
+    if (backend.isProxy) return asItIs(answer);
+    const mapped = this.mapping(method, () => mappedAnswer(backend.responses, answer, { incoming, variables, place }));
+    if (backend.at === "function") mapped.headers.push(["X-Amzn-Trace-Id", incoming.traceId]);
+    return mapped;
   }
 
-  private async ask(backend: Backend, request: Omit<AwsRequest, "body">, body: Buffer): Promise<Answer> {
+  /** What mappings make. A fault of a template's is the gateway's failure, and said. */
+  private mapping<Made>(method: Method, make: () => Made): Made {
     try {
-      if (backend.at === "s3") return await this.askS3(backend, request, body);
-      const answer = await sendTo(backend.base, { ...request, body: [body] }, backend.timeoutMilliseconds);
+      return make();
+    } catch (error) {
+      if (error instanceof Refusal || !(error instanceof Error)) throw error;
+      this.options.log(`a mapping of ${nameOf(method)} failed: ${error.message}`);
+      throw new Refusal("API_CONFIGURATION_ERROR");
+    }
+  }
+
+  private async ask(
+    method: Method,
+    backend: Backend,
+    request: BackendRequest,
+    exchange: Pick<Exchange, "invocation">,
+  ): Promise<Answered> {
+    switch (backend.at) {
+      case "mock":
+        return mocked(request.body);
+      case "function":
+        return this.options.functions.ask(method, backend, request, exchange);
+      case "server":
+        return ofStatus(await this.askServer(backend, request));
+      case "service":
+        return ofStatus(await this.askService(method, backend, request));
+    }
+  }
+
+  private async askServer(
+    { base, timeoutMilliseconds }: Extract<Backend, { at: "server" }>,
+    request: BackendRequest,
+  ): Promise<BackendAnswer> {
+    try {
+      const whole = { ...request, headers: sized(request, new URL(base).host), body: [request.body] };
+      const answer = await sendTo(base, whole, timeoutMilliseconds);
       return { ...answer, body: await wholeOf(answer.body) };
     } catch (error) {
       if (error instanceof ServerTooSlow) throw new Refusal("INTEGRATION_TIMEOUT");
       if (!(error instanceof Error && "code" in error)) throw error;
-      const asked = backend.at === "s3" ? "S3" : backend.base;
-      this.options.log(`${request.method} ${request.path} of ${asked} gave no answer: ${String(error.code)}`);
+      this.options.log(`${request.method} ${request.path} of ${base} gave no answer: ${String(error.code)}`);
       throw new Refusal("INTEGRATION_FAILURE");
     }
   }
 
-  private async askS3(
-    { region, roleArn }: Extract<Backend, { at: "s3" }>,
-    request: Omit<AwsRequest, "body">,
-    body: Buffer,
-  ): Promise<Answer> {
+  private async askService(
+    method: Method,
+    backend: Extract<Backend, { at: "service" }>,
+    given: BackendRequest,
+  ): Promise<BackendAnswer> {
     const { identities, serve, log } = this.options;
+    const { service, region, roleArn } = backend;
     const role = identities.ofRole(roleArn);
     if (!role) {
-      log(`S3 cannot be asked by the role ${roleArn}, which the program does not declare`);
+      log(`${nameOf(method)} cannot ask ${service} by the role ${roleArn}, which the program does not declare`);
       throw new Refusal("API_CONFIGURATION_ERROR");
     }
-    const answer = await serve(signed(request, body, role, { service: "s3", region }));
-    return { ...answer, body: await wholeOf(answer.body) };
+    const { request, read } = serviceCall(backend, { ...given, headers: { ...given.headers, host: ownHost } });
+    return read(await askInRole(serve, role, { service, region }, request));
   }
 
-  /** The answer that the integration's responses make of it; without one for its status the gateway has none. */
-  private mapped(backend: Backend, { status, headers, body }: Answer, { message }: Incoming): HttpResponse {
-    const { responses } = backend;
-    const mapping =
-      responses.find(({ pattern }) => pattern?.test(String(status))) ?? responses.find(({ pattern }) => !pattern);
-    if (!mapping) throw new Refusal("API_CONFIGURATION_ERROR");
-    const sent = new Map<string, [name: string, value: string]>([["content-type", ["Content-Type", usualType]]]);
-    for (const { name, from } of mapping.headers) {
-      const value = "text" in from ? from.text : headers[from.header]?.toString();
-      if (value !== undefined) sent.set(name.toLowerCase(), [name, value]);
-    }
-    const { isBinary } = this.options.place;
-    const type = headers["content-type"]?.toString();
-    // What is no binary type to the API becomes text, whatever it was.
-    const isKept = isBinary(type) || isBinary(message.headers.accept);
-    return { status: mapping.status, headers: [...sent.values()], body: isKept ? body : body.toString("utf8") };
+  /** What the host does not have is not the integration's to shape: it would look like success. */
+  private unserved(method: Method, { service }: Extract<Backend, { at: "service" }>, { body }: Answered): HttpResponse {
+    const why = `${service} does not serve this offline: ${body.toString("utf8").slice(0, 500)}`;
+    this.options.log(`${nameOf(method)} answers 501: ${why}`);
+    return {
+      status: 501,
+      headers: [["Content-Type", "application/json"]],
+      body: JSON.stringify({ message: why }),
+    };
   }
 }
 
-const usualType = "application/json";
+const nameOf = ({ httpMethod, resourcePath }: Method): string => `${httpMethod} ${resourcePath}`;
+
+/** A mock answers the status that its template says, which need not be strict JSON, and no body. */
+function mocked(body: Buffer): Answered {
+  const status = /"?statusCode"?\s*:\s*"?(\d{3})/.exec(body.toString("utf8"))?.[1];
+  if (status === undefined) throw new Refusal("API_CONFIGURATION_ERROR");
+  return { status: Number(status), headers: {}, body: Buffer.alloc(0), tested: status };
+}
+
+const ofStatus = (answer: BackendAnswer): Answered => ({ ...answer, tested: String(answer.status) });
 
 /** What concerns the connection to a backend, and not the one to the caller. */
 const ofConnection = new Set("connection content-length keep-alive transfer-encoding".split(" "));
 
-const asItIs = ({ status, headers, body }: Answer): HttpResponse => ({
+const asItIs = ({ status, headers, body }: Answered): HttpResponse => ({
   status,
   headers: Object.entries(headers)
     .filter(([name]) => !ofConnection.has(name))
     .flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one])),
   body,
 });
-
-/** The request that a backend gets. */
-function requestTo(backend: Backend, incoming: Incoming): Omit<AwsRequest, "body"> {
-  const { message, body } = incoming;
-  const headers = backend.isProxy ? proxiedHeaders(incoming) : plainHeaders(incoming);
-  headers.host = backend.at === "server" ? new URL(backend.base).host : "127.0.0.1";
-  if (body.length > 0) headers["content-length"] = String(body.length);
-  const query = [backend.query, backend.isProxy ? incoming.query : ""].filter((part) => part !== "");
-  let { path } = backend;
-  for (const mapping of backend.parameters) {
-    const value = valueOf(mapping, incoming);
-    const { place, name } = mapping;
-    // Variables of paths come, and go, as they were encoded.
-    if (place === "path") path = path.replaceAll(`{${name}}`, value ?? "");
-    else if (value !== undefined && place === "header") headers[name.toLowerCase()] = value;
-    else if (value !== undefined) query.push(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
-  }
-  return { method: backend.httpMethod ?? message.method ?? "GET", path, query: query.join("&"), headers };
-}
-
-function valueOf({ from }: ParameterMapping, { message, variables, query }: Incoming): string | undefined {
-  if ("text" in from) return from.text;
-  switch (from.place) {
-    case "path":
-      return variables[from.name];
-    case "querystring":
-      return parametersOf(query).single[from.name];
-    case "header":
-      return message.headers[from.name.toLowerCase()]?.toString();
-  }
-}
-
-const proxiedHeaders = (incoming: Incoming): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(forwardedHeaders(incoming)).map(([name, values]) => [name.toLowerCase(), values.join(", ")]),
-  );
-
-/** Where nothing maps them, headers do not reach a backend; but what the body is does. */
-function plainHeaders({ message, body }: Incoming): Record<string, string> {
-  const type = message.headers["content-type"] ?? usualType;
-  return body.length > 0 ? { "content-type": type } : {};
-}
-
-async function wholeOf(body: AwsResponse["body"]): Promise<Buffer> {
-  if (typeof body === "string" || body instanceof Uint8Array) return Buffer.from(body);
-  const chunks: Buffer[] = [];
-  for await (const chunk of body) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
-}

@@ -1,21 +1,35 @@
 import { object, optionalNumber, optionalText, type Properties } from "../../../graph/graph";
-import { type ParameterMapping, parametersIn, type ResponseMapping, responsesIn, Unmapped } from "./mappings";
+import { type ParameterMapping, parametersIn, type ResponseMapping, responsesIn } from "../mapping/parameters";
+import { type Passthrough, passthroughIn, type Templates, templatesIn } from "../mapping/templates";
+import { Unmapped } from "../mapping/unmapped";
 
-/** What an integration sends requests to: a server of HTTP on this machine, or S3 in a role's name. */
+/** What an integration sends requests to, and by which mappings. */
 export type Backend = {
   kind: "backend";
   /** Whether a request is sent on as it came, and its answer comes back as it is. */
   isProxy: boolean;
   /** The method that is sent; undefined for the caller's own. */
   httpMethod: string | undefined;
+  parameters: ParameterMapping[];
+  templates: Templates;
+  passthrough: Passthrough;
+  responses: ResponseMapping[];
+  timeoutMilliseconds: number;
+} & BackendPlace;
+
+/** A server of HTTP on this machine, a service of AWS in a role's name, a function, or nothing (`mock`). */
+export type BackendPlace =
+  | ({ at: "server"; base: string } & Address)
+  | ({ at: "service"; service: string; region: string; roleArn: string; action: string | undefined } & Address)
+  | { at: "function"; functionArn: string; roleArn: string | undefined }
+  | { at: "mock" };
+
+interface Address {
   /** Where it is sent, with variables such as `{proxy}` in it. */
   path: string;
   /** Raw, without the question mark. */
   query: string;
-  parameters: ParameterMapping[];
-  responses: ResponseMapping[];
-  timeoutMilliseconds: number;
-} & ({ at: "server"; base: string } | { at: "s3"; region: string; roleArn: string });
+}
 
 /** Something that an integration asks for, which is not served. */
 export interface Unserved {
@@ -24,32 +38,34 @@ export interface Unserved {
 }
 
 /** What is not on this machine is not asked: no program that is tried may act upon others. */
-const loopback = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+export const loopback = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** The integration of types `http`, `http_proxy`, and `aws` for objects of S3. */
+/** The integration of types `http`, `http_proxy`, `mock`, and `aws` with its mappings. */
 export function backendIn(integration: Properties): Backend | Unserved {
   const type = (optionalText(integration, "type") ?? "").toLowerCase();
   const uri = optionalText(integration, "uri") ?? "";
   const isProxy = type === "http_proxy";
-  const place = type === "aws" ? objectAt(uri, optionalText(integration, "credentials")) : serverAt(uri, integration);
+  const place = placeOf(type, uri, integration);
   if ("kind" in place) return place;
-  const templates = [integration, ...responseObjects(integration)].some(
-    (one) => hasTemplates(one, "requestTemplates") || hasTemplates(one, "responseTemplates"),
-  );
-  if (templates) return unserved(`a mapping template of the integration of ${uri}`);
   try {
     const parameters = parametersIn(object(integration, "requestParameters"));
-    const nobodys = [...place.path.matchAll(/\{(\w+)\}/g)].find(
+    const nobodys = [...("path" in place ? place.path : "").matchAll(/\{(\w+)\}/g)].find(
       ([, name]) => !parameters.some((one) => one.place === "path" && one.name === name),
     );
     if (nobodys) return unserved(`the variable ${nobodys[0]} of ${uri}, which requestParameters do not say`);
+    const responses = object(integration, "responses");
+    const holders = [integration, ...Object.keys(responses).map((pattern) => object(responses, pattern))];
+    if (!isProxy && holders.some(({ contentHandling }) => contentHandling === "CONVERT_TO_BINARY"))
+      return unserved("the conversion of texts to binary bodies");
     const method = optionalText(integration, "httpMethod") ?? "ANY";
     return {
       kind: "backend",
       isProxy,
       httpMethod: method.toUpperCase() === "ANY" ? undefined : method.toUpperCase(),
       parameters,
-      responses: isProxy ? [] : responsesIn(object(integration, "responses")),
+      templates: isProxy ? new Map() : templatesIn(integration, "requestTemplates"),
+      passthrough: passthroughIn(integration),
+      responses: isProxy ? [] : responsesIn(responses),
       timeoutMilliseconds: optionalNumber(integration, "timeoutInMillis") ?? 29_000,
       ...place,
     };
@@ -61,24 +77,32 @@ export function backendIn(integration: Properties): Backend | Unserved {
 
 const unserved = (what: string): Unserved => ({ kind: "unserved", what });
 
-const responseObjects = (integration: Properties): Properties[] => {
-  const responses = object(integration, "responses");
-  return Object.keys(responses).map((pattern) => object(responses, pattern));
-};
+function placeOf(type: string, uri: string, integration: Properties): BackendPlace | Unserved {
+  if (type === "mock") return { at: "mock" };
+  return type === "aws" ? serviceAt(uri, optionalText(integration, "credentials")) : serverAt(uri, integration);
+}
 
-const hasTemplates = (holder: Properties, key: string): boolean => Object.keys(object(holder, key)).length > 0;
-
-function serverAt(uri: string, integration: Properties) {
+function serverAt(uri: string, integration: Properties): BackendPlace | Unserved {
   if (optionalText(integration, "connectionType") === "VPC_LINK") return unserved(`the VPC link to ${uri}`);
   const [, base = "", path = "", query = ""] = /^(http:\/\/[^/?]+)([^?]*)(?:\?(.*))?$/.exec(uri) ?? [];
   if (base === "" || !URL.canParse(base)) return unserved(`HTTP to ${uri === "" ? "nowhere" : uri}`);
   if (!loopback.test(new URL(base).hostname)) return unserved(`HTTP to ${uri}, which is not on this machine,`);
-  return { at: "server", base, path: path === "" ? "/" : path, query } as const;
+  return { at: "server", base, path: path === "" ? "/" : path, query };
 }
 
-function objectAt(uri: string, roleArn: string | undefined) {
-  const [, region, path] = /^arn:aws:apigateway:([^:]+):s3:path\/(.+)$/.exec(uri) ?? [];
-  if (region === undefined || path === undefined) return unserved(`the integration with ${uri}`);
+/** Such as `arn:aws:apigateway:eu-west-1:sqs:path/000000000000/jobs`, or `…:dynamodb:action/PutItem`. */
+function serviceAt(uri: string, roleArn: string | undefined): BackendPlace | Unserved {
+  const functionArn = functionIn(uri);
+  if (functionArn !== undefined) return { at: "function", functionArn, roleArn };
+  const [, region, service, kind, rest = ""] =
+    /^arn:aws:apigateway:([^:]+):([\w-]+):(path|action)\/(.*)$/.exec(uri) ?? [];
+  if (region === undefined || service === undefined) return unserved(`the integration with ${uri}`);
   if (roleArn === undefined) return unserved(`the integration with ${uri} without a role`);
-  return { at: "s3", region, path: `/${path}`, query: "", roleArn } as const;
+  const of = { at: "service", service, region, roleArn } as const;
+  if (kind === "action") return { ...of, path: "/", query: "", action: rest };
+  const [path = "", query = ""] = rest.replace(/^\/+/, "").split("?");
+  return { ...of, path: `/${path}`, query, action: undefined };
 }
+
+/** The function that a URI of an integration names, if it names one. */
+export const functionIn = (uri: string): string | undefined => /functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1];

@@ -9,6 +9,8 @@ import { isServed } from "../function";
 export interface FunctionUrl {
   id: string;
   functionArn: string;
+  /** Whether what the function writes reaches the caller as it comes. */
+  streams: boolean;
   /** Whether requests have to be signed by somebody who may invoke it. */
   isSigned: boolean;
   /** Undefined where the function answers preflights itself. */
@@ -51,7 +53,13 @@ export function functionUrlsOf(graph: Graph): Map<string, FunctionUrl> {
     const id = text(outputs, "urlId");
     const cors = "cors" in inputs ? corsIn(object(inputs, "cors")) : undefined;
     const isSigned = optionalText(inputs, "authorizationType") !== "NONE";
-    urls.set(id, { id, functionArn: text(outputs, "functionArn"), isSigned, cors });
+    urls.set(id, {
+      id,
+      functionArn: text(outputs, "functionArn"),
+      isSigned,
+      streams: inputs.invokeMode === "RESPONSE_STREAM",
+      cors,
+    });
   }
   return urls;
 }

@@ -6,22 +6,34 @@ import { bodyOf, hasBody, TooLarge } from "../../../protocol/http-body";
 import { httpAnswer } from "../../../protocol/http-event/answer";
 import { isPreflight, preflight, withCors } from "../../../protocol/http-event/cors";
 import { httpEvent } from "../../../protocol/http-event/event";
-import type { HttpResponse } from "../../../protocol/http-response";
-import { callerId, type Identities, type Identity } from "../../../protocol/identities";
+import { iamCaller } from "../../../protocol/http-event/iam-caller";
+import { headOf } from "../../../protocol/http-event/prelude";
+import type { HttpResponse, StreamedResponse } from "../../../protocol/http-response";
+import type { Identities, Identity } from "../../../protocol/identities";
 import { AwsError } from "../../../protocol/service";
-import { signatureVerifier, type Verify } from "../../../protocol/signature/verify";
+import { SignedRequests } from "../../../protocol/signature/signed-requests";
 import { type Invocation, isTooLarge, NoCapacity, synchronousBytes } from "../../../protocol/targets";
 import type { HttpDoor } from "../../module";
 import type { LambdaFunction } from "../function";
+import type { AnswerPiece } from "../messages";
+import type { OnPiece } from "../pieces";
 import { protocol } from "../service";
 import { type FunctionUrl, urlPath } from "./declared";
+import { StreamedAnswer } from "./streamed-answer";
 
 export interface FunctionUrlsOptions {
   urls: ReadonlyMap<string, FunctionUrl>;
   /** Runs functions, and waits for them. */
   pool: {
     find(arn: string): LambdaFunction | undefined;
-    invoke(lambda: LambdaFunction, payload: string, wait: number, cause: "request"): Promise<Invocation>;
+    invoke(
+      lambda: LambdaFunction,
+      payload: string,
+      wait: number,
+      cause: "request",
+      requestId?: string,
+      onPiece?: OnPiece,
+    ): Promise<Invocation>;
   };
   account: string;
   identities: Identities;
@@ -32,19 +44,22 @@ export interface FunctionUrlsOptions {
 
 /** What a request was answered, and by which invocation. */
 interface Exchange {
-  answer: HttpResponse;
+  answer: HttpResponse | StreamedResponse;
   invocation?: { functionName: string; invocationId?: string; initMilliseconds?: number };
 }
 
 /** How long a request waits for an environment, in milliseconds. */
 const waitMilliseconds = 60_000;
 
-/** Function URLs (https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html). What streams its answer has it sent whole. */
+/**
+ * Function URLs (https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html). What streams its answer has it sent as it
+ * writes it, where the URL says so, and whole otherwise.
+ */
 export class FunctionUrls implements HttpDoor {
-  private readonly verify: Verify;
+  private readonly requests: SignedRequests;
 
   constructor(private readonly options: FunctionUrlsOptions) {
-    this.verify = signatureVerifier({ secretOf: (id) => options.identities.find(id)?.secretAccessKey });
+    this.requests = new SignedRequests(options.identities, "lambda");
   }
 
   owns(path: string): boolean {
@@ -55,13 +70,13 @@ export class FunctionUrls implements HttpDoor {
     return Number(headers["content-length"] ?? 0) > synchronousBytes;
   }
 
-  async handle(message: IncomingMessage, whole: string, query: string): Promise<HttpResponse> {
+  async handle(message: IncomingMessage, whole: string, query: string): Promise<HttpResponse | StreamedResponse> {
     const began = performance.now();
     const requestId = randomUUID();
     const [, id = "", path = "/"] = /^([^/]*)(\/.*)?$/.exec(whole.slice(urlPath.length)) ?? [];
     const url = this.options.urls.get(id);
     if (!url) return forbidden;
-    const { answer, invocation } = await this.answer(url, { message, whole, path, query, requestId });
+    const { answer, invocation } = await this.answer(url, { message, path, query, requestId });
     const { activity } = this.options;
     const happening: Happening = {
       kind: "request",
@@ -100,25 +115,19 @@ export class FunctionUrls implements HttpDoor {
   }
 
   /** Who signed a request and may invoke the function; undefined if nobody did, or may. */
-  private async signerOf(url: FunctionUrl, asked: Asked, body: Buffer): Promise<Identity | undefined> {
-    const { identities, accessControl } = this.options;
-    const { message, whole, query } = asked;
+  private async signerOf(url: FunctionUrl, { message }: Asked, body: Buffer): Promise<Identity | undefined> {
     const headers = Object.fromEntries(
       Object.entries(message.headers).map(([name, value]) => [name, value?.toString() ?? ""]),
     );
-    const request = { method: message.method ?? "", path: whole, query, headers, body: [body] };
     const context = { "lambda:FunctionUrlAuthType": "AWS_IAM" };
     try {
-      const { signer, request: verified } = await this.verify(request, "lambda");
-      // What is read is held against what was signed.
-      for await (const _ of verified.body);
-      const identity = identities.find(signer.accessKeyId);
-      if (!identity || (signer.sessionToken ?? identity.sessionToken) !== identity.sessionToken) return undefined;
+      const identity = await this.requests.signerOf(message, body);
+      if (!identity) return undefined;
       const access = [
         { action: "lambda:InvokeFunctionUrl", resource: url.functionArn, context },
         { action: "lambda:InvokeFunction", resource: url.functionArn, context },
       ];
-      accessControl.authorize(identity, access, { headers }, protocol.denial);
+      this.options.accessControl.authorize(identity, access, { headers }, protocol.denial);
       return identity;
     } catch (error) {
       if (error instanceof AwsError) return undefined;
@@ -138,44 +147,49 @@ export class FunctionUrls implements HttpDoor {
           apiId: url.id,
           routeKey: "$default",
           stage: "$default",
-          ...(signer && { authorizer: { iam: iamOf(signer, account) } }),
+          ...(signer && { authorizer: { iam: iamCaller(signer, account) } }),
         },
       ),
     );
     if (isTooLarge(payload)) throw new TooLarge();
-    const outcome = await pool.invoke(lambda, payload, waitMilliseconds, "request");
+    const streamed = url.streams ? new StreamedAnswer() : undefined;
+    const onPiece = streamed && ((piece: AnswerPiece) => streamed.take(piece));
+    const invoking = pool.invoke(lambda, payload, waitMilliseconds, "request", undefined, onPiece);
+    if (streamed) {
+      invoking.then(
+        ({ failed: hasFailed }) => streamed.end(hasFailed),
+        () => streamed.end(true),
+      );
+      const answer = await streamed.begun;
+      if (answer) return { answer, invocation: { functionName: lambda.name } };
+    }
+    const outcome = await invoking;
     const invocation = {
       functionName: lambda.name,
       invocationId: outcome.requestId,
       initMilliseconds: outcome.initMilliseconds,
     };
     if (outcome.failed) return { answer: failed, invocation };
-    const answer = httpAnswer(outcome.payload);
+    const answer = wholeAnswer(outcome.payload);
     if (typeof answer !== "string") return { answer, invocation };
     log(`${lambda.name} answered what is no answer of HTTP: ${answer}`);
     return { answer: failed, invocation };
   }
 }
 
+/** What a function answered, whether or not it streamed that: JSON has no zeros. */
+function wholeAnswer(payload: string): HttpResponse | string {
+  const head = payload.includes("\0") ? headOf(Buffer.from(payload)) : undefined;
+  return head ? { status: head.status, headers: head.headers, body: head.rest } : httpAnswer(payload);
+}
+
 /** A request as it came. */
 interface Asked {
   message: IncomingMessage;
   requestId: string;
-  /** Raw path with what stands before the function's own, as it was signed. */
-  whole: string;
   path: string;
   query: string;
 }
-
-const iamOf = ({ accessKeyId, callerArn }: Identity, account: string) => ({
-  accessKey: accessKeyId,
-  accountId: account,
-  callerId: callerId(callerArn),
-  cognitoIdentity: null,
-  principalOrgId: null,
-  userArn: callerArn,
-  userId: callerId(callerArn),
-});
 
 const plain = (status: number, message: string, type: string): HttpResponse => ({
   status,
