@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Properties } from "../../../src/graph/graph";
 import { graphWith } from "../../support/graph";
+import { allServices } from "../../support/open-services";
 import { behavior, distribution, startSites } from "../../support/sites";
 
 const typeOf = (name: string) => `aws:cloudfront/${name}:${name.replace(/^./, (letter) => letter.toUpperCase())}`;
@@ -12,9 +13,9 @@ const outputsOf = (type: string, inputs: object = {}, name = "one"): Properties 
 
 /** What the start says of a distribution. */
 async function toldOf(inputs: object): Promise<string[]> {
-  const sites = await startSites([distribution(9, inputs)]);
-  await sites.close();
-  return sites.logs;
+  const services = await allServices([distribution(9, inputs)]);
+  await services.close();
+  return services.unserved.map(({ text }) => text);
 }
 
 describe("services/cloudfront: what a program declares", () => {
@@ -83,9 +84,9 @@ describe("services/cloudfront: what a program declares", () => {
   ];
   for (const [what, inputs, told] of unserved)
     it(`is told at the start where it asks for ${what}`, async () => {
-      const logs = await toldOf(inputs);
-      expect(logs).to.have.length(1);
-      expect(logs[0])
+      const texts = await toldOf(inputs);
+      expect(texts).to.have.length(1);
+      expect(texts[0])
         .to.match(/^CloudFront distribution site: /)
         .and.to.match(told);
     });
