@@ -25,7 +25,7 @@ export function installPeers(): string {
   writeFileSync(join(folder, "package.json"), manifest);
   try {
     const shell = process.platform === "win32";
-    execFileSync("npm", ["install", "--no-audit", "--no-fund"], {
+    execFileSync("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], {
       cwd: folder,
       shell,
       stdio: ["ignore", "pipe", "pipe"],
