@@ -4,8 +4,11 @@ import type { Pace } from "./options";
 import { median, ratioOf } from "./statistics";
 import type { Row } from "./table";
 
-/** How often every route is asked in a round: each function has environments of its own from the first one on. */
-const times = 50;
+/**
+ * How often every route is asked in a round. There are more functions than environments may live: each time some of them
+ * start cold, which takes longer than all else.
+ */
+const times = 10;
 
 const paths = [
   "/health",
