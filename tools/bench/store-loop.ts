@@ -1,8 +1,10 @@
 /**
  * The document client on the program's tables, in one process without HTTP, gateway, function, signature and policies;
- * see events.ts. It is told what to do by messages, and answers each by the rate.
+ * see events.ts. It keeps them in the folder that its parameter names. It is told what to do by messages, and answers each
+ * by the rate.
  */
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { HttpResponse } from "@smithy/core/protocols";
@@ -55,7 +57,8 @@ async function rateOf(call: () => Promise<unknown>, { seconds, connections }: Ta
 
 async function main(): Promise<void> {
   const { graph } = await runProgram(readProject(process.cwd(), "localstack", {}));
-  const documents = clientOf(await openDynamoDb({ location: graph, tables: tablesOf(graph) }));
+  const directory = join(process.argv[2] ?? "", "dynamodb");
+  const documents = clientOf(await openDynamoDb({ directory, location: graph, tables: tablesOf(graph) }));
   const events = ofType(graph, "aws:dynamodb/table:Table").find(({ name }) => name === "events");
   if (!events) throw new Error("the program has no table of events");
   const TableName = text(events.outputs, "name");

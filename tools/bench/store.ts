@@ -1,5 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { propertiesOf } from "../json";
 
@@ -23,10 +25,12 @@ export type Store = (task: Task) => Promise<number>;
 /**
  * Measures something beside such a process.
  *
- * @throws Error if it ends before, by what it has printed
+ * @throws Error if it ends before
  */
 export async function besideStore<T>(measure: (store: Store) => Promise<T>): Promise<T> {
-  const child = fork(join(__dirname, "store-loop.ts"));
+  // On the disk, as the host's is.
+  const folder = mkdtempSync(join(tmpdir(), "bench-store-"));
+  const child = fork(join(__dirname, "store-loop.ts"), [folder]);
   const ended = once(child, "exit").then(() => {
     throw new Error("the store's process has ended");
   });
@@ -42,5 +46,7 @@ export async function besideStore<T>(measure: (store: Store) => Promise<T>): Pro
     });
   } finally {
     child.kill();
+    await ended.catch(() => undefined);
+    rmSync(folder, { recursive: true });
   }
 }
