@@ -3,7 +3,7 @@ import { BatchWriteItemCommand, DynamoDBClient, UpdateTableCommand } from "@aws-
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { textOf } from "../json";
-import { type RunningHost, startHost } from "./process";
+import { onProgram, type RunningHost } from "./host";
 import type { Row } from "./table";
 
 const sizes = { items: 100_000, objects: 1000, objectBytes: 10 * 1024 } as const;
@@ -22,8 +22,9 @@ const optionsOf = ({ url }: RunningHost) => ({
 });
 
 /** A backup of a large table and of many objects, whose copies the archive does not have yet. */
-export async function backupRows(): Promise<Row[]> {
-  const host = await startHost();
+export const backupRows = (): Promise<Row[]> => onProgram(rowsOf);
+
+async function rowsOf(host: RunningHost): Promise<Row[]> {
   const options = optionsOf(host);
   const [tables, storage, lambda] = [
     new DynamoDBClient(options),
@@ -52,7 +53,6 @@ export async function backupRows(): Promise<Row[]> {
     ];
   } finally {
     for (const client of [tables, storage, lambda]) client.destroy();
-    await host.stop();
   }
 }
 

@@ -1,19 +1,20 @@
 import { gzipSync } from "node:zlib";
-import { load } from "./load";
-import type { RunningHost } from "./process";
-import type { Row } from "./table";
-
-const rounds = 5;
-const seconds = 3;
+import { onProgram, type ProgramHost, type RunningHost } from "./host";
+import { load, warmUp } from "./load";
+import type { Pace } from "./options";
+import { compared, type Row } from "./table";
 
 /**
  * What the console weighs, and what it costs the API's requests that somebody looks: the trivial route with the console
  * closed, open, and closed again, in turn.
  */
-export async function consoleRows(host: RunningHost): Promise<Row[]> {
+export const consoleRows = (pace: Pace): Promise<Row[]> => onProgram((host) => rowsOf(host, pace));
+
+async function rowsOf(host: ProgramHost, { rounds, seconds }: Pace): Promise<Row[]> {
   const { apiUrl, apiKey, page } = host;
-  const once = async (): Promise<number> =>
-    (await load({ url: `${apiUrl}/events/none`, seconds, headers: { "x-api-key": apiKey }, status: 404 })).rate;
+  const trivial = { url: `${apiUrl}/events/none`, seconds, headers: { "x-api-key": apiKey }, status: 404 };
+  await warmUp(trivial);
+  const once = async (): Promise<number> => (await load(trivial)).rate;
   const closed: number[] = [];
   const open: number[] = [];
   const again: number[] = [];
@@ -33,19 +34,20 @@ export async function consoleRows(host: RunningHost): Promise<Row[]> {
       unit: "KB",
       goal: { atMost: 80 },
     },
-    { what: "console open: requests", value: median(open), unit: "requests/s" },
-    {
-      what: "console open, by closed",
-      value: median(open) / median(closed),
-      unit: "times the rate",
-      goal: { atLeast: 0.7 },
-    },
-    {
-      what: "console closed again, by closed",
-      value: median(again) / median(closed),
-      unit: "times the rate",
-      goal: { atLeast: 0.95 },
-    },
+    compared({
+      what: "console open",
+      unit: "requests/s",
+      values: open,
+      reference: { what: "closed", values: closed },
+      ratioGoal: { atLeast: 0.7 },
+    }),
+    compared({
+      what: "console closed again",
+      unit: "requests/s",
+      values: again,
+      reference: { what: "before it was open", values: closed },
+      ratioGoal: { atLeast: 0.95 },
+    }),
   ];
 }
 
@@ -62,5 +64,3 @@ async function look(page: RunningHost["page"]): Promise<() => Promise<void>> {
     await reading;
   };
 }
-
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

@@ -3,11 +3,14 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { type RunningHost, startHost } from "./process";
-import type { Row } from "./table";
+import { type ProgramHost, startProgram } from "./host";
+import type { Pace } from "./options";
+import { secondsToLoad } from "./starts";
+import { median } from "./statistics";
+import { compared, type Row } from "./table";
 
-const rounds = 10;
-const manyReloads = 200;
+/** How many reloads show in each round whether one leaves something behind. */
+const reloadsEach = 20;
 const pauseMilliseconds = 1_500;
 
 /** What is changed in the program, and where the change is seen. */
@@ -17,7 +20,7 @@ interface Edit {
   /** Changes the file's text, another way in each round. */
   change: (text: string, round: number) => string;
   /** What is asked until it has changed. */
-  seenAt: (host: RunningHost) => string;
+  seenAt: (host: ProgramHost) => string;
   goal: { atMost: number };
 }
 
@@ -49,25 +52,24 @@ const edits: Edit[] = [
  * What a developer waits for: from a file that is saved until the next request is answered by it. Beside it, in turn, what it
  * takes to load Pulumi and the compiler, which every reload would have to do in a process of its own.
  */
-export async function reloadRows(): Promise<Row[]> {
+export async function reloadRows(pace: Pace): Promise<Row[]> {
   const folder = copyOfProgram();
-  const options = ["--program", folder, "--ephemeral", "--port", "0"];
+  const options = ["--program", folder, "--ephemeral"];
   try {
-    return [...(await waitRows(folder, options)), ...(await memoryRows(folder, options))];
+    return [...(await waitRows(folder, options, pace)), ...(await memoryRows(folder, options, pace))];
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-async function waitRows(folder: string, options: string[]): Promise<Row[]> {
-  const host = await startHost(options);
+async function waitRows(folder: string, options: string[], { rounds }: Pace): Promise<Row[]> {
+  const host = await startProgram(options);
   const readThenEdit = async (edit: Edit, round: number): Promise<number> => {
     // People read what they have changed; meanwhile the types are checked.
     await setTimeout(pauseMilliseconds);
     return seconds(edit, folder, host, round);
   };
   try {
-    const rows: Row[] = [];
     // The first time everything is slower than it will ever be again, and types are checked beside it.
     for (const edit of edits) await readThenEdit(edit, rounds);
     await setTimeout(20_000);
@@ -77,24 +79,21 @@ async function waitRows(folder: string, options: string[]): Promise<Row[]> {
       loads.push(secondsToLoad());
       for (const [index, edit] of edits.entries()) waits[index]?.push(await readThenEdit(edit, round));
     }
-    const load = median(loads);
-    rows.push({ what: "loading Pulumi and TypeScript", value: load, unit: "s" });
-    for (const [index, { what, goal }] of edits.entries()) {
-      const value = median(waits[index] ?? []);
-      rows.push({ what, value, unit: "s", goal });
-      rows.push({ what: `${what}, by loading`, value: value / load, unit: "times" });
-    }
-    return rows;
+    const reference = { what: "loading Pulumi and TypeScript", values: loads };
+    return edits.map(({ what, goal }, index) =>
+      compared({ what, unit: "s", values: waits[index] ?? [], reference, goal }),
+    );
   } finally {
     await host.stop();
   }
 }
 
 /** Whether what a reload takes is given back. Functions that are loaded ahead would fill the memory meanwhile. */
-async function memoryRows(folder: string, options: string[]): Promise<Row[]> {
+async function memoryRows(folder: string, options: string[], { rounds }: Pace): Promise<Row[]> {
+  const manyReloads = reloadsEach * rounds;
   const [handler] = edits;
   if (!handler) return [];
-  const host = await startHost([...options, "--cold"]);
+  const host = await startProgram([...options, "--cold"]);
   try {
     const memories: number[] = [];
     const handles: number[] = [];
@@ -120,7 +119,7 @@ async function memoryRows(folder: string, options: string[]): Promise<Row[]> {
 }
 
 /** @param pause milliseconds between two questions whether the change is seen */
-async function seconds(edit: Edit, folder: string, host: RunningHost, round: number, pause = 5): Promise<number> {
+async function seconds(edit: Edit, folder: string, host: ProgramHost, round: number, pause = 5): Promise<number> {
   const ask = async () => (await fetch(edit.seenAt(host))).text();
   const path = join(folder, edit.file);
   const before = await ask();
@@ -133,12 +132,6 @@ async function seconds(edit: Edit, folder: string, host: RunningHost, round: num
   return (performance.now() - started) / 1000;
 }
 
-function secondsToLoad(): number {
-  const started = performance.now();
-  execFileSync(process.execPath, ["-e", 'require("@pulumi/pulumi"); require("typescript")']);
-  return (performance.now() - started) / 1000;
-}
-
 /** The program with its packages, where it may be changed. */
 function copyOfProgram(): string {
   const folder = mkdtempSync(join(tmpdir(), "bench-program-"));
@@ -147,5 +140,3 @@ function copyOfProgram(): string {
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
   return folder;
 }
-
-const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

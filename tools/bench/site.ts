@@ -4,10 +4,9 @@ import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { findChromium, launchChromium } from "../chromium";
 import { portOf } from "../../packages/offline/src/host/addresses";
-import type { RunningHost } from "./process";
-import type { Row } from "./table";
-
-const rounds = 10;
+import { onProgram, type ProgramHost } from "./host";
+import type { Pace } from "./options";
+import { compared, type Row } from "./table";
 
 const pages = ["/", "/city/", "/infrastructure/"];
 
@@ -26,7 +25,9 @@ const watch = `
  * What a first visit of the site costs: bytes, and time beside an empty page in the same browser. Without a Chromium there are
  * the bytes alone.
  */
-export async function siteRows({ siteUrl, apiKey }: RunningHost): Promise<Row[]> {
+export const siteRows = (pace: Pace): Promise<Row[]> => onProgram((host) => rowsOf(host, pace));
+
+async function rowsOf({ siteUrl, apiKey }: ProgramHost, { rounds }: Pace): Promise<Row[]> {
   const bytes = { what: "site: script and style of the first page", value: await firstPageBytes(siteUrl), unit: "KB" };
   const rows: Row[] = [{ ...bytes, goal: { atMost: 60 } }];
   const chromium = findChromium();
@@ -36,18 +37,23 @@ export async function siteRows({ siteUrl, apiKey }: RunningHost): Promise<Row[]>
   empty.listen(0, "localhost");
   await once(empty, "listening");
   try {
-    const [ours, none]: number[][] = [[], []];
+    const [ours, none]: [number[], number[]] = [[], []];
     // What answers for the first time is slower than it will ever be again.
     await visit(browser, siteUrl, "usableAt", apiKey);
     // In turn, so that both see the same machine.
     for (let round = 0; round < rounds; round++) {
-      none?.push(await visit(browser, `http://localhost:${portOf(empty)}`, "loadedAt"));
-      ours?.push(await visit(browser, siteUrl, "usableAt", apiKey));
+      none.push(await visit(browser, `http://localhost:${portOf(empty)}`, "loadedAt"));
+      ours.push(await visit(browser, siteUrl, "usableAt", apiKey));
     }
-    const [usable, loaded] = [median(ours ?? []), median(none ?? [])];
-    rows.push({ what: "site: an empty page", value: loaded, unit: "ms" });
-    rows.push({ what: "site: first page usable", value: usable, unit: "ms" });
-    rows.push({ what: "site: usable, by an empty page", value: usable / loaded, unit: "times", goal: { atMost: 2 } });
+    rows.push(
+      compared({
+        what: "site: first page usable",
+        unit: "ms",
+        values: ours,
+        reference: { what: "an empty page", values: none },
+        ratioGoal: { atMost: 2 },
+      }),
+    );
     for (const page of pages) {
       const value = await visit(browser, siteUrl + page, "shift", apiKey);
       rows.push({ what: `site: layout shift of ${page}`, value, unit: "", goal: { atMost: 0.02 } });
@@ -84,5 +90,3 @@ async function firstPageBytes(siteUrl: string): Promise<number> {
   );
   return sizes.reduce((sum, size) => sum + size, 0) / 1024;
 }
-
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
