@@ -26,7 +26,7 @@ export interface Project {
 type Yaml = Record<string, unknown>;
 
 /**
- * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml` of a folder.
+ * Reads `Pulumi.yaml` of a folder, and `Pulumi.<stack>.yaml` there or in its `stackConfigDir`.
  *
  * @param wanted the stack; undefined takes `localstack`, or the only one that has a file, or else `dev`. Where no stack has a
  *   file, its configuration is empty
@@ -44,8 +44,9 @@ export function readProject(folder: string, wanted: string | undefined, override
   if (runtimeName !== "nodejs")
     throw new UserError(`${file}: only programs with runtime nodejs run here, not ${String(runtimeName)}`);
 
-  const stack = wanted ?? defaultStack(folder);
-  const settings = { ...projectDefaults(project, name), ...stackConfig(folder, stack, name) };
+  const stackFiles = stackFolder(folder, project);
+  const stack = wanted ?? defaultStack(stackFiles);
+  const settings = { ...projectDefaults(project, name), ...stackConfig(stackFiles, stack, name) };
   for (const [key, value] of Object.entries(overrides))
     settings[fullKey(key, name)] = { text: value, secret: settings[fullKey(key, name)]?.secret };
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
@@ -124,8 +125,14 @@ function regionOfTemplate({ template }: Yaml): string | undefined {
   return isRecord(region) && typeof region.default === "string" ? region.default : undefined;
 }
 
+/** Where the files of the stacks are: `stackConfigDir`, which was a text as `config` before. */
+function stackFolder(folder: string, { stackConfigDir, config }: Yaml): string {
+  const named = [stackConfigDir, config].find((one) => typeof one === "string");
+  return typeof named === "string" ? join(folder, named) : folder;
+}
+
 const stacksIn = (folder: string): string[] =>
-  readdirSync(folder).flatMap((entry) => /^Pulumi\.(.+)\.yaml$/.exec(entry)?.[1] ?? []);
+  (existsSync(folder) ? readdirSync(folder) : []).flatMap((entry) => /^Pulumi\.(.+)\.yaml$/.exec(entry)?.[1] ?? []);
 
 function defaultStack(folder: string): string {
   const stacks = stacksIn(folder);

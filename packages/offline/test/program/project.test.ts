@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
@@ -34,6 +34,15 @@ describe("program/project: what a program is started with", () => {
   it("is the only stack that has a file", () => {
     write("Pulumi.prod.yaml", "config:\n  aws:region: eu-west-3\n  shop:size: large\n");
     expect(read()).to.deep.include({ stack: "prod", config: { "aws:region": "eu-west-3", "shop:size": "large" } });
+  });
+
+  it("has its stacks' files in another folder, where the project says so", () => {
+    mkdirSync(join(folder, "stacks"));
+    write("stacks/Pulumi.prod.yaml", "config:\n  aws:region: eu-west-3\n");
+    for (const key of ["stackConfigDir", "config"]) {
+      write("Pulumi.yaml", `name: shop\nruntime: nodejs\n${key}: stacks\n`);
+      expect(read()).to.deep.include({ stack: "prod", config: { "aws:region": "eu-west-3" } });
+    }
   });
 
   it("is no stack that has no file, where others have: its name is rather mistyped", () => {
