@@ -76,21 +76,27 @@ function functionOf(resource: Resource, graph: Graph): LambdaFunction {
 export const stringsOf = (values: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)]));
 
-/** The functions of a program that the host does not run, by what that means. */
-export const unservedFunctions = (graph: Graph): Unserved[] => [
-  ...ofType(graph, functionType).flatMap((resource) => {
-    const why = isServed(resource, graph) ? undefined : reasonFor(resource);
-    return why === undefined ? [] : [{ breaks: true, text: `function ${resource.name} does not run: ${why}` }];
-  }),
-  ...ofType(graph, functionType)
-    .filter((resource) => isServed(resource, graph))
-    .flatMap((resource) =>
-      layersWithout(resource, graph).map((layer) => ({
-        breaks: false,
-        text: `function ${resource.name} is without the layer ${layer}: only packages in nodejs/node_modules of layers that the program declares are there`,
-      })),
+/** What of a program's functions the host does not do, by what that means. */
+export const unservedFunctions = (graph: Graph): Unserved[] =>
+  ofType(graph, functionType).flatMap((resource): Unserved[] => {
+    if (!isServed(resource, graph))
+      return [{ breaks: true, text: `function ${resource.name} does not run: ${reasonFor(resource)}` }];
+    return partsOf(resource, graph).map((what) => ({ breaks: false, text: `function ${resource.name} ${what}` }));
+  });
+
+/** What a function does without, or does otherwise, while it runs. */
+function partsOf(resource: Resource, graph: Graph): string[] {
+  const reserved = optionalNumber(resource.inputs, "reservedConcurrentExecutions") ?? -1;
+  return [
+    ...layersWithout(resource, graph).map(
+      (layer) =>
+        `is without the layer ${layer}: only packages in nodejs/node_modules of layers that the program declares are there`,
     ),
-];
+    ...(reserved < 0
+      ? []
+      : [`may run more than ${reserved} times at once: reservedConcurrentExecutions is not held to here`]),
+  ];
+}
 
 function reasonFor({ inputs }: Resource): string {
   const runtime = optionalText(inputs, "runtime");

@@ -1,7 +1,6 @@
-import { type Files, type Graph, ofType, type Resource, text, texts } from "../../graph/graph";
+import { type Files, type Graph, ofType, optionalText, type Resource, text, texts } from "../../graph/graph";
 import { arn, type Computed, digits, type Naming } from "../../graph/naming";
 import type { ResourceTypes } from "../../graph/resource-type";
-import { optionalText } from "../../graph/graph";
 import { codeOf, hasCode } from "./code";
 
 const layerType = "aws:lambda/layerVersion:LayerVersion";
