@@ -4,14 +4,14 @@ import { Activity } from "../../src/protocol/activity";
 import { uninterrupted } from "../../src/running-time";
 import { Metrics } from "../../src/protocol/metrics";
 import type { LambdaFunction } from "../../src/services/lambda/function";
-import type { Invoked } from "../../src/services/lambda/environments";
+import type { Outcome } from "../../src/services/lambda/outcome";
 import { functionMetrics } from "../../src/services/lambda/metrics";
 import { Pool, type PoolOptions } from "../../src/services/lambda/pool";
 
 /** Functions in their environments, without a host around them. */
 export interface Functions {
   /** Invokes one; the event goes to it as JSON. It waits 30 seconds for an environment by default. */
-  invoke(name: string, event?: unknown, waitMilliseconds?: number): Promise<Invoked>;
+  invoke(name: string, event?: unknown, waitMilliseconds?: number): Promise<Outcome>;
   /** Loads one ahead; whether there is room. */
   warm(name: string): Promise<boolean>;
   /** What a person is told of them: what they log, and what they throw. */

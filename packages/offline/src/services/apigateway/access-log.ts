@@ -4,7 +4,7 @@ import { LogLine, type WriteLog } from "../../protocol/log-entries";
 import type { Targets } from "../../protocol/targets";
 import type { AuthorizerContext } from "./authorizers/authorizer";
 import { type Place, requestTimeOf } from "./event";
-import type { Answered } from "./exchange";
+import type { Ending, Exchange } from "./exchange";
 import { templateOf } from "./template";
 
 /** Where a stage's access log goes, and what it says. */
@@ -44,7 +44,7 @@ export function accessLogSettingsOf(
 /** A variable that has no value is a dash, as in API Gateway. */
 const none = "-";
 
-type Variable = (exchange: Answered, place: Place) => string | number | undefined;
+type Variable = (exchange: Exchange, place: Place, ending: Ending) => string | number | undefined;
 
 /**
  * What a format may name, as
@@ -83,10 +83,10 @@ const variables: Record<string, Variable> = {
   requestTime: ({ since }) => requestTimeOf(since),
   requestTimeEpoch: ({ since }) => since,
   resourcePath: ({ method }) => method?.resourcePath,
-  responseLatency: ({ latency }) => Math.round(latency),
-  responseLength: ({ answer }) => Buffer.byteLength(answer.body),
+  responseLatency: (_, __, { latency }) => Math.round(latency),
+  responseLength: (_, __, { answer }) => Buffer.byteLength(answer.body),
   stage: (_, place) => place.stageName,
-  status: ({ answer }) => answer.status,
+  status: (_, __, { answer }) => answer.status,
   "waf.latency": ({ firewall }) => firewall && Math.round(firewall.latency),
   "waf.status": ({ firewall }) => firewall && (firewall.isBlocked ? 403 : 200),
   wafResponseCode: ({ firewall }) => firewall && (firewall.isBlocked ? "WAF_BLOCK" : "WAF_ALLOW"),
@@ -129,14 +129,14 @@ export class AccessLog {
   }
 
   /** Composes the line at once: what it tells of, such as the caller's address, goes with the connection. */
-  record(exchange: Answered): void {
-    this.write(new LogLine(Date.now(), this.lineOf(exchange)), "application");
+  record(exchange: Exchange, ending: Ending): void {
+    this.write(new LogLine(Date.now(), this.lineOf(exchange, ending)), "application");
   }
 
-  private lineOf(exchange: Answered): string {
+  private lineOf(exchange: Exchange, ending: Ending): string {
     let line = "";
     for (const part of this.parts) {
-      const value = typeof part === "string" ? undefined : part(exchange, this.place);
+      const value = typeof part === "string" ? undefined : part(exchange, this.place, ending);
       line += typeof part === "string" ? part : value === undefined || value === "" ? none : value;
     }
     return line;

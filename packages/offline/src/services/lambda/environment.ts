@@ -6,7 +6,17 @@ import { Deadline } from "./deadline";
 import { answerRequest, Demand } from "./port";
 import { type EnvironmentLog, isOfRuntime } from "./logs/environment-log";
 import type { Boot, FunctionError, Invocation, Order, PortRequest, Report } from "./messages";
-import { type Answer, errorOf, exited, failure, initTimedOut, type Outcome, resultTooLarge, timedOut } from "./outcome";
+import {
+  type Answer,
+  errorOf,
+  exited,
+  failure,
+  initTimedOut,
+  outcome,
+  type Outcome,
+  resultTooLarge,
+  timedOut,
+} from "./outcome";
 import { shortenerOf, shortenTrace } from "./frames";
 import { type OnPiece, Pieces } from "./pieces";
 import { reportOf } from "./reports";
@@ -266,7 +276,8 @@ export class Environment {
   private finish(answer: Answer, error?: FunctionError): void {
     this.lastUsed = Date.now();
     const run = this.options.log.end(error);
-    this.sent.shift()?.settle({ ...answer, ...run });
+    const first = this.sent.shift();
+    first?.settle(outcome(first.requestId, answer, run));
     this.begin();
   }
 
@@ -289,6 +300,6 @@ export class Environment {
     this.options.onEnd();
     const run = this.options.log.end(error);
     for (const one of this.sent.splice(0))
-      one.settle(this.claims.takeBack(one.number) ? undefined : { ...failure(error), ...run });
+      one.settle(this.claims.takeBack(one.number) ? undefined : outcome(one.requestId, failure(error), run));
   }
 }

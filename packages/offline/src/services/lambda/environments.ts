@@ -4,13 +4,8 @@ import type { Environment } from "./environment";
 import type { OnPiece } from "./pieces";
 import { NoCapacity } from "../../protocol/targets";
 import type { FunctionError } from "./messages";
-import { failure, notRun, type Outcome } from "./outcome";
+import { failure, notRun, outcome, type Outcome } from "./outcome";
 import { after, type RunningTime } from "../../running-time";
-
-/** How an invocation ended, and the id it had. */
-export interface Invoked extends Outcome {
-  requestId: string;
-}
 
 /** An invocation that has not been answered. */
 interface Job {
@@ -25,8 +20,8 @@ interface Job {
   wait: number;
   deadline: number;
   /** Ends the waiting. */
-  stopWaiting?: () => void;
-  resolve: (invoked: Invoked) => void;
+  stopWaiting: (() => void) | undefined;
+  resolve: (outcome: Outcome) => void;
   reject: (error: NoCapacity) => void;
 }
 
@@ -143,13 +138,19 @@ export class Environments {
     waitMilliseconds: number,
     requestId: string = randomUUID(),
     onPiece?: OnPiece,
-  ): Promise<Invoked> {
+  ): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      const since = Date.now();
-      const deadline = this.options.running.now() + waitMilliseconds;
       const job: Job = {
-        ...{ requestId, payload, onPiece, since, wait: waitMilliseconds, deadline },
-        ...{ cameBack: false, resolve, reject },
+        requestId,
+        payload,
+        onPiece,
+        since: Date.now(),
+        cameBack: false,
+        wait: waitMilliseconds,
+        deadline: this.options.running.now() + waitMilliseconds,
+        stopWaiting: undefined,
+        resolve,
+        reject,
       };
       const environment = this.queue.length === 0 ? this.soonest(job) : undefined;
       if (environment) return this.send(job, environment);
@@ -207,8 +208,8 @@ export class Environments {
 
   private send(job: Job, environment: Environment): void {
     job.stopWaiting?.();
-    void environment.invoke(job).then((outcome) => {
-      if (outcome) job.resolve({ ...outcome, requestId: job.requestId });
+    void environment.invoke(job).then((ended) => {
+      if (ended) job.resolve(ended);
       else this.enqueue({ ...job, cameBack: true });
       if (environment.load === 0 && this.retiring.has(environment)) void environment.end();
       if (this.queue.length > 0) this.serve();
@@ -264,7 +265,7 @@ export class Environments {
       if (error && job) {
         this.queue.shift();
         job.stopWaiting?.();
-        job.resolve({ ...failure(error), ...notRun, requestId: job.requestId });
+        job.resolve(outcome(job.requestId, failure(error), notRun));
       } else if (error) this.options.onFailedStart(error);
       this.serve();
       this.endIdle();

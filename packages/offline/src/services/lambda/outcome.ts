@@ -23,8 +23,17 @@ export interface Run {
   initMilliseconds?: number;
 }
 
-/** How an invocation ended. */
-export interface Outcome extends Answer, Run {}
+/** How an invocation ended, and the id it had. */
+export interface Outcome extends Answer, Run {
+  requestId: string;
+}
+
+/** Member by member: copies of objects of several shapes cost a request more than what they say. */
+export const outcome = (
+  requestId: string,
+  { payload, failed, error }: Answer,
+  { log, milliseconds, initMilliseconds }: Run,
+): Outcome => ({ requestId, payload, failed, error, log, milliseconds, initMilliseconds });
 
 export const failure = (error: FunctionError): Answer => ({ payload: JSON.stringify(error), failed: true, error });
 

@@ -6,14 +6,14 @@ import type { AwsRequest, AwsResponse } from "../../protocol/service";
 import { built } from "../../built";
 import { Environment } from "./environment";
 import type { OnPiece } from "./pieces";
-import { Environments, type Invoked } from "./environments";
+import { Environments } from "./environments";
 import type { LambdaFunction } from "./function";
 import { functionName, functionQualifier, NoCapacity } from "../../protocol/targets";
 import { logStreamNameOf } from "./logs/config";
 import { EnvironmentLog, type PrintedLine } from "./logs/environment-log";
 import type { MetricsOf } from "./metrics";
 import type { WriteLog } from "../../protocol/log-entries";
-import { textOf } from "./outcome";
+import { type Outcome, textOf } from "./outcome";
 import type { RunningTime } from "../../running-time";
 import { TaskRoots } from "./unpack";
 
@@ -148,7 +148,7 @@ export class Pool {
     cause: InvocationCause,
     requestId?: string,
     onPiece?: OnPiece,
-  ): Promise<Invoked> {
+  ): Promise<Outcome> {
     const environments = this.environments.get(lambda.name);
     if (!environments) throw new Error(`no function ${lambda.name}`);
     const metrics = this.options.metricsOf(lambda.name);
@@ -226,21 +226,28 @@ export class Pool {
     return environment;
   }
 
-  private tellLine(functionName: string, line: PrintedLine): void {
-    this.options.activity.tell({ kind: "log", time: Date.now(), functionName, ...line });
+  private tellLine(functionName: string, { invocationId, level, text, isRecord }: PrintedLine): void {
+    const { activity } = this.options;
+    if (activity.isWatched)
+      activity.tell({ kind: "log", time: Date.now(), functionName, invocationId, level, text, isRecord });
   }
 
   /** What the end of the host interrupts is no failure of a function. */
   private tellEnd(
     functionName: string,
-    { requestId, milliseconds, initMilliseconds, error }: Invoked,
+    { requestId, milliseconds, initMilliseconds, error }: Outcome,
     cause: InvocationCause,
   ): void {
     const { activity } = this.options;
     if (!activity.isWatched || this.closed) return;
     activity.tell({
-      ...{ kind: "invocation", time: Date.now(), invocationId: requestId, functionName, cause },
-      ...{ milliseconds, initMilliseconds },
+      kind: "invocation",
+      time: Date.now(),
+      invocationId: requestId,
+      functionName,
+      cause,
+      milliseconds,
+      initMilliseconds,
       error: error && { type: error.errorType, message: error.errorMessage, stack: error.trace?.join("\n") },
     });
   }

@@ -1,6 +1,6 @@
 import { types } from "node:util";
 import { isRecord } from "../../is-record";
-import type { FunctionError, LogReport, PortRequest, Report } from "./messages";
+import type { FunctionError, Report } from "./messages";
 
 /** The last instant that JavaScript's dates know, in milliseconds since the epoch. */
 const lastInstant = 8.64e15;
@@ -30,8 +30,7 @@ export function reportOf(message: unknown): Report | undefined {
       return type === undefined || typeof type === "string" ? { kind, body, type } : undefined;
     }
     case "log": {
-      const log = logOf(message);
-      return log && { kind, ...log };
+      return logOf(message);
     }
     case "output": {
       const { stream, text } = message;
@@ -41,8 +40,7 @@ export function reportOf(message: unknown): Report | undefined {
     case "more":
       return typeof message.id === "number" ? { kind, id: message.id } : undefined;
     case "request": {
-      const request = requestOf(message);
-      return request && { kind, ...request };
+      return requestOf(message);
     }
     default:
       return undefined;
@@ -57,18 +55,19 @@ function functionErrorOf(value: unknown): FunctionError | undefined {
   return isTexts(trace) ? { errorType, errorMessage, trace } : undefined;
 }
 
-function logOf({ level, text, timestamp, message }: Record<string, unknown>): LogReport | undefined {
+function logOf({ level, text, timestamp, message }: Record<string, unknown>): Report | undefined {
   if (typeof level !== "string" || typeof message !== "string") return undefined;
   if (text !== undefined && typeof text !== "string") return undefined;
   if (typeof timestamp !== "number" || !(timestamp >= 0 && timestamp <= lastInstant)) return undefined;
-  return { level, text, timestamp, message };
+  return { kind: "log", level, text, timestamp, message };
 }
 
-function requestOf({ id, method, path, headers, body }: Record<string, unknown>): PortRequest | undefined {
+function requestOf({ id, method, path, headers, body }: Record<string, unknown>): Report | undefined {
   if (typeof id !== "number" || typeof method !== "string" || typeof path !== "string") return undefined;
   if (!path.startsWith("/") || !isHeaders(headers) || !(body instanceof Uint8Array)) return undefined;
   // Memory that the thread still has could change between the check of a signature and the reading of what it is for.
-  return types.isSharedArrayBuffer(body.buffer) ? undefined : { id, method, path, headers, body };
+  if (types.isSharedArrayBuffer(body.buffer)) return undefined;
+  return { kind: "request", id, method, path, headers, body };
 }
 
 const isTexts = (value: unknown): value is string[] =>

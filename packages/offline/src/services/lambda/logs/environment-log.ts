@@ -129,7 +129,10 @@ export class EnvironmentLog {
   }
 
   private endLines(): void {
-    for (const stream of outputStreams) this.keepOutput(stream, [this.partial[stream].rest()]);
+    for (const stream of outputStreams) {
+      const rest = this.partial[stream].rest();
+      if (rest !== "") this.keepOutput(stream, [rest]);
+    }
   }
 
   /** A person is shown records in short, and what is none as it is: of many such lines all at once. */
@@ -165,11 +168,12 @@ export class EnvironmentLog {
     const durationMs = outcome.status === "timeout" ? timeoutSeconds * 1000 : performance.now() - began;
     this.outputs.ran(durationMs);
     const maxMemoryUsedMB = Math.ceil((this.memoryUsed[0] ?? 0) / 1024);
-    const ended = { requestId, timestamp, ...outcome, durationMs, initDurationMs, memorySizeMB, maxMemoryUsedMB };
     if (error || format.tellsSuccess) {
-      const make = isTold
-        ? () => format.ended(ended)
-        : () => [...format.started(since, requestId), ...format.ended(ended)];
+      const make = (): LogEvent[] => {
+        const times = { timestamp, durationMs, initDurationMs };
+        const ended = format.ended({ requestId, ...times, ...outcome, memorySizeMB, maxMemoryUsedMB });
+        return isTold ? ended : [...format.started(since, requestId), ...ended];
+      };
       this.keep(new LazyEntry(since, timestamp, make), "platform");
     }
     this.initDurationMs = 0;
