@@ -14,7 +14,7 @@ function valueOf(place: (typeof places)[number], name: string, { message, query,
     case "path":
       return variables[name] ?? "";
     case "query":
-      return parametersOf(query).single[name] ?? "";
+      return parametersOf(query).last(name) ?? "";
   }
 }
 

@@ -38,7 +38,7 @@ export class LambdaIntegrations {
     const lambda = ofMethods.of(method, integration);
     const functionName = lambda.name;
     exchange.invocation = { functionName };
-    const payload = JSON.stringify(proxyEvent(incoming, place));
+    const payload = proxyEvent(incoming, place);
     if (isTooLarge(payload)) throw new Refusal("REQUEST_TOO_LARGE");
     const { timeoutMilliseconds } = integration;
     const invoking = lambda.invoke(payload, timeoutMilliseconds);

@@ -36,7 +36,7 @@ export function eventOfFormat2(routed: Routed, body: Buffer, authorized?: Author
 
 /** What a function gets of a request in payload format 1.0. */
 export function eventOfFormat1(routed: Routed, body: Buffer, authorized?: Authorized): object {
-  const event = proxyEvent({ ...incomingOf(routed), body }, placeOf(routed));
+  const event: object = JSON.parse(proxyEvent({ ...incomingOf(routed), body }, placeOf(routed)));
   const { requestContext } = requestEvent(incomingOf(routed), placeOf(routed));
   const authorizer = authorized && contextOfFormat1(authorized);
   const identity = { ...requestContext.identity, ...(authorized?.kind === "iam" && signerOf(authorized.caller)) };

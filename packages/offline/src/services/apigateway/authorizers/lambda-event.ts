@@ -25,7 +25,7 @@ export function sourceValue({ place: where, name }: IdentitySource, asking: Aski
     case "header":
       return String(asking.message.headers[name.toLowerCase()] ?? "");
     case "querystring":
-      return parametersOf(asking.query).single[name] ?? "";
+      return parametersOf(asking.query).last(name) ?? "";
     case "stageVariables":
       return place.stageVariables?.[name] ?? "";
     case "context":

@@ -94,7 +94,7 @@ export function requestValue(from: Source, incoming: Incoming, variables: Variab
     case "path":
       return incoming.variables[from.name];
     case "querystring":
-      return parametersOf(incoming.query).single[from.name];
+      return parametersOf(incoming.query).last(from.name);
     case "header":
       return incoming.message.headers[from.name.toLowerCase()]?.toString();
     case "body":
