@@ -10,7 +10,7 @@ import { Environments } from "./environments";
 import type { LambdaFunction } from "./function";
 import { functionName, functionQualifier, NoCapacity } from "../../protocol/targets";
 import { logStreamNameOf } from "./logs/config";
-import { EnvironmentLog, type PrintedLine } from "./logs/environment-log";
+import { EnvironmentLog } from "./logs/environment-log";
 import type { MetricsOf } from "./metrics";
 import type { WriteLog } from "../../protocol/log-entries";
 import { type Outcome, textOf } from "./outcome";
@@ -92,7 +92,9 @@ export class Pool {
       start: () => this.start(lambda, environments),
       onFree: () => this.serveStarved(),
       onFailedStart: (error) => {
-        if (!this.closed) this.tellLine(lambda.name, { level: "error", text: textOf(error) });
+        if (this.closed) return;
+        const [functionName, text] = [lambda.name, textOf(error)];
+        this.options.activity.tell({ kind: "log", time: Date.now(), functionName, level: "error", text });
       },
     });
     this.lambdas.set(lambda.name, lambda);
@@ -203,7 +205,7 @@ export class Pool {
     const own = { LAMBDA_TASK_ROOT: taskRoot, AWS_LAMBDA_LOG_STREAM_NAME: logStreamName };
     const memoryUsed = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const log = new EnvironmentLog(lambda, memoryUsed, {
-      print: (line) => this.tellLine(functionName, line),
+      print: (line) => options.activity.tell(line),
       write: options.openLog(lambda, logStreamName),
       ran: (milliseconds) => this.options.metricsOf(functionName).ran(milliseconds),
     });
@@ -224,12 +226,6 @@ export class Pool {
     });
     this.live++;
     return environment;
-  }
-
-  private tellLine(functionName: string, { invocationId, level, text, isRecord }: PrintedLine): void {
-    const { activity } = this.options;
-    if (activity.isWatched)
-      activity.tell({ kind: "log", time: Date.now(), functionName, invocationId, level, text, isRecord });
   }
 
   /** What the end of the host interrupts is no failure of a function. */

@@ -16,7 +16,7 @@ import { PartialLine } from "./partial-line";
 import { type PlatformFormat, platformFormatOf } from "./platform";
 
 /** A line for the console. */
-export type PrintedLine = Pick<LineLogged, "invocationId" | "level" | "text" | "isRecord">;
+export type PrintedLine = LineLogged & { time: number };
 
 /** Where what an environment logs goes. */
 export interface LogOutputs {
@@ -148,7 +148,7 @@ export class EnvironmentLog {
       const level = levelIn(record);
       if (record) {
         printPlain();
-        this.print(level.toLowerCase(), summaryOf(record), record.message === undefined);
+        this.printRecord(level.toLowerCase(), record);
       } else plain.push(line);
       if (isWritten(level, applicationLogLevel)) this.keepLine(Date.now(), `${line}\n`);
     }
@@ -202,8 +202,24 @@ export class EnvironmentLog {
     return textLine(context, errorText("Uncaught Exception", error));
   }
 
-  private print(level: string, text: string, isRecord?: boolean): void {
-    this.outputs.print({ invocationId: this.running?.requestId, level, text, isRecord });
+  private print(level: string, text: string): void {
+    const [time, functionName, invocationId] = [Date.now(), this.lambda.name, this.running?.requestId];
+    this.outputs.print({ kind: "log", time, functionName, invocationId, level, text });
+  }
+
+  /** A request's records are shown to hardly anybody: their text is made when it is read. */
+  private printRecord(level: string, record: Record<string, unknown>): void {
+    this.outputs.print({
+      kind: "log",
+      time: Date.now(),
+      functionName: this.lambda.name,
+      invocationId: this.running?.requestId,
+      level,
+      get text() {
+        return summaryOf(record);
+      },
+      isRecord: record.message === undefined,
+    });
   }
 
   /** The thread may take up an invocation before this side knows: no line comes before its START. */

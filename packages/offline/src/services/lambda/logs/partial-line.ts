@@ -13,6 +13,11 @@ export class PartialLine {
       this.held = text;
       return [];
     }
+    // A line at a time is what most write.
+    if (text.indexOf("\n") === text.length - 1 && text.length <= longest) {
+      this.held = "";
+      return [text.slice(0, -1)];
+    }
     const lines = text.split("\n");
     this.held = lines.pop() ?? "";
     return this.held.length < longest ? lines : [...lines, this.rest()];
