@@ -15,6 +15,7 @@ import {
   outcome,
   type Outcome,
   resultTooLarge,
+  strayMessage,
   timedOut,
 } from "./outcome";
 import { shortenerOf, shortenTrace } from "./frames";
@@ -47,13 +48,16 @@ const wakingMilliseconds = 0.5;
 /** A function is slow until it is known to be quick, and again when an invocation has run for so long, in milliseconds. */
 const slowMilliseconds = 4;
 
-/** The function has sent something of its own over the runtime's port. */
-const strayMessage = exited("a message on the runtime's port that is not the runtime's");
+/** An invocation as it comes. */
+interface Asked {
+  requestId: string;
+  payload: string;
+  since: number;
+  onPiece?: OnPiece;
+}
 
 /** An invocation that the environment has been sent. */
-interface Sent {
-  requestId: string;
-  since: number;
+interface Sent extends Pick<Asked, "requestId" | "since"> {
   /** Its number among all that this environment was sent, from 1. */
   number: number;
   settle: (outcome: Outcome | undefined) => void;
@@ -142,17 +146,7 @@ export class Environment {
    *
    * @returns undefined if it never began: it was given back, or the environment ended before its turn
    */
-  invoke({
-    requestId,
-    payload,
-    since,
-    onPiece,
-  }: {
-    requestId: string;
-    payload: string;
-    since: number;
-    onPiece?: OnPiece;
-  }): Promise<Outcome | undefined> {
+  invoke({ requestId, payload, since, onPiece }: Asked): Promise<Outcome | undefined> {
     const number = ++this.count;
     this.claims.offer(number);
     return new Promise((settle) => {

@@ -1,4 +1,5 @@
 import { hasCode } from "../../errors";
+import type { Happening, InvocationCause } from "../../protocol/activity";
 import type { LogEntry } from "../../protocol/log-entries";
 import type { FunctionError } from "./messages";
 import { synchronousBytes } from "../../protocol/targets";
@@ -35,6 +36,22 @@ export const outcome = (
   { log, milliseconds, initMilliseconds }: Run,
 ): Outcome => ({ requestId, payload, failed, error, log, milliseconds, initMilliseconds });
 
+/** What is told of how an invocation ended. */
+export const endOf = (
+  functionName: string,
+  { requestId, milliseconds, initMilliseconds, error }: Outcome,
+  cause: InvocationCause,
+): Happening => ({
+  kind: "invocation",
+  time: Date.now(),
+  invocationId: requestId,
+  functionName,
+  cause,
+  milliseconds,
+  initMilliseconds,
+  error: error && { type: error.errorType, message: error.errorMessage, stack: error.trace?.join("\n") },
+});
+
 export const failure = (error: FunctionError): Answer => ({ payload: JSON.stringify(error), failed: true, error });
 
 /** Of an invocation that never began, since its environment could not load the function. */
@@ -66,6 +83,9 @@ export const exited = (how: string): FunctionError => ({
   errorType: "Runtime.ExitError",
   errorMessage: `Runtime exited with error: ${how}`,
 });
+
+/** The function has sent something of its own over the runtime's port. */
+export const strayMessage = exited("a message on the runtime's port that is not the runtime's");
 
 /** There was no memory left. */
 export const outOfMemory = exited("signal: killed");

@@ -13,7 +13,7 @@ import { logStreamNameOf } from "./logs/config";
 import { EnvironmentLog } from "./logs/environment-log";
 import type { MetricsOf } from "./metrics";
 import type { WriteLog } from "../../protocol/log-entries";
-import { type Outcome, textOf } from "./outcome";
+import { endOf, type Outcome, textOf } from "./outcome";
 import type { RunningTime } from "../../running-time";
 import { TaskRoots } from "./unpack";
 
@@ -229,23 +229,9 @@ export class Pool {
   }
 
   /** What the end of the host interrupts is no failure of a function. */
-  private tellEnd(
-    functionName: string,
-    { requestId, milliseconds, initMilliseconds, error }: Outcome,
-    cause: InvocationCause,
-  ): void {
+  private tellEnd(functionName: string, invoked: Outcome, cause: InvocationCause): void {
     const { activity } = this.options;
-    if (!activity.isWatched || this.closed) return;
-    activity.tell({
-      kind: "invocation",
-      time: Date.now(),
-      invocationId: requestId,
-      functionName,
-      cause,
-      milliseconds,
-      initMilliseconds,
-      error: error && { type: error.errorType, message: error.errorMessage, stack: error.trace?.join("\n") },
-    });
+    if (activity.isWatched && !this.closed) activity.tell(endOf(functionName, invoked, cause));
   }
 
   private remove(environment: Environment, environments: Environments): void {
