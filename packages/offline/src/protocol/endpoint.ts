@@ -75,8 +75,14 @@ export class Endpoint {
     try {
       const limit = service.bodyLimit(request);
       const { request: read, identity, region } = await known(limit ? limited(request, limit) : request);
-      const rights = this.rightsOf(identity, { headers: request.headers, region }, service, watched);
-      return await service.handle({ request: read, requestId, region, ...rights, onOperation: watched?.onOperation });
+      const { callerArn, may, authorize } = this.rightsOf(
+        identity,
+        { headers: request.headers, region },
+        service,
+        watched,
+      );
+      const onOperation = watched?.onOperation;
+      return await service.handle({ request: read, requestId, region, callerArn, may, authorize, onOperation });
     } catch (error) {
       // The disk is full, for instance: the caller is told, as of any failure of a service.
       const failure = error instanceof UserError ? new AwsError("InternalFailure", error.message, 500) : error;

@@ -5,7 +5,7 @@ import { Claims } from "./claims";
 import { Deadline } from "./deadline";
 import { answerRequest, Demand } from "./port";
 import { type EnvironmentLog, isOfRuntime } from "./logs/environment-log";
-import type { Boot, FunctionError, Invocation, Order, PortRequest, Report } from "./messages";
+import type { Boot, FunctionError, Invocation, Order, PortRequest, PortResponse, Report } from "./messages";
 import {
   type Answer,
   errorOf,
@@ -238,8 +238,8 @@ export class Environment {
     this.demands.set(request.id, demand);
     // One invocation runs at a time.
     const invocationId = this.sent[0]?.requestId;
-    const serve = (sent: AwsRequest) => this.options.serve({ ...sent, invocationId });
-    await answerRequest(request, serve, (response) => this.worker.postMessage(response), demand);
+    const say = (response: PortResponse): void => this.worker.postMessage(response);
+    await answerRequest(request, this.options.serve, say, demand, invocationId);
     this.demands.delete(request.id);
   }
 

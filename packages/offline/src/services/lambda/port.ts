@@ -3,8 +3,11 @@ import type { AwsRequest, AwsResponse } from "../../protocol/service";
 import type { PortResponse, PortRequest } from "./messages";
 
 /** A request's head may be as long as over a network, so that nobody has to read a longer one. */
-const headBytes = (method: string, url: string, headers: Record<string, string>): number =>
-  Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + value.length, method.length + url.length);
+function headBytes(method: string, url: string, headers: Record<string, string>): number {
+  let sum = method.length + url.length;
+  for (const name in headers) sum += name.length + (headers[name] ?? "").length;
+  return sum;
+}
 
 /** Pieces of an answer that a function is sent before it asks for any. */
 const piecesAhead = 8;
@@ -46,19 +49,24 @@ export class Demand {
   }
 }
 
-/** Serves an AWS request of a function and answers over its port. */
+/**
+ * Serves an AWS request of a function and answers over its port.
+ *
+ * @param invocationId the invocation that sent it
+ */
 export async function answerRequest(
   { id, method, path: url, headers, body }: PortRequest,
   serve: (request: AwsRequest) => Promise<AwsResponse>,
   answer: (response: PortResponse) => void,
   demand: Demand,
+  invocationId?: string,
 ): Promise<void> {
   if (headBytes(method, url, headers) > maxHeaderSize)
     return answer({ id, kind: "whole", status: 431, headers: { connection: "close" }, body: "" });
   const mark = url.indexOf("?");
   const [path, query] = mark < 0 ? [url, ""] : [url.slice(0, mark), url.slice(mark + 1)];
   try {
-    const response = await serve({ method, path, query, headers, body: [body] });
+    const response = await serve({ method, path, query, headers, body: [body], invocationId });
     const { status, body: content } = response;
     if (typeof content === "string" || content instanceof Uint8Array) {
       // All at once: each message wakes the function's thread.
