@@ -59,6 +59,18 @@ describe("program/project: what a program is started with", () => {
     expect(read().config).to.deep.equal({});
   });
 
+  it("has what the program's template proposes, as `pulumi new` writes it, until a stack has a file", () => {
+    const proposed =
+      "    size:\n      default: 3\n    token:\n      default: abc\n      secret: true\n    name:\n      description: none\n";
+    write("Pulumi.yaml", `name: shop\nruntime: nodejs\ntemplate:\n  config:\n${proposed}`);
+    const { config, secretKeys } = read();
+    expect(config).to.include({ "shop:size": "3", "shop:token": "abc" }).and.not.to.have.property("shop:name");
+    expect(secretKeys).to.deep.equal(["shop:token"]);
+    expect(read(undefined, { size: "4" }).config).to.include({ "shop:size": "4" });
+    write("Pulumi.dev.yaml", "config:\n  shop:size: 5\n");
+    expect(read().config).to.include({ "shop:size": "5" }).and.not.to.have.property("shop:token");
+  });
+
   it("says which setting is missing, and how to give it", async () => {
     write("index.ts", 'import { Config } from "@pulumi/pulumi";\nnew Config().requireSecret("password");\n');
     const { message } = await refusalOf(runProgram(read()));
