@@ -69,6 +69,7 @@ export class ProgramLoader {
     for (const extension of [".ts", ".cts", ".mts", ".tsx"])
       extensions[extension] = (module, file) => this.within(file, () => this.run(module, file));
     resolveSources();
+    shareOnePulumi(fromProgram.resolve(`${pulumi}/package.json`));
   }
 
   private emit: Emit = (file) => readFileSync(file, "utf8");
@@ -192,6 +193,27 @@ function resolveSources(): void {
       const source = hasCode(error, "MODULE_NOT_FOUND") ? sourceOf(request, parent?.filename ?? undefined) : undefined;
       if (source === undefined) throw error;
       return source;
+    }
+  };
+}
+
+const pulumi = "@pulumi/pulumi";
+
+/**
+ * Has all packages load the program's own `@pulumi/pulumi`. Package managers may give one a copy of its own: on Pulumi's engine
+ * each copy finds the same one, while here only the program's hears of what is declared.
+ */
+function shareOnePulumi(manifest: string): void {
+  if (!hasResolve(Module)) return;
+  const resolveFilename = Module._resolveFilename;
+  Module._resolveFilename = function (request, parent, ...rest) {
+    if (request !== pulumi && !request.startsWith(`${pulumi}/`))
+      return resolveFilename.call(this, request, parent, ...rest);
+    try {
+      return resolveFilename.call(this, join(dirname(manifest), request.slice(pulumi.length)), parent, ...rest);
+    } catch (error) {
+      if (!hasCode(error, "MODULE_NOT_FOUND")) throw error;
+      return resolveFilename.call(this, request, parent, ...rest);
     }
   };
 }

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { hasCode } from "../../src/errors";
 import type { Properties } from "../../src/graph/graph";
 import { publicKeyOfOpenssh } from "../../src/graph/keys/openssh";
 import { privateKeyTexts, publicKeyTexts } from "../../src/graph/keys/outputs";
@@ -77,17 +78,20 @@ describe("graph/keys: keys of tls", () => {
       });
 
       it("is read by ssh-keygen, where SSH has such keys", function () {
+        if (texts.publicKeyOpenssh === "") {
+          expect(texts).to.include({ privateKeyOpenssh: "", publicKeyFingerprintMd5: "" });
+          expect(inputs).to.deep.equal({ algorithm: "ECDSA" });
+          return;
+        }
         const folder = mkdtempSync(join(tmpdir(), "keys-"));
         const file = join(folder, "key");
         try {
-          if (inputs.algorithm === "ECDSA" && inputs.ecdsaCurve === undefined)
-            return expect([texts.privateKeyOpenssh, texts.publicKeyOpenssh]).to.deep.equal(["", ""]);
           writeFileSync(file, texts.privateKeyOpenssh, { mode: 0o600 });
           const read = execFileSync("ssh-keygen", ["-y", "-P", "", "-f", file], { encoding: "utf8" });
           expect(read.trim()).to.equal(texts.publicKeyOpenssh.trim());
         } catch (error) {
-          if (error instanceof Error && "code" in error && error.code === "ENOENT") return this.skip();
-          throw error;
+          if (!hasCode(error, "ENOENT")) throw error;
+          this.skip();
         } finally {
           rmSync(folder, { recursive: true });
         }

@@ -78,6 +78,26 @@ describe("program/load-program: how a program is written", () => {
     expect(await outputs()).to.deep.equal({ loaded: true, text: "by default" });
   });
 
+  it("has all packages declare by the program's own copy of @pulumi/pulumi, wherever they have another", async () => {
+    const place = "shared/node_modules/@pulumi/pulumi";
+    write(`${place}/package.json`, '{ "name": "@pulumi/pulumi", "version": "3.999.0", "main": "index.js" }');
+    write(`${place}/index.js`, 'throw new Error("another copy");');
+    write(`${place}/newer.js`, "exports.isNewer = true;");
+    write("shared/node_modules/maker/package.json", '{ "name": "maker" }');
+    write(
+      "shared/node_modules/maker/index.js",
+      'const { ComponentResource } = require("@pulumi/pulumi");',
+      'const { isInstance } = require("@pulumi/pulumi/output").Output;',
+      'exports.Made = class extends ComponentResource { constructor() { super("own:index:Made", "made"); } };',
+      'exports.isHere = typeof isInstance === "function" && require("@pulumi/pulumi/newer").isNewer;',
+    );
+    write("shared/it.ts", 'import maker from "maker";', "new maker.Made();", "export const { isHere } = maker;");
+    write("index.ts", 'export { isHere } from "./shared/it.js";');
+    const { graph } = await run();
+    expect(graph.outputs).to.deep.equal({ isHere: true });
+    expect(graph.resources.map(({ type }) => type)).to.deep.equal(["own:index:Made"]);
+  });
+
   it("follows its files, whatever modules they are", async () => {
     write("part.ts", "export const part = 1;");
     write("index.ts", 'import { part } from "./part.js";', "export const seen = part;");
