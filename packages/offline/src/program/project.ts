@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { parse, YAMLParseError } from "yaml";
 import { hasCode, UserError } from "../errors";
 import { isRecord } from "../is-record";
@@ -67,12 +67,26 @@ export function readProject(folder: string, wanted: string | undefined, override
 }
 
 function packagesOf(folder: string): string {
+  // Pulumi's language host looks for its packages in `node_modules` (pulumi/pulumi#3586), and so does its serializer.
+  if (pluggedIn(folder))
+    throw new UserError(
+      `Pulumi does not find packages by Yarn's Plug'n'Play: put \`nodeLinker: node-modules\` into .yarnrc.yml, and run yarn install`,
+    );
   try {
     return resolve(createRequire(join(folder, "package.json")).resolve("@pulumi/pulumi/package.json"), "../../..");
   } catch (error) {
     if (hasCode(error, "MODULE_NOT_FOUND"))
       throw new UserError(`the program's packages are not installed; run: npm ci --prefix ${folder}`);
     throw error;
+  }
+}
+
+/** Whether packages are found by a file that Yarn writes into a folder above, and not in `node_modules`. */
+function pluggedIn(folder: string): boolean {
+  for (let above = resolve(folder); ; above = dirname(above)) {
+    if (existsSync(join(above, "node_modules", "@pulumi", "pulumi"))) return false;
+    if (existsSync(join(above, ".pnp.cjs"))) return true;
+    if (above === dirname(above)) return false;
   }
 }
 

@@ -31,6 +31,13 @@ describe("program/project: what a program is started with", () => {
     expect(read("prod")).to.include({ stack: "prod" });
   });
 
+  it("has its packages in node_modules: by Yarn's Plug'n'Play Pulumi finds none, which is said", () => {
+    write(".pnp.cjs", "");
+    expect(read()).to.include({ name: "shop" });
+    rmSync(join(folder, "node_modules"));
+    expect(() => read()).to.throw(UserError, /Plug'n'Play: put `nodeLinker: node-modules` into \.yarnrc\.yml/);
+  });
+
   it("is the only stack that has a file", () => {
     write("Pulumi.prod.yaml", "config:\n  aws:region: eu-west-3\n  shop:size: large\n");
     expect(read()).to.deep.include({ stack: "prod", config: { "aws:region": "eu-west-3", "shop:size": "large" } });
