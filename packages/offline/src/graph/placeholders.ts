@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Files, Graph } from "./graph";
+import { privateKeyTexts } from "./keys/outputs";
 import { randomText } from "./random-values";
 
 /*
@@ -59,6 +60,7 @@ export function bind(graph: Graph, { endpoint, publicEndpoint, sites = [], place
     ...sites.flatMap(siteAddresses),
     ...graph.secretHolders.flatMap((urn) => secrets(secretPlaceholder(urn), secretOf(urn))),
     ...passwords(graph, secretOf),
+    ...keys(graph, secretOf),
   ]);
   const patterns = [...values.keys()].map(escaped);
   // As functions know the host: the addresses that they sign begin so, which a policy for browsers may have to name.
@@ -71,9 +73,9 @@ export function bind(graph: Graph, { endpoint, publicEndpoint, sites = [], place
   const pattern = new RegExp(patterns.join("|"), "g");
   const text = (value: string): string => value.replace(pattern, (found) => values.get(found) ?? found);
   // Whole addresses hold their hosts: files, which are large, are looked through for those alone.
-  const keys = [...values.keys()];
-  const hints = keys
-    .filter((key) => !keys.some((other) => other !== key && key.includes(other)))
+  const texts = [...values.keys()];
+  const hints = texts
+    .filter((key) => !texts.some((other) => other !== key && key.includes(other)))
     .map((key) => Buffer.from(key));
   const bytes = (content: Uint8Array): Uint8Array => {
     const buffer = Buffer.from(content.buffer, content.byteOffset, content.length);
@@ -147,6 +149,35 @@ const passwords = ({ resources }: Graph, secretOf: (urn: string) => string): [st
       randomText(secretOf(urn), inputs),
     ])
     .filter(([recorded, own]) => recorded.length >= 8 && !/["\\]/.test(recorded + own));
+
+/**
+ * Keys that the program has made, in all forms that it is told them in. Texts of several lines are looked for as JSON and
+ * JavaScript write them as well, in texts within texts too.
+ */
+const keys = ({ resources }: Graph, secretOf: (urn: string) => string): [string, string][] =>
+  resources
+    .filter(({ type }) => type === "tls:index/privateKey:PrivateKey")
+    .flatMap(({ urn, inputs }) => {
+      const own = new Map<string, string>(Object.entries(privateKeyTexts(secretOf(urn), inputs)));
+      return Object.entries(privateKeyTexts(secretPlaceholder(urn), inputs)).flatMap(([name, recorded]) =>
+        written(recorded.trim(), own.get(name)?.trim() ?? ""),
+      );
+    })
+    .filter(([recorded]) => recorded !== "");
+
+function written(recorded: string, own: string): [string, string][] {
+  const [once, ownOnce] = [inner(recorded), inner(own)];
+  return once === recorded
+    ? [[recorded, own]]
+    : [
+        [recorded, own],
+        [once, ownOnce],
+        [inner(once), inner(ownOnce)],
+      ];
+}
+
+/** A text as it stands within quotes. */
+const inner = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 /** A secret whole, and as API Gateway's keys have it: its first 40 digits. */
 const secrets = (placeholder: string, value: string): [string, string][] => [

@@ -17,6 +17,18 @@ class NeedsImport extends Error {
   }
 }
 
+/** A module of the program's own that waits outside of functions: what imports it is to run after that. */
+class NeedsWait extends Error {
+  constructor(
+    file: string,
+    readonly running: Promise<unknown>,
+  ) {
+    super(
+      `${relative(process.cwd(), file)} has an await outside of functions: only ES modules may import it, by statements`,
+    );
+  }
+}
+
 /** What runs the text of a module; it returns what the text returns. */
 interface Compiled {
   /** @param format what the text is, whatever the file's name says */
@@ -34,6 +46,10 @@ const hasResolve = (loader: object): loader is { _resolveFilename: Resolve } => 
 export class ProgramLoader {
   /** Packages that are ES modules, by their files. */
   private readonly imported = new Map<string, unknown>();
+  /** Files that are being loaded, each of which the one before it imports. */
+  private readonly stack: string[] = [];
+  /** ES modules of the program's own that have begun to run, and what those that wait or have waited return. */
+  private readonly begun = new Map<string, { exports: unknown; running?: Promise<unknown> }>();
   /** What the entry's text returns while it waits for something. */
   private running: unknown;
   private entry = "";
@@ -43,15 +59,17 @@ export class ProgramLoader {
     const { extensions } = fromProgram;
     const plain = extensions[".js"];
     for (const extension of [".js", ".mjs"]) {
-      extensions[extension] = (module, file) => {
-        if (isOwn(file) && isEsModule(file)) this.run(module, file);
-        else this.loadPackage(module, file, extension === ".mjs" ? undefined : plain);
-      };
+      extensions[extension] = (module, file) =>
+        this.within(file, () => {
+          if (isOwn(file) && isEsModule(file)) this.run(module, file);
+          else this.loadPackage(module, file, extension === ".mjs" ? undefined : plain);
+        });
     }
     // Deprecated, and what ts-node uses: Pulumi's serializer needs a program that was loaded by `require`.
     for (const extension of [".ts", ".cts", ".mts", ".tsx"])
-      extensions[extension] = (module, file) => this.run(module, file);
+      extensions[extension] = (module, file) => this.within(file, () => this.run(module, file));
     resolveSources();
+    shareOnePulumi(fromProgram.resolve(`${pulumi}/package.json`));
   }
 
   private emit: Emit = (file) => readFileSync(file, "utf8");
@@ -67,48 +85,92 @@ export class ProgramLoader {
     this.emit = emit;
     this.entry = entryOf(project);
     this.running = undefined;
+    this.begun.clear();
     process.setSourceMapsEnabled(stacks);
     // Of its own each time, as it holds on to the modules that it loads.
     const exported = await this.required(requireOf(project));
-    await this.running;
     return outputsOf(exported, this.entry);
   }
 
+  /**
+   * Loads the entry, and begins anew when something that it or its modules import has to be waited for. Imports come before
+   * all else in an ES module, so that nothing of those that import it has run by then.
+   */
   private async required(load: NodeJS.Require): Promise<unknown> {
     for (;;) {
       try {
-        return load(this.entry);
+        this.running = undefined;
+        const exported: unknown = load(this.entry);
+        await this.running;
+        return exported;
       } catch (error) {
-        if (!(error instanceof NeedsImport)) throw error;
-        this.imported.set(error.file, await import(pathToFileURL(error.file).href));
+        await this.wait(error);
+        delete load.cache[this.entry];
       }
     }
   }
 
+  /** @throws what is no reason to wait */
+  private async wait(error: unknown): Promise<void> {
+    if (error instanceof NeedsImport)
+      return void this.imported.set(error.file, await import(pathToFileURL(error.file).href));
+    if (!(error instanceof NeedsWait)) throw error;
+    await error.running.catch((reason: unknown) => this.wait(reason));
+  }
+
+  private within(file: string, load: () => void): void {
+    this.stack.push(file);
+    try {
+      load();
+    } finally {
+      this.stack.pop();
+    }
+  }
+
   /** Runs a file of the program's own. */
-  private run(module: object, file: string): void {
+  private run(module: NodeModule, file: string): void {
     if (!isCompiled(module)) throw new Error("this version of Node.js loads modules in a way that is not known here");
+    const known = this.begun.get(file);
+    // One that runs anew is the same to those that import it.
+    if (known) module.exports = known.exports;
+    if (known?.running) return;
+    const { exports } = module;
+    if (isEsModule(file)) this.begun.set(file, { exports });
     const returned = module._compile(this.emit(file), file, "commonjs");
     if (!(returned instanceof Promise)) return;
     if (file === this.entry) this.running = returned;
-    else {
-      returned.catch(() => undefined);
-      const name = relative(process.cwd(), file);
-      throw new UserError(`${name} has an await outside of functions, which only the program's entry may have here`);
-    }
+    else throw this.mustWait(file, exports, returned);
+  }
+
+  private mustWait(file: string, exports: unknown, running: Promise<unknown>): Error {
+    this.begun.set(file, { exports, running });
+    // What it has to wait for itself makes it run anew.
+    running.catch((error: unknown) => {
+      if (error instanceof NeedsWait || error instanceof NeedsImport) this.begun.set(file, { exports });
+    });
+    const needs = new NeedsWait(file, running);
+    const importers = this.stack.slice(0, -1);
+    return importers.length > 0 && importers.every(isEsModule) ? needs : new UserError(needs.message);
   }
 
   private loadPackage(module: NodeModule, file: string, plain: NodeJS.RequireExtensions[string] | undefined): void {
     const known = this.imported.get(file);
     if (known !== undefined) return void (module.exports = known);
-    if (!plain) throw new NeedsImport(file);
+    if (!plain) throw this.mustImport(file);
     try {
       plain(module, file);
     } catch (error) {
       throw hasCode(error, "ERR_REQUIRE_ESM") || hasCode(error, "ERR_REQUIRE_ASYNC_MODULE")
-        ? new NeedsImport(file)
+        ? this.mustImport(file)
         : error;
     }
+  }
+
+  /** Where nothing is being loaded, what imports it has begun to run. */
+  private mustImport(file: string): Error {
+    return this.stack.length > 1
+      ? new NeedsImport(file)
+      : new UserError(`${file} is an ES module alone: here only statements import it`);
   }
 }
 
@@ -131,6 +193,27 @@ function resolveSources(): void {
       const source = hasCode(error, "MODULE_NOT_FOUND") ? sourceOf(request, parent?.filename ?? undefined) : undefined;
       if (source === undefined) throw error;
       return source;
+    }
+  };
+}
+
+const pulumi = "@pulumi/pulumi";
+
+/**
+ * Has all packages load the program's own `@pulumi/pulumi`. Package managers may give one a copy of its own: on Pulumi's engine
+ * each copy finds the same one, while here only the program's hears of what is declared.
+ */
+function shareOnePulumi(manifest: string): void {
+  if (!hasResolve(Module)) return;
+  const resolveFilename = Module._resolveFilename;
+  Module._resolveFilename = function (request, parent, ...rest) {
+    if (request !== pulumi && !request.startsWith(`${pulumi}/`))
+      return resolveFilename.call(this, request, parent, ...rest);
+    try {
+      return resolveFilename.call(this, join(dirname(manifest), request.slice(pulumi.length)), parent, ...rest);
+    } catch (error) {
+      if (!hasCode(error, "MODULE_NOT_FOUND")) throw error;
+      return resolveFilename.call(this, request, parent, ...rest);
     }
   };
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { parse, YAMLParseError } from "yaml";
 import { hasCode, UserError } from "../errors";
 import { isRecord } from "../is-record";
@@ -29,7 +29,7 @@ type Yaml = Record<string, unknown>;
  * Reads `Pulumi.yaml` of a folder, and `Pulumi.<stack>.yaml` there or in its `stackConfigDir`.
  *
  * @param wanted the stack; undefined takes `localstack`, or the only one that has a file, or else `dev`. Where no stack has a
- *   file, its configuration is empty
+ *   file, its configuration is what `pulumi new` proposes for the project's template
  * @param overrides configuration that wins over the files'
  * @throws UserError if there is no project, no such stack, or an encrypted value without an override
  */
@@ -46,7 +46,8 @@ export function readProject(folder: string, wanted: string | undefined, override
 
   const stackFiles = stackFolder(folder, project);
   const stack = wanted ?? defaultStack(stackFiles);
-  const settings = { ...projectDefaults(project, name), ...stackConfig(stackFiles, stack, name) };
+  const given = stackConfig(stackFiles, stack, name) ?? templateDefaults(project, name);
+  const settings = { ...projectDefaults(project, name), ...given };
   for (const [key, value] of Object.entries(overrides))
     settings[fullKey(key, name)] = { text: value, secret: settings[fullKey(key, name)]?.secret };
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
@@ -66,12 +67,26 @@ export function readProject(folder: string, wanted: string | undefined, override
 }
 
 function packagesOf(folder: string): string {
+  // Pulumi's language host looks for its packages in `node_modules` (pulumi/pulumi#3586), and so does its serializer.
+  if (pluggedIn(folder))
+    throw new UserError(
+      `Pulumi does not find packages by Yarn's Plug'n'Play: put \`nodeLinker: node-modules\` into .yarnrc.yml, and run yarn install`,
+    );
   try {
     return resolve(createRequire(join(folder, "package.json")).resolve("@pulumi/pulumi/package.json"), "../../..");
   } catch (error) {
     if (hasCode(error, "MODULE_NOT_FOUND"))
       throw new UserError(`the program's packages are not installed; run: npm ci --prefix ${folder}`);
     throw error;
+  }
+}
+
+/** Whether packages are found by a file that Yarn writes into a folder above, and not in `node_modules`. */
+function pluggedIn(folder: string): boolean {
+  for (let above = resolve(folder); ; above = dirname(above)) {
+    if (existsSync(join(above, "node_modules", "@pulumi", "pulumi"))) return false;
+    if (existsSync(join(above, ".pnp.cjs"))) return true;
+    if (above === dirname(above)) return false;
   }
 }
 
@@ -118,12 +133,29 @@ const regionKey = "aws:region";
 /** Where programs are that say nowhere: nothing of AWS is anywhere in particular here, and programs need some region. */
 const usualRegion = "us-east-1";
 
-/** The region that `pulumi new` proposes to who makes a stack of a template. */
-function regionOfTemplate({ template }: Yaml): string | undefined {
+/** What `pulumi new` proposes to who makes a stack of a template: members are `default` and `secret`. */
+function configOfTemplate({ template }: Yaml): [string, Yaml][] {
   const { config } = isRecord(template) ? template : {};
-  const { [regionKey]: region } = isRecord(config) ? config : {};
-  return isRecord(region) && typeof region.default === "string" ? region.default : undefined;
+  return Object.entries(isRecord(config) ? config : {}).flatMap(([key, declared]): [string, Yaml][] =>
+    isRecord(declared) && declared.default !== undefined ? [[key, declared]] : [],
+  );
 }
+
+const regionOfTemplate = (project: Yaml): string | undefined => {
+  const [, region] = configOfTemplate(project).find(([key]) => key === regionKey) ?? [];
+  return region && toText(region.default);
+};
+
+/** The region is none of it: what the shell says comes before that. */
+const templateDefaults = (project: Yaml, name: string): Record<string, Setting> =>
+  Object.fromEntries(
+    configOfTemplate(project)
+      .filter(([key]) => key !== regionKey)
+      .map(([key, declared]) => [
+        fullKey(key, name),
+        { text: toText(declared.default), secret: declared.secret === true },
+      ]),
+  );
 
 /** Where the files of the stacks are: `stackConfigDir`, which was a text as `config` before. */
 function stackFolder(folder: string, { stackConfigDir, config }: Yaml): string {
@@ -142,12 +174,13 @@ function defaultStack(folder: string): string {
   throw new UserError(`${folder} has the stacks ${stacks.join(", ")}; choose one with --stack`);
 }
 
-function stackConfig(folder: string, stack: string, name: string): Record<string, Setting> {
+/** Undefined if no stack has a file. */
+function stackConfig(folder: string, stack: string, name: string): Record<string, Setting> | undefined {
   const file = join(folder, `Pulumi.${stack}.yaml`);
   if (!existsSync(file)) {
     const stacks = stacksIn(folder);
     // As `pulumi stack init` makes one. Beside others a name is rather mistyped.
-    if (stacks.length === 0) return {};
+    if (stacks.length === 0) return undefined;
     throw new UserError(`no stack ${stack}: ${file} does not exist; there is ${stacks.join(", ")}`);
   }
   const { config } = readYaml(file);

@@ -53,7 +53,7 @@ export interface Invocable {
    *
    * @param payload the event as JSON
    * @param requestId names the invocation, if it is none of a request's that tells of it
-   * @throws NoCapacity if no environment became free in time
+   * @throws NoCapacity if no environment became free in time; Throttled, at once, if it may not run once more
    */
   invoke(payload: string, waitMilliseconds: number, requestId?: string): Promise<Invocation>;
 }
@@ -66,6 +66,17 @@ export class NoCapacity extends Error {
     readonly isStarting = false,
   ) {
     super(message);
+  }
+}
+
+/** A function runs as often at once as its reserved concurrency lets it: Lambda does not wait for room there. */
+export class Throttled extends NoCapacity {
+  constructor(
+    functionName: string,
+    /** How often it may run at once; 0 means that it never runs. */
+    readonly reserved: number,
+  ) {
+    super(`${functionName} may run ${reserved} times at once, as its reservedConcurrentExecutions says`);
   }
 }
 

@@ -48,13 +48,22 @@ export interface SiteDoor {
   handle(request: AwsRequest, viewer: Viewer): Promise<SiteResponse>;
 }
 
+/** Who a distribution of CloudFront is to a bucket's policy, which may name it either way. */
+export interface OriginAccessIdentity {
+  iamArn: string;
+  canonicalUserId?: string;
+}
+
+/** In whose name an origin is asked. */
+export type OriginSigner = Sender | OriginAccessIdentity;
+
 /** What distributions fetch from by host name, within the process. */
 export interface Origin {
   /** Whether a host name, in lower case and without its port, is one of its own. */
   owns(host: string): boolean;
   /**
    * @param request with the origin's name as its `host`
-   * @param sender in whose name it is signed; undefined for a request that is not
+   * @param signer in whose name it is signed; undefined for a request that is not
    */
-  handle(request: AwsRequest, sender: Sender | undefined): Promise<SiteResponse>;
+  handle(request: AwsRequest, signer: OriginSigner | undefined): Promise<SiteResponse>;
 }

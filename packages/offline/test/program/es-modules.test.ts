@@ -78,6 +78,26 @@ describe("program/load-program: how a program is written", () => {
     expect(await outputs()).to.deep.equal({ loaded: true, text: "by default" });
   });
 
+  it("has all packages declare by the program's own copy of @pulumi/pulumi, wherever they have another", async () => {
+    const place = "shared/node_modules/@pulumi/pulumi";
+    write(`${place}/package.json`, '{ "name": "@pulumi/pulumi", "version": "3.999.0", "main": "index.js" }');
+    write(`${place}/index.js`, 'throw new Error("another copy");');
+    write(`${place}/newer.js`, "exports.isNewer = true;");
+    write("shared/node_modules/maker/package.json", '{ "name": "maker" }');
+    write(
+      "shared/node_modules/maker/index.js",
+      'const { ComponentResource } = require("@pulumi/pulumi");',
+      'const { isInstance } = require("@pulumi/pulumi/output").Output;',
+      'exports.Made = class extends ComponentResource { constructor() { super("own:index:Made", "made"); } };',
+      'exports.isHere = typeof isInstance === "function" && require("@pulumi/pulumi/newer").isNewer;',
+    );
+    write("shared/it.ts", 'import maker from "maker";', "new maker.Made();", "export const { isHere } = maker;");
+    write("index.ts", 'export { isHere } from "./shared/it.js";');
+    const { graph } = await run();
+    expect(graph.outputs).to.deep.equal({ isHere: true });
+    expect(graph.resources.map(({ type }) => type)).to.deep.equal(["own:index:Made"]);
+  });
+
   it("follows its files, whatever modules they are", async () => {
     write("part.ts", "export const part = 1;");
     write("index.ts", 'import { part } from "./part.js";', "export const seen = part;");
@@ -111,9 +131,90 @@ describe("program/load-program: how a program is written", () => {
     expect(await refusal()).to.contain("either a default export or named exports but not both");
   });
 
-  it("may wait outside of functions in its entry alone, and is told so", async () => {
-    write("late.ts", "export const late = await Promise.resolve(1);");
-    write("index.ts", 'export { late } from "./late.js";');
-    expect(await refusal()).to.contain("late.ts has an await outside of functions");
+  it("may wait outside of functions in any ES module, which those that import it wait for", async () => {
+    write("order.ts", "export const order: string[] = [];");
+    write(
+      "late.ts",
+      'import { order } from "./order.js";',
+      "order.push(`late ${await Promise.resolve(1)}`);",
+      "export const late = 1;",
+    );
+    write(
+      "shared/later.mts",
+      'import { late } from "../late.js";',
+      'import { order } from "../order.js";',
+      'import { loaded } from "only-module";',
+      "order.push(`later ${await Promise.resolve(late + 1)} ${loaded}`);",
+      "export default late + 1;",
+    );
+    write(
+      "shared/node_modules/only-module/package.json",
+      '{ "name": "only-module", "type": "module", "exports": "./main.js" }',
+    );
+    write("shared/node_modules/only-module/main.js", "export const loaded = await Promise.resolve(true);");
+    write(
+      "between.ts",
+      'import later from "./shared/later.mjs";',
+      'export { order } from "./order.js";',
+      "export const sum = later + 1;",
+    );
+    write(
+      "index.ts",
+      'import * as aws from "@pulumi/aws";',
+      'import { order, sum } from "./between.js";',
+      'import { late } from "./late.js";',
+      'order.push("index");',
+      'new aws.lambda.CallbackFunction("hello", { callback: async () => sum + late });',
+      "export const all = await Promise.resolve(`${order.join()} ${sum}`);",
+    );
+    expect(await outputs()).to.deep.equal({ all: "late 1,later 2 true,index 3" });
+    write(
+      "late.ts",
+      'import { order } from "./order.js";',
+      "await Promise.resolve();",
+      'order.push("changed");',
+      "export const late = 5;",
+    );
+    expect(await outputs()).to.deep.equal({ all: "changed,later 6 true,index 7" });
   });
+
+  it("waits for modules that import each other", async () => {
+    write(
+      "one.ts",
+      'import { two } from "./two.js";',
+      "export const one = () => two;",
+      "await Promise.resolve();",
+      "export const ready = true;",
+    );
+    write(
+      "two.ts",
+      'import { one, ready } from "./one.js";',
+      "export const two = 2;",
+      "export const both = () => `${one()} ${ready}`;",
+    );
+    write(
+      "index.ts",
+      'import { ready } from "./one.js";',
+      'import { both } from "./two.js";',
+      "export const said = `${ready} ${both()}`;",
+    );
+    expect(await outputs()).to.deep.equal({ said: "true 2 true" });
+  });
+
+  it("fails with what a module that waits fails with", async () => {
+    write("late.ts", "await Promise.resolve();", 'throw new Error("no luck");', "export {};");
+    write("index.ts", 'import "./late.js";', "export const made = 1;");
+    expect(await refusal()).to.contain("no luck");
+  });
+
+  for (const [what, type, index] of [
+    ["by `import()`", "module", 'export const { late } = await import("./late.mjs");'],
+    ["by CommonJS", "commonjs", 'export const { late } = require("./late.mjs");'],
+  ] as const)
+    it(`may not import ${what} a module that waits, and is told so`, async () => {
+      write("package.json", JSON.stringify({ type }));
+      write("late.mts", "export const late = await Promise.resolve(1);");
+      write("index.ts", index);
+      expect(await refusal()).to.contain("late.mts has an await outside of functions");
+    });
 });

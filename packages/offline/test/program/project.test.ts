@@ -31,6 +31,13 @@ describe("program/project: what a program is started with", () => {
     expect(read("prod")).to.include({ stack: "prod" });
   });
 
+  it("has its packages in node_modules: by Yarn's Plug'n'Play Pulumi finds none, which is said", () => {
+    write(".pnp.cjs", "");
+    expect(read()).to.include({ name: "shop" });
+    rmSync(join(folder, "node_modules"));
+    expect(() => read()).to.throw(UserError, /Plug'n'Play: put `nodeLinker: node-modules` into \.yarnrc\.yml/);
+  });
+
   it("is the only stack that has a file", () => {
     write("Pulumi.prod.yaml", "config:\n  aws:region: eu-west-3\n  shop:size: large\n");
     expect(read()).to.deep.include({ stack: "prod", config: { "aws:region": "eu-west-3", "shop:size": "large" } });
@@ -57,6 +64,18 @@ describe("program/project: what a program is started with", () => {
     expect(read(undefined, { "aws:region": "eu-west-3" }).config).to.deep.equal({ "aws:region": "eu-west-3" });
     process.env.AWS_REGION = "eu-west-1";
     expect(read().config).to.deep.equal({});
+  });
+
+  it("has what the program's template proposes, as `pulumi new` writes it, until a stack has a file", () => {
+    const proposed =
+      "    size:\n      default: 3\n    token:\n      default: abc\n      secret: true\n    name:\n      description: none\n";
+    write("Pulumi.yaml", `name: shop\nruntime: nodejs\ntemplate:\n  config:\n${proposed}`);
+    const { config, secretKeys } = read();
+    expect(config).to.include({ "shop:size": "3", "shop:token": "abc" }).and.not.to.have.property("shop:name");
+    expect(secretKeys).to.deep.equal(["shop:token"]);
+    expect(read(undefined, { size: "4" }).config).to.include({ "shop:size": "4" });
+    write("Pulumi.dev.yaml", "config:\n  shop:size: 5\n");
+    expect(read().config).to.include({ "shop:size": "5" }).and.not.to.have.property("shop:token");
   });
 
   it("says which setting is missing, and how to give it", async () => {

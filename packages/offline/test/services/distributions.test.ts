@@ -70,3 +70,30 @@ describe("offline: distributions of a program", () => {
     ]);
   });
 });
+
+describe("offline: distributions that read a bucket as an origin access identity", () => {
+  let host: Host & { logs: string[] };
+
+  before(async () => {
+    host = await testHost({ program: programFolder("access-identities"), stack: "dev", sitePort: 0 });
+  });
+
+  after(() => host?.close());
+
+  for (const [site, what, statuses] of [
+    ["first", "that the bucket's policy names by its ARN", [200, 403]],
+    ["second", "that the bucket's policy names as a canonical user", [403, 200]],
+    ["foreign", "that the policy does not name", [403, 403]],
+  ] as const)
+    it(`show what one may read ${what}, and nothing else`, async () => {
+      const answers = await Promise.all(
+        ["/one/a.txt", "/two/a.txt"].map((path) => rawRequest(output(host, site), "GET", path)),
+      );
+      expect(answers.map(({ status }) => status)).to.deep.equal(statuses);
+      for (const { status, body } of answers) if (status === 200) expect(body).to.match(/^(one|two)\/a\.txt$/);
+    });
+
+  it("leave nothing to be said at the start", () => {
+    expect(host.unserved).to.deep.equal([]);
+  });
+});

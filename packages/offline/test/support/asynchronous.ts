@@ -5,7 +5,7 @@ import { expect } from "chai";
 import type { InvocationCause } from "../../src/protocol/activity";
 import { Metrics } from "../../src/protocol/metrics";
 import { AwsError } from "../../src/protocol/service";
-import { NoCapacity, type Sender, type TargetEvent } from "../../src/protocol/targets";
+import { NoCapacity, Throttled, type Sender, type TargetEvent } from "../../src/protocol/targets";
 import { Asynchronous } from "../../src/services/lambda/asynchronous";
 import { Destinations } from "../../src/services/lambda/destinations";
 import type { LambdaFunction } from "../../src/services/lambda/function";
@@ -32,7 +32,7 @@ export const worker = (more: Partial<LambdaFunction> = {}): LambdaFunction => ({
   memorySize: 128,
   logging: { logGroup: "", logFormat: "Text", applicationLogLevel: "TRACE", systemLogLevel: "INFO" },
   variables: {},
-  eventInvokeConfig: defaults,
+  eventInvokeConfigs: { $LATEST: defaults },
   files: {},
   layers: {},
   qualifiers: ["$LATEST"],
@@ -40,7 +40,7 @@ export const worker = (more: Partial<LambdaFunction> = {}): LambdaFunction => ({
 });
 
 /** How an attempt ends. */
-export type Ending = "well" | "failed" | "full" | "never";
+export type Ending = "well" | "failed" | "full" | "throttled" | "never";
 
 /** A target that does not let the function send to it. */
 export const forbidden = "arn:aws:sqs:::forbidden";
@@ -73,6 +73,7 @@ export class Starts {
       requestIds.push(requestId);
       const ending = endings[payloads.push(payload) - 1] ?? "well";
       if (ending === "full") throw new NoCapacity("no room");
+      if (ending === "throttled") throw new Throttled("worker", 1);
       if (ending === "never") await new Promise(() => undefined);
       const answer = ending === "well" ? { done: true } : { errorType: "Error", errorMessage: "it broke" };
       return { requestId: requestId ?? "", payload: JSON.stringify(answer), failed: ending !== "well", ...notRun };
@@ -90,7 +91,7 @@ export class Starts {
     const destinations = new Destinations({ targets: { deliver }, clock, log, metricsOf });
     const asynchronous = new Asynchronous({ events, pool: { invoke, find }, destinations, clock, log, metricsOf });
     this.running.push(asynchronous);
-    const accept = () => asynchronous.accept(lambda, '{"a":1}', "id-1");
+    const accept = (qualifier = "$LATEST") => asynchronous.accept(lambda, qualifier, '{"a":1}', "id-1");
     const resume = () => asynchronous.resume();
     const attempts = (count: number) =>
       eventually(`attempt ${count}`, async () => (payloads.length >= count ? payloads : undefined));

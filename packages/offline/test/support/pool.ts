@@ -72,7 +72,7 @@ const functionOf = (name: string, handler: string): LambdaFunction => ({
   memorySize: 128,
   logging: { logFormat: "Text", logGroup: `/aws/lambda/${name}`, applicationLogLevel: "TRACE", systemLogLevel: "INFO" },
   variables: {},
-  eventInvokeConfig: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
+  eventInvokeConfigs: { $LATEST: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 } },
   layers: {},
   qualifiers: ["$LATEST"],
   files: { "index.js": Buffer.from(`exports.handler = ${handler}`) },

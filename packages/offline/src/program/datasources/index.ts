@@ -7,6 +7,7 @@ import { image, images } from "./images";
 import { networkSources } from "./network";
 import { policyDocument } from "./policy-document";
 import { stdSources } from "./std";
+import { tlsSources } from "./tls";
 
 export type { Surroundings } from "./answer";
 
@@ -16,6 +17,7 @@ const served: DataSources = {
   ...networkSources,
   ...declaredSources,
   ...stdSources,
+  ...tlsSources,
   "aws:cloudfront/getCachePolicy:getCachePolicy": (inputs) => policyOfAws("cache", inputs),
   "aws:cloudfront/getOriginRequestPolicy:getOriginRequestPolicy": (inputs) => policyOfAws("originRequest", inputs),
   "aws:cloudfront/getResponseHeadersPolicy:getResponseHeadersPolicy": (inputs) =>

@@ -2,9 +2,9 @@ import { MalformedPolicy, type Statement } from "./document";
 
 /**
  * Who asks, for resource policies: an account's principal by all its ARNs (a role's own and its session's, or the
- * root's), or an AWS service. No ARNs at all are someone anonymous.
+ * root's), and by its id as a canonical user if it has one; or an AWS service. No ARNs at all are someone anonymous.
  */
-export type Principal = { arns: string[] } | { service: string };
+export type Principal = { arns: string[]; canonicalUserId?: string } | { service: string };
 
 /** Whether a statement is about a caller. */
 export type Concerns = (caller: Principal) => boolean;
@@ -38,11 +38,17 @@ function compileNames(names: Record<string, string[]>, whole: boolean): Concerns
   const accounts = new Set(aws.flatMap((name) => accountOf(name) ?? []));
   const arns = new Set(aws);
   const services = new Set(names.Service);
+  const users = new Set(names.CanonicalUser);
   const isNamed = (arn: string): boolean => {
     const account = arn.split(":")[4];
     return arns.has(arn) || (account !== undefined && accounts.has(account) && (whole || rootArn.test(arn)));
   };
-  return (caller) => everyone || ("service" in caller ? services.has(caller.service) : caller.arns.some(isNamed));
+  return (caller) => {
+    if (everyone) return true;
+    if ("service" in caller) return services.has(caller.service);
+    const { arns: own, canonicalUserId } = caller;
+    return own.some(isNamed) || (canonicalUserId !== undefined && users.has(canonicalUserId));
+  };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { bodyOf, hasBody, TooLarge } from "../../protocol/http-body";
 import type { Activity, Happening } from "../../protocol/activity";
 import type { Firewall } from "../../protocol/firewall";
-import { NoCapacity } from "../../protocol/targets";
+import { NoCapacity, Throttled } from "../../protocol/targets";
 import type { AccessLog } from "./access-log";
 import { admit } from "./admission";
 import type { Asking, Authorized, Authorizer } from "./authorizers/authorizer";
@@ -222,6 +222,8 @@ export class Stage {
     if (error instanceof Refusal) return responses.render(error, context);
     if (error instanceof TooLarge) return bodyTooLarge;
     if (!(error instanceof NoCapacity)) throw error;
+    // AWS answers so what Lambda throttles (https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html).
+    if (error instanceof Throttled) return responses.render(new Refusal("API_CONFIGURATION_ERROR"), context);
     if (error.isStarting) return responses.render(new Refusal("INTEGRATION_TIMEOUT"), context);
     log(`OUT OF CAPACITY: ${error.message}; --max-environments allows more of them`);
     return responses.outOfCapacity(context);

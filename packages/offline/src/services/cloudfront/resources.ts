@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type Computed, digits, type Naming, physicalName, uuid } from "../../graph/naming";
 import type { ResourceTypes } from "../../graph/resource-type";
 import { distributionType } from "./distribution";
+import { iamArnOf } from "./origin/declared";
 import { functionType } from "./viewer-functions/edge-functions";
 
 /** CloudFront is of no region. */
@@ -64,7 +65,7 @@ function accessIdentity(naming: Naming): Computed {
     callerReference: digits(naming, 26),
     cloudfrontAccessIdentityPath: `origin-access-identity/cloudfront/${id}`,
     etag: etagOf(naming),
-    iamArn: `arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ${id}`,
+    iamArn: iamArnOf(id),
     s3CanonicalUserId: digits(naming, 64),
   };
 }
@@ -74,7 +75,7 @@ export const resources: ResourceTypes = {
   [functionType]: { serves: true, computed: edgeFunction },
   "aws:cloudfront/cachePolicy:CachePolicy": { serves: true, computed: policy("cache-policy") },
   "aws:cloudfront/originAccessControl:OriginAccessControl": { serves: true, computed: accessControl },
-  "aws:cloudfront/originAccessIdentity:OriginAccessIdentity": { computed: accessIdentity },
+  "aws:cloudfront/originAccessIdentity:OriginAccessIdentity": { serves: true, computed: accessIdentity },
   "aws:cloudfront/originRequestPolicy:OriginRequestPolicy": {
     serves: true,
     computed: policy("origin-request-policy"),

@@ -44,7 +44,7 @@ function ofDistribution(
   const { restrictionType = "none" } = object(object(inputs, "restrictions"), "geoRestriction");
   return [
     ...behaviors.flatMap((behavior) => ofBehavior(behavior, functions)),
-    ...objects(inputs, "origins").flatMap(ofOrigin),
+    ...(objects(inputs, "origins").some((origin) => "vpcOriginConfig" in origin) ? ["VPC origins answer 502"] : []),
     ...(restrictionType === "none" ? [] : ["it keeps out no country"]),
     ...(optionalText(inputs, "webAclId") && !firewalls.has(text(outputs, "arn"))
       ? ["its firewall (WAF) lets everything through"]
@@ -64,13 +64,5 @@ function ofBehavior(behavior: Properties, functions: Pick<EdgeFunctions, "has">)
       : []),
     ...(optionalText(behavior, "fieldLevelEncryptionId") ? ["fields are not encrypted"] : []),
     ...(optionalText(behavior, "realtimeLogConfigArn") ? ["it writes no real-time logs"] : []),
-  ];
-}
-
-function ofOrigin(origin: Properties): string[] {
-  const identity = optionalText(object(origin, "s3OriginConfig"), "originAccessIdentity");
-  return [
-    ...(identity ? ["an origin access identity does not sign: give its bucket's origin an access control"] : []),
-    ...("vpcOriginConfig" in origin ? ["VPC origins answer 502"] : []),
   ];
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { until } from "../../clock";
-import { type Invocation, NoCapacity } from "../../protocol/targets";
+import { type Invocation, NoCapacity, Throttled } from "../../protocol/targets";
 import type { ServiceContext } from "../module";
 import type { Mapping } from "./mapping";
 
@@ -8,6 +8,9 @@ export interface InvokerOptions extends Pick<ServiceContext, "targets" | "clock"
   /** Aborted when the host ends: what runs then is no failure of a function. */
   ended: AbortSignal;
 }
+
+/** So long, in milliseconds, a batch waits that a function's reserved concurrency has no room for. */
+const throttledPause = 1000;
 
 /** Invokes functions with batches of records. */
 export class Invoker {
@@ -33,7 +36,7 @@ export class Invoker {
     for (;;) {
       const invocable = targets.invocable(mapping.functionArn);
       if (!invocable || ended.aborted) return undefined;
-      const tryAgain = clock.now() + waitMilliseconds;
+      const asked = clock.now();
       try {
         const invocation = await invocable.invoke(payload, waitMilliseconds, requestId);
         return ended.aborted ? undefined : invocation;
@@ -42,7 +45,8 @@ export class Invoker {
         if (ended.aborted) return undefined;
         await onWait();
         // Whatever refuses at once is not asked over and over.
-        await until(clock, tryAgain, ended);
+        const pause = error instanceof Throttled ? Math.min(throttledPause, waitMilliseconds) : waitMilliseconds;
+        await until(clock, asked + pause, ended);
       }
     }
   }

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type Clock, until } from "../../clock";
 import type { Condition, Destinations } from "./destinations";
-import { NoCapacity } from "../../protocol/targets";
+import { NoCapacity, Throttled } from "../../protocol/targets";
+import { eventInvokeConfigOf } from "./event-invoke-config";
 import type { Failure } from "./pending-events";
 import type { LambdaFunction } from "./function";
 import type { MetricsOf } from "./metrics";
@@ -10,6 +11,8 @@ import type { Pool } from "./pool";
 
 /** Lambda tries again one minute after a failure, and two minutes after the next. */
 const lambdaDelays: readonly number[] = [60_000, 120_000];
+/** What its reserved concurrency throttles is tried again after so long, and after twice as long each time. */
+const throttledDelays = { first: 1000, longest: 300_000 } as const;
 
 export interface AsynchronousOptions {
   events: PendingEvents;
@@ -31,6 +34,14 @@ export interface Accepted {
   attempted: Promise<Failure | undefined>;
 }
 
+/** How an attempt ended. */
+interface Attempt {
+  /** JSON of what the function answered; empty if it failed. */
+  response: string;
+  failure?: Failure;
+  throttled?: Throttled;
+}
+
 /**
  * Lambda's asynchronous invocation: an event is on disk when it is accepted, and stays there until its function took it
  * or it was given up and its destinations told. A host that ends before delivers it again when it starts: at least once.
@@ -47,11 +58,17 @@ export class Asynchronous {
   /**
    * Returns when the event is on disk; what becomes of it takes minutes if the function fails.
    *
+   * @param qualifier the version or alias that is invoked
    * @param requestId names the invocation; a new id if undefined
    */
-  async accept(lambda: LambdaFunction, payload: string, requestId: string = randomUUID()): Promise<Accepted> {
+  async accept(
+    lambda: LambdaFunction,
+    qualifier: string,
+    payload: string,
+    requestId: string = randomUUID(),
+  ): Promise<Accepted> {
     const accepted = this.options.clock.now();
-    const event = { requestId, functionName: lambda.name, payload, accepted, attempts: 0 };
+    const event = { requestId, functionName: lambda.name, qualifier, payload, accepted, attempts: 0 };
     await this.options.events.accept(event);
     this.options.metricsOf(lambda.name).eventReceived();
     return { requestId, attempted: this.begin(lambda, event) };
@@ -97,6 +114,7 @@ export class Asynchronous {
     const { events, destinations, clock, metricsOf } = this.options;
     let due = clock.now();
     let condition = givenUp(lambda, event, due);
+    let pause: number = throttledDelays.first;
     while (!condition) {
       await until(clock, due, this.ended.signal);
       const outcome = await this.attempt(lambda, event);
@@ -105,9 +123,17 @@ export class Asynchronous {
         await destinations.succeeded(lambda, event, outcome.response);
         return events.settle(event);
       }
-      event = await events.failed(event, outcome.failure);
-      due = clock.now() + this.delayAfter(event.attempts);
-      condition = givenUp(lambda, event, due);
+      if (outcome.throttled) {
+        // That is no attempt: such an event is tried until it is too old.
+        event = { ...event, failure: outcome.failure };
+        due = clock.now() + pause;
+        pause = Math.min(pause * 2, throttledDelays.longest);
+        condition = outcome.throttled.reserved === 0 ? "ZeroReservedConcurrency" : givenUp(lambda, event, due);
+      } else {
+        event = await events.failed(event, outcome.failure);
+        due = clock.now() + this.delayAfter(event.attempts);
+        condition = givenUp(lambda, event, due);
+      }
     }
     attempted(event.failure ?? { status: 429, text: "the event is too old" });
     metricsOf(lambda.name).eventDropped();
@@ -120,10 +146,7 @@ export class Asynchronous {
     return retryDelays[attempts - 1] ?? 0;
   }
 
-  private async attempt(
-    lambda: LambdaFunction,
-    { payload, requestId, ...event }: PendingEvent,
-  ): Promise<{ response: string; failure?: Failure }> {
+  private async attempt(lambda: LambdaFunction, { payload, requestId, ...event }: PendingEvent): Promise<Attempt> {
     // An event may wait for an environment as long as it lives.
     const now = this.options.clock.now();
     const wait = Math.max(0, expiry(lambda, event) - now);
@@ -134,17 +157,22 @@ export class Asynchronous {
       this.ended.signal.throwIfAborted();
       return { response: "", failure: { status: 200, text: outcome.payload } };
     } catch (error) {
+      if (error instanceof Throttled)
+        return { response: "", failure: { status: 429, text: "Rate Exceeded." }, throttled: error };
       if (error instanceof NoCapacity) return { response: "", failure: { status: 429, text: error.message } };
       throw error;
     }
   }
 }
 
-const expiry = ({ eventInvokeConfig }: LambdaFunction, { accepted }: Pick<PendingEvent, "accepted">): number =>
-  accepted + eventInvokeConfig.maximumEventAgeInSeconds * 1000;
+const expiry = (
+  { eventInvokeConfigs }: LambdaFunction,
+  { accepted, qualifier }: Pick<PendingEvent, "accepted" | "qualifier">,
+): number => accepted + eventInvokeConfigOf(eventInvokeConfigs, qualifier).maximumEventAgeInSeconds * 1000;
 
 /** Why an event is not tried again, if it is not. */
 function givenUp(lambda: LambdaFunction, event: PendingEvent, due: number): Condition | undefined {
-  if (event.attempts > lambda.eventInvokeConfig.maximumRetryAttempts) return "RetriesExhausted";
+  const { maximumRetryAttempts } = eventInvokeConfigOf(lambda.eventInvokeConfigs, event.qualifier);
+  if (event.attempts > maximumRetryAttempts) return "RetriesExhausted";
   return due >= expiry(lambda, event) ? "EventAgeExceeded" : undefined;
 }

@@ -1,13 +1,14 @@
 import { AwsError } from "../../protocol/service";
 import type { TargetEvent, Targets } from "../../protocol/targets";
 import type { Clock } from "../../clock";
+import { eventInvokeConfigOf } from "./event-invoke-config";
 import { messageOf } from "./pending-events";
 import type { LambdaFunction } from "./function";
 import type { MetricsOf, UndeliveredMetric } from "./metrics";
 import type { PendingEvent } from "./pending-events";
 
 /** How an asynchronous invocation ended. */
-export type Condition = "Success" | "RetriesExhausted" | "EventAgeExceeded";
+export type Condition = "Success" | "RetriesExhausted" | "EventAgeExceeded" | "ZeroReservedConcurrency";
 
 export interface DestinationsOptions {
   /** What letters are sent to, as a function's role. */
@@ -27,7 +28,7 @@ export class Destinations {
 
   /** The function took the event. */
   async succeeded(lambda: LambdaFunction, event: PendingEvent, response: string): Promise<void> {
-    const { onSuccess } = lambda.eventInvokeConfig;
+    const { onSuccess } = eventInvokeConfigOf(lambda.eventInvokeConfigs, event.qualifier);
     if (onSuccess === undefined) return;
     const body = this.document(lambda, event, "Success", response);
     const refusal = await this.send(lambda, onSuccess, { body, attributes: {} }, "DestinationDeliveryFailures");
@@ -36,7 +37,8 @@ export class Destinations {
 
   /** The event is given up. */
   async failed(lambda: LambdaFunction, event: PendingEvent, condition: Condition): Promise<void> {
-    const { deadLetterTarget, eventInvokeConfig } = lambda;
+    const { deadLetterTarget, eventInvokeConfigs } = lambda;
+    const { onFailure } = eventInvokeConfigOf(eventInvokeConfigs, event.qualifier);
     const refusals: string[] = [];
     const places: string[] = [];
     const deliver = async (
@@ -51,13 +53,12 @@ export class Destinations {
     };
     await deliver(deadLetterTarget, () => deadLetter(event), "DeadLetterErrors");
     const document = () => ({ body: this.document(lambda, event, condition, event.failure?.text), attributes: {} });
-    await deliver(eventInvokeConfig.onFailure, document, "DestinationDeliveryFailures");
+    await deliver(onFailure, document, "DestinationDeliveryFailures");
     this.report(lambda, event, places, refusals);
   }
 
   private report(lambda: LambdaFunction, event: PendingEvent, places: string[], refusals: string[]): void {
-    const often = event.attempts === 1 ? "once" : `${event.attempts} times`;
-    const what = `${lambda.name} failed ${often} for an event, which is`;
+    const what = `${lambda.name} ${failedOften(event)} for an event, which is`;
     const headline = places.length > 0 ? `${what} in ${places.join(" and ")} now` : `LOST: ${what} given up`;
     const failure = `last failure  ${event.failure?.text ?? "none: it grew too old before the first attempt"}`;
     this.options.log([headline, ...refusals, failure, `event         ${event.payload}`].join("\n"));
@@ -82,14 +83,14 @@ export class Destinations {
 
   /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
   private document(lambda: LambdaFunction, event: PendingEvent, condition: Condition, response?: string): string {
-    const { requestId, payload, attempts, failure } = event;
+    const { requestId, qualifier = "$LATEST", payload, attempts, failure } = event;
     const isAnswer = response !== undefined && failure?.status !== 429;
     const head = JSON.stringify({
       version: "1.0",
       timestamp: new Date(this.options.clock.now()).toISOString(),
       requestContext: {
         requestId,
-        functionArn: `${lambda.arn}:$LATEST`,
+        functionArn: `${lambda.arn}:${qualifier}`,
         condition,
         approximateInvokeCount: condition === "Success" ? attempts + 1 : attempts,
       },
@@ -103,6 +104,11 @@ export class Destinations {
     const answer = isAnswer ? `,"responseContext":${responseContext},"responsePayload":${response}` : "";
     return `${head.slice(0, -1)},"requestPayload":${payload}${answer}}`;
   }
+}
+
+function failedOften({ attempts }: PendingEvent): string {
+  if (attempts === 0) return "had no room";
+  return attempts === 1 ? "failed once" : `failed ${attempts} times`;
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq */

@@ -1,5 +1,5 @@
 import { UserError } from "../../errors";
-import { type Graph, object, ofType, optionalNumber, optionalText, text } from "../../graph/graph";
+import { type Graph, object, ofType, optionalNumber, optionalText, type Properties, text } from "../../graph/graph";
 import { functionName } from "../../protocol/targets";
 
 /** How a function's asynchronous invocations are tried again, and where their outcomes go. */
@@ -19,17 +19,34 @@ const ranges = {
   maximumEventAgeInSeconds: { least: 60, most: 21_600 },
 } as const;
 
+/** What Lambda does by itself. */
+const usual: EventInvokeConfig = {
+  maximumRetryAttempts: ranges.maximumRetryAttempts.most,
+  maximumEventAgeInSeconds: ranges.maximumEventAgeInSeconds.most,
+};
+
+/** Configurations by the version or alias that they are of. */
+export type EventInvokeConfigs = Readonly<Record<string, EventInvokeConfig>>;
+
+/** That of a version or an alias: none has another's. */
+export const eventInvokeConfigOf = (configs: EventInvokeConfigs, qualifier = "$LATEST"): EventInvokeConfig =>
+  configs[qualifier] ?? usual;
+
 /**
- * What a program declares for a function; a configuration of a published version or an alias is for another.
+ * What a program declares for a function.
  *
  * @throws UserError for what AWS would refuse, naming the function
  */
-export function eventInvokeConfigOf(graph: Graph, name: string): EventInvokeConfig {
-  const declared = ofType(graph, "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig").find(
-    ({ inputs }) =>
-      functionName(text(inputs, "functionName")) === name && (inputs.qualifier ?? "$LATEST") === "$LATEST",
+export function eventInvokeConfigsOf(graph: Graph, name: string): EventInvokeConfigs {
+  const declared = ofType(graph, "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig").filter(
+    ({ inputs }) => functionName(text(inputs, "functionName")) === name,
   );
-  const inputs = declared?.inputs ?? {};
+  return Object.fromEntries(
+    declared.map(({ inputs }) => [optionalText(inputs, "qualifier") ?? "$LATEST", configOf(inputs, name)]),
+  );
+}
+
+function configOf(inputs: Properties, name: string): EventInvokeConfig {
   const destinations = object(inputs, "destinationConfig");
   const number = (key: keyof typeof ranges): number => {
     const { least, most } = ranges[key];

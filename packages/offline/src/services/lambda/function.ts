@@ -5,11 +5,12 @@ import {
   ofType,
   optionalNumber,
   optionalText,
+  type Properties,
   type Resource,
   text,
 } from "../../graph/graph";
 import type { Unserved } from "../module";
-import { type EventInvokeConfig, eventInvokeConfigOf } from "./event-invoke-config";
+import { type EventInvokeConfigs, eventInvokeConfigsOf } from "./event-invoke-config";
 import { codeOf, hasCode } from "./code";
 import { layersWithout, packagesOf } from "./layers";
 import { qualifiersOf } from "./versions";
@@ -28,7 +29,9 @@ export interface LambdaFunction {
   memorySize: number;
   logging: LoggingConfig;
   variables: Record<string, string>;
-  eventInvokeConfig: EventInvokeConfig;
+  eventInvokeConfigs: EventInvokeConfigs;
+  /** How often it may run at once; undefined for as often as there is room. */
+  reservedConcurrency?: number;
   /** ARN of the queue or topic that gets the events of asynchronous invocations that are given up. */
   deadLetterTarget?: string;
   files: Files;
@@ -64,12 +67,19 @@ function functionOf(resource: Resource, graph: Graph): LambdaFunction {
     memorySize: optionalNumber(inputs, "memorySize") ?? 128,
     logging: loggingConfigOf(inputs, name),
     variables: stringsOf(object(object(inputs, "environment"), "variables")),
-    eventInvokeConfig: eventInvokeConfigOf(graph, name),
+    eventInvokeConfigs: eventInvokeConfigsOf(graph, name),
+    reservedConcurrency: reservedConcurrencyOf(inputs),
     deadLetterTarget: optionalText(object(inputs, "deadLetterConfig"), "targetArn"),
     files: codeOf(resource, graph),
     layers: packagesOf(resource, graph),
     qualifiers: qualifiersOf(graph, name, inputs.publish === true),
   };
+}
+
+/** The provider takes -1 for no reservation. */
+function reservedConcurrencyOf(inputs: Properties): number | undefined {
+  const reserved = optionalNumber(inputs, "reservedConcurrentExecutions") ?? -1;
+  return reserved < 0 ? undefined : reserved;
 }
 
 /** A map of strings, as AWS takes it. */
@@ -84,19 +94,12 @@ export const unservedFunctions = (graph: Graph): Unserved[] =>
     return partsOf(resource, graph).map((what) => ({ breaks: false, text: `function ${resource.name} ${what}` }));
   });
 
-/** What a function does without, or does otherwise, while it runs. */
-function partsOf(resource: Resource, graph: Graph): string[] {
-  const reserved = optionalNumber(resource.inputs, "reservedConcurrentExecutions") ?? -1;
-  return [
-    ...layersWithout(resource, graph).map(
-      (layer) =>
-        `is without the layer ${layer}: only packages in nodejs/node_modules of layers that the program declares are there`,
-    ),
-    ...(reserved < 0
-      ? []
-      : [`may run more than ${reserved} times at once: reservedConcurrentExecutions is not held to here`]),
-  ];
-}
+/** What a function does without while it runs. */
+const partsOf = (resource: Resource, graph: Graph): string[] =>
+  layersWithout(resource, graph).map(
+    (layer) =>
+      `is without the layer ${layer}: only packages in nodejs/node_modules of layers that the program declares are there`,
+  );
 
 function reasonFor({ inputs }: Resource): string {
   const runtime = optionalText(inputs, "runtime");

@@ -1,3 +1,4 @@
+import { type Clock, until } from "../../clock";
 import type { Graph } from "../../graph/graph";
 import { isRecord, membersOf } from "../../is-record";
 import type { DataFolder } from "../../storage/data-folder";
@@ -9,6 +10,9 @@ import {
   isReplaced,
   payloadOf,
 } from "./declared-invocation";
+import { Throttled } from "../../protocol/targets";
+import type { Invoked } from "./environments";
+import type { LambdaFunction } from "./function";
 import type { FunctionError } from "./messages";
 import { textOf } from "./outcome";
 import type { Pool } from "./pool";
@@ -17,12 +21,15 @@ export interface InvocationsOptions {
   graph: Graph;
   data: Pick<DataFolder, "load" | "save">;
   pool: Pick<Pool, "find" | "invoke">;
+  clock: Clock;
   /** Told of what is not invoked, and of what failed. */
   log: (text: string) => void;
 }
 
 /** The provider tries again while a function is throttled; the host waits for an environment that long. */
 const waitMilliseconds = 15 * 60_000;
+/** What the function's reserved concurrency has no room for is tried again after so long. */
+const throttledMilliseconds = 1000;
 
 /**
  * What the program declares as `aws.lambda.Invocation`, and `pulumi up` invokes while it deploys: once, and again where its
@@ -88,10 +95,25 @@ export class Invocations {
     const { pool } = this.options;
     const lambda = pool.find(functionArn);
     if (!lambda) throw new Error(`there is no function ${functionArn}`);
-    const invoked = await Promise.race([pool.invoke(lambda, payload, waitMilliseconds, "call"), this.interrupted]);
+    const invoked = await Promise.race([this.untilThereIsRoom(lambda, payload), this.interrupted]);
     if (!invoked?.failed) return undefined;
     const { errorType, errorMessage }: FunctionError = JSON.parse(invoked.payload);
     return oneLine(`${lambda.name} answers ${textOf({ errorType, errorMessage })}`);
+  }
+
+  /** @throws NoCapacity if there is none in time */
+  private async untilThereIsRoom(lambda: LambdaFunction, payload: string): Promise<Invoked | undefined> {
+    const { pool, clock } = this.options;
+    const deadline = clock.now() + waitMilliseconds;
+    while (!this.ended.signal.aborted) {
+      try {
+        return await pool.invoke(lambda, payload, deadline - clock.now(), "call");
+      } catch (error) {
+        if (!(error instanceof Throttled) || clock.now() >= deadline) throw error;
+        await until(clock, clock.now() + throttledMilliseconds, this.ended.signal).catch(() => undefined);
+      }
+    }
+    return undefined;
   }
 
   /** Forgets what the program no longer declares: declared again, it is made again. */

@@ -87,7 +87,7 @@ export class FunctionMetrics {
     this.record("Throttles", "Count", 0);
   }
 
-  /** No environment became free: that is no invocation. */
+  /** No environment became free, or the function may not run once more: that is no invocation. */
   throttled(): void {
     this.record("Throttles", "Count", 1);
   }

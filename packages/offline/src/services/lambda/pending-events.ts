@@ -22,6 +22,8 @@ export interface PendingEvent {
   /** Names the invocation, all its attempts. */
   requestId: string;
   functionName: string;
+  /** The version or alias that is invoked; `$LATEST` if undefined. */
+  qualifier?: string;
   /** The event as JSON. */
   payload: string;
   /** When it was accepted, in milliseconds since the epoch. */

@@ -4,6 +4,7 @@ import type { Activity, InvocationCause } from "../../protocol/activity";
 import { isDeepStrictEqual } from "node:util";
 import type { AwsRequest, AwsResponse } from "../../protocol/service";
 import { built } from "../../built";
+import { Concurrency } from "./concurrency";
 import { Environment } from "./environment";
 import type { OnPiece } from "./pieces";
 import { Environments } from "./environments";
@@ -55,6 +56,7 @@ export class Pool {
   private readonly departing = new Map<Environments, LambdaFunction>();
   /** Functions that could start no environment because of the cap. */
   private readonly starved = new Set<Environments>();
+  private readonly concurrency = new Concurrency((name, text) => this.tellLine(name, { level: "warn", text }));
   /** What environments are given besides the function's own variables, by the names of functions. */
   private readonly variables = new Map<string, Record<string, string>>();
   private readonly taskRoots: TaskRoots;
@@ -76,6 +78,7 @@ export class Pool {
    */
   change(options: PoolOptions): void {
     this.options = options;
+    this.concurrency.tellAnew();
     const declared = new Map(options.functions.map((lambda) => [lambda.name, lambda]));
     for (const [name, lambda] of this.lambdas) if (!this.isSame(lambda, declared.get(name))) this.dismiss(lambda);
     for (const lambda of options.functions) if (!this.lambdas.has(lambda.name)) this.add(lambda);
@@ -141,7 +144,7 @@ export class Pool {
    * @param cause who asks for it
    * @param requestId names the invocation; a new id if undefined
    * @param onPiece takes what the function streams, as it comes; without it the outcome has all of that
-   * @throws NoCapacity if no environment became free within `waitMilliseconds`
+   * @throws NoCapacity if no environment became free within `waitMilliseconds`; Throttled if it may not run once more
    */
   async invoke(
     lambda: LambdaFunction,
@@ -154,19 +157,18 @@ export class Pool {
     const environments = this.environments.get(lambda.name);
     if (!environments) throw new Error(`no function ${lambda.name}`);
     const metrics = this.options.metricsOf(lambda.name);
-    this.options.onInvoke?.(lambda.name);
-    metrics.waiting();
-    try {
-      const invoked = await environments.invoke(payload, waitMilliseconds, requestId, onPiece);
-      metrics.invoked(invoked.failed);
-      this.tellEnd(lambda.name, invoked, cause);
-      return invoked;
-    } catch (error) {
-      if (error instanceof NoCapacity && !error.isStarting) metrics.throttled();
-      throw error;
-    } finally {
-      metrics.left();
-    }
+    return this.concurrency.count(this.lambdas.get(lambda.name) ?? lambda, metrics, async () => {
+      this.options.onInvoke?.(lambda.name);
+      try {
+        const invoked = await environments.invoke(payload, waitMilliseconds, requestId, onPiece);
+        metrics.invoked(invoked.failed);
+        this.tellEnd(lambda.name, invoked, cause);
+        return invoked;
+      } catch (error) {
+        if (error instanceof NoCapacity && !error.isStarting) metrics.throttled();
+        throw error;
+      }
+    });
   }
 
   /** Whether any function runs, or is waited for. */

@@ -14,16 +14,18 @@ import {
   notImplemented,
   readBody,
 } from "../../protocol/service";
-import { NoCapacity, synchronousBytes } from "../../protocol/targets";
+import { functionQualifier, NoCapacity, synchronousBytes } from "../../protocol/targets";
 import type { Asynchronous } from "./asynchronous";
 import type { LambdaFunction } from "./function";
 import type { LoggingConfig } from "./logs/config";
 import type { Pool } from "./pool";
+import { Throttling } from "./throttling";
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const limits = { asynchronousBytes: 1_048_576, waitMilliseconds: 60_000 } as const;
 
 const functionPath = /^\/2015-03-31\/functions\/([^/]+)(\/invocations)?$/;
+const concurrencyPath = /^\/2019-09-30\/functions\/([^/]+)\/concurrency$/;
 
 /** What a request names: a function by name or ARN; empty for none. */
 export interface LambdaInput {
@@ -57,6 +59,9 @@ export const protocol: Protocol<LambdaInput, AwsResponse> = {
     const given = givenBy(request);
     if (method === "GET" && /^\/2015-03-31\/functions\/?$/.test(path))
       return { operation: "ListFunctions", input: { functionName: "", given } };
+    const [, reserving] = concurrencyPath.exec(path) ?? [];
+    if (method === "GET" && reserving !== undefined)
+      return { operation: "GetFunctionConcurrency", input: { functionName: decoded(reserving), given } };
     const [, name, invocations] = functionPath.exec(path) ?? [];
     if (name === undefined || method !== (invocations ? "POST" : "GET"))
       throw notImplemented("lambda", `${method} ${path}`);
@@ -64,7 +69,7 @@ export const protocol: Protocol<LambdaInput, AwsResponse> = {
   },
   givenMembers: ({ given }) => Object.keys(given),
   write: (_, output) => output,
-  fail: restJsonError,
+  fail: (error, requestId) => (error instanceof Throttling ? error.answer(requestId) : restJsonError(error, requestId)),
 };
 
 function decoded(name: string): string {
@@ -102,14 +107,25 @@ export class FunctionOperations {
       members: ["Qualifier"],
       access: (input) => this.accessTo("lambda:GetFunction", input),
       run: (input) => {
-        const configuration = configurationOf(this.find(input));
-        return restJson(200, { Configuration: configuration, Code: { RepositoryType: "S3" }, Tags: {} });
+        const lambda = this.find(input);
+        const concurrency = concurrencyOf(lambda);
+        return restJson(200, {
+          Configuration: configurationOf(lambda),
+          Code: { RepositoryType: "S3" },
+          Tags: {},
+          ...(concurrency && { Concurrency: concurrency }),
+        });
       },
+    },
+    GetFunctionConcurrency: {
+      members: [],
+      access: (input) => this.accessTo("lambda:GetFunctionConcurrency", input),
+      run: (input) => restJson(200, concurrencyOf(this.find(input)) ?? {}),
     },
     Invoke: {
       members: ["x-amz-invocation-type", "x-amz-log-type", "Qualifier"],
       access: (input) => this.accessTo("lambda:InvokeFunction", input),
-      run: (input, call) => this.invoke(this.find(input), call),
+      run: (input, call) => this.invoke(this.find(input), qualifierOf(input), call),
     },
   };
 
@@ -119,7 +135,7 @@ export class FunctionOperations {
     private readonly location: Location,
   ) {}
 
-  private async invoke(lambda: LambdaFunction, { request, requestId }: Call): Promise<AwsResponse> {
+  private async invoke(lambda: LambdaFunction, qualifier: string, { request, requestId }: Call): Promise<AwsResponse> {
     const type = request.headers["x-amz-invocation-type"] ?? "RequestResponse";
     const payload = (await readBody(request)).toString("utf8") || "{}";
     checkPayload(payload);
@@ -127,7 +143,7 @@ export class FunctionOperations {
       case "DryRun":
         return { status: 204, headers: { "x-amzn-requestid": requestId }, body: "" };
       case "Event":
-        await this.asynchronous.accept(lambda, payload, requestId);
+        await this.asynchronous.accept(lambda, qualifier, payload, requestId);
         return { status: 202, headers: { "x-amzn-requestid": requestId }, body: "" };
       case "RequestResponse":
         return this.invokeNow(lambda, payload, request);
@@ -151,14 +167,16 @@ export class FunctionOperations {
       }
       return { status: 200, headers, body: outcome.payload };
     } catch (error) {
-      if (error instanceof NoCapacity) throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
+      if (error instanceof NoCapacity) throw new Throttling(error);
       throw error;
     }
   }
 
-  private find({ functionName, given: { Qualifier: qualifier } }: LambdaInput): LambdaFunction {
+  private find(input: LambdaInput): LambdaFunction {
+    const { functionName } = input;
     const lambda = this.named(functionName);
-    if (lambda?.qualifiers.includes(qualifier ?? "$LATEST")) return lambda;
+    const qualifier = qualifierOf(input);
+    if (lambda?.qualifiers.includes(qualifier)) return lambda;
     const arn = this.arnOf(functionName) + (lambda ? `:${qualifier}` : "");
     throw new AwsError("ResourceNotFoundException", `Function not found: ${arn}`, 404);
   }
@@ -181,6 +199,15 @@ export class FunctionOperations {
       : `arn:aws:lambda:${this.location.region}:${this.location.account}:function:${name}`;
   }
 }
+
+/** The version or alias that an input means, by a member or after the function's name. */
+const qualifierOf = ({ functionName, given: { Qualifier } }: LambdaInput): string =>
+  Qualifier ?? functionQualifier(functionName);
+
+/** How often a function may run at once, if that is said. */
+const concurrencyOf = ({ reservedConcurrency }: LambdaFunction): object | undefined =>
+  reservedConcurrency === undefined ? undefined : { ReservedConcurrentExecutions: reservedConcurrency };
+
 /** One line for each event: those of the text format end in one already. */
 const textOf = (entries: LogEntry[]): string =>
   entries

@@ -2,7 +2,14 @@ import type { Graph } from "../../graph/graph";
 import type { AccessControl } from "../../protocol/access-control";
 import type { Identities } from "../../protocol/identities";
 import { AwsError } from "../../protocol/service";
-import type { Delivery, Invocable, Sender, Target, TargetEvent } from "../../protocol/targets";
+import {
+  type Delivery,
+  functionQualifier,
+  type Invocable,
+  type Sender,
+  type Target,
+  type TargetEvent,
+} from "../../protocol/targets";
 import type { Asynchronous } from "./asynchronous";
 import { messageOf } from "./pending-events";
 import { isInvocable } from "./permissions";
@@ -37,7 +44,7 @@ export class FunctionTarget implements Target {
     if (objection) throw objection;
     const lambda = this.options.pool.find(arn);
     if (!lambda) throw new AwsError("ResourceNotFoundException", `the host does not serve the function ${arn}`, 404);
-    const { requestId, attempted } = await this.options.asynchronous.accept(lambda, body);
+    const { requestId, attempted } = await this.options.asynchronous.accept(lambda, functionQualifier(arn), body);
     const problem = attempted.then((failure) => failure && `${lambda.name} failed: ${messageOf(failure)}`);
     return { problem, invocationId: requestId };
   }

@@ -23,6 +23,10 @@ const firstVersion = "1";
 /** Aliases lead to the function as the program has it: the host keeps no version that was before. */
 export const versionTypes: ResourceTypes = {
   [aliasType]: { serves: true, computed: computedAlias },
+  // Nothing is to be done for it: functions are loaded ahead in any case.
+  "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": {
+    computed: ({ inputs }) => ({ id: `${functionName(String(inputs.functionName))},${String(inputs.qualifier)}` }),
+  },
 };
 
 function computedAlias(naming: Naming): Computed {

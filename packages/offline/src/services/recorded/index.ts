@@ -3,6 +3,7 @@ import { containerTypes } from "./containers";
 import { unservedIn } from "./meanings";
 import { otherTypes } from "./others";
 import { randomTypes } from "./random";
+import { tlsTypes } from "./tls";
 
 /**
  * Types that nothing here serves, with the ids, ARNs and outputs that their providers give them, since programs go on with
@@ -10,6 +11,6 @@ import { randomTypes } from "./random";
  */
 export const recorded: ServiceModule = {
   name: "recorded",
-  resources: { ...containerTypes, ...otherTypes, ...randomTypes },
+  resources: { ...containerTypes, ...otherTypes, ...randomTypes, ...tlsTypes },
   open: (graph) => ({ unserved: unservedIn(graph) }),
 };

@@ -128,22 +128,13 @@ export const otherTypes: ResourceTypes = {
     },
   },
   "aws:secretsmanager/secretPolicy:SecretPolicy": byInputs("secretArn"),
-  // What runs a command, makes a key or builds an image gives what only that gives.
+  // What runs a command or builds an image gives what only that gives.
   "command:local:Command": { computed: ({ name }) => ({ id: name, stdout: unknownValue, stderr: unknownValue }) },
   "command:remote:Command": { computed: ({ name }) => ({ id: name, stdout: unknownValue, stderr: unknownValue }) },
   "docker:index/image:Image": {
     computed: ({ inputs }) => ({ id: String(inputs.imageName), repoDigest: unknownValue }),
   },
   "docker-build:index:Image": { computed: ({ name }) => ({ id: name, ref: unknownValue, digest: unknownValue }) },
-  "tls:index/privateKey:PrivateKey": {
-    computed: (naming) => ({
-      id: digits(naming, 40),
-      privateKeyPem: unknownValue,
-      privateKeyOpenssh: unknownValue,
-      publicKeyPem: unknownValue,
-      publicKeyOpenssh: unknownValue,
-    }),
-  },
   "eks:index:Cluster": {
     computed: ({ name }) => ({ id: name, kubeconfig: unknownValue, kubeconfigJson: unknownValue }),
   },

@@ -11,7 +11,6 @@ const code = new asset.AssetArchive({ "index.js": new asset.StringAsset('exports
 const greet = new aws.lambda.Function("greet", {
   ...{ name: "greet", role: role.arn, runtime: "nodejs22.x", handler: "index.handler", code },
   publish: true,
-  reservedConcurrentExecutions: 2,
 });
 const live = new aws.lambda.Alias("live", { name: "live", functionName: greet.name, functionVersion: greet.version });
 const address = new aws.lambda.FunctionUrl("live", {

@@ -69,18 +69,6 @@ describe("services/cloudfront: what a program declares", () => {
       /keeps out no country/,
     ],
     ["access logs", { loggingConfig: { bucket: "logs.s3.amazonaws.com" } }, /writes no access logs/],
-    [
-      "an origin access identity",
-      {
-        origins: [
-          {
-            ...{ originId: "custom", domainName: "pages.s3.eu-west-1.amazonaws.com" },
-            s3OriginConfig: { originAccessIdentity: "origin-access-identity/cloudfront/E1" },
-          },
-        ],
-      },
-      /does not sign/,
-    ],
   ];
   for (const [what, inputs, told] of unserved)
     it(`is told at the start where it asks for ${what}`, async () => {

@@ -41,15 +41,51 @@ describe("services/lambda/asynchronous", () => {
     );
   });
 
+  it("tries what is throttled again after a second, and after twice as long each time, up to five minutes", async () => {
+    const times = 11;
+    const one = host.start([...Array.from({ length: times }, () => "throttled" as const), "well"]);
+    const began = host.clock.now();
+    const tried: number[] = [];
+    await one.accept();
+    for (let attempt = 1; attempt <= times; attempt++) {
+      await one.attempts(attempt);
+      tried.push((host.clock.now() - began) / 1000);
+      await host.clock.waited();
+      await host.clock.advance(Math.min(2 ** (attempt - 1), 300) * 1000);
+    }
+    await one.settled();
+    expect(one.payloads).to.have.length(times + 1);
+    expect(tried).to.deep.equal([0, 1, 3, 7, 15, 31, 63, 127, 255, 511, 811]);
+    expect(one.logs).to.deep.equal([]);
+  });
+
+  it("gives up what is throttled when it is too old, however often its function may be tried again", async () => {
+    const lambda = worker({
+      eventInvokeConfigs: { $LATEST: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 } },
+    });
+    const one = host.start(["throttled", "throttled", "throttled", "throttled", "throttled", "throttled"], lambda);
+    await one.accept();
+    for (let attempt = 1; attempt < 6; attempt++) {
+      await one.attempts(attempt);
+      await host.clock.waited();
+      await host.clock.advance(2 ** (attempt - 1) * 1000);
+    }
+    await one.settled();
+    expect(one.logs.join()).to.match(/^LOST: worker had no room for an event, .*\nlast failure {2}Rate Exceeded\./);
+  });
+
   it("tries no more often and no longer than the function's configuration says", async () => {
-    const once = host.start(["failed"], worker({ eventInvokeConfig: { ...defaults, maximumRetryAttempts: 0 } }));
+    const once = host.start(
+      ["failed"],
+      worker({ eventInvokeConfigs: { $LATEST: { ...defaults, maximumRetryAttempts: 0 } } }),
+    );
     await once.accept();
     await once.settled();
     expect(once.logs.join()).to.contain("worker failed once");
     await host.stop();
     const young = host.start(
       ["failed", "failed"],
-      worker({ eventInvokeConfig: { ...defaults, maximumEventAgeInSeconds: 90 } }),
+      worker({ eventInvokeConfigs: { $LATEST: { ...defaults, maximumEventAgeInSeconds: 90 } } }),
     );
     await young.accept();
     await young.exhaust(2);

@@ -36,7 +36,10 @@ describe("services/lambda/destinations", () => {
       await one.accept();
       await host.clock.waited();
       await host.stop();
-      const again = host.start([], worker({ ...lambda, eventInvokeConfig: { ...defaults, maximumRetryAttempts: 0 } }));
+      const again = host.start(
+        [],
+        worker({ ...lambda, eventInvokeConfigs: { $LATEST: { ...defaults, maximumRetryAttempts: 0 } } }),
+      );
       await again.resume();
       await again.settled();
       expect(again.payloads).to.deep.equal([]);
@@ -70,12 +73,16 @@ describe("services/lambda/destinations", () => {
       const metricsOf = functionMetrics(new Metrics(clock));
       const destinations = new Destinations({ targets, clock, metricsOf, log: (text) => expect.fail(text) });
       const event = { requestId: "id-1", functionName: "worker", payload, accepted: 0, attempts: 0 };
-      await destinations.succeeded(worker({ eventInvokeConfig }), event, '{"done":true}');
+      await destinations.succeeded(
+        worker({ eventInvokeConfigs: { $LATEST: eventInvokeConfig } }),
+        event,
+        '{"done":true}',
+      );
       expect(bodies[0]).to.contain(`"requestPayload":${payload},"responseContext":{"statusCode":200`);
     });
 
     it("get a document of what the function answered", async () => {
-      const one = host.start(["failed", "well"], worker({ eventInvokeConfig }));
+      const one = host.start(["failed", "well"], worker({ eventInvokeConfigs: { $LATEST: eventInvokeConfig } }));
       const begun = host.clock.now();
       await one.accept();
       await one.exhaust(2);
@@ -94,7 +101,7 @@ describe("services/lambda/destinations", () => {
     it("get a document of what it failed with, beside the dead-letter queue", async () => {
       const one = host.start(
         ["failed", "failed", "failed"],
-        worker({ eventInvokeConfig, deadLetterTarget: "arn:aws:sqs:::letters" }),
+        worker({ eventInvokeConfigs: { $LATEST: eventInvokeConfig }, deadLetterTarget: "arn:aws:sqs:::letters" }),
       );
       await one.accept();
       await one.exhaust(3);
@@ -112,10 +119,18 @@ describe("services/lambda/destinations", () => {
       });
     });
 
+    it("are those of the alias that is invoked, and are told its ARN", async () => {
+      const one = host.start(["well"], worker({ eventInvokeConfigs: { live: eventInvokeConfig } }));
+      await one.accept("live");
+      await one.settled();
+      expect(one.letters.map(({ arn }) => arn)).to.deep.equal(["arn:aws:sqs:::good"]);
+      expect(one.letters[0]?.letter.body).to.contain(`"functionArn":"${functionArn}:live"`);
+    });
+
     it("are told when an event has become too old", async () => {
       const one = host.start(
         ["failed"],
-        worker({ eventInvokeConfig: { ...eventInvokeConfig, maximumEventAgeInSeconds: 60 } }),
+        worker({ eventInvokeConfigs: { $LATEST: { ...eventInvokeConfig, maximumEventAgeInSeconds: 60 } } }),
       );
       await one.accept();
       await one.settled();
@@ -126,7 +141,10 @@ describe("services/lambda/destinations", () => {
     });
 
     it("that may not be sent to lose the outcome, loudly", async () => {
-      const one = host.start(["well"], worker({ eventInvokeConfig: { ...defaults, onSuccess: forbidden } }));
+      const one = host.start(
+        ["well"],
+        worker({ eventInvokeConfigs: { $LATEST: { ...defaults, onSuccess: forbidden } } }),
+      );
       await one.accept();
       await one.settled();
       expect(one.logs.join()).to.match(/^LOST: worker took an event, and arn:aws:sqs:::forbidden does not take it/);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { UserError } from "../../../src/errors";
-import { eventInvokeConfigOf } from "../../../src/services/lambda/event-invoke-config";
+import { eventInvokeConfigOf, eventInvokeConfigsOf } from "../../../src/services/lambda/event-invoke-config";
 import type { Properties } from "../../../src/graph/graph";
 import { defaults } from "../../support/asynchronous";
 import { graphWith } from "../../support/graph";
@@ -8,8 +8,11 @@ import { graphWith } from "../../support/graph";
 const type = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig";
 
 describe("services/lambda/event-invoke-config", () => {
-  const config = (inputs: Properties) => {
-    const { onSuccess, onFailure, ...rest } = eventInvokeConfigOf(graphWith([{ type, inputs }]), "worker");
+  const config = (inputs: Properties, qualifier?: string) => {
+    const { onSuccess, onFailure, ...rest } = eventInvokeConfigOf(
+      eventInvokeConfigsOf(graphWith([{ type, inputs }]), "worker"),
+      qualifier,
+    );
     return { ...rest, ...(onSuccess && { onSuccess }), ...(onFailure && { onFailure }) };
   };
 
@@ -26,6 +29,12 @@ describe("services/lambda/event-invoke-config", () => {
     expect(config({ functionName: "worker" })).to.deep.equal(defaults);
     expect(config({ functionName: "other", maximumRetryAttempts: 0 })).to.deep.equal(defaults);
     expect(config({ functionName: "worker", qualifier: "live", maximumRetryAttempts: 0 })).to.deep.equal(defaults);
+  });
+
+  it("is an alias's own, which has nothing of the function's", () => {
+    const ofAlias = config({ functionName: "worker", qualifier: "live", maximumRetryAttempts: 0 }, "live");
+    expect(ofAlias).to.deep.equal({ ...defaults, maximumRetryAttempts: 0 });
+    expect(config({ functionName: "worker", maximumRetryAttempts: 0 }, "live")).to.deep.equal(defaults);
   });
 
   it("refuses limits that Lambda would, and names the function", () => {

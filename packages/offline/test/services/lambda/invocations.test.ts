@@ -2,11 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { systemClock } from "../../../src/clock";
 import { UserError } from "../../../src/errors";
 import type { Graph } from "../../../src/graph/graph";
 import { Invocations } from "../../../src/services/lambda/invocations";
 import { notRun } from "../../../src/services/lambda/outcome";
 import { DataFolder } from "../../../src/storage/data-folder";
+import { TestClock } from "../../support/clock";
+import { Throttled } from "../../../src/protocol/targets";
 import { functionArn, worker } from "../../support/asynchronous";
 import { graphWith } from "../../support/graph";
 import { eventually } from "../../support/poll";
@@ -52,7 +55,7 @@ describe("services/lambda/invocations", () => {
     const pool = { find: (arn: string) => (arn === functionArn ? worker() : undefined), invoke };
     const graph = change(programWith({ ...invocations, last: { input: last } }));
     try {
-      const running = new Invocations({ graph, data, pool, log: (text) => logs.push(text) });
+      const running = new Invocations({ graph, data, pool, clock: systemClock, log: (text) => logs.push(text) });
       running.start();
       await eventually("the last invocation", async () => (payloads.includes(last) ? true : undefined));
       await running.close();
@@ -72,6 +75,29 @@ describe("services/lambda/invocations", () => {
     const named = { input: "2", triggers: { a: "2" }, functionName: functionArn };
     expect(await start({ one: named })).to.deep.equal(["2"]);
     expect(await start({ one: named })).to.deep.equal([]);
+  });
+
+  it("waits while the function's reserved concurrency has no room, as the provider does", async () => {
+    const clock = new TestClock();
+    let attempts = 0;
+    const invoke = async () => {
+      if (++attempts < 3) throw new Throttled("worker", 1);
+      return { requestId: "", payload: "null", failed: false, ...notRun };
+    };
+    const data = DataFolder.open(folder);
+    const graph = programWith({ one: { input: "1" } });
+    const pool = { find: () => worker(), invoke };
+    const running = new Invocations({ graph, data, pool, clock, log: (text) => logs.push(text) });
+    running.start();
+    for (const attempt of [1, 2]) {
+      await clock.waited();
+      expect(attempts).to.equal(attempt);
+      await clock.advance(1000);
+    }
+    await eventually("an answer", async () => (attempts === 3 ? true : undefined));
+    await running.close();
+    data.close();
+    expect(logs).to.deep.equal([]);
   });
 
   it("invokes one after the other, in the order in which they are declared", async () => {

@@ -27,7 +27,7 @@ function targetWith({ actions = [], permission }: { actions?: string[]; permissi
       invoke: () => Promise.reject(new Error("nobody invokes")),
     },
     asynchronous: {
-      accept: async (_, payload) => {
+      accept: async (_, __, payload) => {
         accepted.push(payload);
         return { requestId: "id-1", attempted: Promise.resolve(undefined) };
       },

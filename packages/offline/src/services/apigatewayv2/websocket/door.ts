@@ -3,7 +3,7 @@ import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { type RawData, WebSocketServer } from "ws";
 import type { Activity } from "../../../protocol/activity";
-import { NoCapacity } from "../../../protocol/targets";
+import { NoCapacity, Throttled } from "../../../protocol/targets";
 import type { StageFunctions } from "../../apigateway/stage-functions";
 import type { UpgradeDoor } from "../../module";
 import { type Authorized, AuthorizerRefusal } from "../authorizers/authorized";
@@ -169,7 +169,7 @@ export class WebSocketApis implements UpgradeDoor, Listener {
       return await answer();
     } catch (error) {
       if (!(error instanceof NoCapacity)) throw error;
-      this.options.log(`OUT OF CAPACITY for ${routeKey}: ${error.message}`);
+      if (!(error instanceof Throttled)) this.options.log(`OUT OF CAPACITY for ${routeKey}: ${error.message}`);
       return undefined;
     }
   }

@@ -8,6 +8,10 @@ import {
   type Properties,
   text,
 } from "../../../graph/graph";
+import type { OriginAccessIdentity } from "../../sites";
+
+/** The ARN that a bucket's policy names an origin access identity by. */
+export const iamArnOf = (id: string): string => `arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ${id}`;
 
 /** An origin as a distribution declares it. */
 export interface DeclaredOrigin {
@@ -19,6 +23,8 @@ export interface DeclaredOrigin {
   headers: Record<string, string>;
   /** How it is signed for. */
   signing: "always" | "never" | "unless signed";
+  /** In whose name, if not as CloudFront for the distribution. */
+  identity?: OriginAccessIdentity;
   /** The ports of a custom origin; undefined for a bucket. */
   custom?: { httpPort: number; httpsPort: number };
   /** Milliseconds that it may take to begin its answer. */
@@ -37,6 +43,7 @@ const usualReadTimeout = 30;
 
 export function originIn(origin: Properties, graph: Graph): DeclaredOrigin {
   const custom = "customOriginConfig" in origin ? object(origin, "customOriginConfig") : undefined;
+  const identity = identityOf(optionalText(object(origin, "s3OriginConfig"), "originAccessIdentity"), graph);
   const seconds = custom ? (optionalNumber(custom, "originReadTimeout") ?? usualReadTimeout) : usualReadTimeout;
   return {
     id: text(origin, "originId"),
@@ -45,7 +52,8 @@ export function originIn(origin: Properties, graph: Graph): DeclaredOrigin {
     headers: Object.fromEntries(
       objects(origin, "customHeaders").map(({ name, value }) => [String(name).toLowerCase(), String(value)]),
     ),
-    signing: signingOf(optionalText(origin, "originAccessControlId"), graph),
+    signing: identity ? "always" : signingOf(optionalText(origin, "originAccessControlId"), graph),
+    identity,
     custom: custom && {
       httpPort: optionalNumber(custom, "httpPort") ?? 80,
       httpsPort: optionalNumber(custom, "httpsPort") ?? 443,
@@ -66,6 +74,19 @@ function signingOf(id: string | undefined, graph: Graph): DeclaredOrigin["signin
     default:
       return "never";
   }
+}
+
+const accessIdentity = "aws:cloudfront/originAccessIdentity:OriginAccessIdentity";
+
+/** @param path such as `origin-access-identity/cloudfront/E127EXAMPLE51Z`; empty, as beside an access control, means none */
+function identityOf(path: string | undefined, graph: Graph): OriginAccessIdentity | undefined {
+  const id = path?.split("/").at(-1);
+  if (!id) return undefined;
+  const declared = ofType(graph, accessIdentity).find((resource) => resource.id === id);
+  return {
+    iamArn: iamArnOf(id),
+    canonicalUserId: declared && text(declared.outputs, "s3CanonicalUserId"),
+  };
 }
 
 export const originGroupIn = (group: Properties): OriginGroup => {

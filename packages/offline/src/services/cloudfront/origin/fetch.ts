@@ -95,8 +95,8 @@ export class Origins {
     const inProcess = isOurs && !isElsewhere(origin, hostname) ? this.owner(hostname) : undefined;
     if (!inProcess) return this.send(origin, sent);
     const isSigned = origin.signing === "always" || (origin.signing === "unless signed" && !headers.authorization);
-    const sender = { service: "cloudfront.amazonaws.com", sourceArn: distribution.arn };
-    const answer = await inProcess.handle(sent, isSigned ? sender : undefined);
+    const signer = origin.identity ?? { service: "cloudfront.amazonaws.com", sourceArn: distribution.arn };
+    const answer = await inProcess.handle(sent, isSigned ? signer : undefined);
     if (answer.body instanceof Readable) return { ...answer, body: answer.body };
     const content = Buffer.from(answer.body);
     const length = { "content-length": String(content.length), ...answer.headers };

@@ -18,6 +18,7 @@ import type { LambdaFunction } from "../function";
 import type { AnswerPiece } from "../messages";
 import type { OnPiece } from "../pieces";
 import { protocol } from "../service";
+import { Throttling } from "../throttling";
 import { type FunctionUrl, urlPath } from "./declared";
 import { StreamedAnswer } from "./streamed-answer";
 
@@ -109,7 +110,7 @@ export class FunctionUrls implements HttpDoor {
     } catch (error) {
       if (error instanceof TooLarge)
         return { answer: plain(413, "Request Entity Too Large", "RequestTooLargeException") };
-      if (error instanceof NoCapacity) return { answer: plain(429, "Rate Exceeded.", "TooManyRequestsException") };
+      if (error instanceof NoCapacity) return { answer: throttled(error) };
       throw error;
     }
   }
@@ -199,6 +200,11 @@ const plain = (status: number, message: string, type: string): HttpResponse => (
   ],
   body: JSON.stringify({ Message: message }),
 });
+
+function throttled(error: NoCapacity): HttpResponse {
+  const { status, code, document } = new Throttling(error);
+  return { ...plain(status, "", code), body: JSON.stringify(document) };
+}
 
 const forbidden = plain(403, "Forbidden", "AccessDeniedException");
 

@@ -1,7 +1,7 @@
 import type { AccessControl } from "../../../protocol/access-control";
 import { anonymous, type Caller, type Identities, serviceCaller } from "../../../protocol/identities";
 import type { Access, AwsRequest, Call, Denial, Location } from "../../../protocol/service";
-import type { Sender } from "../../../protocol/targets";
+import type { OriginAccessIdentity, OriginSigner } from "../../sites";
 import { accessDenied } from "../errors";
 
 /** What somebody may do. */
@@ -10,13 +10,13 @@ export type Rights = Pick<Call, "callerArn" | "may" | "authorize">;
 /**
  * What those may do with a bucket who sign nothing, and those in whose name something is fetched from it.
  *
- * @param sender undefined for somebody anonymous
+ * @param signer undefined for somebody anonymous
  * @param isOpen whether an ACL allows it to everybody
  */
 export type Visitors = (
   bucket: string,
   request: AwsRequest,
-  sender: Sender | undefined,
+  signer: OriginSigner | undefined,
   isOpen: (access: Access) => boolean,
 ) => Rights;
 
@@ -30,8 +30,8 @@ interface Judges {
 /** @param closed buckets that let nobody in who signs nothing */
 export const visitorsTo =
   (judges: Judges, closed: ReadonlySet<string>): Visitors =>
-  (bucket, request, sender, isOpen) => {
-    if (sender) return rightsOfSender(judges, request, sender);
+  (bucket, request, signer, isOpen) => {
+    if (signer) return rightsOfSigner(judges, request, signer);
     const { accessControl } = judges;
     const byPolicy = (one: Access): boolean => !closed.has(bucket) && accessControl.allows(anonymous, [one], request);
     // What a policy denies, no ACL allows.
@@ -51,11 +51,15 @@ function rightsOfAnyone(may: Rights["may"]): Rights {
 }
 
 /** A service says for which resource it asks, and a bucket's policy may hold it to that. */
-function rightsOfSender({ accessControl, identities, location, denial }: Judges, request: AwsRequest, sender: Sender) {
-  const caller = callerOf(sender, identities);
+function rightsOfSigner(
+  { accessControl, identities, location, denial }: Judges,
+  request: AwsRequest,
+  signer: OriginSigner,
+): Rights {
+  const caller = callerOf(signer, identities);
   if (!caller) return rightsOfAnyone(() => false);
   const inContext = (access: Access[]): Access[] =>
-    access.map((one) => ({ ...one, context: { ...one.context, ...sourceOf(sender, location) } }));
+    access.map((one) => ({ ...one, context: { ...one.context, ...sourceOf(signer, location) } }));
   return {
     callerArn: caller.callerArn,
     may: (access: Access[]) => accessControl.allows(caller, inContext(access), request),
@@ -63,10 +67,19 @@ function rightsOfSender({ accessControl, identities, location, denial }: Judges,
   };
 }
 
-const callerOf = (sender: Sender, identities: Judges["identities"]): Caller | undefined =>
-  "service" in sender ? serviceCaller(sender.service) : identities.ofRole(sender.roleArn);
+function callerOf(signer: OriginSigner, identities: Judges["identities"]): Caller | undefined {
+  if ("service" in signer) return serviceCaller(signer.service);
+  return "roleArn" in signer ? identities.ofRole(signer.roleArn) : accessIdentity(signer);
+}
 
-function sourceOf(sender: Sender, { account }: Location): Record<string, string> {
-  if (!("service" in sender)) return {};
-  return { "aws:SourceArn": sender.sourceArn, "aws:SourceAccount": sender.sourceArn.split(":")[4] || account };
+/** It may do what the bucket's policy allows it, and nothing else. */
+const accessIdentity = ({ iamArn, canonicalUserId }: OriginAccessIdentity): Caller => ({
+  callerArn: iamArn,
+  principal: { arns: [iamArn], canonicalUserId },
+  policy: () => "implicitDeny",
+});
+
+function sourceOf(signer: OriginSigner, { account }: Location): Record<string, string> {
+  if (!("service" in signer)) return {};
+  return { "aws:SourceArn": signer.sourceArn, "aws:SourceAccount": signer.sourceArn.split(":")[4] || account };
 }

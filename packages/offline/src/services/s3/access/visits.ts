@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AwsError, type AwsRequest, type AwsResponse, type AwsService } from "../../../protocol/service";
-import type { Sender } from "../../../protocol/targets";
-import type { Origin, SiteDoor } from "../../sites";
+import type { Origin, OriginSigner, SiteDoor } from "../../sites";
 import type { S3Context } from "../context";
 import { noSuchBucket } from "../errors";
 import type { S3Protocol } from "../protocol";
@@ -40,23 +39,23 @@ export class Visits implements Origin {
     return place !== undefined && this.context.buckets.has(place.bucket);
   }
 
-  /** A website knows no senders: whoever fetches from it is a visitor like any other. */
-  handle(request: AwsRequest, sender: Sender | undefined): Promise<AwsResponse> {
+  /** A website knows no signers: whoever fetches from it is a visitor like any other. */
+  handle(request: AwsRequest, signer: OriginSigner | undefined): Promise<AwsResponse> {
     const { bucket = "", isWebsite = false } = placeOfHost(request.headers.host ?? "") ?? {};
     if (isWebsite) return this.#website(bucket, request, randomUUID());
     const { host: _, ...headers } = request.headers;
     // By its path: the name of AWS's that names the bucket is none of this machine's.
     const byPath = { ...request, path: `/${bucket}${request.path}`, headers };
-    return this.#serve(bucket, byPath, randomUUID(), sender);
+    return this.#serve(bucket, byPath, randomUUID(), signer);
   }
 
-  #rights(name: string, request: AwsRequest, sender: Sender | undefined): Rights {
+  #rights(name: string, request: AwsRequest, signer: OriginSigner | undefined): Rights {
     const { buckets, store } = this.context;
     const objects = objectArn(name, "");
     return this.visitors(
       name,
       request,
-      sender,
+      signer,
       ({ action, resource }) =>
         action === "s3:GetObject" &&
         buckets.get(name)?.publicAcls === true &&
@@ -68,11 +67,11 @@ export class Visits implements Origin {
     bucket: string,
     request: AwsRequest,
     requestId: string,
-    sender: Sender | undefined,
+    signer: OriginSigner | undefined,
   ): Promise<AwsResponse> {
     try {
-      if (!sender) refuseOverrides(request);
-      return await this.aws.handle({ request, requestId, ...this.#rights(bucket, request, sender) });
+      if (!signer) refuseOverrides(request);
+      return await this.aws.handle({ request, requestId, ...this.#rights(bucket, request, signer) });
     } catch (error) {
       if (error instanceof AwsError) return this.protocol.fail(error, requestId, request);
       throw error;
