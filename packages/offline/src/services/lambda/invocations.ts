@@ -11,10 +11,9 @@ import {
   payloadOf,
 } from "./declared-invocation";
 import { Throttled } from "../../protocol/targets";
-import type { Invoked } from "./environments";
 import type { LambdaFunction } from "./function";
 import type { FunctionError } from "./messages";
-import { textOf } from "./outcome";
+import { type Outcome, textOf } from "./outcome";
 import type { Pool } from "./pool";
 
 export interface InvocationsOptions {
@@ -102,7 +101,7 @@ export class Invocations {
   }
 
   /** @throws NoCapacity if there is none in time */
-  private async untilThereIsRoom(lambda: LambdaFunction, payload: string): Promise<Invoked | undefined> {
+  private async untilThereIsRoom(lambda: LambdaFunction, payload: string): Promise<Outcome | undefined> {
     const { pool, clock } = this.options;
     const deadline = clock.now() + waitMilliseconds;
     while (!this.ended.signal.aborted) {

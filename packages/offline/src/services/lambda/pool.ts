@@ -56,7 +56,7 @@ export class Pool {
   private readonly departing = new Map<Environments, LambdaFunction>();
   /** Functions that could start no environment because of the cap. */
   private readonly starved = new Set<Environments>();
-  private readonly concurrency = new Concurrency((name, text) => this.tellLine(name, { level: "warn", text }));
+  private readonly concurrency = new Concurrency((name, text) => this.tellLine(name, "warn", text));
   /** What environments are given besides the function's own variables, by the names of functions. */
   private readonly variables = new Map<string, Record<string, string>>();
   private readonly taskRoots: TaskRoots;
@@ -95,9 +95,7 @@ export class Pool {
       start: () => this.start(lambda, environments),
       onFree: () => this.serveStarved(),
       onFailedStart: (error) => {
-        if (this.closed) return;
-        const [functionName, text] = [lambda.name, textOf(error)];
-        this.options.activity.tell({ kind: "log", time: Date.now(), functionName, level: "error", text });
+        if (!this.closed) this.tellLine(lambda.name, "error", textOf(error));
       },
     });
     this.lambdas.set(lambda.name, lambda);
@@ -231,6 +229,10 @@ export class Pool {
   }
 
   /** What the end of the host interrupts is no failure of a function. */
+  private tellLine(functionName: string, level: string, text: string): void {
+    this.options.activity.tell({ kind: "log", time: Date.now(), functionName, level, text });
+  }
+
   private tellEnd(functionName: string, invoked: Outcome, cause: InvocationCause): void {
     const { activity } = this.options;
     if (activity.isWatched && !this.closed) activity.tell(endOf(functionName, invoked, cause));
