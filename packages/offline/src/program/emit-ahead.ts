@@ -24,9 +24,6 @@ export interface EmittedFile {
 /** So long a file is waited for, in milliseconds: most take a few. A thread that is lost is waited for no more. */
 const patience = 2_000;
 
-/** New space of a thread in megabytes: a compiler leaves behind more than V8 expects of a thread. */
-const youngMegabytes = 64;
-
 /**
  * Emits a program's files in a second thread, while the first one loads Pulumi and then runs those that are there. (Where
  * both emit, each has to warm up its own copy of the compiler, which takes longer than the other half of the files.)
@@ -42,8 +39,7 @@ export class EmitAhead {
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
     const workerData: EmitTask = { project, port: port2, said: this.said };
-    const resourceLimits = { maxYoungGenerationSizeMb: youngMegabytes };
-    this.worker = new Worker(built("emit-thread"), { workerData, resourceLimits, transferList: [port2] });
+    this.worker = new Worker(built("emit-thread"), { workerData, transferList: [port2] });
     // The program is done when it has nothing left to do itself. What the thread cannot do is done without it.
     this.worker.on("error", () => this.end()).unref();
     port1.unref();
@@ -52,6 +48,11 @@ export class EmitAhead {
   /** Begins; undefined where there is no second processor to do it on. */
   static of(project: Project): EmitAhead | undefined {
     return availableParallelism() > 1 ? new EmitAhead(project) : undefined;
+  }
+
+  /** Whether the thread has said which files it emits. */
+  get isKnown(): boolean {
+    return this.awaited.size > 0;
   }
 
   /**
