@@ -13,7 +13,7 @@ import { giveBackWhenIdle, keepForNow } from "./give-back";
 import type { Progress, ProgressReport, RunRequest, RunResult } from "./messages";
 import { isFile, ProgramLoader } from "./load-program";
 import { forgetProgram, isOwn, untouched, type Untouched } from "./own-modules";
-import { record } from "./record";
+import type * as RecordModule from "./record";
 import { SerializerMemory } from "./serializer";
 import { emitterOf, type Emit, requireOf } from "./typescript";
 
@@ -106,6 +106,8 @@ async function recordingOf(request: RunRequest, failed: AbortSignal): Promise<Ru
   };
   const filesElsewhere = () =>
     Object.keys(fromProgram.cache).filter((path) => isOwn(path) && !path.startsWith(project.folder + sep));
+  // What records knows all services, and takes a while to load: the other thread is at the program's files meanwhile.
+  const { record }: typeof RecordModule = require("./record");
   const options = { project, fromProgram, maps: await maps, onResource, failed, filesElsewhere };
   const recording = await record(options, () => loader.load(project, counted, stacks));
   return isRehearsal ? {} : recording;
