@@ -21,8 +21,8 @@ export interface EmittedFile {
   code: string | undefined;
 }
 
-/** So long a file is waited for, in milliseconds: most take a few. A thread that is lost is waited for no more. */
-const patience = 2_000;
+/** So long a file is waited for, in milliseconds: on a busy machine the compiler takes seconds to load. Then the thread is lost. */
+const patience = 10_000;
 
 /**
  * Emits a program's files in a second thread, while the first one loads Pulumi and then runs those that are there. (Where
