@@ -141,7 +141,8 @@ async function start(options: HostOptions, read: () => Project, closing: Closing
   closing.add(() => watcher?.close());
   if (watcher) watchProgram(program, watcher, reloads).catch(onError);
   else program.rest();
-  if (options.checkTypes !== false) reloads.checkTypes();
+  // To know whether they have been checked, all files are looked at once more: whoever waits for the host hears first.
+  if (options.checkTypes !== false) setImmediate(() => reloads.checkTypes());
   return {
     ...{ url, token, activity },
     get sites() {

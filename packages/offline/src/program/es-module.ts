@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import type * as TypeScript from "typescript";
-import { isRecord, membersOf } from "../is-record";
+import { membersOf } from "../is-record";
 import { parseJson } from "../parse-json";
 
 /**
@@ -14,14 +14,24 @@ export function isEsModule(file: string): boolean {
   if (/^\.c[jt]s$/.test(extension)) return false;
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     const manifest = join(folder, "package.json");
-    if (existsSync(manifest)) return typeIn(manifest) === "module";
+    const type = typeIn(manifest);
+    if (type !== undefined) return type === "module";
     if (folder === dirname(folder)) return false;
   }
 }
 
-function typeIn(manifest: string): unknown {
-  const value = parseJson(readFileSync(manifest, "utf8"));
-  return isRecord(value) ? value.type : undefined;
+/** What was read of a manifest, and when it had been changed then. */
+const manifests = new Map<string, { changed: number; type: string }>();
+
+/** The kind of modules that a manifest says; undefined where there is none. It is asked for with each file of its folder. */
+function typeIn(manifest: string): string | undefined {
+  const changed = statSync(manifest, { throwIfNoEntry: false })?.mtimeMs;
+  if (changed === undefined) return undefined;
+  const known = manifests.get(manifest);
+  if (known?.changed === changed) return known.type;
+  const type = String(membersOf(parseJson(readFileSync(manifest, "utf8"))).type);
+  manifests.set(manifest, { changed, type });
+  return type;
 }
 
 /**
