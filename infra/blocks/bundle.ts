@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import * as esbuild from "esbuild";
 import { ClosureMaps, type SourceMap } from "../../packages/closure-map/closure-map";
-import { environmentCredentials, literalSchemaKeys, versionsOnly } from "./sdk-plugins";
+import { schemasByUse, versionsOnly, withoutUnused } from "./sdk-plugins";
 
 /** A `const alias = require("specifier")` line of a serialized closure, and the members its text uses. */
 interface Import {
@@ -76,24 +76,45 @@ function packagesOf(text: string): Import[] {
 /** The serializer names a package's CommonJS entry (`…/dist-cjs/index.js`); the bare name leads esbuild to its ES module. */
 const packageName = (specifier: string): string => specifier.replace(/\/dist-cjs\/index\.js$/, "");
 
+/** Where a package exports a name from, and what has it known at run time. */
+interface Origin {
+  module: string;
+  /** Exported by the package's schemas: registers an error, so that answers become its instances. */
+  registration?: string;
+}
+
 /**
- * Where a package exports a name from. The AWS SDK has a file for each client and command; its index lists hundreds,
- * which esbuild would read only to drop them.
+ * The AWS SDK has a file for each client and command; its index lists hundreds, which esbuild would read only to drop
+ * them.
  */
-function moduleOf(packageSpecifier: string, name: string): string {
-  if (!packageSpecifier.startsWith("@aws-sdk/client-")) return packageSpecifier;
+function originOf(packageSpecifier: string, name: string): Origin {
+  if (!/^@aws-sdk\/(client|lib)-/.test(packageSpecifier)) return { module: packageSpecifier };
   const folder = dirname(require.resolve(`${packageSpecifier}/package.json`));
   const file = [`dist-es/commands/${name}`, `dist-es/${name}`].find((path) => existsSync(join(folder, `${path}.js`)));
-  return file ? `${packageSpecifier}/${file}` : packageSpecifier;
+  if (file) return { module: `${packageSpecifier}/${file}` };
+  return isErrorOf(folder, name)
+    ? {
+        module: `${packageSpecifier}/dist-es/models/errors`,
+        registration: `${packageSpecifier}/dist-es/schemas/schemas_0`,
+      }
+    : { module: packageSpecifier };
+}
+
+function isErrorOf(folder: string, name: string): boolean {
+  const errors = join(folder, "dist-es/models/errors.js");
+  return existsSync(errors) && new RegExp(`^export class ${name} `, "m").test(readFileSync(errors, "utf8"));
 }
 
 const facadeSource = (imports: Import[]): string =>
   imports
     .map(({ specifier, names }, index) => {
-      const packageSpecifier = packageName(specifier);
-      const lines = names.map(
-        (name) => `import { ${name} as ${name}_${index} } from ${JSON.stringify(moduleOf(packageSpecifier, name))};`,
-      );
+      const lines = names.flatMap((name) => {
+        const { module, registration } = originOf(packageName(specifier), name);
+        const line = `import { ${name} as ${name}_${index} } from ${JSON.stringify(module)};`;
+        if (registration === undefined) return [line];
+        const register = `register${name}`;
+        return [line, `import { ${register} } from ${JSON.stringify(registration)};`, `${register}();`];
+      });
       const members = names.map((name) => `${name}: ${name}_${index}`).join(", ");
       return [...lines, `export const package_${index} = { ${members} };`].join("\n");
     })
@@ -152,7 +173,7 @@ async function buildFacades(sources: string[]): Promise<string[]> {
     mainFields: ["module", "main"],
     entryPoints: Object.fromEntries(sources.map((_, index) => [String(index), `facade:${index}`])),
     outdir: __dirname,
-    plugins: [facadesOf(sources), environmentCredentials, literalSchemaKeys, versionsOnly],
+    plugins: [facadesOf(sources), withoutUnused, schemasByUse, versionsOnly],
   });
   const byName = new Map(outputFiles.map(({ path, text }) => [basename(path, ".js"), text]));
   return sources.map((_, index) => {
