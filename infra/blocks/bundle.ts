@@ -14,10 +14,12 @@ interface Import {
 
 const requireLine = /^const (\w+) = require\("([^"]+)"\);?$/gm;
 
-/** A bundled closure: a CommonJS file without dependencies, and the source map of the program's own code in it. */
+/** A bundled closure: CommonJS files without dependencies, and the source map of the program's own code. */
 export interface Bundle {
   code: string;
   map: SourceMap;
+  /** What the code requires of packages as `./packages.js`, if anything. */
+  packages?: string;
 }
 
 /** What bundles are made of, besides the text of the closure. */
@@ -42,24 +44,24 @@ const { facades, maps } = (globalThis.atelierBundles ??= {
 });
 
 /**
- * Turns the text of a serialized closure into one small CommonJS file without dependencies, and its source map.
+ * Turns the text of a serialized closure into a small CommonJS file and its source map, and what it needs of packages into
+ * another.
  *
  * Pulumi's serializer writes `require` lines and puts every function body inside `with {}`, where a bundler cannot see
  * which members are used; bundled in one go, a closure would carry whole SDK clients. So a facade in ES module syntax
  * re-exports exactly the names that occur in the text, which esbuild can shake; the closure has its requires pointed at
  * that facade. The closure itself is not minified: debuggers find each of its statements, and its variables by their
- * names. That costs 4 KB at most, compressed.
+ * names. That costs 4 KB at most, compressed. The facade is a file of its own, without a map: Node.js goes through each
+ * character of a file that has one, at each cold start.
  *
  * @param text what `pulumi.runtime.serializeFunction` returns
- * @returns a file for Node.js 20 and later that needs nothing but Node's own modules
+ * @returns files for Node.js 20 and later that need nothing but Node's own modules
  * @throws the bundler's own error, when a package the closure requires cannot be resolved or bundled
  */
 export async function bundle(text: string): Promise<Bundle> {
   const imports = packagesOf(text);
-  const facade = imports.length > 0 ? inFunction(await facadeOf(facadeSource(imports))) : "";
-  const map = (await maps).mapOf(text);
-  const above = facade.split("\n").length - 1;
-  return { code: facade + linked(text, imports), map: { ...map, mappings: ";".repeat(above) + map.mappings } };
+  const packages = imports.length > 0 ? await facadeOf(facadeSource(imports)) : undefined;
+  return { code: linked(text, imports), map: (await maps).mapOf(text), packages };
 }
 
 function packagesOf(text: string): Import[] {
@@ -168,6 +170,8 @@ async function buildFacades(sources: string[]): Promise<string[]> {
     legalComments: "none",
     logLevel: "silent",
     target: "node20",
+    // `import("node:http")` reads whatever Node.js has in there, and so loads a second client of HTTP; `require` does not.
+    supported: { "dynamic-import": false },
     format: "cjs",
     platform: "node",
     mainFields: ["module", "main"],
@@ -195,13 +199,9 @@ const facadesOf = (sources: string[]): esbuild.Plugin => ({
   },
 });
 
-/** A function of its own: the facade is strict, which the closure, with its `with`, must not be. */
-const inFunction = (facade: string): string =>
-  `const facade = ((module) => { ((module, exports) => {${facade}})(module, module.exports); return module.exports; })({ exports: {} });\n`;
-
 /** The closure's text with its requires pointed at the facade. No line moves, as its map knows them by their numbers. */
 const linked = (text: string, imports: Import[]): string =>
   text.replace(requireLine, (line, alias: string, specifier: string) => {
     const index = imports.findIndex((one) => one.specifier === specifier);
-    return index < 0 ? line : `const ${alias} = facade.package_${index};`;
+    return index < 0 ? line : `const ${alias} = require("./packages.js").package_${index};`;
   });

@@ -41,6 +41,11 @@ const replacements: Replacement[] = [
     contents: "export const Sha256Js = undefined;",
   },
   {
+    // The global `crypto` loads Web Crypto and Web streams, at each cold start.
+    module: pathOf("@smithy/core/dist-es/submodules/serde/uuid/v4.js"),
+    contents: 'import { randomUUID } from "node:crypto"; export const bindV4 = () => () => randomUUID();',
+  },
+  {
     // No operation of DynamoDB asks for its endpoint before it is sent.
     module: pathOf("@aws-sdk/endpoint-cache/dist-es/index.js"),
     contents: "export class EndpointCache {}",

@@ -51,7 +51,9 @@ describe("infra/blocks/bundle", () => {
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "bundle-"));
-    writeFileSync(join(folder, "index.js"), (await bundle(closure)).code);
+    const { code, packages = "" } = await bundle(closure);
+    writeFileSync(join(folder, "index.js"), code);
+    writeFileSync(join(folder, "packages.js"), packages);
     writeFileSync(join(folder, "runtime.js"), runtime);
   });
 

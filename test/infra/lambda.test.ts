@@ -14,6 +14,10 @@ function invokedBy(graph: Graph, principal: string): Resource[] {
   return functionsOf(graph).filter(({ outputs }) => names.includes(outputs.name));
 }
 
+/** What a function runs: its own code, and what that needs of packages. */
+const codeOf = ({ files }: Resource): Buffer =>
+  Buffer.concat(["index.js", "packages.js"].map((file) => Buffer.from(files.code?.[file] ?? [])));
+
 /** How many kilobytes a function's code may have, compressed, by the first of these that its name matches. */
 const mostKilobytes: [names: RegExp, kilobytes: number][] = [
   [/^backups-/, 110],
@@ -93,10 +97,12 @@ describe("infra/lambda: every function", () => {
         expect([...groups.keys()], "log groups nobody writes to").to.have.members(ofStages);
       });
 
-      it("carries its own code in one small file, without secrets or addresses of a home", () => {
-        for (const { name, files } of functionsOf(graph)) {
-          expect(Object.keys(files.code ?? {}), name).to.deep.equal(["index.js", "index.js.map"]);
-          const code = Buffer.from(files.code?.["index.js"] ?? []);
+      it("carries its own code and a little of packages, without secrets or addresses of a home", () => {
+        for (const lambda of functionsOf(graph)) {
+          const { name, files } = lambda;
+          const packages = name === "monitoring-canary" ? [] : ["packages.js"];
+          expect(Object.keys(files.code ?? {}), name).to.have.members(["index.js", "index.js.map", ...packages]);
+          const code = codeOf(lambda);
           const most = mostKilobytes.find(([names]) => names.test(name))?.[1] ?? 0;
           expect(gzipSync(code).length / 1024, name).to.be.below(most);
           expect(code.toString("utf8"))
@@ -124,8 +130,9 @@ describe("infra/lambda: every function", () => {
       });
 
       it("takes its credentials and settings from its environment, and ships no other way to find some", () => {
-        for (const { name, files } of functionsOf(graph)) {
-          const code = Buffer.from(files.code?.["index.js"] ?? []).toString("utf8");
+        for (const lambda of functionsOf(graph)) {
+          const { name } = lambda;
+          const code = codeOf(lambda).toString("utf8");
           // The canary calls no service.
           if (name !== "monitoring-canary") expect(code, name).to.contain("AWS_SESSION_TOKEN");
           expect(code, name).to.not.contain("AWS_WEB_IDENTITY_TOKEN_FILE");
