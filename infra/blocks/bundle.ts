@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import * as esbuild from "esbuild";
 import { ClosureMaps, type SourceMap } from "../../packages/closure-map/closure-map";
-import { environmentCredentials, literalSchemaKeys, versionsOnly } from "./sdk-plugins";
+import { schemasByUse, versionsOnly, withoutUnused } from "./sdk-plugins";
 
 /** A `const alias = require("specifier")` line of a serialized closure, and the members its text uses. */
 interface Import {
@@ -14,10 +14,12 @@ interface Import {
 
 const requireLine = /^const (\w+) = require\("([^"]+)"\);?$/gm;
 
-/** A bundled closure: a CommonJS file without dependencies, and the source map of the program's own code in it. */
+/** A bundled closure: CommonJS files without dependencies, and the source map of the program's own code. */
 export interface Bundle {
   code: string;
   map: SourceMap;
+  /** What the code requires of packages as `./packages.js`, if anything. */
+  packages?: string;
 }
 
 /** What bundles are made of, besides the text of the closure. */
@@ -42,24 +44,24 @@ const { facades, maps } = (globalThis.atelierBundles ??= {
 });
 
 /**
- * Turns the text of a serialized closure into one small CommonJS file without dependencies, and its source map.
+ * Turns the text of a serialized closure into a small CommonJS file and its source map, and what it needs of packages into
+ * another.
  *
  * Pulumi's serializer writes `require` lines and puts every function body inside `with {}`, where a bundler cannot see
  * which members are used; bundled in one go, a closure would carry whole SDK clients. So a facade in ES module syntax
  * re-exports exactly the names that occur in the text, which esbuild can shake; the closure has its requires pointed at
  * that facade. The closure itself is not minified: debuggers find each of its statements, and its variables by their
- * names. That costs 4 KB at most, compressed.
+ * names. That costs 4 KB at most, compressed. The facade is a file of its own, without a map: Node.js goes through each
+ * character of a file that has one, at each cold start.
  *
  * @param text what `pulumi.runtime.serializeFunction` returns
- * @returns a file for Node.js 20 and later that needs nothing but Node's own modules
+ * @returns files for Node.js 20 and later that need nothing but Node's own modules
  * @throws the bundler's own error, when a package the closure requires cannot be resolved or bundled
  */
 export async function bundle(text: string): Promise<Bundle> {
   const imports = packagesOf(text);
-  const facade = imports.length > 0 ? inFunction(await facadeOf(facadeSource(imports))) : "";
-  const map = (await maps).mapOf(text);
-  const above = facade.split("\n").length - 1;
-  return { code: facade + linked(text, imports), map: { ...map, mappings: ";".repeat(above) + map.mappings } };
+  const packages = imports.length > 0 ? await facadeOf(facadeSource(imports)) : undefined;
+  return { code: linked(text, imports), map: (await maps).mapOf(text), packages };
 }
 
 function packagesOf(text: string): Import[] {
@@ -76,24 +78,45 @@ function packagesOf(text: string): Import[] {
 /** The serializer names a package's CommonJS entry (`…/dist-cjs/index.js`); the bare name leads esbuild to its ES module. */
 const packageName = (specifier: string): string => specifier.replace(/\/dist-cjs\/index\.js$/, "");
 
+/** Where a package exports a name from, and what has it known at run time. */
+interface Origin {
+  module: string;
+  /** Exported by the package's schemas: registers an error, so that answers become its instances. */
+  registration?: string;
+}
+
 /**
- * Where a package exports a name from. The AWS SDK has a file for each client and command; its index lists hundreds,
- * which esbuild would read only to drop them.
+ * The AWS SDK has a file for each client and command; its index lists hundreds, which esbuild would read only to drop
+ * them.
  */
-function moduleOf(packageSpecifier: string, name: string): string {
-  if (!packageSpecifier.startsWith("@aws-sdk/client-")) return packageSpecifier;
+function originOf(packageSpecifier: string, name: string): Origin {
+  if (!/^@aws-sdk\/(client|lib)-/.test(packageSpecifier)) return { module: packageSpecifier };
   const folder = dirname(require.resolve(`${packageSpecifier}/package.json`));
   const file = [`dist-es/commands/${name}`, `dist-es/${name}`].find((path) => existsSync(join(folder, `${path}.js`)));
-  return file ? `${packageSpecifier}/${file}` : packageSpecifier;
+  if (file) return { module: `${packageSpecifier}/${file}` };
+  return isErrorOf(folder, name)
+    ? {
+        module: `${packageSpecifier}/dist-es/models/errors`,
+        registration: `${packageSpecifier}/dist-es/schemas/schemas_0`,
+      }
+    : { module: packageSpecifier };
+}
+
+function isErrorOf(folder: string, name: string): boolean {
+  const errors = join(folder, "dist-es/models/errors.js");
+  return existsSync(errors) && new RegExp(`^export class ${name} `, "m").test(readFileSync(errors, "utf8"));
 }
 
 const facadeSource = (imports: Import[]): string =>
   imports
     .map(({ specifier, names }, index) => {
-      const packageSpecifier = packageName(specifier);
-      const lines = names.map(
-        (name) => `import { ${name} as ${name}_${index} } from ${JSON.stringify(moduleOf(packageSpecifier, name))};`,
-      );
+      const lines = names.flatMap((name) => {
+        const { module, registration } = originOf(packageName(specifier), name);
+        const line = `import { ${name} as ${name}_${index} } from ${JSON.stringify(module)};`;
+        if (registration === undefined) return [line];
+        const register = `register${name}`;
+        return [line, `import { ${register} } from ${JSON.stringify(registration)};`, `${register}();`];
+      });
       const members = names.map((name) => `${name}: ${name}_${index}`).join(", ");
       return [...lines, `export const package_${index} = { ${members} };`].join("\n");
     })
@@ -147,12 +170,14 @@ async function buildFacades(sources: string[]): Promise<string[]> {
     legalComments: "none",
     logLevel: "silent",
     target: "node20",
+    // `import("node:http")` reads whatever Node.js has in there, and so loads a second client of HTTP; `require` does not.
+    supported: { "dynamic-import": false },
     format: "cjs",
     platform: "node",
     mainFields: ["module", "main"],
     entryPoints: Object.fromEntries(sources.map((_, index) => [String(index), `facade:${index}`])),
     outdir: __dirname,
-    plugins: [facadesOf(sources), environmentCredentials, literalSchemaKeys, versionsOnly],
+    plugins: [facadesOf(sources), withoutUnused, schemasByUse, versionsOnly],
   });
   const byName = new Map(outputFiles.map(({ path, text }) => [basename(path, ".js"), text]));
   return sources.map((_, index) => {
@@ -174,13 +199,9 @@ const facadesOf = (sources: string[]): esbuild.Plugin => ({
   },
 });
 
-/** A function of its own: the facade is strict, which the closure, with its `with`, must not be. */
-const inFunction = (facade: string): string =>
-  `const facade = ((module) => { ((module, exports) => {${facade}})(module, module.exports); return module.exports; })({ exports: {} });\n`;
-
 /** The closure's text with its requires pointed at the facade. No line moves, as its map knows them by their numbers. */
 const linked = (text: string, imports: Import[]): string =>
   text.replace(requireLine, (line, alias: string, specifier: string) => {
     const index = imports.findIndex((one) => one.specifier === specifier);
-    return index < 0 ? line : `const ${alias} = facade.package_${index};`;
+    return index < 0 ? line : `const ${alias} = require("./packages.js").package_${index};`;
   });

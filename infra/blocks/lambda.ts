@@ -112,10 +112,12 @@ const archive = (factory: LambdaFunctionArgs["factory"]): pulumi.Output<pulumi.a
   pulumi
     .output(pulumi.runtime.serializeFunction(factory, { isFactoryFunction: true, exportName: "handler" }))
     .apply(({ text }) => bundle(text))
-    .apply(
-      ({ code, map }) =>
-        new pulumi.asset.AssetArchive({
-          "index.js": new pulumi.asset.StringAsset(`${code}\n//# sourceMappingURL=index.js.map`),
-          "index.js.map": new pulumi.asset.StringAsset(JSON.stringify(map)),
-        }),
-    );
+    .apply(({ code, map, packages }) => {
+      const files = {
+        "index.js": `${code}\n//# sourceMappingURL=index.js.map`,
+        "index.js.map": JSON.stringify(map),
+        ...(packages !== undefined && { "packages.js": packages }),
+      };
+      const assets = Object.entries(files).map(([path, content]) => [path, new pulumi.asset.StringAsset(content)]);
+      return new pulumi.asset.AssetArchive(Object.fromEntries(assets));
+    });

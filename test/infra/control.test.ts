@@ -174,12 +174,12 @@ describe("infra/control", () => {
     it("has SSM's client in control-infra, which stays below the size of two services, and only then", async () => {
       const sizeOf = (graph: Graph) => {
         const { files } = only(graph, "aws:lambda/function:Function", "control-infra");
-        const code = Buffer.from(files.code?.["index.js"] ?? []);
+        const code = Buffer.from(files.code?.["packages.js"] ?? []);
         return { size: gzipSync(code).length, hasSsm: code.includes("AmazonSSM") };
       };
       const [plain, secured] = [sizeOf(await graphOf("prod")), sizeOf(await engineConfigured())];
       expect([plain.hasSsm, secured.hasSsm]).to.deep.equal([false, true]);
-      expect(secured.size).to.be.below(140 * 1024);
+      expect(secured.size).to.be.below(95 * 1024);
     });
   });
 

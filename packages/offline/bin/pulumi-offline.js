@@ -1,3 +1,4 @@
 #!/usr/bin/env node
 require("./requirements.js");
+require("./memory.js");
 require("../dist/main.js");
