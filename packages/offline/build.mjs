@@ -13,7 +13,6 @@ const dist = join(folder, "dist");
 const entryPoints = {
   main: "src/host/main.ts",
   child: "src/program/child.ts",
-  "emit-thread": "src/program/emit-thread.ts",
   "typecheck-child": "src/program/typecheck-child.ts",
   boot: "src/services/lambda/boot.ts",
   "cloudfront-function": "src/services/cloudfront/viewer-functions/boot.ts",

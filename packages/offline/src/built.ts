@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
  * One of the scripts that `build.mjs` makes ahead, for another process or thread. Those run without a TypeScript loader:
  * it would take time and memory there, and stand in the way of the loader that the program uses.
  *
- * @param name `child`, `emit-thread`, `typecheck-child`, `boot` or `cloudfront-function`
+ * @param name `child`, `typecheck-child`, `boot` or `cloudfront-function`
  */
 export const built = (name: string): string => builtFile(`${name}.js`);
 

@@ -6,14 +6,14 @@ import { dirname, sep } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { ClosureMaps } from "../../../closure-map/closure-map";
 import { deferArborist } from "./arborist";
-import { EmitAhead } from "./emit-ahead";
 import { forgetListeners } from "./event-loop";
 import { explain, isPlain } from "./failure";
 import { giveBackWhenIdle, keepForNow } from "./give-back";
 import type { Progress, ProgressReport, RunRequest, RunResult } from "./messages";
 import { isFile, ProgramLoader } from "./load-program";
 import { forgetProgram, isOwn, untouched, type Untouched } from "./own-modules";
-import type * as RecordModule from "./record";
+import type { Project } from "./project";
+import { record } from "./record";
 import { SerializerMemory } from "./serializer";
 import { emitterOf, type Emit, requireOf } from "./typescript";
 
@@ -23,7 +23,6 @@ interface Loaded {
   serializer: SerializerMemory;
   emit: Emit;
   loader: ProgramLoader;
-  ahead: EmitAhead | undefined;
   maps: Promise<ClosureMaps>;
   before: Untouched;
 }
@@ -69,7 +68,6 @@ async function run(request: RunRequest): Promise<RunResult> {
     return { error: explain(error, __filename), isExplained: isPlain(error) || request.stacks, isSpoilt };
   } finally {
     fail = undefined;
-    loaded?.ahead?.end();
   }
 }
 
@@ -89,7 +87,7 @@ async function recordingOf(request: RunRequest, failed: AbortSignal): Promise<Ru
   const { project, stacks, isRehearsal } = request;
   Error.stackTraceLimit = stacks ? usualStackTraceLimit : 0;
   process.chdir(isFile(project.main) ? dirname(project.main) : project.main);
-  const { fromProgram, before, emit, loader, maps } = (loaded ??= load(request));
+  const { fromProgram, before, emit, loader, maps } = (loaded ??= load(project));
   forgetProgram(fromProgram.cache, before);
   forgetListeners();
   const progress: Progress = { files: 0, resources: 0, functions: 0 };
@@ -106,8 +104,6 @@ async function recordingOf(request: RunRequest, failed: AbortSignal): Promise<Ru
   };
   const filesElsewhere = () =>
     Object.keys(fromProgram.cache).filter((path) => isOwn(path) && !path.startsWith(project.folder + sep));
-  // What records knows all services, and takes a while to load: the other thread is at the program's files meanwhile.
-  const { record }: typeof RecordModule = require("./record");
   const options = { project, fromProgram, maps: await maps, onResource, failed, filesElsewhere };
   const recording = await record(options, () => loader.load(project, counted, stacks));
   return isRehearsal ? {} : recording;
@@ -127,14 +123,12 @@ const progressMilliseconds = 250;
 
 const usualStackTraceLimit = Error.stackTraceLimit;
 
-function load({ project, isRehearsal }: RunRequest): Loaded {
-  // Nobody waits for a rehearsal.
-  const ahead = isRehearsal ? undefined : EmitAhead.of(project);
+function load(project: Project): Loaded {
   const fromProgram = requireOf(project);
   deferArborist(fromProgram);
   fromProgram("@pulumi/pulumi");
   const serializer = new SerializerMemory(fromProgram);
   const maps = ClosureMaps.of(project.folder, fromProgram("@pulumi/pulumi/runtime/closure/v8Hooks"));
-  const [emit, loader] = [emitterOf(project, fromProgram, ahead), new ProgramLoader(fromProgram)];
-  return { fromProgram, serializer, maps, emit, loader, ahead, before: untouched() };
+  const [emit, loader] = [emitterOf(project, fromProgram), new ProgramLoader(fromProgram)];
+  return { fromProgram, serializer, maps, emit, loader, before: untouched() };
 }

@@ -21,7 +21,7 @@ export const cacheOf = ({ packages }: Project): ContentCache => new ContentCache
 export function contentOf(project: Project, data?: string): string {
   const hash = createHash("sha256").update(process.version);
   // What records and checks programs decides as well.
-  for (const script of ["child", "emit-thread", "typecheck-child"]) hash.update(lineOf(built(script)));
+  for (const script of ["child", "typecheck-child"]) hash.update(lineOf(built(script)));
   for (const line of linesOf(project.folder, data)) hash.update(line);
   return hash.update(installed(project.packages)).digest("hex");
 }

@@ -220,22 +220,12 @@ function shareOnePulumi(manifest: string): void {
 
 function sourceOf(request: string, parent: string | undefined): string | undefined {
   if (!/^\.{1,2}\//.test(request) || parent === undefined || !isOwn(parent)) return undefined;
-  return sourcesOf(resolve(dirname(parent), request)).find(isFile);
-}
-
-/** The files that one is compiled from, in the order of preference. */
-const sourcesOf = (file: string): string[] =>
-  sourceExtensions
+  const file = resolve(dirname(parent), request);
+  return sourceExtensions
     .filter(([emitted]) => emitted.test(file))
-    .flatMap(([emitted, sources]) => sources.map((source) => file.replace(emitted, source)));
-
-/** What may be meant by a path that a file of the program's own imports, as Node.js and TypeScript look for it. */
-export const candidatesOf = (path: string): string[] => [
-  path,
-  ...sourceFiles.map((extension) => `${path}.${extension}`),
-  ...sourcesOf(path),
-  ...sourceFiles.map((extension) => join(path, `index.${extension}`)),
-];
+    .flatMap(([emitted, sources]) => sources.map((source) => file.replace(emitted, source)))
+    .find(isFile);
+}
 
 export const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
@@ -250,9 +240,7 @@ export function entryOf({ main }: Pick<Project, "main">): string {
 }
 
 const indexIn = (folder: string): string | undefined =>
-  sourceFiles.map((extension) => join(folder, `index.${extension}`)).find(isFile);
-
-const sourceFiles: readonly string[] = ["js", "mjs", "cjs", "ts", "mts", "cts", "tsx"];
+  ["js", "mjs", "cjs", "ts", "mts", "cts", "tsx"].map((extension) => join(folder, `index.${extension}`)).find(isFile);
 
 /** The entry that a manifest names: by `exports`, or by `main`. */
 function namedIn(manifest: string): string | undefined {

@@ -3,7 +3,6 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type * as TypeScript from "typescript";
 import { hasCode } from "../errors";
-import type { EmitAhead } from "./emit-ahead";
 import { isEsModule, transpileEsModule } from "./es-module";
 import { shownAt } from "./failure";
 import type { Project } from "./project";
@@ -45,10 +44,8 @@ export type Emit = (fileName: string) => string;
 /**
  * What makes JavaScript of a program's files, each with its source map in a comment, as ts-node writes it: the maps of
  * closures are made of it. Of a file that has not changed it is what it was.
- *
- * @param ahead what has been at it before the program needs it
  */
-export function emitterOf(project: Project, fromProgram: NodeJS.Require, ahead?: EmitAhead): Emit {
+export function emitterOf(project: Project, fromProgram: NodeJS.Require): Emit {
   const compiler = typescriptOf(fromProgram);
   const maps = { sourceMap: false, inlineSourceMap: true, inlineSources: true };
   const compilerOptions = { ...optionsOf(compiler, project), ...maps };
@@ -57,24 +54,14 @@ export function emitterOf(project: Project, fromProgram: NodeJS.Require, ahead?:
     const text = readFileSync(fileName, "utf8");
     const known = emitted.get(fileName);
     if (known?.text === text) return known.code;
-    const code = ahead?.codeOf(fileName, text) ?? transpiled(compiler, fileName, text, compilerOptions);
+    const { outputText: code, diagnostics = [] } = isEsModule(fileName)
+      ? transpileEsModule(compiler, text, { fileName, compilerOptions })
+      : compiler.transpileModule(text, { fileName, compilerOptions, reportDiagnostics: true });
+    const [diagnostic] = diagnostics;
+    if (diagnostic) throw new SyntaxError(described(compiler, diagnostic, fileName));
     emitted.set(fileName, { text, code });
     return code;
   };
-}
-
-function transpiled(
-  compiler: typeof TypeScript,
-  fileName: string,
-  text: string,
-  compilerOptions: TypeScript.CompilerOptions,
-): string {
-  const { outputText, diagnostics = [] } = isEsModule(fileName)
-    ? transpileEsModule(compiler, text, { fileName, compilerOptions })
-    : compiler.transpileModule(text, { fileName, compilerOptions, reportDiagnostics: true });
-  const [diagnostic] = diagnostics;
-  if (diagnostic) throw new SyntaxError(described(compiler, diagnostic, fileName));
-  return outputText;
 }
 
 function described(compiler: typeof TypeScript, { messageText, file, start }: TypeScript.Diagnostic, fileName: string) {
