@@ -38,6 +38,7 @@ const queryServices = new Set(["ec2", "sns", "sts"]);
 const lambdaRequests: Record<string, [method: string, path: string]> = {
   ListFunctions: ["GET", "/2015-03-31/functions/"],
   GetFunction: ["GET", "/2015-03-31/functions/name"],
+  GetFunctionConcurrency: ["GET", "/2019-09-30/functions/name/concurrency"],
   Invoke: ["POST", "/2015-03-31/functions/name/invocations"],
 };
 

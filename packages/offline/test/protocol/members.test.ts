@@ -261,6 +261,7 @@ const actedOn: Record<string, Record<string, string>> = {
   lambda: {
     ListFunctions: "FunctionVersion Marker MaxItems",
     GetFunction: "FunctionName Qualifier",
+    GetFunctionConcurrency: "FunctionName",
     Invoke: "FunctionName InvocationType LogType Payload Qualifier",
   },
 };
