@@ -4,7 +4,6 @@ import type { Activity, InvocationCause } from "../../protocol/activity";
 import { isDeepStrictEqual } from "node:util";
 import type { AwsRequest, AwsResponse } from "../../protocol/service";
 import { built } from "../../built";
-import { Concurrency } from "./concurrency";
 import { Environment } from "./environment";
 import type { OnPiece } from "./pieces";
 import { Environments } from "./environments";
@@ -15,6 +14,7 @@ import { EnvironmentLog } from "./logs/environment-log";
 import type { MetricsOf } from "./metrics";
 import type { WriteLog } from "../../protocol/log-entries";
 import { endOf, type Outcome, textOf } from "./outcome";
+import { ReservedConcurrency } from "./reserved-concurrency";
 import type { RunningTime } from "../../running-time";
 import { TaskRoots } from "./unpack";
 
@@ -56,7 +56,7 @@ export class Pool {
   private readonly departing = new Map<Environments, LambdaFunction>();
   /** Functions that could start no environment because of the cap. */
   private readonly starved = new Set<Environments>();
-  private readonly concurrency = new Concurrency((name, text) => this.tellLine(name, "warn", text));
+  private readonly concurrency = new ReservedConcurrency((name, text) => this.tellLine(name, "warn", text));
   /** What environments are given besides the function's own variables, by the names of functions. */
   private readonly variables = new Map<string, Record<string, string>>();
   private readonly taskRoots: TaskRoots;
@@ -228,11 +228,11 @@ export class Pool {
     return environment;
   }
 
-  /** What the end of the host interrupts is no failure of a function. */
   private tellLine(functionName: string, level: string, text: string): void {
     this.options.activity.tell({ kind: "log", time: Date.now(), functionName, level, text });
   }
 
+  /** What the end of the host interrupts is no failure of a function. */
   private tellEnd(functionName: string, invoked: Outcome, cause: InvocationCause): void {
     const { activity } = this.options;
     if (activity.isWatched && !this.closed) activity.tell(endOf(functionName, invoked, cause));

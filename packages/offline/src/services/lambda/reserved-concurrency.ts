@@ -3,11 +3,11 @@ import type { LambdaFunction } from "./function";
 import type { FunctionMetrics } from "./metrics";
 
 /**
- * Counts what runs, and refuses what a function's reserved concurrency does not let it run besides. That is one for all versions
- * and aliases of a function (https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html), and for what a
- * program that has been loaded again made of it.
+ * Counts what runs, and refuses what a function's reserved concurrency does not let it run besides. That is one for all
+ * versions and aliases of a function (https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html), and for
+ * what a program that has been loaded again made of it.
  */
-export class Concurrency {
+export class ReservedConcurrency {
   /** How many invocations there are, by the names of functions. */
   private readonly running = new Map<string, number>();
   /** The functions that a person has been told of. */
