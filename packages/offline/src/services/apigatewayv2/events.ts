@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { httpEvent } from "../../protocol/http-event/event";
 import type { iamCaller } from "../../protocol/http-event/iam-caller";
-import { requestEvent, proxyEvent, traceIdOf } from "../apigateway/event";
+import { proxyEvent, type RequestEvent, requestEvent, traceIdOf } from "../apigateway/event";
 import { type Authorized, contextOfFormat1, contextOfFormat2 } from "./authorizers/authorized";
 import type { HttpApi, Route } from "./declared";
 
@@ -36,8 +36,8 @@ export function eventOfFormat2(routed: Routed, body: Buffer, authorized?: Author
 
 /** What a function gets of a request in payload format 1.0. */
 export function eventOfFormat1(routed: Routed, body: Buffer, authorized?: Authorized): object {
-  const event: object = JSON.parse(proxyEvent({ ...incomingOf(routed), body }, placeOf(routed)));
-  const { requestContext } = requestEvent(incomingOf(routed), placeOf(routed));
+  const event: RequestEvent = JSON.parse(proxyEvent({ ...incomingOf(routed), body }, placeOf(routed)));
+  const { requestContext } = event;
   const authorizer = authorized && contextOfFormat1(authorized);
   const identity = { ...requestContext.identity, ...(authorized?.kind === "iam" && signerOf(authorized.caller)) };
   return {
