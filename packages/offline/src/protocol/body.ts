@@ -26,12 +26,13 @@ export async function* chunksOf(body: AwsRequest["body"]): AsyncGenerator<Uint8A
 
 /**
  * A request whose body ends with a refusal where it is longer than the limit; one that says so ends before it begins. A body
- * that is there in one piece, as functions send it, is read by nobody's leave: each piece of a stream takes its turns.
+ * of one piece, as functions send it, is measured at once: to count a stream's pieces takes several turns for each.
  */
 export function limited(request: AwsRequest, limit: BodyLimit): AwsRequest {
-  const { body } = request;
-  const isShort = Array.isArray(body) && body.length === 1 && body[0].length <= limit.bytes;
-  return isShort ? request : { ...request, body: limitedBody(request, limit) };
+  const pieces: readonly Uint8Array[] = Array.isArray(request.body) ? request.body : [];
+  const [piece] = pieces;
+  if (piece && pieces.length === 1 && piece.length <= limit.bytes) return request;
+  return { ...request, body: limitedBody(request, limit) };
 }
 
 async function* limitedBody({ headers, body }: AwsRequest, { bytes, refuse }: BodyLimit): AsyncGenerator<Uint8Array> {

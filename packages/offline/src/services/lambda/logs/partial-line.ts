@@ -14,7 +14,7 @@ export class PartialLine {
       return [];
     }
     // A line at a time is what most write.
-    if (text.indexOf("\n") === text.length - 1 && text.length <= longest) {
+    if (text.indexOf("\n") === text.length - 1) {
       this.held = "";
       return [text.slice(0, -1)];
     }
