@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { createHash, createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
+import { createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,9 +8,8 @@ import { hasCode } from "../../src/errors";
 import type { Properties } from "../../src/graph/graph";
 import { publicKeyOfOpenssh } from "../../src/graph/keys/openssh";
 import { privateKeyTexts, publicKeyTexts } from "../../src/graph/keys/outputs";
-import { bind } from "../../src/graph/placeholders";
 import { dataSource } from "../../src/program/datasources";
-import { graphWith, only } from "../support/graph";
+import { boundBy, graphWith, only } from "../support/graph";
 
 const type = "tls:index/privateKey:PrivateKey";
 
@@ -130,15 +129,7 @@ describe("graph/keys: keys of tls", () => {
         nested: JSON.stringify({ event: JSON.stringify({ key: recorded.pem }) }),
       },
     };
-    const boundBy = (seed: string) =>
-      bind(asPut, {
-        ...{ endpoint: "http://localhost:4566", publicEndpoint: "http://localhost:4566" },
-        secretOf: (urn) =>
-          createHash("sha256")
-            .update(seed + urn)
-            .digest("hex"),
-      });
-    const [one, again, other] = ["a", "a", "b"].map((seed) => boundBy(seed));
+    const [one, again, other] = ["a", "a", "b"].map((seed) => boundBy(asPut, seed));
     const bound = one && only(one, type);
     const own = { pem: String(bound?.outputs.privateKeyPem), ssh: String(bound?.outputs.publicKeyOpenssh) };
     expect(own.pem).to.not.equal(recorded.pem);

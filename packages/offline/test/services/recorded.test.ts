@@ -1,10 +1,8 @@
-import { createHash } from "node:crypto";
 import { expect } from "chai";
 import type { Properties } from "../../src/graph/graph";
-import { bind } from "../../src/graph/placeholders";
 import { unknownValue } from "../../src/graph/unknown";
 import { services } from "../../src/services";
-import { graphWith, only } from "../support/graph";
+import { boundBy, graphWith, only } from "../support/graph";
 
 const made = (type: string, inputs: Properties = {}, name = "one"): Properties => {
   const { id, outputs } = only(graphWith([{ type, name, inputs }]), type);
@@ -94,15 +92,7 @@ describe("services/recorded: what is made by chance", () => {
       ...recording,
       outputs: { url: `postgres://me:${password}@db`, json: JSON.stringify({ password }) },
     };
-    const boundBy = (seed: string) =>
-      bind(asPut, {
-        ...{ endpoint: "http://localhost:4566", publicEndpoint: "http://localhost:4566" },
-        secretOf: (urn) =>
-          createHash("sha256")
-            .update(seed + urn)
-            .digest("hex"),
-      });
-    const [one, other] = ["a", "b"].map((seed) => boundBy(seed));
+    const [one, other] = ["a", "b"].map((seed) => boundBy(asPut, seed));
     const own = String(only(one ?? asPut, type).outputs.result);
     expect(own).to.have.length(20).and.to.not.equal(password);
     expect(one?.outputs).to.deep.equal({ url: `postgres://me:${own}@db`, json: JSON.stringify({ password: own }) });

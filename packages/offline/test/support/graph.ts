@@ -16,18 +16,21 @@ export function graphOf(
   const key = JSON.stringify([stack, config, environment]);
   const known = graphs.get(key);
   if (known) return known;
-  const endpoint = "http://localhost:4566";
   const recording = recallProgram(readProject(process.cwd(), stack, config), undefined, environment);
-  const graph = recording.then((recorded) =>
-    bind(recorded, {
-      endpoint,
-      publicEndpoint: endpoint,
-      secretOf: (urn) => createHash("sha256").update(urn).digest("hex"),
-    }),
-  );
+  const graph = recording.then((recorded) => boundBy(recorded, ""));
   graphs.set(key, graph);
   return graph;
 }
+
+/** A recording with the values of a data folder, which follow from a seed. */
+export const boundBy = (recording: Graph, seed: string): Graph =>
+  bind(recording, {
+    ...{ endpoint: "http://localhost:4566", publicEndpoint: "http://localhost:4566" },
+    secretOf: (urn) =>
+      createHash("sha256")
+        .update(seed + urn)
+        .digest("hex"),
+  });
 
 /** The only resource of a type, or the only one with this name. */
 export function only(graph: Graph, type: string, name?: string): Resource {
